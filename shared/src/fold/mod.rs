@@ -1,0 +1,1 @@
+//! Folds text so that what reads the same compares the same.

@@ -1,0 +1,1 @@
+//! The words that open the escape hatch: rules that need no model.

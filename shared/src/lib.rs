@@ -1,0 +1,12 @@
+//! The pure heart of Dukou: protocol, decisions and retrieval.
+//!
+//! State + event + time in, effects out. Nothing in this crate reads a clock, draws a random
+//! number, waits, or touches the network, the disk or the page: the edge, the widget, the console,
+//! the simulator and the model checker all run this same code.
+#![forbid(unsafe_code)]
+
+pub mod fold;
+pub mod hatch;
+pub mod mask;
+pub mod reading;
+pub mod search;

@@ -1,0 +1,1 @@
+//! Finds the articles that answer a question.
