@@ -199,10 +199,7 @@ mod tests {
         let once = Rate { burst: 1, per_minute: 0 };
         let mut bucket = Bucket::default();
         assert!(bucket.take(once, Timestamp(5)).is_ok());
-        assert_eq!(
-            bucket.take(once, Timestamp(1_000_000_000)).map_err(Wait::seconds),
-            Err(DAY)
-        );
+        assert_eq!(bucket.take(once, Timestamp(1_000_000_000)).map_err(Wait::seconds), Err(DAY));
     }
 
     #[test]

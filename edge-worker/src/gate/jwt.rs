@@ -1,0 +1,224 @@
+//! The shop vouches for its visitor: a short-lived JWT, HS256 and nothing else.
+//!
+//! `aud` must name the site, `exp` and `sub` are required, `nbf` and `iat` are believed when there.
+//! The algorithm is ours to choose, never the token's.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use hmac::Mac as _;
+use serde::Deserialize;
+use shared::id::SiteId;
+use shared::time::Timestamp;
+use shared::transcript::Visitor;
+
+use super::token::hmac;
+
+/// Checks a token of the shop and tells whom it vouches for: always [`Visitor::Verified`].
+///
+/// # Errors
+/// The first thing that is wrong with it. Nothing in it is read before its signature holds.
+pub(crate) fn verify(
+    token: &str,
+    key: &str,
+    site: &SiteId,
+    now: Timestamp,
+) -> Result<Visitor, JwtError> {
+    if key.len() < 32 {
+        return Err(JwtError::NoKey);
+    }
+    if token.len() > MAX_LENGTH {
+        return Err(JwtError::Malformed);
+    }
+    let (signed, mac) = token.rsplit_once('.').ok_or(JwtError::Malformed)?;
+    let (header, claims) = signed.split_once('.').ok_or(JwtError::Malformed)?;
+    let mac = BASE64.decode(mac).map_err(|_| JwtError::Malformed)?;
+    hmac(key.as_bytes(), signed.as_bytes()).verify_slice(&mac).map_err(|_| JwtError::Forged)?;
+
+    let header: Header = read(header)?;
+    if header.alg != "HS256" || header.crit.is_some() {
+        return Err(JwtError::Algorithm);
+    }
+    let claims: Claims = read(claims)?;
+    let now = now.0 as f64 / 1000.0;
+    if !claims.aud.names(site) {
+        return Err(JwtError::Audience);
+    }
+    if claims.exp + LEEWAY <= now {
+        return Err(JwtError::Expired);
+    }
+    if claims.exp > now + LONGEST_LIFE + LEEWAY {
+        return Err(JwtError::TooLong);
+    }
+    let early = |moment: Option<f64>| moment.is_some_and(|moment| moment > now + LEEWAY);
+    if early(claims.nbf) || early(claims.iat) {
+        return Err(JwtError::Early);
+    }
+    let subject = claims.sub.trim();
+    if subject.is_empty() || subject.chars().count() > MAX_NAME {
+        return Err(JwtError::Subject);
+    }
+    let name = claims.name.map(|name| plain(&name)).filter(|name| !name.is_empty());
+    Ok(Visitor::Verified { subject: subject.to_owned(), name, vip: claims.vip })
+}
+
+/// Why a token of the shop is refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub(crate) enum JwtError {
+    /// The site has no secret to check it with.
+    #[error("the site has no identity secret of at least 32 characters")]
+    NoKey,
+    /// It does not have the form of a JWT with our claims.
+    #[error("the JWT is malformed or lacks sub, aud or exp")]
+    Malformed,
+    /// The signature is not the shop's.
+    #[error("the signature of the JWT does not hold")]
+    Forged,
+    /// Another algorithm, or an extension that we do not know.
+    #[error("the JWT must be signed with HS256 and have no critical extensions")]
+    Algorithm,
+    /// It is for someone else.
+    #[error("aud of the JWT does not name this site")]
+    Audience,
+    /// Its time is over.
+    #[error("the JWT has run out")]
+    Expired,
+    /// It would live for longer than a day.
+    #[error("the JWT lives for longer than 24 hours")]
+    TooLong,
+    /// Its time has not come.
+    #[error("the JWT is from the future")]
+    Early,
+    /// It vouches for nobody.
+    #[error("sub of the JWT is empty or longer than 128 characters")]
+    Subject,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    crit: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    aud: Audience,
+    exp: f64,
+    nbf: Option<f64>,
+    iat: Option<f64>,
+    name: Option<String>,
+    #[serde(default)]
+    vip: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Audience {
+    fn names(&self, site: &SiteId) -> bool {
+        match self {
+            Self::One(one) => one == site.as_str(),
+            Self::Many(many) => many.iter().any(|one| one == site.as_str()),
+        }
+    }
+}
+
+fn read<T: for<'a> Deserialize<'a>>(part: &str) -> Result<T, JwtError> {
+    let json = BASE64.decode(part).map_err(|_| JwtError::Malformed)?;
+    serde_json::from_slice(&json).map_err(|_| JwtError::Malformed)
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect::<String>().trim().to_owned()
+}
+
+const MAX_LENGTH: usize = 4096;
+const MAX_NAME: usize = 128;
+/// Clocks differ, in seconds.
+const LEEWAY: f64 = 60.0;
+const LONGEST_LIFE: f64 = 86_400.0;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "a secret that the shop and we share";
+    const NOW: u64 = 1_800_000_000;
+
+    fn sign(header: &str, claims: &str, key: &str) -> String {
+        let signed = format!("{}.{}", BASE64.encode(header), BASE64.encode(claims));
+        let mac = hmac(key.as_bytes(), signed.as_bytes()).finalize().into_bytes();
+        format!("{signed}.{}", BASE64.encode(mac))
+    }
+
+    fn check(claims: &str, expect: Result<&str, JwtError>) {
+        let token = sign(r#"{"alg":"HS256","typ":"JWT"}"#, claims, KEY);
+        let verdict = verify(&token, KEY, &"demo".parse().unwrap(), Timestamp(NOW * 1000));
+        let subject = verdict.map(|visitor| match visitor {
+            Visitor::Verified { subject, .. } => subject,
+            Visitor::Anonymous => unreachable!("a JWT verifies"),
+        });
+        assert_eq!(subject, expect.map(str::to_owned), "{claims}");
+    }
+
+    #[test]
+    fn a_good_token_names_the_visitor() {
+        check(r#"{"sub":"u1","aud":"demo","exp":1800000300}"#, Ok("u1"));
+        check(r#"{"sub":"u1","aud":["x","demo"],"exp":1800000300.5,"iat":1800000000}"#, Ok("u1"));
+        check(r#"{"sub":"u1","aud":"demo","exp":1800000300,"nbf":1800000030}"#, Ok("u1"));
+    }
+
+    #[test]
+    fn a_bad_token_is_told_why() {
+        check(r#"{"sub":"u1","aud":"other","exp":1800000300}"#, Err(JwtError::Audience));
+        check(r#"{"sub":"u1","aud":[],"exp":1800000300}"#, Err(JwtError::Audience));
+        check(r#"{"sub":"u1","aud":"demo"}"#, Err(JwtError::Malformed));
+        check(r#"{"sub":"u1","exp":1800000300}"#, Err(JwtError::Malformed));
+        check(r#"{"aud":"demo","exp":1800000300}"#, Err(JwtError::Malformed));
+        check(r#"{"sub":"u1","aud":"demo","exp":null}"#, Err(JwtError::Malformed));
+        check(r#"{"sub":"u1","aud":"demo","exp":"1800000300"}"#, Err(JwtError::Malformed));
+        check(r#"{"sub":"u1","aud":"demo","exp":1799999940}"#, Err(JwtError::Expired));
+        check(r#"{"sub":"u1","aud":"demo","exp":1e300}"#, Err(JwtError::TooLong));
+        check(r#"{"sub":"u1","aud":"demo","exp":1800090000}"#, Err(JwtError::TooLong));
+        check(
+            r#"{"sub":"u1","aud":"demo","exp":1800000300,"nbf":1800000200}"#,
+            Err(JwtError::Early),
+        );
+        check(
+            r#"{"sub":"u1","aud":"demo","exp":1800000300,"iat":1800000200}"#,
+            Err(JwtError::Early),
+        );
+        check(r#"{"sub":" ","aud":"demo","exp":1800000300}"#, Err(JwtError::Subject));
+    }
+
+    #[test]
+    fn the_token_does_not_choose_its_algorithm() {
+        let claims = r#"{"sub":"u1","aud":"demo","exp":1800000300}"#;
+        let site = "demo".parse().unwrap();
+        let now = Timestamp(NOW * 1000);
+        for header in [
+            r#"{"alg":"none"}"#,
+            r#"{"alg":"hs256"}"#,
+            r#"{"alg":"HS512"}"#,
+            r#"{"alg":"RS256"}"#,
+            r#"{"alg":"HS256","crit":["b64"]}"#,
+        ] {
+            let token = sign(header, claims, KEY);
+            assert_eq!(verify(&token, KEY, &site, now), Err(JwtError::Algorithm), "{header}");
+        }
+        let unsigned = format!("{}.{}.", BASE64.encode(r#"{"alg":"none"}"#), BASE64.encode(claims));
+        assert_eq!(verify(&unsigned, KEY, &site, now), Err(JwtError::Forged));
+        let foreign = sign(r#"{"alg":"HS256"}"#, claims, "the secret of quite another shop, really");
+        assert_eq!(verify(&foreign, KEY, &site, now), Err(JwtError::Forged));
+        let ours = sign(r#"{"alg":"HS256"}"#, claims, "short");
+        assert_eq!(verify(&ours, "short", &site, now), Err(JwtError::NoKey));
+        for bad in ["", ".", "..", "a.b", "a.b.c", &"a.".repeat(4000)] {
+            assert!(verify(bad, KEY, &site, now).is_err(), "{bad}");
+        }
+    }
+}

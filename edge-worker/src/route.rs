@@ -1,0 +1,212 @@
+//! What is asked for: a method and a path, parsed once.
+
+use shared::id::{ConversationId, SiteId};
+use shared::problem::{Code, Problem};
+
+/// What is asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Route {
+    /// Are you there?
+    Health,
+    /// Something of a site.
+    Site(SiteId, SiteRoute),
+    /// A browser asks whether it may ask.
+    Preflight(SiteId),
+    /// The widget in its frame.
+    Widget(SiteId),
+    /// The widget filling a page.
+    FullPage(SiteId),
+    /// The console; its pages are told apart in the browser.
+    Console,
+    /// A file, by its path.
+    File(String),
+}
+
+/// What is asked of a site.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum SiteRoute {
+    /// How the site presents itself.
+    Profile,
+    /// Begin a conversation.
+    Start,
+    /// Something of a conversation.
+    Conversation(ConversationId, ConversationRoute),
+    /// Rank the articles.
+    Search,
+    /// Answer a question, or say honestly that there is no answer.
+    Answer,
+    /// Publish the articles.
+    Publish,
+    /// An agent signs in.
+    SignIn,
+    /// An agent signs out.
+    SignOut,
+    /// Who is signed in?
+    WhoAmI,
+    /// An agent's line to the desk.
+    DeskSocket,
+}
+
+/// What is asked of a conversation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum ConversationRoute {
+    /// Entries after a place; may wait for one.
+    Read,
+    /// One visitor frame, where WebSockets fail.
+    Frame,
+    /// One message, the plain way.
+    Message,
+    /// The visitor's line.
+    Socket,
+    /// An agent's line.
+    AgentSocket,
+}
+
+/// Reads a method and a path.
+///
+/// # Errors
+/// `not_found` for a path that does not exist, `method_not_allowed` for a method that it lacks.
+pub(crate) fn parse(method: &str, path: &str) -> Result<Route, Problem> {
+    let rest = path.strip_prefix('/').unwrap_or(path);
+    let Some(api) = rest.strip_prefix("v1/") else {
+        return page(method, path, rest);
+    };
+    let segments: Vec<&str> = api.split('/').collect();
+    match segments[..] {
+        ["health"] => allow(method, &[("GET", Route::Health), ("HEAD", Route::Health)]),
+        ["sites", site, ref rest @ ..] => {
+            let site: SiteId = site.parse().map_err(|_| nothing(path))?;
+            let routes = site_routes(rest).ok_or_else(|| nothing(path))?;
+            if method == "OPTIONS" {
+                return Ok(Route::Preflight(site));
+            }
+            allow(method, &routes).map(|route| Route::Site(site, route))
+        }
+        _ => Err(nothing(path)),
+    }
+}
+
+fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
+    use ConversationRoute::{AgentSocket, Frame, Message, Read, Socket};
+    Some(match *rest {
+        ["profile"] => vec![("GET", SiteRoute::Profile)],
+        ["conversations"] => vec![("POST", SiteRoute::Start)],
+        ["conversations", id, ref rest @ ..] => {
+            let id = id.parse().ok()?;
+            let (method, route) = match *rest {
+                [] => ("GET", Read),
+                ["frames"] => ("POST", Frame),
+                ["messages"] => ("POST", Message),
+                ["socket"] => ("GET", Socket),
+                ["agent-socket"] => ("GET", AgentSocket),
+                _ => return None,
+            };
+            vec![(method, SiteRoute::Conversation(id, route))]
+        }
+        ["search"] => vec![("POST", SiteRoute::Search)],
+        ["answer"] => vec![("POST", SiteRoute::Answer)],
+        ["articles"] => vec![("PUT", SiteRoute::Publish)],
+        ["session"] => vec![
+            ("GET", SiteRoute::WhoAmI),
+            ("POST", SiteRoute::SignIn),
+            ("DELETE", SiteRoute::SignOut),
+        ],
+        ["desk", "socket"] => vec![("GET", SiteRoute::DeskSocket)],
+        _ => return None,
+    })
+}
+
+fn page(method: &str, path: &str, rest: &str) -> Result<Route, Problem> {
+    let route = match rest.trim_end_matches('/').split('/').collect::<Vec<_>>()[..] {
+        ["v1"] => return Err(nothing(path)),
+        ["widget", site] => Route::Widget(site.parse().map_err(|_| nothing(path))?),
+        ["h5", site] => Route::FullPage(site.parse().map_err(|_| nothing(path))?),
+        ["console", ..] => Route::Console,
+        _ if path.split('/').any(|segment| segment == "..") => return Err(nothing(path)),
+        _ => Route::File(path.to_owned()),
+    };
+    allow(method, &[("GET", route.clone()), ("HEAD", route)])
+}
+
+fn allow<R: Clone>(method: &str, routes: &[(&'static str, R)]) -> Result<R, Problem> {
+    match routes.iter().find(|(allowed, _)| *allowed == method) {
+        Some((_, route)) => Ok(route.clone()),
+        None => {
+            let allowed: Vec<&str> = routes.iter().map(|(allowed, _)| *allowed).collect();
+            let detail = format!("{method} does not exist here; {} does", allowed.join(", "));
+            Err(Problem::new(Code::MethodNotAllowed, detail))
+        }
+    }
+}
+
+fn nothing(path: &str) -> Problem {
+    Problem::new(Code::NotFound, format!("nothing is at {path}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+
+    fn site(route: SiteRoute) -> Result<Route, Code> {
+        Ok(Route::Site("demo".parse().unwrap(), route))
+    }
+
+    fn check(method: &str, path: &str, expect: Result<Route, Code>) {
+        let parsed = parse(method, path).map_err(|problem| problem.code);
+        assert_eq!(parsed, expect, "{method} {path}");
+    }
+
+    #[test]
+    fn every_documented_path_is_a_route() {
+        let id = ConversationId(0xc0ffee);
+        let of = |route| site(SiteRoute::Conversation(id, route));
+        let at = |rest: &str| format!("/v1/sites/demo/conversations/{id}{rest}");
+        check("GET", "/v1/health", Ok(Route::Health));
+        check("GET", "/v1/sites/demo/profile", site(SiteRoute::Profile));
+        check("POST", "/v1/sites/demo/conversations", site(SiteRoute::Start));
+        check("GET", &at(""), of(ConversationRoute::Read));
+        check("POST", &at("/frames"), of(ConversationRoute::Frame));
+        check("POST", &at("/messages"), of(ConversationRoute::Message));
+        check("GET", &at("/socket"), of(ConversationRoute::Socket));
+        check("GET", &at("/agent-socket"), of(ConversationRoute::AgentSocket));
+        check("POST", "/v1/sites/demo/search", site(SiteRoute::Search));
+        check("POST", "/v1/sites/demo/answer", site(SiteRoute::Answer));
+        check("PUT", "/v1/sites/demo/articles", site(SiteRoute::Publish));
+        check("POST", "/v1/sites/demo/session", site(SiteRoute::SignIn));
+        check("DELETE", "/v1/sites/demo/session", site(SiteRoute::SignOut));
+        check("GET", "/v1/sites/demo/session", site(SiteRoute::WhoAmI));
+        check("GET", "/v1/sites/demo/desk/socket", site(SiteRoute::DeskSocket));
+        check("OPTIONS", &at("/frames"), Ok(Route::Preflight("demo".parse().unwrap())));
+    }
+
+    #[test]
+    fn pages_and_files_are_told_apart() {
+        check("GET", "/widget/demo", Ok(Route::Widget("demo".parse().unwrap())));
+        check("GET", "/h5/demo/", Ok(Route::FullPage("demo".parse().unwrap())));
+        check("GET", "/console/", Ok(Route::Console));
+        check("GET", "/console/talk/1", Ok(Route::Console));
+        check("HEAD", "/embed.js", Ok(Route::File("/embed.js".into())));
+        check("GET", "/", Ok(Route::File("/".into())));
+    }
+
+    #[test]
+    fn anything_else_does_not_exist() {
+        for path in [
+            "/v1",
+            "/v1/",
+            "/v1/sites",
+            "/v1/sites/Demo/profile",
+            "/v1/sites/demo/conversations/1",
+            "/v1/sites/demo/nothing",
+            "/v1/health/",
+            "/widget/Demo",
+            "/a/../b",
+        ] {
+            check("GET", path, Err(Code::NotFound));
+        }
+        check("DELETE", "/v1/health", Err(Code::MethodNotAllowed));
+        check("POST", "/embed.js", Err(Code::MethodNotAllowed));
+        check("GET", "/v1/sites/demo/search", Err(Code::MethodNotAllowed));
+    }
+}
