@@ -5,8 +5,12 @@
 //! the simulator and the model checker all run this same code.
 #![forbid(unsafe_code)]
 
+pub mod article;
 pub mod fold;
 pub mod hatch;
+pub mod limit;
 pub mod mask;
+pub mod problem;
 pub mod reading;
 pub mod search;
+pub mod time;

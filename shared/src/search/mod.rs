@@ -1,1 +1,147 @@
-//! Finds the articles that answer a question.
+//! Finds the articles that answer a question, and says how sure it is.
+//!
+//! Lookup is BM25 over characters, pairs of characters and whole codes ([`terms`]), with the title
+//! and the other phrasings weighing more than the body. The best candidates are then compared with
+//! the question as questions: how much of one is in the other. From both comes the confidence, and
+//! from that the [`Answer`]: a passage, a choice, or an honest "unknown".
+//!
+//! An index is built where it is used: it is larger than the text it comes from, and 20,000 short
+//! articles take about a second.
+//!
+//! ```
+//! use shared::{article::Article, search::{Answer, Index, Synonyms}};
+//!
+//! let articles: Vec<Article> = serde_json::from_str(r#"[
+//!     {"id": "refund", "title": "退款多久到账？", "body": "审核通过后 1–3 个工作日原路退回。"},
+//!     {"id": "invoice", "title": "怎么开发票？", "body": "在订单页点“申请开票”。"}
+//! ]"#)?;
+//! let index = Index::build(&articles, &Synonyms::default());
+//! let Answer::Found { passages, .. } = index.answer("退款要多久才到账呢") else { panic!() };
+//! assert_eq!(passages[0].article.as_str(), "refund");
+//! assert_eq!(index.answer("火星上有水吗"), Answer::Unknown);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+mod answer;
+mod build;
+mod excerpt;
+mod fillers;
+mod postings;
+mod question;
+mod rank;
+mod synonyms;
+mod terms;
+
+pub use answer::{Answer, Choice, Evidence};
+pub use synonyms::{SynonymError, Synonyms};
+
+use crate::article::{Article, ArticleId, Passage};
+use postings::Postings;
+
+/// The articles of a site, ready to be searched.
+#[derive(Clone, Debug)]
+pub struct Index {
+    articles: Vec<Article>,
+    synonyms: Synonyms,
+    postings: Postings,
+    /// For each term, how much one occurrence of it says: its rarity times its kind's strength.
+    worth: Vec<f32>,
+    wordings: Wordings,
+}
+
+/// The title and the phrasings of every article as sorted lists of term numbers, fillers left out.
+#[derive(Clone, Debug, Default)]
+struct Wordings {
+    terms: Vec<u32>,
+    /// Where each wording ends in `terms`.
+    ends: Vec<u32>,
+    /// Where the wordings of each article end in `ends`.
+    of_articles: Vec<u32>,
+}
+
+/// An article that a search found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The article.
+    pub article: ArticleId,
+    /// How well it fits, from 0 to about 1. Comparable within one search; [`Index::answer`] knows
+    /// what it is worth.
+    pub score: f32,
+    /// The part that fits best.
+    pub passage: Passage,
+}
+
+impl Index {
+    /// Makes the articles searchable. Of articles with the same id each is found on its own.
+    #[must_use]
+    pub fn build(articles: &[Article], synonyms: &Synonyms) -> Self {
+        build::index(articles, synonyms)
+    }
+
+    /// The articles that fit `text`, best first, at most `top` (and at most 100).
+    ///
+    /// Takes any text: empty, emoji, 16 KiB of one letter. What is too long counts by its rarest
+    /// terms.
+    #[must_use]
+    pub fn search(&self, text: &str, top: usize) -> Vec<Hit> {
+        let question = self.read(text);
+        let mut ranked = self.rank(&question, top.min(MOST_HITS));
+        ranked.truncate(top);
+        ranked
+            .into_iter()
+            .map(|found| {
+                let article = &self.articles[found.article as usize];
+                Hit {
+                    article: article.id().clone(),
+                    score: found.score,
+                    passage: self.excerpt(article, &question),
+                }
+            })
+            .collect()
+    }
+
+    /// Answers `question` from the articles, offers a choice, or admits not to know.
+    #[must_use]
+    pub fn answer(&self, question: &str) -> Answer {
+        answer::answer(self, question)
+    }
+
+    /// What speaks for the best article being the answer; nothing where no article fits at all.
+    ///
+    /// For those who tune a shop: [`Index::answer`] decides by this alone.
+    #[must_use]
+    pub fn evidence(&self, question: &str) -> Option<Evidence> {
+        let question = self.read(question);
+        Evidence::of(&self.rank(&question, 2))
+    }
+
+    /// The articles, in the order they were given.
+    #[must_use]
+    pub fn articles(&self) -> &[Article] {
+        &self.articles
+    }
+
+    /// About how many bytes the index takes beside the articles themselves.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.postings.size()
+            + size_of_val(self.worth.as_slice())
+            + size_of_val(self.wordings.terms.as_slice())
+            + size_of_val(self.wordings.ends.as_slice())
+            + size_of_val(self.wordings.of_articles.as_slice())
+    }
+}
+
+impl Wordings {
+    /// The wordings of an article.
+    fn of(&self, article: u32) -> impl Iterator<Item = &[u32]> {
+        let article = article as usize;
+        let start_of = |ends: &[u32], at: usize| at.checked_sub(1).map_or(0, |i| ends[i] as usize);
+        let first = start_of(&self.of_articles, article);
+        let end = self.of_articles[article] as usize;
+        (first..end).map(move |at| &self.terms[start_of(&self.ends, at)..self.ends[at] as usize])
+    }
+}
+
+/// More hits than this help nobody.
+const MOST_HITS: usize = 100;

@@ -1,0 +1,150 @@
+//! Turns articles into an [`Index`].
+
+use super::{
+    Index, Synonyms, Wordings, fillers,
+    postings::{Gathering, Postings},
+    rank::rarity,
+    terms::{self, Term},
+};
+use crate::{article::Article, fold::Folded};
+
+pub(super) fn index(articles: &[Article], synonyms: &Synonyms) -> Index {
+    let averages = Lengths::average(articles);
+    let mut gathering = Gathering::default();
+    let mut wordings = Wordings::default();
+    let mut occurrences = Vec::new();
+    for (number, article) in (0..).zip(articles) {
+        let lengths = Lengths::of(article);
+        add(&mut occurrences, article.body(), synonyms, lengths.share(&averages, |l| l.body));
+        let tags = 2.0 * lengths.share(&averages, |l| l.tags);
+        for tag in article.tags() {
+            add(&mut occurrences, tag, synonyms, tags);
+        }
+        let phrasings = 2.0 * lengths.share(&averages, |l| l.phrasings);
+        for phrasing in article.phrasings() {
+            let text = add(&mut occurrences, phrasing, synonyms, phrasings);
+            add_wording(&mut wordings, &mut gathering, &text);
+        }
+        let title = 3.0 * lengths.share(&averages, |l| l.title);
+        let text = add(&mut occurrences, article.title(), synonyms, title);
+        add_wording(&mut wordings, &mut gathering, &text);
+        wordings.of_articles.push(narrow(wordings.ends.len()));
+        note(&mut gathering, number, &mut occurrences);
+    }
+    let (postings, lasting) = gathering.finish();
+    wordings.renumber(&lasting);
+    Index {
+        articles: articles.to_vec(),
+        synonyms: synonyms.clone(),
+        worth: worth(&postings, articles.len()),
+        postings,
+        wordings,
+    }
+}
+
+/// Notes every term of one field with its weight; gives the folded text back.
+fn add(
+    occurrences: &mut Vec<(Term, f32)>,
+    text: &str,
+    synonyms: &Synonyms,
+    weight: f32,
+) -> Vec<char> {
+    let text = synonyms.rewrite(Folded::full(text).chars);
+    terms::each(&text, |term, _, _| occurrences.push((term, weight)));
+    text
+}
+
+/// Takes the terms of a wording that say what it asks.
+fn add_wording(wordings: &mut Wordings, gathering: &mut Gathering, text: &[char]) {
+    let mask = fillers::mask(text);
+    terms::each(text, |term, first, last| {
+        if !mask[first..=last].contains(&true) {
+            wordings.terms.push(gathering.provisional(term));
+        }
+    });
+    wordings.ends.push(narrow(wordings.terms.len()));
+}
+
+/// Sums the weights of each term of one article and files them: the saturating part of BM25, in 255
+/// steps.
+fn note(gathering: &mut Gathering, article: u32, occurrences: &mut Vec<(Term, f32)>) {
+    occurrences.sort_unstable_by_key(|&(term, _)| term);
+    for same in occurrences.chunk_by(|left, right| left.0 == right.0) {
+        let weight: f32 = same.iter().map(|(_, weight)| weight).sum();
+        let saturated = weight / (weight + SATURATION);
+        gathering.note(same[0].0, article, (saturated * 255.0).ceil() as u8);
+    }
+    occurrences.clear();
+}
+
+fn worth(postings: &Postings, articles: usize) -> Vec<f32> {
+    (0..narrow(postings.len()))
+        .map(|number| rarity(postings.count(number), articles) * postings.term(number).strength())
+        .collect()
+}
+
+impl Wordings {
+    fn renumber(&mut self, lasting: &[u32]) {
+        let mut start = 0;
+        for &end in &self.ends {
+            let wording = &mut self.terms[start..end as usize];
+            for number in wording.iter_mut() {
+                *number = lasting[*number as usize];
+            }
+            wording.sort_unstable();
+            start = end as usize;
+        }
+    }
+}
+
+/// How long the fields of an article are, in bytes, which follows the number of terms closely enough.
+struct Lengths {
+    title: f32,
+    phrasings: f32,
+    tags: f32,
+    body: f32,
+}
+
+impl Lengths {
+    fn of(article: &Article) -> Self {
+        let sum = |texts: &[String]| texts.iter().map(String::len).sum::<usize>() as f32;
+        Self {
+            title: article.title().len() as f32,
+            phrasings: sum(article.phrasings()),
+            tags: sum(article.tags()),
+            body: article.body().len() as f32,
+        }
+    }
+
+    fn average(articles: &[Article]) -> Self {
+        let mut sum = Self { title: 0.0, phrasings: 0.0, tags: 0.0, body: 0.0 };
+        for lengths in articles.iter().map(Self::of) {
+            sum.title += lengths.title;
+            sum.phrasings += lengths.phrasings;
+            sum.tags += lengths.tags;
+            sum.body += lengths.body;
+        }
+        let count = articles.len().max(1) as f32;
+        Self {
+            title: sum.title / count,
+            phrasings: sum.phrasings / count,
+            tags: sum.tags / count,
+            body: sum.body / count,
+        }
+    }
+
+    /// BM25's length normalisation: an occurrence in a long field says less.
+    fn share(&self, average: &Self, field: impl Fn(&Self) -> f32) -> f32 {
+        let ratio = field(self) / field(average).max(1.0);
+        1.0 / (1.0 - LENGTH_MATTERS + LENGTH_MATTERS * ratio)
+    }
+}
+
+fn narrow(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// BM25's k1. At 0 a term counts once however often it occurs; above 3 repetition wins over variety.
+const SATURATION: f32 = 1.2;
+/// BM25's b. At 0 long articles win by saying everything; at 1 they are punished for saying more.
+const LENGTH_MATTERS: f32 = 0.5;

@@ -1,0 +1,136 @@
+//! Picks the sentences of an article that answer.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{Index, question::Question, terms};
+use crate::{
+    article::{Article, Passage},
+    fold::Folded,
+};
+
+impl Index {
+    /// The whole body where it is short, else the run of sentences that holds most of the question.
+    pub(super) fn excerpt(&self, article: &Article, question: &Question) -> Passage {
+        let body = article.body();
+        if body.chars().nth(WHOLE).is_none() {
+            return Passage::cut(article, 0..body.len());
+        }
+        let worths: BTreeMap<_, _> =
+            question.asked.iter().map(|asked| (asked.term, asked.worth)).collect();
+        let sentences: Vec<Sentence> = sentences(body)
+            .map(|span| {
+                let text = self.synonyms.rewrite(Folded::full(&body[span.clone()]).chars);
+                let mut found = Vec::new();
+                terms::each(&text, |term, _, _| found.extend(worths.get_key_value(&term)));
+                found.sort_unstable_by_key(|(term, _)| *term);
+                found.dedup_by_key(|(term, _)| *term);
+                let worth = found.iter().map(|(_, worth)| **worth).sum();
+                Sentence { chars: body[span.clone()].chars().count(), span, worth }
+            })
+            .collect();
+        Passage::cut(article, best_run(&sentences))
+    }
+}
+
+struct Sentence {
+    span: Range<usize>,
+    chars: usize,
+    worth: f32,
+}
+
+/// The run of sentences within [`EXCERPT`] characters that is worth most; the first of equals, so
+/// that an article without any match begins at its beginning.
+fn best_run(sentences: &[Sentence]) -> Range<usize> {
+    let mut best = (f32::NEG_INFINITY, 0..0);
+    for (at, first) in sentences.iter().enumerate() {
+        let mut chars = 0;
+        let mut worth = 0.0;
+        let mut end = first.span.end;
+        for sentence in &sentences[at..] {
+            chars += sentence.chars;
+            if chars > EXCERPT && sentence.span.start != first.span.start {
+                break;
+            }
+            worth += sentence.worth;
+            end = sentence.span.end;
+        }
+        if worth > best.0 {
+            best = (worth, first.span.start..end);
+        }
+    }
+    best.1
+}
+
+/// The spans of the sentences, together the whole text. A sentence without an end is cut, so that no
+/// excerpt is longer than it should be.
+fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    let mut chars = 0;
+    let mut ended = false;
+    let mut indices = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        while let Some((at, c)) = indices.next() {
+            chars += 1;
+            let end = at + c.len_utf8();
+            let next = indices.peek().map(|&(_, next)| next);
+            ended = is_end(c, next) || (ended && is_closing(c)) || chars >= EXCERPT;
+            // A closing quote belongs to the sentence that it closes.
+            if next.is_none() || (ended && !next.is_some_and(is_closing)) {
+                let span = start..end;
+                start = end;
+                chars = 0;
+                return Some(span);
+            }
+        }
+        None
+    })
+}
+
+fn is_end(c: char, next: Option<char>) -> bool {
+    match c {
+        '。' | '！' | '？' | '；' | '\n' => true,
+        '.' | '!' | '?' | ';' => next.is_some_and(char::is_whitespace),
+        _ => false,
+    }
+}
+
+const fn is_closing(c: char) -> bool {
+    matches!(c, '”' | '’' | '」' | '）')
+}
+
+/// A body up to this many characters is shown whole.
+const WHOLE: usize = 300;
+/// How many characters an excerpt of a longer one has at most.
+const EXCERPT: usize = 240;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+    use crate::{article::Draft, search::Synonyms};
+
+    #[test]
+    fn the_sentences_are_the_text() {
+        for text in
+            ["", "一句。两句！“三句。”四句", "No stop", "1.5 升。\n\n好；", &"长".repeat(1_000)]
+        {
+            let joined: String = sentences(text).map(|span| &text[span]).collect();
+            assert_eq!(joined, text);
+        }
+        assert_eq!(sentences("他说“好。”走了。").count(), 2);
+    }
+
+    #[test]
+    fn a_long_article_shows_the_sentence_that_answers() {
+        let padding = "这里是一些与问题毫不相干的说明文字，用来把文章拉长。".repeat(20);
+        let body = format!("{padding}滤网每三个月更换一次。{padding}");
+        let draft =
+            Draft { id: "a".into(), title: "使用说明".into(), body, ..Draft::default() };
+        let article = Article::try_from(draft).unwrap();
+        let index = Index::build(std::slice::from_ref(&article), &Synonyms::default());
+        let passage = index.excerpt(&article, &index.read("滤网多久更换"));
+        assert!(passage.excerpt.contains("滤网每三个月更换一次"));
+        assert!(passage.excerpt.chars().count() <= EXCERPT);
+        assert!(passage.more);
+    }
+}

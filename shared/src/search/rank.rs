@@ -1,0 +1,168 @@
+//! Ranks articles: a quick pass over the postings, then a close look at the best.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use super::{Index, question::Question};
+
+/// An article and how it fits a question; all shares from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Ranked {
+    pub(super) article: u32,
+    /// By this it is ranked.
+    pub(super) score: f32,
+    /// BM25, as a share of what a perfect article would reach.
+    pub(super) strength: f32,
+    /// How like the question the closest wording of the article is.
+    pub(super) likeness: f32,
+    /// How much of the question's matter occurs anywhere in the article.
+    pub(super) coverage: f32,
+}
+
+/// How rare a term is: BM25's idf, kept above zero.
+pub(super) fn rarity(count: u32, articles: usize) -> f32 {
+    let (count, articles) = (count as f32, articles as f32);
+    (1.0 + (articles - count + 0.5).max(0.0) / (count + 0.5)).ln()
+}
+
+impl Index {
+    /// The articles that fit, best first; more than `top` are looked at, so that the best of them are
+    /// the best of all.
+    pub(super) fn rank(&self, question: &Question, top: usize) -> Vec<Ranked> {
+        let worth = question.worth();
+        if worth <= 0.0 {
+            return Vec::new();
+        }
+        let telling = Telling::of(question);
+        let tallies = self.tally(question);
+        let mut ranked: Vec<Ranked> = best(&tallies, top.max(LOOKED_AT))
+            .into_iter()
+            .map(|article| {
+                let tally = tallies[article as usize];
+                let strength = tally.score / (255.0 * worth);
+                let likeness = self.likeness(article, &telling);
+                Ranked {
+                    article,
+                    score: (1.0 - WORDING) * strength + WORDING * likeness,
+                    strength,
+                    likeness,
+                    coverage: coverage(question, tally.found, telling.worth),
+                }
+            })
+            .collect();
+        ranked.sort_by(|left, right| {
+            right.score.total_cmp(&left.score).then(left.article.cmp(&right.article))
+        });
+        ranked
+    }
+
+    /// Walks the postings of the question's terms, the most telling first, within the budget.
+    fn tally(&self, question: &Question) -> Vec<Tally> {
+        let mut tallies = vec![Tally::default(); self.articles.len()];
+        let mut budget = POSTINGS_BUDGET;
+        for (bit, asked) in question.asked.iter().enumerate() {
+            let Some(number) = asked.number else { continue };
+            let count = self.postings.count(number);
+            if count > budget {
+                continue;
+            }
+            budget -= count;
+            for (article, weight) in self.postings.of(number) {
+                let tally = &mut tallies[article as usize];
+                tally.score += asked.worth * f32::from(weight);
+                tally.found |= 1 << bit;
+            }
+        }
+        tallies
+    }
+
+    /// How like the question the closest wording is: the worth they share, of the worth of both.
+    fn likeness(&self, article: u32, telling: &Telling) -> f32 {
+        let mut closest = 0.0_f32;
+        for wording in self.wordings.of(article) {
+            let mut shared = 0.0;
+            let mut whole = 0.0;
+            let mut asked = telling.terms.iter().peekable();
+            for same in wording.chunk_by(|left, right| left == right) {
+                let number = same[0];
+                whole += self.worth[number as usize];
+                while asked.next_if(|(asked, _)| *asked < number).is_some() {}
+                if let Some((_, worth)) = asked.next_if(|(asked, _)| *asked == number) {
+                    shared += worth;
+                }
+            }
+            let both = ASKED_SHARE * telling.worth + (1.0 - ASKED_SHARE) * whole;
+            if both > 0.0 {
+                closest = closest.max(shared / both);
+            }
+        }
+        closest
+    }
+}
+
+/// What the postings say about one article.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    score: f32,
+    /// One bit for each term of the question.
+    found: u64,
+}
+
+/// The terms of a question that are about the matter, by number.
+struct Telling {
+    terms: Vec<(u32, f32)>,
+    worth: f32,
+}
+
+impl Telling {
+    fn of(question: &Question) -> Self {
+        let mut terms: Vec<(u32, f32)> = question
+            .asked
+            .iter()
+            .filter(|asked| asked.telling)
+            .filter_map(|asked| asked.number.map(|number| (number, asked.worth)))
+            .collect();
+        terms.sort_unstable_by_key(|&(number, _)| number);
+        Self { terms, worth: question.telling_worth() }
+    }
+}
+
+fn coverage(question: &Question, found: u64, telling_worth: f32) -> f32 {
+    if telling_worth <= 0.0 {
+        return 0.0;
+    }
+    let terms = question.asked.iter().enumerate();
+    let covered: f32 = terms
+        .filter(|(bit, asked)| asked.telling && found & (1 << bit) != 0)
+        .map(|(_, asked)| asked.worth)
+        .sum();
+    covered / telling_worth
+}
+
+/// The `count` articles with the highest score, in no particular order; of equals the earlier.
+fn best(tallies: &[Tally], count: usize) -> Vec<u32> {
+    let mut heap = BinaryHeap::with_capacity(count + 1);
+    let mut least = 0.0;
+    for (article, tally) in (0_u32..).zip(tallies) {
+        if tally.score <= least {
+            continue;
+        }
+        // The bits of positive floats ascend as the floats do.
+        heap.push(Reverse((tally.score.to_bits(), Reverse(article))));
+        if heap.len() > count {
+            heap.pop();
+            least = heap.peek().map_or(0.0, |Reverse((bits, _))| f32::from_bits(*bits));
+        }
+    }
+    heap.into_iter().map(|Reverse((_, Reverse(article)))| article).collect()
+}
+
+/// How many candidates get the close look.
+const LOOKED_AT: usize = 32;
+/// How much of the score is the likeness to a wording. At 0 long bodies win by mentioning
+/// everything; at 1 bodies count for nothing.
+const WORDING: f32 = 0.5;
+/// Whose worth counts in the likeness. At 0 short titles win, at 1 long ones do.
+const ASKED_SHARE: f32 = 0.6;
+/// Postings walked for one question: what keeps 20,000 articles within the time for a search. Terms
+/// that would exceed it are in so many articles that they tell little.
+const POSTINGS_BUDGET: u32 = 60_000;
