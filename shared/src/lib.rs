@@ -5,12 +5,22 @@
 //! the simulator and the model checker all run this same code.
 #![forbid(unsafe_code)]
 
+pub mod api;
 pub mod article;
+pub mod conversation;
 pub mod fold;
+pub mod handoff;
 pub mod hatch;
+pub mod hours;
+pub mod id;
 pub mod limit;
 pub mod mask;
+pub mod policy;
 pub mod problem;
 pub mod reading;
 pub mod search;
+pub mod site;
 pub mod time;
+pub mod timeline;
+pub mod transcript;
+pub mod wire;

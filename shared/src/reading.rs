@@ -27,7 +27,7 @@ pub struct Belief<L> {
 }
 
 /// A whole number from 0 to 100.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Percent(u8);
 

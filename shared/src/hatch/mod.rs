@@ -1,1 +1,11 @@
-//! The words that open the escape hatch: rules that need no model.
+//! The escape hatch: the words that open it, and the verdict on each message.
+//!
+//! Rules need no model, and no model can veto them.
+
+mod course;
+mod signals;
+mod verdict;
+
+pub use course::Course;
+pub use signals::{Evidence, Keyword, Risk, Signals, signals};
+pub use verdict::{Verdict, asks_for_person, judge};

@@ -1,0 +1,43 @@
+//! What follows when the Desk has decided about a wait.
+
+use super::{Conversation, DeskCall, DeskNews, Status, Turn};
+use crate::handoff::Rule;
+use crate::id::Seq;
+use crate::transcript::Fact;
+
+impl Conversation {
+    pub(super) fn desk_decided(&mut self, wait: Seq, news: DeskNews, turn: &mut Turn<'_>) {
+        // News of an earlier wait: the Desk closed it, or is about to hear that it is over.
+        if self.wait() != Some(wait) {
+            turn.tell(DeskCall::Close { wait });
+            return;
+        }
+        match (&self.status, news) {
+            (
+                Status::Queued { .. } | Status::Ticketed { .. },
+                DeskNews::Assigned { agent, name },
+            ) => {
+                self.record(Fact::Assigned { agent, name }, turn);
+            }
+            (Status::Queued { handoff, .. }, DeskNews::Escalated { seconds, priority }) => {
+                if priority > handoff.priority {
+                    self.record(Fact::Escalated { rule: Rule::Waited { seconds }, priority }, turn);
+                }
+            }
+            (Status::Queued { .. }, DeskNews::Unserved { cause }) => self.open_ticket(cause, turn),
+            (Status::Assigned { agent: holder, .. }, DeskNews::AgentLost { agent })
+                if *holder == agent =>
+            {
+                self.return_to_queue(turn);
+            }
+            // News that came twice, or was overtaken.
+            (Status::Assigned { .. }, DeskNews::Assigned { .. } | DeskNews::AgentLost { .. })
+            | (Status::Queued { .. } | Status::Ticketed { .. }, DeskNews::AgentLost { .. })
+            | (
+                Status::Assigned { .. } | Status::Ticketed { .. },
+                DeskNews::Escalated { .. } | DeskNews::Unserved { .. },
+            )
+            | (Status::Assistant | Status::Resolved, _) => {}
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! A conversation: the fold of its transcript.
+//!
+//! ```
+//! use shared::conversation::{Conversation, Effect, Event, Status};
+//! use shared::id::ClientId;
+//! use shared::policy::Policy;
+//! use shared::time::Timestamp;
+//! use shared::transcript::Visitor;
+//!
+//! let policy = Policy::default();
+//! let mut conversation = Conversation::default();
+//! let hello = Event::Started { visitor: Visitor::Anonymous, locale: "zh-CN".into() };
+//! conversation.step(hello, &policy, Timestamp(0));
+//!
+//! for n in 1..=3 {
+//!     let said = Event::Said { client_id: ClientId(n), text: "人工".into(), reading: None };
+//!     conversation.step(said, &policy, Timestamp(1_000 * n as u64));
+//! }
+//! assert!(matches!(conversation.status(), Status::Queued { .. }));
+//!
+//! // The same message again, as a reconnecting widget would send it: acknowledged, not repeated.
+//! let again = Event::Said { client_id: ClientId(3), text: "人工".into(), reading: None };
+//! let effects = conversation.step(again, &policy, Timestamp(9_000));
+//! assert!(matches!(&effects[..], [Effect::Acknowledge { .. }]));
+//! ```
+
+mod agent;
+mod desk_news;
+mod event;
+mod visitor;
+
+use std::collections::BTreeMap;
+
+use crate::handoff::{Handoff, Rule};
+use crate::hatch::Course;
+use crate::id::{AgentId, ClientId, Seq};
+use crate::policy::Policy;
+use crate::time::Timestamp;
+use crate::transcript::{Answer, Author, Entry, Fact, Ticket, Visitor};
+
+pub use event::{Action, Button, DeskCall, DeskNews, Digest, Effect, Event, Refusal};
+
+/// A conversation as everyone sees it: nothing but the fold of its [`Entry`]s.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Conversation {
+    next: Seq,
+    clock: Timestamp,
+    visitor: Visitor,
+    status: Status,
+    /// Since when the visitor has been waiting for a word, if they are.
+    waiting: Option<Timestamp>,
+    /// The message that the assistant was asked to answer, if it has not.
+    asked: Option<Seq>,
+    answers: Vec<Seq>,
+    course: Course,
+    delivered: BTreeMap<(Author, ClientId), Seq>,
+}
+
+/// Who holds the conversation.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub enum Status {
+    /// The assistant answers.
+    Assistant,
+    /// A person was asked for and has not come yet.
+    Queued {
+        /// Which wait: the place of the request that began it.
+        wait: Seq,
+        /// Since when.
+        since: Timestamp,
+        /// What for.
+        handoff: Handoff,
+    },
+    /// A person answers.
+    Assigned {
+        /// The wait that ended here.
+        wait: Seq,
+        /// That person.
+        agent: AgentId,
+    },
+    /// Nobody came; the answer will follow. The assistant goes on helping meanwhile.
+    Ticketed {
+        /// The wait that ended here.
+        wait: Seq,
+        /// What was promised.
+        ticket: Ticket,
+    },
+    /// Over, until the visitor writes again.
+    Resolved,
+}
+
+impl Conversation {
+    /// Decides what follows from `event`. Changes nothing except through [`Self::apply`].
+    pub fn step(&mut self, event: Event, policy: &Policy, now: Timestamp) -> Vec<Effect> {
+        let mut turn = Turn { policy, now: now.max(self.clock), effects: Vec::new() };
+        match event {
+            Event::Started { visitor, locale } => {
+                if self.next == Seq(0) {
+                    self.record(Fact::Started { visitor, locale }, &mut turn);
+                }
+            }
+            Event::Identified { visitor } => {
+                if self.visitor != visitor && !self.full(policy) {
+                    self.record(Fact::Identified { visitor }, &mut turn);
+                }
+            }
+            Event::Visited { page } => {
+                if !self.full(policy) {
+                    self.record(Fact::Visited { page }, &mut turn);
+                }
+            }
+            Event::Said { client_id, text, reading } => {
+                if self.admits(&Author::Visitor, client_id, &mut turn) {
+                    self.visitor_said(client_id, text, reading, &mut turn);
+                }
+            }
+            Event::Pressed { client_id, button } => {
+                if self.admits(&Author::Visitor, client_id, &mut turn) {
+                    self.visitor_pressed(client_id, button, &mut turn);
+                }
+            }
+            Event::Acted { agent, client_id, action } => {
+                if self.admits(&Author::Agent(agent.clone()), client_id, &mut turn) {
+                    self.agent_acted(agent, client_id, action, &mut turn);
+                }
+            }
+            Event::Answered { after, answer } => self.assistant_answered(after, answer, &mut turn),
+            Event::Desk { wait, news } => self.desk_decided(wait, news, &mut turn),
+            Event::Tick => self.time_passed(&mut turn),
+        }
+        turn.effects
+    }
+
+    /// When this conversation wants its next [`Event::Tick`], if ever.
+    #[must_use]
+    pub fn deadline(&self, policy: &Policy) -> Option<Timestamp> {
+        match &self.status {
+            Status::Assistant | Status::Ticketed { .. } => {
+                self.waiting.map(|since| since.after(policy.wait))
+            }
+            Status::Queued { since, .. } => Some(since.after(policy.patience)),
+            Status::Assigned { .. } => self.waiting.map(|since| since.after(policy.agent_silence)),
+            Status::Resolved => None,
+        }
+    }
+
+    /// Rebuilds a conversation from its transcript: waking up is no special case.
+    pub fn replay<'a>(transcript: impl IntoIterator<Item = &'a Entry>) -> Self {
+        let mut conversation = Self::default();
+        for entry in transcript {
+            conversation.apply(entry);
+        }
+        conversation
+    }
+
+    /// Who holds it.
+    #[must_use]
+    pub const fn status(&self) -> &Status {
+        &self.status
+    }
+
+    /// With whom it is.
+    #[must_use]
+    pub const fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
+    /// How it has gone so far.
+    #[must_use]
+    pub const fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// How many entries its transcript has; the place of the next one.
+    #[must_use]
+    pub const fn len(&self) -> u64 {
+        self.next.0
+    }
+
+    /// Whether nothing has happened yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.next.0 == 0
+    }
+
+    /// The message that the assistant has been asked to answer and has not, if any: after a restart
+    /// it is asked again.
+    #[must_use]
+    pub const fn unanswered(&self) -> Option<Seq> {
+        match self.status {
+            Status::Assistant | Status::Ticketed { .. } => self.asked,
+            Status::Queued { .. } | Status::Assigned { .. } | Status::Resolved => None,
+        }
+    }
+
+    /// The only place where a conversation changes.
+    fn apply(&mut self, entry: &Entry) {
+        let Entry { seq, at, fact } = entry;
+        self.next = seq.next();
+        self.clock = *at;
+        if let Some(sent) = fact.sent() {
+            self.delivered.insert(sent, *seq);
+        }
+        match fact {
+            Fact::Started { visitor, .. } | Fact::Identified { visitor } => {
+                self.visitor = visitor.clone();
+            }
+            Fact::Said { author: Author::Visitor, text, reading, .. } => {
+                self.course.said(text, reading.as_ref());
+                self.waiting.get_or_insert(*at);
+                if self.status == Status::Resolved {
+                    self.status = Status::Assistant;
+                }
+                self.asked = Some(*seq);
+            }
+            Fact::Said { author: Author::Assistant | Author::Agent(_), .. } => self.waiting = None,
+            Fact::Answered { answer, .. } => {
+                match answer {
+                    Answer::Found { .. } | Answer::Choices { .. } => self.course.answered(true),
+                    Answer::Unknown => self.course.answered(false),
+                    Answer::Courtesy => {}
+                }
+                self.answers.push(*seq);
+                self.waiting = None;
+                self.asked = None;
+            }
+            Fact::Helped { helpful, .. } => self.course.helped(*helpful),
+            Fact::HandoffProposed { rule } => match rule {
+                // The card is no answer to someone who asked for a person: their clock runs on.
+                Rule::Asked { .. } => self.asked = None,
+                // The answer is still to come.
+                Rule::Anger { .. } => {}
+                Rule::Button
+                | Rule::Confirmed
+                | Rule::Keyword { .. }
+                | Rule::Risk { .. }
+                | Rule::Vip
+                | Rule::Waited { .. }
+                | Rule::Unhelpful { .. }
+                | Rule::Transferred
+                | Rule::AgentLost => {
+                    self.asked = None;
+                    self.waiting = None;
+                }
+            },
+            Fact::HandoffDeclined { .. } => {
+                self.course.declined();
+                self.waiting = None;
+            }
+            Fact::HandoffRequested { handoff, .. } => {
+                self.waiting = None;
+                self.asked = None;
+                self.status = Status::Queued { wait: *seq, since: *at, handoff: handoff.clone() };
+            }
+            Fact::Escalated { priority: raised, .. } => {
+                if let Status::Queued { handoff, .. } = &mut self.status {
+                    handoff.priority = *raised;
+                }
+            }
+            Fact::Assigned { agent, .. } => {
+                if let Status::Queued { wait, .. } | Status::Ticketed { wait, .. } = self.status {
+                    self.status = Status::Assigned { wait, agent: agent.clone() };
+                    self.waiting = Some(*at);
+                    self.asked = None;
+                }
+            }
+            Fact::Ticketed { ticket } => {
+                if let Status::Queued { wait, .. } = self.status {
+                    self.status = Status::Ticketed { wait, ticket: ticket.clone() };
+                    self.waiting = None;
+                }
+            }
+            Fact::HandedBack { .. } => {
+                self.course.declined();
+                self.status = Status::Assistant;
+                self.waiting = None;
+                self.asked = None;
+            }
+            Fact::Resolved { .. } => {
+                self.course.declined();
+                self.status = Status::Resolved;
+                self.waiting = None;
+                self.asked = None;
+            }
+            Fact::Visited { .. }
+            | Fact::Soothed
+            | Fact::Transferred { .. }
+            | Fact::ContactLeft { .. }
+            | Fact::Received { .. }
+            | Fact::Rated { .. } => {}
+        }
+    }
+
+    fn record(&mut self, fact: Fact, turn: &mut Turn<'_>) -> Seq {
+        let entry = Entry { seq: self.next, at: turn.now, fact };
+        let seq = entry.seq;
+        self.apply(&entry);
+        turn.effects.push(Effect::Record(entry));
+        seq
+    }
+
+    /// Whether something sent is new and may be taken; if not, says so to the sender.
+    fn admits(&self, author: &Author, client_id: ClientId, turn: &mut Turn<'_>) -> bool {
+        if let Some(seq) = self.delivered.get(&(author.clone(), client_id)) {
+            let author = author.clone();
+            turn.effects.push(Effect::Acknowledge { author, client_id, seq: *seq });
+            return false;
+        }
+        if self.full(turn.policy) {
+            turn.refuse(author.clone(), client_id, Refusal::Full);
+            return false;
+        }
+        true
+    }
+
+    const fn full(&self, policy: &Policy) -> bool {
+        self.next.0 >= policy.transcript_limit
+    }
+}
+
+impl Default for Conversation {
+    fn default() -> Self {
+        Self {
+            next: Seq(0),
+            clock: Timestamp(0),
+            visitor: Visitor::Anonymous,
+            status: Status::Assistant,
+            waiting: None,
+            asked: None,
+            answers: Vec::new(),
+            course: Course::default(),
+            delivered: BTreeMap::new(),
+        }
+    }
+}
+
+/// One call of `step`: what it may use, and what it has decided so far.
+struct Turn<'a> {
+    policy: &'a Policy,
+    now: Timestamp,
+    effects: Vec<Effect>,
+}
+
+impl Turn<'_> {
+    fn tell(&mut self, call: DeskCall) {
+        self.effects.push(Effect::Tell(call));
+    }
+
+    fn refuse(&mut self, author: Author, client_id: ClientId, refusal: Refusal) {
+        self.effects.push(Effect::Refuse { author, client_id, refusal });
+    }
+}

@@ -1,0 +1,230 @@
+//! What follows when the visitor writes or taps, when the assistant answers, and when nobody does.
+
+use super::{Button, Conversation, DeskCall, Digest, Effect, Refusal, Status, Turn};
+use crate::handoff::{Handoff, Priority, Rule};
+use crate::hatch::{Verdict, judge};
+use crate::id::{ClientId, Seq};
+use crate::reading::{Intent, Reading};
+use crate::transcript::{Absence, Answer, Author, Fact, Ticket, Visitor};
+
+impl Conversation {
+    pub(super) fn visitor_said(
+        &mut self,
+        client_id: ClientId,
+        text: String,
+        reading: Option<Reading>,
+        turn: &mut Turn<'_>,
+    ) {
+        let verdict = judge(&text, reading.as_ref(), &self.course, &self.visitor, turn.policy);
+        let courtesy = reading.as_ref().is_some_and(|reading| {
+            reading.intent.label == Intent::Courtesy && reading.intent.confidence.value() >= 80
+        });
+        let question = text.clone();
+        let seq = self.record(
+            Fact::Said { author: Author::Visitor, client_id, text, reading },
+            turn,
+        );
+        match (&self.status, verdict) {
+            (Status::Assistant | Status::Ticketed { .. }, Verdict::Handoff(handoff)) => {
+                if matches!(handoff.rule, Rule::Anger { .. }) {
+                    self.record(Fact::Soothed, turn);
+                }
+                self.request(None, handoff, turn);
+            }
+            (Status::Assistant | Status::Ticketed { .. }, Verdict::Clarify { rule }) => {
+                let angry = matches!(rule, Rule::Anger { .. });
+                if angry {
+                    self.record(Fact::Soothed, turn);
+                }
+                self.record(Fact::HandoffProposed { rule }, turn);
+                if angry {
+                    turn.effects.push(Effect::Ask { after: seq, question });
+                }
+            }
+            (Status::Assistant | Status::Ticketed { .. }, Verdict::Answer) if courtesy => {
+                self.record(Fact::Answered { after: seq, answer: Answer::Courtesy }, turn);
+            }
+            (Status::Assistant | Status::Ticketed { .. }, Verdict::Answer) => {
+                turn.effects.push(Effect::Ask { after: seq, question });
+            }
+            (Status::Queued { wait, handoff, .. }, Verdict::Handoff(more)) => {
+                let wait = *wait;
+                if more.priority > handoff.priority {
+                    self.raise(wait, more.rule, more.priority, turn);
+                }
+            }
+            // A person answers, or is on the way: the assistant is silent.
+            (Status::Queued { .. }, Verdict::Answer | Verdict::Clarify { .. })
+            | (Status::Assigned { .. }, _) => {}
+            // Unreachable: to write is to reopen.
+            (Status::Resolved, _) => {}
+        }
+    }
+
+    pub(super) fn visitor_pressed(
+        &mut self,
+        client_id: ClientId,
+        button: Button,
+        turn: &mut Turn<'_>,
+    ) {
+        match button {
+            Button::Human => self.tapped_for_person(client_id, Rule::Button, None, turn),
+            Button::Confirm { intent } => {
+                self.tapped_for_person(client_id, Rule::Confirmed, intent, turn);
+            }
+            Button::Decline => {
+                self.record(Fact::HandoffDeclined { client_id }, turn);
+            }
+            Button::Help { answer, helpful } => self.judged(client_id, answer, helpful, turn),
+            Button::Contact { contact } => {
+                self.record(Fact::ContactLeft { client_id, contact }, turn);
+            }
+            Button::End => {
+                let closes = self.wait();
+                self.record(Fact::Resolved { client_id, by: Author::Visitor }, turn);
+                if let Some(wait) = closes {
+                    turn.tell(DeskCall::Close { wait });
+                }
+            }
+            Button::Rate { stars, comment } => {
+                self.record(Fact::Rated { client_id, stars, comment }, turn);
+            }
+        }
+    }
+
+    /// A late answer, after someone has spoken or a person has taken over, is dropped.
+    pub(super) fn assistant_answered(&mut self, after: Seq, answer: Answer, turn: &mut Turn<'_>) {
+        if self.unanswered() != Some(after) {
+            return;
+        }
+        let unknown = answer == Answer::Unknown;
+        self.record(Fact::Answered { after, answer }, turn);
+        if unknown {
+            self.propose_if_unhelpful(turn);
+        }
+    }
+
+    pub(super) fn time_passed(&mut self, turn: &mut Turn<'_>) {
+        if self.deadline(turn.policy).is_none_or(|deadline| turn.now < deadline) {
+            return;
+        }
+        match &self.status {
+            Status::Assistant | Status::Ticketed { .. } => {
+                let waited = self.waiting.map(|since| turn.now.since(since)).unwrap_or_default();
+                let handoff = Handoff {
+                    rule: Rule::Waited { seconds: waited.as_secs() },
+                    skill: turn.policy.skill_for(self.course.intent),
+                    priority: Priority::Normal,
+                };
+                self.request(None, handoff, turn);
+            }
+            Status::Queued { wait, .. } => {
+                let wait = *wait;
+                self.open_ticket(Absence::WaitedTooLong, turn);
+                turn.tell(DeskCall::Ticket { wait });
+            }
+            Status::Assigned { .. } => self.return_to_queue(turn),
+            Status::Resolved => {}
+        }
+    }
+
+    /// Asks for a person: the conversation is queued.
+    pub(super) fn request(
+        &mut self,
+        client_id: Option<ClientId>,
+        handoff: Handoff,
+        turn: &mut Turn<'_>,
+    ) {
+        let digest = self.digest();
+        let wait =
+            self.record(Fact::HandoffRequested { client_id, handoff: handoff.clone() }, turn);
+        turn.tell(DeskCall::Enqueue { wait, handoff, digest });
+    }
+
+    /// Its agent is gone or silent: queued again, before others.
+    pub(super) fn return_to_queue(&mut self, turn: &mut Turn<'_>) {
+        let handoff = Handoff {
+            rule: Rule::AgentLost,
+            skill: turn.policy.skill_for(self.course.intent),
+            priority: Priority::High,
+        };
+        self.request(None, handoff, turn);
+    }
+
+    pub(super) fn open_ticket(&mut self, cause: Absence, turn: &mut Turn<'_>) {
+        let opening = turn.policy.hours.opening(turn.now);
+        let promised_by = opening.after(turn.policy.ticket_promise);
+        self.record(Fact::Ticketed { ticket: Ticket { promised_by, cause } }, turn);
+    }
+
+    /// The wait that the Desk knows of, if there is one.
+    pub(super) const fn wait(&self) -> Option<Seq> {
+        match self.status {
+            Status::Queued { wait, .. }
+            | Status::Assigned { wait, .. }
+            | Status::Ticketed { wait, .. } => Some(wait),
+            Status::Assistant | Status::Resolved => None,
+        }
+    }
+
+    fn tapped_for_person(
+        &mut self,
+        client_id: ClientId,
+        rule: Rule,
+        intent: Option<Intent>,
+        turn: &mut Turn<'_>,
+    ) {
+        match self.status {
+            Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {
+                let skill = turn.policy.skill_for(intent.or(self.course.intent));
+                let handoff = Handoff { rule, skill, priority: Priority::Normal };
+                self.request(Some(client_id), handoff, turn);
+            }
+            Status::Queued { .. } | Status::Assigned { .. } => {
+                self.record(Fact::Received { author: Author::Visitor, client_id }, turn);
+            }
+        }
+    }
+
+    fn judged(&mut self, client_id: ClientId, answer: Seq, helpful: bool, turn: &mut Turn<'_>) {
+        if self.answers.binary_search(&answer).is_err() {
+            turn.refuse(Author::Visitor, client_id, Refusal::NoSuchAnswer);
+            return;
+        }
+        self.record(Fact::Helped { client_id, answer, helpful }, turn);
+        if !helpful {
+            self.propose_if_unhelpful(turn);
+        }
+    }
+
+    fn propose_if_unhelpful(&mut self, turn: &mut Turn<'_>) {
+        let answers = self.course.failures;
+        let assistant = matches!(self.status, Status::Assistant | Status::Ticketed { .. });
+        if assistant && answers >= turn.policy.unhelpful {
+            self.record(Fact::HandoffProposed { rule: Rule::Unhelpful { answers } }, turn);
+        }
+    }
+
+    fn raise(&mut self, wait: Seq, rule: Rule, priority: Priority, turn: &mut Turn<'_>) {
+        if matches!(rule, Rule::Anger { .. }) {
+            self.record(Fact::Soothed, turn);
+        }
+        self.record(Fact::Escalated { rule: rule.clone(), priority }, turn);
+        turn.tell(DeskCall::Raise { wait, rule, priority });
+    }
+
+    fn digest(&self) -> Digest {
+        let (name, vip) = match &self.visitor {
+            Visitor::Anonymous => (None, false),
+            Visitor::Verified { name, vip, .. } => (name.clone(), *vip),
+        };
+        Digest {
+            name,
+            vip,
+            words: self.course.words.chars().take(60).collect(),
+            intent: self.course.intent,
+            emotion: self.course.emotion,
+            anger: self.course.anger,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! How a conversation has gone so far: what the escape hatch remembers between messages.
+
+use super::{asks_for_person, signals};
+use crate::reading::{Anger, Emotion, Intent, Reading};
+
+/// How a conversation has gone so far.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Course {
+    /// How many wishes for a person in a row.
+    pub asks: u8,
+    /// How many answers in a row that did not help.
+    pub failures: u8,
+    /// How many complaints in all.
+    pub complaints: u8,
+    /// What the visitor wants, as last understood.
+    pub intent: Option<Intent>,
+    /// What the visitor feels, as last understood.
+    pub emotion: Option<Emotion>,
+    /// The highest anger seen.
+    pub anger: Anger,
+    /// The visitor's latest words.
+    pub words: String,
+    last_answer: LastAnswer,
+}
+
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+enum LastAnswer {
+    /// None yet.
+    #[default]
+    None,
+    /// It may have helped.
+    Given,
+    /// It did not help, and was counted.
+    Failed,
+}
+
+impl Course {
+    /// The visitor wrote.
+    pub fn said(&mut self, text: &str, reading: Option<&Reading>) {
+        let signals = signals(text);
+        self.asks =
+            if asks_for_person(&signals, reading) { self.asks.saturating_add(1) } else { 0 };
+        if signals.keyword.is_some() {
+            self.complaints = self.complaints.saturating_add(1);
+        }
+        if self.finds_unhelpful(text) {
+            self.failed();
+        } else if self.last_answer == LastAnswer::Given {
+            self.failures = 0;
+        }
+        let read = reading.filter(|reading| reading.intent.confidence.value() >= SURE);
+        if let Some(intent) = read.map(|reading| reading.intent.label).or(signals.intent)
+            && !matches!(intent, Intent::Human | Intent::Courtesy | Intent::Other)
+        {
+            self.intent = Some(intent);
+        }
+        self.emotion = reading.map(|reading| reading.emotion.label).or(self.emotion);
+        let anger = reading.map_or(signals.anger, |reading| reading.anger.max(signals.anger));
+        self.anger = self.anger.max(anger);
+        text.clone_into(&mut self.words);
+    }
+
+    /// The assistant answered.
+    pub fn answered(&mut self, known: bool) {
+        if known {
+            self.last_answer = LastAnswer::Given;
+        } else {
+            self.last_answer = LastAnswer::None;
+            self.failed();
+        }
+    }
+
+    /// The visitor said whether an answer helped.
+    pub fn helped(&mut self, helpful: bool) {
+        if helpful {
+            self.failures = 0;
+        } else {
+            self.failed();
+        }
+    }
+
+    /// The visitor would rather stay with the assistant for now.
+    pub const fn declined(&mut self) {
+        self.asks = 0;
+        self.failures = 0;
+    }
+
+    /// Whether `text` says that the last answer did not help, or asks the same again.
+    #[must_use]
+    pub fn finds_unhelpful(&self, text: &str) -> bool {
+        match self.last_answer {
+            LastAnswer::None => false,
+            LastAnswer::Given | LastAnswer::Failed => signals(text).unhelpful || text == self.words,
+        }
+    }
+
+    /// How many answers in a row will not have helped, once `text` is counted.
+    #[must_use]
+    pub fn failures_after(&self, text: &str) -> u8 {
+        let mut after = self.clone();
+        if after.finds_unhelpful(text) {
+            after.failed();
+        }
+        after.failures
+    }
+
+    fn failed(&mut self) {
+        if self.last_answer != LastAnswer::Failed {
+            self.failures = self.failures.saturating_add(1);
+            self.last_answer = LastAnswer::Failed;
+        }
+    }
+}
+
+/// From this confidence, in percent, a reading's intent is believed.
+pub(super) const SURE: u8 = 60;

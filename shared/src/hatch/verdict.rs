@@ -1,0 +1,116 @@
+//! The verdict on one message: answer it, offer a person, or hand off at once.
+//!
+//! The rules are the rows of the escape hatch, most urgent first. A reading comes from a browser:
+//! it can raise a verdict, never lower it.
+
+use super::course::{Course, SURE};
+use super::{Risk, Signals, signals};
+use crate::handoff::{Handoff, Priority, Rule};
+use crate::policy::{COMPLAINTS, Policy, SECURITY, SENIOR, skill};
+use crate::reading::{Intent, Reading};
+use crate::transcript::Visitor;
+
+/// What to do about one message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The assistant answers.
+    Answer,
+    /// A person is offered: one tap on a card.
+    Clarify {
+        /// Why.
+        rule: Rule,
+    },
+    /// A person is asked for at once.
+    Handoff(Handoff),
+}
+
+impl Verdict {
+    /// The rule that fired, if one did.
+    #[must_use]
+    pub const fn rule(&self) -> Option<&Rule> {
+        match self {
+            Self::Answer => None,
+            Self::Clarify { rule } | Self::Handoff(Handoff { rule, .. }) => Some(rule),
+        }
+    }
+}
+
+/// Judges one message of `visitor`, given how the conversation has gone before it.
+#[must_use]
+pub fn judge(
+    text: &str,
+    reading: Option<&Reading>,
+    course: &Course,
+    visitor: &Visitor,
+    policy: &Policy,
+) -> Verdict {
+    let signals = signals(text);
+    let suggested = || {
+        let read = reading.filter(|reading| reading.intent.confidence.value() >= SURE);
+        policy.skill_for(
+            read.map(|reading| reading.intent.label).or(signals.intent).or(course.intent),
+        )
+    };
+    let anger = reading.map_or(signals.anger, |reading| reading.anger.max(signals.anger));
+
+    if let Some((risk, evidence)) = &signals.risk {
+        let rule = Rule::Risk { risk: *risk, word: evidence.words.clone() };
+        return handoff(rule, skill(skill_for_risk(*risk)), Priority::Urgent);
+    }
+    if matches!(visitor, Visitor::Verified { vip: true, .. }) {
+        return handoff(Rule::Vip, skill(SENIOR), Priority::High);
+    }
+    if anger.value() >= policy.anger_from {
+        return handoff(Rule::Anger { anger }, skill(SENIOR), Priority::Urgent);
+    }
+    if let Some((keyword, evidence)) = &signals.keyword {
+        let times = course.complaints.saturating_add(1);
+        let rule = Rule::Keyword { keyword: *keyword, word: evidence.words.clone(), times };
+        return if times > 1 {
+            handoff(rule, skill(SENIOR), Priority::Urgent)
+        } else {
+            handoff(rule, skill(COMPLAINTS), Priority::High)
+        };
+    }
+    if asks_for_person(&signals, reading) {
+        let times = course.asks.saturating_add(1);
+        let words =
+            signals.asks_for_person.map_or_else(|| text.to_owned(), |evidence| evidence.words);
+        let rule = Rule::Asked { times, words };
+        return if times >= policy.asks_to_priority {
+            handoff(rule, suggested(), Priority::High)
+        } else if times >= policy.asks_to_queue {
+            handoff(rule, suggested(), Priority::Normal)
+        } else {
+            Verdict::Clarify { rule }
+        };
+    }
+    if anger.value() >= policy.soothe_from {
+        return Verdict::Clarify { rule: Rule::Anger { anger } };
+    }
+    let answers = course.failures_after(text);
+    if course.finds_unhelpful(text) && answers >= policy.unhelpful {
+        return Verdict::Clarify { rule: Rule::Unhelpful { answers } };
+    }
+    Verdict::Answer
+}
+
+/// Whether a message asks for a person: the words say so, or the reading is sure of it and the
+/// words do not say the opposite. Neither alone can miss.
+#[must_use]
+pub fn asks_for_person(signals: &Signals, reading: Option<&Reading>) -> bool {
+    let read = reading.is_some_and(|reading| {
+        reading.intent.label == Intent::Human && reading.intent.confidence.value() >= SURE
+    });
+    signals.asks_for_person.is_some() || (read && !signals.declines_person)
+}
+
+const fn skill_for_risk(risk: Risk) -> &'static str {
+    match risk {
+        Risk::AccountTheft | Risk::PaymentRisk => SECURITY,
+    }
+}
+
+const fn handoff(rule: Rule, skill: crate::id::Skill, priority: Priority) -> Verdict {
+    Verdict::Handoff(Handoff { rule, skill, priority })
+}

@@ -1,0 +1,162 @@
+//! When a shop is open: the same hours every week, at a fixed distance from UTC.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// Opening hours. `{"utc_offset_minutes": 480, "open": [["mon", "09:00", "21:00"], …]}` in a site's
+/// configuration; a span that ends at or before its start runs past midnight.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hours {
+    /// Minutes east of UTC: 480 in China.
+    pub utc_offset_minutes: i32,
+    /// When the shop opens and closes; empty means always open.
+    pub open: Vec<Opening>,
+}
+
+/// One span of opening hours.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(try_from = "(Day, String, String)", into = "(Day, String, String)")]
+pub struct Opening {
+    day: Day,
+    from: u16,
+    to: u16,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the days of the week")]
+pub enum Day {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
+impl Hours {
+    /// Never closed.
+    #[must_use]
+    pub const fn always() -> Self {
+        Self { utc_offset_minutes: 0, open: Vec::new() }
+    }
+
+    /// Whether the shop is open at `now`.
+    #[must_use]
+    pub fn open_at(&self, now: Timestamp) -> bool {
+        self.open.is_empty() || self.opening(now) == now
+    }
+
+    /// `now` if the shop is open, else the next opening.
+    #[must_use]
+    pub fn opening(&self, now: Timestamp) -> Timestamp {
+        let minute = self.minute_of_week(now);
+        let until = |opening: &Opening| {
+            let start = opening.start();
+            let length = opening.minutes();
+            let into = (minute + WEEK - start) % WEEK;
+            if into < length { 0 } else { WEEK - into }
+        };
+        match self.open.iter().map(until).min() {
+            None | Some(0) => now,
+            Some(minutes) => {
+                let start_of_minute = Timestamp(now.0 - now.0 % 60_000);
+                start_of_minute.after(Duration::from_secs(u64::from(minutes) * 60))
+            }
+        }
+    }
+
+    fn minute_of_week(&self, now: Timestamp) -> u32 {
+        const THURSDAY: i64 = 3 * 24 * 60;
+        let minutes = i64::try_from(now.0 / 60_000).unwrap_or(0);
+        let local = minutes + i64::from(self.utc_offset_minutes) + THURSDAY;
+        u32::try_from(local.rem_euclid(i64::from(WEEK))).unwrap_or(0)
+    }
+}
+
+impl Opening {
+    fn start(&self) -> u32 {
+        self.day as u32 * 24 * 60 + u32::from(self.from)
+    }
+
+    fn minutes(&self) -> u32 {
+        let (from, to) = (u32::from(self.from), u32::from(self.to));
+        if to > from { to - from } else { 24 * 60 + to - from }
+    }
+}
+
+impl TryFrom<(Day, String, String)> for Opening {
+    type Error = BadTime;
+
+    fn try_from((day, from, to): (Day, String, String)) -> Result<Self, BadTime> {
+        Ok(Self { day, from: minute(&from)?, to: minute(&to)? })
+    }
+}
+
+impl From<Opening> for (Day, String, String) {
+    fn from(opening: Opening) -> Self {
+        let time = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+        (opening.day, time(opening.from), time(opening.to))
+    }
+}
+
+/// A time of day that is not `HH:MM`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{0:?} is not a time of day between 00:00 and 24:00")]
+pub struct BadTime(String);
+
+fn minute(text: &str) -> Result<u16, BadTime> {
+    let bad = || BadTime(text.to_owned());
+    let (hours, minutes) = text.split_once(':').ok_or_else(bad)?;
+    let hours: u16 = hours.parse().map_err(|_| bad())?;
+    let minutes: u16 = minutes.parse().map_err(|_| bad())?;
+    let minute = hours.saturating_mul(60).saturating_add(minutes);
+    if minutes < 60 && minute <= 24 * 60 { Ok(minute) } else { Err(bad()) }
+}
+
+const WEEK: u32 = 7 * 24 * 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-21 was a Saturday; 08:00 UTC is 16:00 in China.
+    const SATURDAY_16_00: Timestamp = Timestamp(1_795_248_000_000);
+
+    fn hours(open: &str) -> Hours {
+        serde_json::from_str(&format!("{{\"utc_offset_minutes\":480,\"open\":{open}}}")).unwrap()
+    }
+
+    #[test]
+    fn a_shop_without_hours_is_always_open() {
+        assert!(Hours::always().open_at(SATURDAY_16_00));
+    }
+
+    #[test]
+    fn a_shop_is_open_within_its_hours() {
+        assert!(hours(r#"[["sat","09:00","18:00"]]"#).open_at(SATURDAY_16_00));
+        assert!(!hours(r#"[["sat","09:00","16:00"]]"#).open_at(SATURDAY_16_00));
+        assert!(!hours(r#"[["sun","09:00","18:00"]]"#).open_at(SATURDAY_16_00));
+        assert!(hours(r#"[["fri","17:00","16:30"]]"#).open_at(SATURDAY_16_00), "past midnight");
+    }
+
+    #[test]
+    fn the_next_opening_is_told() {
+        let closed = hours(r#"[["mon","09:00","18:00"],["sun","10:00","12:00"]]"#);
+        let eighteen_hours = Duration::from_secs(18 * 3600);
+        assert_eq!(closed.opening(SATURDAY_16_00), SATURDAY_16_00.after(eighteen_hours));
+    }
+
+    #[test]
+    fn a_time_that_is_none_is_refused() {
+        for bad in ["25:00", "9", "09:60", "24:01", "", "a:b"] {
+            assert!(minute(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! The policy of a site: mechanism is code, policy is this table.
+//!
+//! A site may tighten a row of the escape hatch, never loosen or remove it: [`Policy::try_from`]
+//! refuses [`Settings`] that would keep a visitor from a person for longer than the defaults do.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::hours::Hours;
+use crate::id::Skill;
+use crate::reading::Intent;
+
+/// How a site answers, waits and hands off. Every value has been checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// How long a visitor waits for any answer, or in the queue without an offer, before the wait
+    /// escalates. Shorter: more handoffs. At most 90 s.
+    pub wait: Duration,
+    /// Anger that earns a soothing word and the handoff card. At most 60.
+    pub soothe_from: u8,
+    /// Anger that crosses over at once. At most 80.
+    pub anger_from: u8,
+    /// Answers in a row that did not help before the handoff card is shown. At most 2.
+    pub unhelpful: u8,
+    /// Wishes in a row for a person until the conversation is queued. At most 2.
+    pub asks_to_queue: u8,
+    /// Wishes in a row for a person until it is queued with priority. At most 3.
+    pub asks_to_priority: u8,
+    /// How long a queued conversation waits before it becomes a ticket. Shorter: an earlier honest
+    /// promise; longer: more visitors served on the spot.
+    pub patience: Duration,
+    /// How long an assigned agent may leave a message unanswered before the conversation returns to
+    /// the queue.
+    pub agent_silence: Duration,
+    /// How long an offer is reserved for one agent. Shorter: faster turns; longer: fewer missed.
+    pub offer: Duration,
+    /// How long an agent whose connection broke counts as present.
+    pub agent_grace: Duration,
+    /// How many may wait before the next becomes a ticket.
+    pub queue_limit: usize,
+    /// How soon a ticket is answered, counted in opening hours' terms from the next opening.
+    pub ticket_promise: Duration,
+    /// How many entries a transcript may have.
+    pub transcript_limit: u64,
+    /// The group that takes over when no agent with the skill is free.
+    pub overflow: Option<Skill>,
+    /// When the shop is open.
+    pub hours: Hours,
+}
+
+impl Policy {
+    /// The skill that a visitor's latest intent suggests.
+    #[must_use]
+    pub fn skill_for(&self, intent: Option<Intent>) -> Skill {
+        skill(match intent {
+            Some(Intent::Logistics | Intent::OrderChange | Intent::OrderQuery) => ORDERS,
+            Some(Intent::Returns | Intent::Refund) => AFTER_SALES,
+            Some(Intent::Invoice | Intent::Promotion | Intent::Payment) => PAYMENTS,
+            Some(Intent::Product) => PRESALES,
+            Some(Intent::Account) => SECURITY,
+            Some(Intent::Complaint) => COMPLAINTS,
+            Some(Intent::Human | Intent::Courtesy | Intent::Other) | None => GENERAL,
+        })
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            wait: Duration::from_secs(90),
+            soothe_from: 60,
+            anger_from: 80,
+            unhelpful: 2,
+            asks_to_queue: 2,
+            asks_to_priority: 3,
+            patience: Duration::from_secs(600),
+            agent_silence: Duration::from_secs(300),
+            offer: Duration::from_secs(30),
+            agent_grace: Duration::from_secs(30),
+            queue_limit: 50,
+            ticket_promise: Duration::from_secs(4 * 3600),
+            transcript_limit: 5_000,
+            overflow: None,
+            hours: Hours::always(),
+        }
+    }
+}
+
+/// What a site's configuration may say of its policy; what it leaves out keeps its default.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "each field is documented on the Policy it becomes")]
+pub struct Settings {
+    pub wait_seconds: Option<u64>,
+    pub soothe_from: Option<u8>,
+    pub anger_from: Option<u8>,
+    pub unhelpful: Option<u8>,
+    pub asks_to_queue: Option<u8>,
+    pub asks_to_priority: Option<u8>,
+    pub patience_seconds: Option<u64>,
+    pub agent_silence_seconds: Option<u64>,
+    pub offer_seconds: Option<u64>,
+    pub agent_grace_seconds: Option<u64>,
+    pub queue_limit: Option<usize>,
+    pub ticket_promise_minutes: Option<u64>,
+    pub overflow: Option<Skill>,
+    pub hours: Option<Hours>,
+}
+
+impl TryFrom<Settings> for Policy {
+    type Error = PolicyError;
+
+    fn try_from(settings: Settings) -> Result<Self, PolicyError> {
+        let usual = Self::default();
+        let seconds = |name, given: Option<u64>, usual: Duration, most: u64| match given {
+            None => Ok(usual),
+            Some(given) => within(name, given, 1, most).map(Duration::from_secs),
+        };
+        let count = |name, given: Option<u8>, usual: u8| match given {
+            None => Ok(usual),
+            Some(given) => within(name, u64::from(given), 1, u64::from(usual)).map(|_| given),
+        };
+        Ok(Self {
+            wait: seconds("wait_seconds", settings.wait_seconds, usual.wait, 90)?,
+            soothe_from: count("soothe_from", settings.soothe_from, usual.soothe_from)?,
+            anger_from: count("anger_from", settings.anger_from, usual.anger_from)?,
+            unhelpful: count("unhelpful", settings.unhelpful, usual.unhelpful)?,
+            asks_to_queue: count("asks_to_queue", settings.asks_to_queue, usual.asks_to_queue)?,
+            asks_to_priority: count(
+                "asks_to_priority",
+                settings.asks_to_priority,
+                usual.asks_to_priority,
+            )?,
+            patience: seconds("patience_seconds", settings.patience_seconds, usual.patience, 3600)?,
+            agent_silence: seconds(
+                "agent_silence_seconds",
+                settings.agent_silence_seconds,
+                usual.agent_silence,
+                3600,
+            )?,
+            offer: seconds("offer_seconds", settings.offer_seconds, usual.offer, 80)?,
+            agent_grace: seconds(
+                "agent_grace_seconds",
+                settings.agent_grace_seconds,
+                usual.agent_grace,
+                300,
+            )?,
+            queue_limit: settings.queue_limit.unwrap_or(usual.queue_limit),
+            ticket_promise: settings.ticket_promise_minutes.map_or(
+                Ok(usual.ticket_promise),
+                |minutes| {
+                    within("ticket_promise_minutes", minutes, 1, 7 * 24 * 60)
+                        .map(|minutes| Duration::from_secs(minutes * 60))
+                },
+            )?,
+            transcript_limit: usual.transcript_limit,
+            overflow: settings.overflow,
+            hours: settings.hours.unwrap_or(usual.hours),
+        })
+    }
+}
+
+/// A row of policy that would trap visitors, or makes no sense.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "policy.{row} = {given} is outside {least}..={most}; a site may tighten the escape hatch, never loosen it"
+)]
+pub struct PolicyError {
+    row: &'static str,
+    given: u64,
+    least: u64,
+    most: u64,
+}
+
+/// Answers anything.
+pub const GENERAL: &str = "general";
+/// Parcels and orders.
+pub const ORDERS: &str = "orders";
+/// Returns, exchanges, repairs, refunds.
+pub const AFTER_SALES: &str = "after-sales";
+/// Paying, invoices, promotions.
+pub const PAYMENTS: &str = "payments";
+/// Questions before buying.
+pub const PRESALES: &str = "presales";
+/// Accounts and risk.
+pub const SECURITY: &str = "security";
+/// Complaints and compensation.
+pub const COMPLAINTS: &str = "complaints";
+/// Those whom angry visitors, VIPs and repeat complaints reach.
+pub const SENIOR: &str = "senior";
+
+/// One of the skills named in this module.
+pub(crate) fn skill(name: &'static str) -> Skill {
+    name.parse().expect("the names in this module are slugs")
+}
+
+fn within(row: &'static str, given: u64, least: u64, most: u64) -> Result<u64, PolicyError> {
+    if (least..=most).contains(&given) {
+        Ok(given)
+    } else {
+        Err(PolicyError { row, given, least, most })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_may_tighten_the_hatch_and_never_loosen_it() {
+        let wait = |seconds| Settings { wait_seconds: Some(seconds), ..Settings::default() };
+        assert_eq!(Policy::try_from(wait(3)).map(|p| p.wait), Ok(Duration::from_secs(3)));
+        assert!(Policy::try_from(wait(91)).is_err());
+        assert!(Policy::try_from(wait(0)).is_err());
+        let anger = |limit| Settings { anger_from: Some(limit), ..Settings::default() };
+        assert!(Policy::try_from(anger(81)).is_err());
+        assert!(Policy::try_from(anger(70)).is_ok());
+    }
+
+    #[test]
+    fn an_empty_configuration_is_the_default() {
+        assert_eq!(Policy::try_from(Settings::default()), Ok(Policy::default()));
+    }
+}

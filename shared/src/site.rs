@@ -1,0 +1,194 @@
+//! A site's configuration: what a shop's operator writes, checked where it enters.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AgentId, SiteId, Skill};
+use crate::policy::{Policy, PolicyError, Settings};
+
+/// A shop, as configured. Every value has been checked.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(try_from = "Draft")]
+pub struct Site {
+    /// Its id.
+    pub id: SiteId,
+    /// What its visitors see.
+    pub profile: Profile,
+    /// The origins of its pages: `https://shop.example`; `*` allows any.
+    pub origins: Vec<String>,
+    /// The key that signs its visitors' identity tokens (HS256), if it signs any.
+    pub identity_key: Option<String>,
+    /// How it answers, waits and hands off.
+    pub policy: Policy,
+    /// The people who answer.
+    pub agents: BTreeMap<AgentId, Agent>,
+    /// Groups of words that mean the same in this shop.
+    pub synonyms: Vec<Vec<String>>,
+}
+
+/// What a shop shows its visitors. Texts are by locale: `zh-CN`, `zh-TW`, `en`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The shop's name.
+    pub name: BTreeMap<String, String>,
+    /// The first words.
+    #[serde(default)]
+    pub greeting: BTreeMap<String, String>,
+    /// Questions that are asked most.
+    #[serde(default)]
+    pub top_questions: BTreeMap<String, Vec<String>>,
+    /// A telephone number for when nothing else works.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// The colour of the launcher and the visitor's bubbles: `#rrggbb`.
+    #[serde(default)]
+    pub color: Option<String>,
+}
+
+/// A person who answers.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agent {
+    /// As visitors are to call them.
+    pub name: String,
+    /// The argon2id hash of their password, as a PHC string.
+    pub password: String,
+    /// What they can do; `general` is taken by everyone.
+    #[serde(default)]
+    pub skills: Vec<Skill>,
+    /// How many conversations at once they are offered.
+    #[serde(default = "capacity")]
+    pub capacity: usize,
+    /// Whether they may look into every conversation.
+    #[serde(default)]
+    pub lead: bool,
+}
+
+/// A configuration that makes no sense.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum SiteError {
+    /// A row of the policy is out of its limits.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The shop has no name.
+    #[error("profile.name is empty: give at least one, such as \"zh-CN\" = \"渡口小铺\"")]
+    NoName,
+    /// An origin is not one.
+    #[error("{0:?} is not an origin: write https://shop.example, without a path, or *")]
+    Origin(String),
+    /// A colour is not one.
+    #[error("{0:?} is not a colour: write #rrggbb")]
+    Color(String),
+    /// A key is too short to sign with.
+    #[error("identity_key has {0} bytes; HS256 wants at least 32 (RFC 7518, 3.2)")]
+    ShortKey(usize),
+    /// A password is not hashed.
+    #[error("the password of {0} is not an argon2id hash: make one with `cargo xtask password`")]
+    Password(AgentId),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Draft {
+    id: SiteId,
+    profile: Profile,
+    origins: Vec<String>,
+    #[serde(default)]
+    identity_key: Option<String>,
+    #[serde(default)]
+    policy: Settings,
+    #[serde(default)]
+    agents: BTreeMap<AgentId, Agent>,
+    #[serde(default)]
+    synonyms: Vec<Vec<String>>,
+}
+
+impl TryFrom<Draft> for Site {
+    type Error = SiteError;
+
+    fn try_from(draft: Draft) -> Result<Self, SiteError> {
+        if draft.profile.name.is_empty() {
+            return Err(SiteError::NoName);
+        }
+        if let Some(origin) = draft.origins.iter().find(|origin| !is_origin(origin)) {
+            return Err(SiteError::Origin(origin.clone()));
+        }
+        if let Some(color) = draft.profile.color.as_ref().filter(|color| !is_color(color)) {
+            return Err(SiteError::Color(color.clone()));
+        }
+        if let Some(key) = draft.identity_key.as_ref().filter(|key| key.len() < 32) {
+            return Err(SiteError::ShortKey(key.len()));
+        }
+        let unhashed = |agent: &&AgentId| !draft.agents[*agent].password.starts_with("$argon2id$");
+        if let Some(agent) = draft.agents.keys().find(unhashed) {
+            return Err(SiteError::Password(agent.clone()));
+        }
+        Ok(Self {
+            policy: draft.policy.try_into()?,
+            id: draft.id,
+            profile: draft.profile,
+            origins: draft.origins,
+            identity_key: draft.identity_key,
+            agents: draft.agents,
+            synonyms: draft.synonyms,
+        })
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    text == "*" || host.is_some_and(|host| !host.is_empty() && host.chars().all(plain))
+}
+
+fn is_color(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+const fn capacity() -> usize {
+    5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(change: &str, expect: Result<(), &str>) {
+        let text = format!(
+            r#"{{"id":"demo","profile":{{"name":{{"zh-CN":"渡口小铺"}}}},"origins":["https://shop.example"]{change}}}"#
+        );
+        let got = serde_json::from_str::<Site>(&text).map(drop).map_err(|error| error.to_string());
+        match (got, expect) {
+            (Ok(()), Ok(())) => {}
+            (Err(got), Err(expect)) => assert!(got.contains(expect), "{got}"),
+            (got, expect) => panic!("{change}: {got:?}, expected {expect:?}"),
+        }
+    }
+
+    #[test]
+    fn a_configuration_is_checked_where_it_enters() {
+        check("", Ok(()));
+        check(r#","policy":{"wait_seconds":3}"#, Ok(()));
+        check(r#","policy":{"wait_seconds":300}"#, Err("never loosen"));
+        check(r#","policy":{"wait":3}"#, Err("unknown field"));
+        check(r#","identity_key":"short""#, Err("at least 32"));
+        check(
+            r#","agents":{"lin":{"name":"小林","password":"secret"}}"#,
+            Err("cargo xtask password"),
+        );
+        check(r#","typo":1"#, Err("unknown field"));
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        for good in ["*", "https://shop.example", "http://127.0.0.1:8787"] {
+            assert!(is_origin(good), "{good}");
+        }
+        for bad in ["", "shop.example", "https://shop.example/", "https://", "https://a b"] {
+            assert!(!is_origin(bad), "{bad}");
+        }
+    }
+}
