@@ -50,6 +50,40 @@ impl Folded {
         Self::by(text, |character| table::simplify(&table::ALL, character))
     }
 
+    /// The length of the longest of `words` (separated by spaces) that begins at `start`.
+    #[must_use]
+    pub fn begins(&self, start: usize, words: &str) -> Option<usize> {
+        let here = self.chars.get(start..)?;
+        words
+            .split(' ')
+            .filter_map(|word| {
+                let mut length = 0;
+                let same = word.chars().all(|character| {
+                    length += 1;
+                    here.get(length - 1) == Some(&character)
+                });
+                (same && length > 0).then_some(length)
+            })
+            .max()
+    }
+
+    /// The length of the longest of `words` (separated by spaces) that ends just before `end`.
+    #[must_use]
+    pub fn ends(&self, end: usize, words: &str) -> Option<usize> {
+        let here = self.chars.get(..end)?;
+        words
+            .split(' ')
+            .filter_map(|word| {
+                let mut length = 0;
+                let same = word.chars().rev().all(|character| {
+                    length += 1;
+                    end.checked_sub(length).is_some_and(|at| here[at] == character)
+                });
+                (same && length > 0).then_some(length)
+            })
+            .max()
+    }
+
     fn by(text: &str, simplify: impl Fn(char) -> char) -> Self {
         let mut folded = Self {
             chars: Vec::with_capacity(text.len() / 2),

@@ -97,6 +97,27 @@ mod tests {
     }
 
     #[test]
+    fn the_small_table_has_every_form_of_every_character_in_the_lexicons() {
+        let sources = [
+            include_str!("../mask/mod.rs"),
+            include_str!("../mask/digits.rs"),
+            include_str!("../mask/address.rs"),
+            include_str!("../mask/words.rs"),
+        ];
+        let is_common = |c: char| !('\u{3400}'..'\u{4e00}').contains(&c) && c < '\u{10000}';
+        let missing: std::collections::BTreeSet<char> = ALL
+            .iter()
+            .filter(|(traditional, simplified)| {
+                is_common(*traditional)
+                    && sources.iter().any(|source| source.contains(*simplified))
+                    && simplify(&COMMON, *traditional) != *simplified
+            })
+            .map(|&(traditional, _)| traditional)
+            .collect();
+        assert!(missing.is_empty(), "add to common.txt: {missing:?}");
+    }
+
+    #[test]
     fn folding_twice_changes_nothing_more() {
         for (_, simplified) in ALL {
             assert_eq!(simplify(&ALL, simplified), simplified);

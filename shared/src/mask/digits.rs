@@ -1,0 +1,463 @@
+//! Numbers: telephones, identity numbers and payment cards; and what only looks like them.
+
+use super::{Context, Kind, Search};
+use crate::fold::Folded;
+
+/// Finds the numbers, first those written in digits, then those spoken out (幺三八…).
+pub(super) fn numbers(search: &mut Search) {
+    let mut at = 0;
+    while at < search.len() {
+        if search.at(at).is_ascii_digit() && search.is_free(at) {
+            let run = Run::read(search, at, |c| c.to_digit(10));
+            at = run.end;
+            if !run.is_masked {
+                written(search, &run);
+            }
+        } else {
+            at += 1;
+        }
+    }
+    let mut at = 0;
+    while at < search.len() {
+        if spoken(search.at(at)).is_some() && search.is_free(at) {
+            let run = Run::read(search, at, spoken);
+            at = run.end;
+            let all = (0, run.groups.len());
+            let is_plain = (run.groups[0].start..run.end).all(|at| search.at(at).is_ascii());
+            if !run.is_masked
+                && !is_plain
+                && !search.context_is(run.groups[0].start, Context::Goods)
+            {
+                match run.digits(all).as_slice() {
+                    digits if is_mobile(digits) => run.take(search, all, Kind::Mobile),
+                    digits if is_identity(digits) => run.take(search, all, Kind::IdCard),
+                    _ => {}
+                }
+            }
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Whether `character`, not folded, is a digit or is spoken as one.
+pub(super) fn is_digit_like(character: char) -> bool {
+    spoken(character).is_some()
+}
+
+/// How many digits of the country code a number begins with.
+pub(super) fn country_length(number: &[char]) -> usize {
+    let folded = Folded::of(&number.iter().collect::<String>());
+    let digits: Vec<u32> = folded.chars.iter().filter_map(|&c| spoken(c)).collect();
+    let mobile = |rest: &[u32]| matches!(rest, [1, 3..=9, ..]) && rest.len() >= 11;
+    match digits.as_slice() {
+        [0, 0, 8, 6, rest @ ..] if mobile(rest) => 4,
+        [8, 6, rest @ ..] if mobile(rest) => 2,
+        [0, 0, 8, 5, 2 | 3, ..] | [0, 0, 8, 8, 6, ..] => 5,
+        [8, 5, 2 | 3, rest @ ..] | [8, 8, 6, rest @ ..] if rest.len() >= 8 => 3,
+        _ => 0,
+    }
+}
+
+/// How many digits of a landline are its area code, which is no secret.
+pub(super) fn area_length(number: &[char]) -> usize {
+    let folded = Folded::of(&number.iter().collect::<String>());
+    let digits: Vec<u32> = folded.chars.iter().filter_map(|&c| c.to_digit(10)).collect();
+    match digits.as_slice() {
+        [8, 6, 0, 1 | 2, ..] => 5,
+        [8, 6, 1 | 2, _, rest @ ..] if rest.len() >= 8 => 4,
+        [8, 6, _, _, _, rest @ ..] if rest.len() >= 7 => 5,
+        [0, 1 | 2, ..] => 3,
+        [0, ..] => 4,
+        _ => 2,
+    }
+}
+
+/// Digits in groups, one separator between two groups.
+struct Run {
+    groups: Vec<Group>,
+    end: usize,
+    /// Stars stand among the digits: someone has hidden a part already.
+    is_masked: bool,
+}
+
+struct Group {
+    start: usize,
+    digits: Vec<u32>,
+    /// What stands before the group, when it continues the run.
+    separator: char,
+}
+
+impl Group {
+    fn end(&self) -> usize {
+        self.start + self.digits.len()
+    }
+}
+
+impl Run {
+    /// Reads the run that begins at `start`, the digits being those that `digit` knows.
+    fn read(search: &Search, start: usize, digit: impl Fn(char) -> Option<u32>) -> Self {
+        let mut run =
+            Self { groups: Vec::new(), end: start, is_masked: follows_mask(search, start) };
+        let mut separator = '\n';
+        loop {
+            let mut group = Group { start: run.end, digits: Vec::new(), separator };
+            while let Some(value) = digit(search.at(run.end)).filter(|_| search.is_free(run.end)) {
+                group.digits.push(value);
+                run.end += 1;
+            }
+            run.groups.push(group);
+            separator = search.at(run.end);
+            let mut next = run.end + usize::from(is_separator(separator));
+            next += usize::from(separator == ')' && search.at(next) == ' ');
+            let mut is_starred = false;
+            while search.at(next) == '*' || (is_starred && is_separator(search.at(next))) {
+                is_starred = true;
+                next += 1;
+            }
+            if next == run.end || digit(search.at(next)).is_none() || !search.is_free(next) {
+                return run;
+            }
+            run.is_masked |= is_starred;
+            run.end = next;
+        }
+    }
+
+    fn digits(&self, (first, last): (usize, usize)) -> Vec<u32> {
+        self.groups[first..last].iter().flat_map(|group| &group.digits).copied().collect()
+    }
+
+    /// How long each group is.
+    fn shape(&self, (first, last): (usize, usize)) -> Vec<usize> {
+        self.groups[first..last].iter().map(|group| group.digits.len()).collect()
+    }
+
+    /// Whether the groups belong together: one kind of separator, and a shape that people write,
+    /// or nothing else in the run.
+    fn holds_together(&self, (first, last): (usize, usize), shapes: &[&[usize]]) -> bool {
+        let mut separators = self.groups[first..last].iter().skip(1).map(|group| group.separator);
+        let one = separators.next();
+        separators.all(|separator| Some(separator) == one)
+            && (last == first + 1
+                || (first == 0 && last == self.groups.len())
+                || shapes.contains(&self.shape((first, last)).as_slice()))
+    }
+
+    fn take(&self, search: &mut Search, (first, last): (usize, usize), kind: Kind) {
+        search.take(self.groups[first].start, self.groups[last - 1].end(), kind);
+    }
+}
+
+/// Takes what a run of written digits holds, from the left, the longest first.
+fn written(search: &mut Search, run: &Run) {
+    let mut first = 0;
+    while first < run.groups.len() {
+        let longest = run.groups.len().min(first + LONGEST);
+        let found = (first + 1..=longest)
+            .rev()
+            .filter(|&last| is_apart(search, run, (first, last)))
+            .find_map(|last| judge(search, run, (first, last)).map(|kind| (last, kind)));
+        match found {
+            Some((last, kind)) => {
+                let start = with_country_sign(search, run.groups[first].start);
+                let end = with_extension(search, run, last, kind);
+                search.take(start, end, kind);
+                first = last;
+                while first < run.groups.len() && run.groups[first].start < end {
+                    first += 1;
+                }
+            }
+            None => first += 1,
+        }
+    }
+}
+
+/// The most groups a number is written in: nineteen single digits and a country code.
+const LONGEST: usize = 21;
+
+/// What the groups from `first` to before `last` are, if anything.
+fn judge(search: &Search, run: &Run, window: (usize, usize)) -> Option<Kind> {
+    let (first, last) = window;
+    let length: usize = run.shape(window).iter().sum();
+    let start = run.groups[first].start;
+    let ends_in_x = search.at(run.groups[last - 1].end()) == 'x';
+    if !(7..=19).contains(&length) {
+        return None;
+    }
+    let digits = run.digits(window);
+    let context = search.context(start);
+    let is = |wanted| context.is_some_and(|(context, _)| context == wanted);
+    let is_tight = context.is_some_and(|(_, gap)| gap <= 4);
+    let has_sign = search.before(start) == '+' || digits.starts_with(&[0, 0, 8]);
+
+    if length == 17 && ends_in_x && run.holds_together(window, &[&[6, 8, 3]]) {
+        let valid = is_identity(&[digits.as_slice(), &[10]].concat());
+        return (valid && !is(Context::Goods)).then_some(Kind::IdCard);
+    }
+    if is(Context::Goods) && !has_sign {
+        return None;
+    }
+    if run.holds_together(window, &[&[6, 8, 4], &[6, 4, 4, 4], &[3, 3, 4, 4, 4]]) {
+        let is_old = is_old_identity(&digits) && (is(Context::Identity) || !luhn(&digits));
+        let is_mistyped = is(Context::Identity) && length == 18 && is_born(&digits[6..14]);
+        if is_identity(&digits) || is_old || is_mistyped {
+            return Some(Kind::IdCard);
+        }
+    }
+    let national = match digits.as_slice() {
+        [0, 0, 8, 6, rest @ ..] | [8, 6, rest @ ..] => rest,
+        all => all,
+    };
+    let has_country = national.len() < digits.len();
+    if is_mobile(national) {
+        let skipped = usize::from(has_country && run.groups[first].digits.len() <= 4);
+        if first + skipped < last && run.holds_together((first + skipped, last), MOBILE_SHAPES) {
+            return Some(Kind::Mobile);
+        }
+    }
+    let is_said = has_sign || is(Context::Phone) || run.groups[first].digits.len() == 3;
+    if is_overseas(&digits, is_said) && last - first <= 4 {
+        return Some(Kind::HkTwMobile);
+    }
+    if is_landline(&digits, run, window, has_sign) {
+        return Some(Kind::Landline);
+    }
+    if is(Context::Phone) && is_tight && is_local(&digits) && last - first <= 2 {
+        return Some(Kind::Landline);
+    }
+    let is_card = luhn(&digits)
+        && run.holds_together(window, CARD_SHAPES)
+        && (is(Context::Card) && length >= 13 || is_issued(&digits));
+    is_card.then_some(Kind::BankCard)
+}
+
+const MOBILE_SHAPES: &[&[usize]] = &[
+    &[3, 4, 4],
+    &[3, 8],
+    &[7, 4],
+    &[4, 7],
+    &[3, 3, 5],
+    &[4, 4, 3],
+    &[5, 6],
+    &[6, 5],
+    &[4, 3, 4],
+    &[3, 5, 3],
+];
+
+const CARD_SHAPES: &[&[usize]] = &[
+    &[4, 4, 4, 4],
+    &[4, 4, 4, 4, 1],
+    &[4, 4, 4, 4, 2],
+    &[4, 4, 4, 4, 3],
+    &[4, 4, 4, 1],
+    &[6, 13],
+    &[6, 10],
+    &[6, 12],
+    &[6, 4, 4, 4],
+    &[6, 4, 4, 5],
+];
+
+fn is_mobile(digits: &[u32]) -> bool {
+    matches!(digits, [1, 3..=9, ..]) && digits.len() == 11
+}
+
+/// Hong Kong and Macao with their codes, Taiwan with its code or from its leading 09.
+fn is_overseas(digits: &[u32], is_said: bool) -> bool {
+    match digits {
+        [0, 0, rest @ ..] if is_said => is_overseas(rest, true),
+        [8, 5, 2, 4..=9, rest @ ..] | [8, 5, 3, 6, rest @ ..] => is_said && rest.len() == 7,
+        [8, 8, 6, 9, rest @ ..] | [8, 8, 6, 0, 9, rest @ ..] => is_said && rest.len() == 8,
+        [0, 9, rest @ ..] => rest.len() == 8,
+        _ => false,
+    }
+}
+
+/// An area code and seven or eight digits.
+fn is_landline(digits: &[u32], run: &Run, window: (usize, usize), has_sign: bool) -> bool {
+    let shape = run.shape(window);
+    let national = match digits {
+        [8, 6, 0, rest @ ..] | [8, 6, rest @ ..] if has_sign => rest,
+        [0, rest @ ..] => rest,
+        _ => return false,
+    };
+    let fits = match national {
+        [1, 0, 1..=9, rest @ ..] | [2, 0..=9, 1..=9, rest @ ..] => rest.len() == 7,
+        [3..=9, 1..=9, _, 1..=9, rest @ ..] => matches!(rest.len(), 6 | 7),
+        _ => false,
+    };
+    fits && (has_sign || shape.len() == 1 || (matches!(shape[0], 3 | 4) && shape.len() <= 3))
+}
+
+/// A number without area code, as it is dialled in its own town; not a date.
+fn is_local(digits: &[u32]) -> bool {
+    matches!(digits, [2..=8, ..]) && matches!(digits.len(), 7 | 8) && !is_born(digits)
+}
+
+/// Lengths and first digits under which cards are issued, for numbers that nobody called a card.
+fn is_issued(digits: &[u32]) -> bool {
+    match digits {
+        [6, 2, ..] => digits.len() >= 16,
+        [9, 5, 5, 8, ..] | [4, 3, 6, 7, ..] => matches!(digits.len(), 16 | 19),
+        [4, ..] | [5, 1..=5, ..] | [2, 2..=7, ..] | [3, 5, ..] => digits.len() == 16,
+        _ => false,
+    }
+}
+
+/// Luhn's check: every second digit from the right counts double.
+fn luhn(digits: &[u32]) -> bool {
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, &digit)| match (place % 2, digit) {
+            (1, 5..) => digit * 2 - 9,
+            (1, _) => digit * 2,
+            (_, _) => digit,
+        })
+        .sum();
+    sum.is_multiple_of(10) && digits.iter().any(|&digit| digit != digits[0])
+}
+
+/// Eighteen characters, the last a check by ISO 7064 MOD 11-2 (GB 11643); X stands for ten.
+fn is_identity(digits: &[u32]) -> bool {
+    const WEIGHTS: [u32; 18] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1];
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    digits.len() == 18 && sum % 11 == 1 && is_region(digits) && is_born(&digits[6..14])
+}
+
+fn is_old_identity(digits: &[u32]) -> bool {
+    digits.len() == 15 && is_region(digits) && is_born(&[&[1, 9], &digits[6..12]].concat())
+}
+
+/// Whether a province or region has the first two digits as its code.
+fn is_region(digits: &[u32]) -> bool {
+    matches!(
+        digits,
+        [1, 1..=5, ..]
+            | [2, 1..=3, ..]
+            | [3, 1..=7, ..]
+            | [4, 1..=6, ..]
+            | [5, 0..=4, ..]
+            | [6, 1..=5, ..]
+            | [7, 1, ..]
+            | [8, 1..=3, ..]
+    )
+}
+
+/// Whether eight digits are a date from 1900 to 2099.
+fn is_born(digits: &[u32]) -> bool {
+    let ([1, 9, ..] | [2, 0, ..]) = digits else { return false };
+    let &[_, _, _, _, a, b, c, d] = digits else { return false };
+    let (month, day) = (a * 10 + b, c * 10 + d);
+    let last = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 29,
+        _ => 0,
+    };
+    (1..=last).contains(&day)
+}
+
+/// The digit that `character` is, or is spoken for.
+fn spoken(character: char) -> Option<u32> {
+    Some(match character {
+        '零' | '〇' | '洞' => 0,
+        '一' | '幺' | '壹' => 1,
+        '二' | '两' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '拐' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '勾' | '玖' => 9,
+        '0'..='9' => return character.to_digit(10),
+        _ => return None,
+    })
+}
+
+fn is_separator(character: char) -> bool {
+    matches!(character, ' ' | '-' | '.' | '·' | '_' | ')')
+}
+
+/// Whether nothing around the groups makes them a part of something longer: a word, a price, a code.
+fn is_apart(search: &Search, run: &Run, (first, last): (usize, usize)) -> bool {
+    let start = run.groups[first].start;
+    let end = run.groups[last - 1].end();
+    let is_identity = search.at(end) == 'x' && !search.at(end + 1).is_ascii_alphanumeric();
+    let after_word = search.before(start).is_ascii_alphabetic();
+    let joins = |c: char| matches!(c, '-' | '.' | '_' | '/' | '#' | '=');
+    let before_join = joins(search.before(start))
+        && start >= 2
+        && (search.at(start - 2).is_ascii_alphanumeric() || search.at(start - 2) == '_')
+        && !(search.before(start) == '/' && search.at(start - 2).is_ascii_digit());
+    let is_glued = |group: &Group| !matches!(group.separator, ' ' | ')');
+    let glued_before = first > 0 && is_glued(&run.groups[first]);
+    let glued_after = run.groups.get(last).is_some_and(is_glued)
+        && !(last - first <= 2 && extension(run, last).is_some());
+    let is_priced = search.at(end) == '.' && search.at(end + 1).is_ascii_digit();
+    !search.before(start).is_ascii_digit()
+        && !search.at(end).is_ascii_digit()
+        && (!after_word
+            || search
+                .text
+                .ends(start, LABELS)
+                .is_some_and(|length| !search.before(start - length).is_ascii_alphanumeric()))
+        && (!before_join || first > 0)
+        && !glued_before
+        && !glued_after
+        && !matches!(search.before(start), '¥' | '$')
+        && !is_priced
+        && (is_identity
+            || !search.at(end).is_ascii_alphabetic()
+            || search
+                .text
+                .begins(end, LABELS)
+                .is_some_and(|length| !search.at(end + length).is_ascii_alphanumeric()))
+        && !(matches!(search.at(end), '_' | '=') && search.at(end + 1).is_ascii_alphanumeric())
+}
+
+/// Letters that people write right before or after a number of their own.
+const LABELS: &str = "tel phone mobile dh sj wx vx v weixin wechat qq call ph hp no card t p m";
+
+/// Takes the sign of a country code, or the bracket of an area code, into the span.
+fn with_country_sign(search: &Search, start: usize) -> usize {
+    if search.before(start) == '+' && search.is_free(start - 1) { start - 1 } else { start }
+}
+
+/// Takes the extension of a telephone, or an identity number's X, into the span.
+fn with_extension(search: &Search, run: &Run, last: usize, kind: Kind) -> usize {
+    let end = run.groups[last - 1].end();
+    match kind {
+        Kind::IdCard if search.at(end) == 'x' => end + 1,
+        Kind::Mobile | Kind::Landline => extension(run, last).map_or(end, Group::end),
+        Kind::IdCard
+        | Kind::HkTwMobile
+        | Kind::BankCard
+        | Kind::Email
+        | Kind::Address
+        | Kind::Plate
+        | Kind::Passport
+        | Kind::Wechat
+        | Kind::Name => end,
+    }
+}
+
+/// The last few digits that ring one desk of many: 010-62345678-8001.
+fn extension(run: &Run, last: usize) -> Option<&Group> {
+    run.groups.get(last).filter(|group| {
+        group.separator == '-'
+            && group.digits.len() <= 4
+            && run.groups.get(last + 1).is_none_or(|next| next.separator == ' ')
+    })
+}
+
+/// Whether `start` comes right after stars that stand after a letter or digit: the tail of
+/// something hidden.
+fn follows_mask(search: &Search, start: usize) -> bool {
+    let mut at = start;
+    while search.before(at) == '*' {
+        at -= 1;
+    }
+    at < start && search.before(at).is_ascii_alphanumeric()
+}

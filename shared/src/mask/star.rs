@@ -1,0 +1,60 @@
+//! Hides what was found and keeps its shape.
+
+use super::{Kind, Span, address, digits};
+
+/// `text` with every span hidden: 138****1234, z***@example.com, 广东省深圳市****.
+///
+/// Spans that overlap an earlier one, or lie outside the text, are passed over.
+#[must_use]
+pub fn mask(text: &str, spans: &[Span]) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut masked = String::with_capacity(text.len());
+    let mut done = 0;
+    for span in spans {
+        if span.start < done || span.start >= span.end {
+            continue;
+        }
+        let Some(part) = chars.get(span.start..span.end) else { continue };
+        masked.extend(&chars[done..span.start]);
+        hide(part, span.kind, &mut masked);
+        done = span.end;
+    }
+    masked.extend(&chars[done..]);
+    masked
+}
+
+fn hide(part: &[char], kind: Kind, masked: &mut String) {
+    match kind {
+        Kind::Mobile => star(part, digits::country_length(part) + 3, 4, masked),
+        Kind::Landline => star(part, digits::area_length(part), 2, masked),
+        Kind::HkTwMobile => star(part, digits::country_length(part) + 2, 3, masked),
+        Kind::IdCard => star(part, 3, 4, masked),
+        Kind::BankCard => star(part, 4, 4, masked),
+        Kind::Plate => star(part, 2, 2, masked),
+        Kind::Passport => star(part, 1, 3, masked),
+        Kind::Wechat => star(part, 1, 1, masked),
+        Kind::Name => star(part, 1, 0, masked),
+        Kind::Email => {
+            let at = part.iter().position(|&c| c == '@' || c == '＠').unwrap_or(part.len());
+            masked.extend(part.iter().take(at.min(1)));
+            masked.push_str("***");
+            masked.extend(&part[at..]);
+        }
+        Kind::Address => {
+            masked.extend(&part[..address::public_length(part)]);
+            masked.push_str("****");
+        }
+    }
+}
+
+/// Keeps the first `front` and the last `back` letters and digits and all that is neither.
+fn star(part: &[char], front: usize, back: usize, masked: &mut String) {
+    let counts = |c: char| c.is_alphanumeric() || c == '_' || digits::is_digit_like(c);
+    let total = part.iter().filter(|&&c| counts(c)).count();
+    let mut seen = 0;
+    for &c in part {
+        let hidden = counts(c) && seen >= front && seen + back < total;
+        seen += usize::from(counts(c));
+        masked.push(if hidden { '*' } else { c });
+    }
+}

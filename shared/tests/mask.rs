@@ -1,0 +1,242 @@
+//! Personal data is found whatever its dress, and only personal data is.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use shared::mask::{self, Kind, Span};
+
+const CASES: &str = include_str!("mask_cases.txt");
+
+#[test]
+fn personal_data_is_found_and_nothing_else() {
+    let cases: Vec<&str> = cases().collect();
+    assert!(cases.len() >= 400);
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter_map(|case| {
+            let (text, expected) = read(case);
+            let found = mask::spans(&text);
+            (found != expected).then(|| format!("{case}\n    found {}", write(&text, &found)))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_masked_stays_masked() {
+    for case in cases() {
+        let (text, _) = read(case);
+        let once = masked(&text);
+        assert_eq!(masked(&once), once, "{text}");
+    }
+}
+
+#[test]
+fn masking_keeps_the_shape() {
+    for (text, expected) in [
+        ("13812345678", "138****5678"),
+        ("138 1234 5678", "138 **** 5678"),
+        ("+86 138-1234-5678", "+86 138-****-5678"),
+        ("１３８１２３４５６７８", "１３８****５６７８"),
+        ("幺三八幺二三四五六七八", "幺三八****五六七八"),
+        ("公司010-62345678", "公司010-******78"),
+        ("+852 9123 4567", "+852 91** *567"),
+        ("0912-345-678", "09**-***-678"),
+        ("身份证11010519491231002X", "身份证110***********002X"),
+        ("卡号4111 1111 1111 1111", "卡号4111 **** **** 1111"),
+        ("zhang.wei@example.com", "z***@example.com"),
+        ("寄到广东省深圳市南山区科技园路1号", "寄到广东省深圳市****"),
+        ("住北京市朝阳区建国路88号", "住北京市****"),
+        ("住中山路88号", "住****"),
+        ("车牌粤B12345", "车牌粤B***45"),
+        ("护照E12345678", "护照E*****678"),
+        ("微信号zhangwei1990", "微信号z**********0"),
+        ("我叫王小明", "我叫王**"),
+    ] {
+        assert_eq!(masked(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn spans_that_do_not_fit_are_passed_over() {
+    let spans = [
+        Span { start: 2, end: 1, kind: Kind::Name },
+        Span { start: 0, end: 2, kind: Kind::Name },
+        Span { start: 1, end: 3, kind: Kind::Name },
+        Span { start: 3, end: 99, kind: Kind::Name },
+    ];
+    assert_eq!(mask::mask("王小明收", &spans), "王*明收");
+}
+
+#[test]
+fn kinds_travel_in_snake_case() {
+    let span = Span { start: 1, end: 2, kind: Kind::HkTwMobile };
+    let json = serde_json::to_string(&span).expect("a span has a JSON form");
+    assert_eq!(json, r#"{"start":1,"end":2,"type":"hk_tw_mobile"}"#);
+}
+
+#[test]
+fn a_long_text_takes_time_in_proportion() {
+    for piece in
+        ["1", "1 ", "12-", "3栋", "a@", "我是", "中山路", "微信a", "京A1", "138*", "一", "号"]
+    {
+        let time = |times: usize| {
+            let text = piece.repeat(times);
+            let start = std::time::Instant::now();
+            let _ = mask::spans(&text);
+            start.elapsed().as_secs_f64()
+        };
+        let (short, long) = (time(3_000).max(1e-3), time(30_000));
+        assert!(long < short * 60.0, "{piece}: {short} s grew to {long} s");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn spans_are_sorted_disjoint_and_inside(text in texts()) {
+        let spans = mask::spans(&text);
+        prop_assert!(spans.iter().all(|span| span.start < span.end));
+        prop_assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        prop_assert!(spans.last().is_none_or(|last| last.end <= text.chars().count()));
+    }
+
+    #[test]
+    fn masking_twice_is_masking_once(text in texts()) {
+        let once = masked(&text);
+        prop_assert_eq!(masked(&once), once, "from {}", text);
+    }
+}
+
+/// Anything at all, and sentences of the pieces that personal data is made of.
+fn texts() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "138",
+        "1234",
+        "5678",
+        "13812345678",
+        "6222",
+        "4111111111111111",
+        "11010519491231002X",
+        "86",
+        "+",
+        "-",
+        " ",
+        ".",
+        "，",
+        ":",
+        "*",
+        "**",
+        "(",
+        ")",
+        "/",
+        "@",
+        "a",
+        "x",
+        "qq.com",
+        "wx",
+        "微信",
+        "号",
+        "电话",
+        "订单号",
+        "身份证",
+        "银行卡",
+        "护照",
+        "E12345678",
+        "我叫",
+        "我是",
+        "张",
+        "伟",
+        "欧阳",
+        "收件人",
+        "广东省",
+        "深圳市",
+        "区",
+        "中山路",
+        "小区",
+        "花园",
+        "3",
+        "88",
+        "栋",
+        "单元",
+        "501",
+        "室",
+        "楼",
+        "村",
+        "组",
+        "京A",
+        "粤B",
+        "12345",
+        "一",
+        "三",
+        "八",
+        "幺",
+        "010",
+        "0912",
+        "轉",
+        "\u{200b}",
+    ]);
+    prop_oneof![
+        1 => any::<String>(),
+        4 => prop::collection::vec(pieces, 0..14).prop_map(|pieces| pieces.concat()),
+    ]
+}
+
+fn masked(text: &str) -> String {
+    mask::mask(text, &mask::spans(text))
+}
+
+fn cases() -> impl Iterator<Item = &'static str> {
+    CASES.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
+/// Reads a marked case into its text and its spans.
+fn read(case: &str) -> (String, Vec<Span>) {
+    let case = case.replace("\\n", "\n");
+    let (mut text, mut spans) = (String::new(), Vec::new());
+    let mut rest = case.as_str();
+    while let Some((before, marked)) = rest.split_once('⟦') {
+        let (marked, after) = marked.split_once('⟧').expect("a mark is closed");
+        let (kind, data) = marked.split_once(' ').expect("a mark names its kind");
+        text += before;
+        let start = text.chars().count();
+        text += data;
+        spans.push(Span { start, end: text.chars().count(), kind: kinds()[kind] });
+        rest = after;
+    }
+    (text + rest, spans)
+}
+
+/// Writes spans back as marks.
+fn write(text: &str, spans: &[Span]) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let names: BTreeMap<Kind, &str> =
+        kinds().into_iter().map(|(name, kind)| (kind, name)).collect();
+    let mut marked = String::new();
+    let mut done = 0;
+    for span in spans {
+        marked.extend(&chars[done..span.start]);
+        let data: String = chars[span.start..span.end].iter().collect();
+        marked += &format!("⟦{} {data}⟧", names[&span.kind]);
+        done = span.end;
+    }
+    marked.extend(&chars[done..]);
+    marked
+}
+
+fn kinds() -> BTreeMap<&'static str, Kind> {
+    BTreeMap::from([
+        ("mobile", Kind::Mobile),
+        ("landline", Kind::Landline),
+        ("hk_tw_mobile", Kind::HkTwMobile),
+        ("id_card", Kind::IdCard),
+        ("bank_card", Kind::BankCard),
+        ("email", Kind::Email),
+        ("address", Kind::Address),
+        ("plate", Kind::Plate),
+        ("passport", Kind::Passport),
+        ("wechat", Kind::Wechat),
+        ("name", Kind::Name),
+    ])
+}
