@@ -124,7 +124,7 @@ pub enum RefusalCode {
 }
 
 /// From an agent to the Desk.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DeskCommand {
     /// Takes a conversation that waits or is offered.

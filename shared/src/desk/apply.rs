@@ -1,0 +1,99 @@
+//! The only place where the Desk changes.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::{Change, Desk, Place, Presence, Record, Tombstone, Wait};
+use crate::id::ConversationId;
+use crate::time::Timestamp;
+
+impl Desk {
+    /// The only place where the Desk changes.
+    pub(super) fn apply(&mut self, record: &Record) {
+        let Record { at, change } = record;
+        self.clock = *at;
+        self.closed.retain(|_, over| at.since(over.at) < REMEMBERED);
+        match change {
+            Change::Enqueued { conversation, wait, handoff, digest } => {
+                let wait = Wait {
+                    wait: *wait,
+                    handoff: handoff.clone(),
+                    since: *at,
+                    unoffered_since: *at,
+                    overflow: false,
+                    tried: BTreeSet::new(),
+                    stage: Place::Waiting,
+                    digest: digest.clone(),
+                };
+                self.waits.insert(*conversation, wait);
+            }
+            Change::Overflowed { conversation } => {
+                self.change(*conversation, |wait| wait.overflow = true);
+            }
+            Change::Raised { conversation, priority } => {
+                self.change(*conversation, |wait| wait.handoff.priority = *priority);
+            }
+            Change::Escalated { conversation, priority } => {
+                self.change(*conversation, |wait| {
+                    wait.handoff.priority = *priority;
+                    wait.unoffered_since = *at;
+                    wait.overflow = true;
+                    wait.tried.clear();
+                });
+            }
+            Change::Offered { conversation, agent, until } => {
+                let stage = Place::Offered { agent: agent.clone(), until: *until };
+                self.change(*conversation, |wait| wait.stage = stage);
+            }
+            Change::Lapsed { conversation, agent } => {
+                self.change(*conversation, |wait| {
+                    wait.tried.insert(agent.clone());
+                    wait.stage = Place::Waiting;
+                });
+            }
+            Change::Assigned { conversation, agent } => {
+                let stage = Place::Assigned { agent: agent.clone() };
+                self.change(*conversation, |wait| wait.stage = stage);
+            }
+            Change::Lost { conversation, agent } => {
+                let stage = Place::Lost { agent: agent.clone() };
+                self.change(*conversation, |wait| wait.stage = stage);
+            }
+            Change::Ticketed { conversation } => {
+                self.change(*conversation, |wait| wait.stage = Place::Ticketed);
+            }
+            Change::Closed { conversation, wait } => {
+                self.waits.remove(conversation);
+                self.closed.insert(*conversation, Tombstone { wait: *wait, at: *at });
+            }
+            Change::Came { agent } => {
+                let here = self
+                    .agents
+                    .entry(agent.clone())
+                    .or_insert(Presence { left: None, available: true });
+                here.left = None;
+            }
+            Change::Left { agent } => self.leave(agent, *at),
+            Change::Availability { agent, available } => {
+                if let Some(here) = self.agents.get_mut(agent) {
+                    here.available = *available;
+                }
+            }
+        }
+    }
+
+    fn change(&mut self, conversation: ConversationId, change: impl FnOnce(&mut Wait)) {
+        if let Some(wait) = self.waits.get_mut(&conversation) {
+            change(wait);
+        }
+    }
+
+    fn leave(&mut self, agent: &crate::id::AgentId, at: Timestamp) {
+        if let Some(here) = self.agents.get_mut(agent) {
+            here.left = Some(at);
+        }
+    }
+}
+
+/// How long the end of a wait is remembered: longer than any call is retried.
+const REMEMBERED: Duration = Duration::from_secs(3600);

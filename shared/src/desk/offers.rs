@@ -1,0 +1,152 @@
+//! Who is offered whom, what escalates, and what becomes a promise.
+
+use super::{Change, Desk, Place, Turn, Wait};
+use crate::conversation::DeskNews;
+use crate::id::{AgentId, ConversationId, Skill};
+use crate::policy::GENERAL;
+use crate::site::{Agent, Site};
+use crate::time::Timestamp;
+use crate::transcript::Absence;
+
+impl Desk {
+    /// Brings everything up to date after an event: lapsed offers, lost agents, waits that were too
+    /// long, and then new offers, most urgent first.
+    pub(super) fn settle(&mut self, turn: &mut Turn<'_>) {
+        for conversation in self.waits.keys().copied().collect::<Vec<_>>() {
+            self.follow_up(conversation, turn);
+        }
+        for conversation in self.queue() {
+            self.offer(conversation, turn);
+        }
+    }
+
+    /// A person is wanted: makes sure that somebody could come, or says plainly that nobody can.
+    pub(super) fn serve(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+        let Some(wait) = self.waits.get(&conversation) else { return };
+        let someone = |overflow| self.someone_for(&wait.handoff.skill, overflow, turn);
+        if self.queue().len() > turn.site.policy.queue_limit {
+            self.unserved(conversation, Absence::QueueFull, turn);
+        } else if someone(false) {
+            // In turn.
+        } else if someone(true) {
+            self.record(Change::Overflowed { conversation }, turn);
+        } else {
+            let cause = self.absence(turn);
+            self.unserved(conversation, cause, turn);
+        }
+    }
+
+    /// When an agent whose connection broke counts as gone, if it is broken.
+    pub(super) fn gone_at(&self, agent: &AgentId, site: &Site) -> Option<Timestamp> {
+        let left = self.agents.get(agent)?.left?;
+        Some(left.after(site.policy.agent_grace))
+    }
+
+    fn follow_up(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+        let Some(wait) = self.waits.get(&conversation) else { return };
+        match wait.stage.clone() {
+            Place::Offered { agent, until } => {
+                if until <= turn.now || self.is_gone(&agent, turn) {
+                    self.record(Change::Lapsed { conversation, agent }, turn);
+                    self.follow_up(conversation, turn);
+                }
+            }
+            Place::Assigned { agent } => {
+                if self.is_gone(&agent, turn) {
+                    self.record(Change::Lost { conversation, agent: agent.clone() }, turn);
+                    self.tell(conversation, DeskNews::AgentLost { agent }, turn);
+                }
+            }
+            Place::Waiting => {
+                if wait.unoffered_since.after(turn.site.policy.wait) <= turn.now {
+                    self.escalate(conversation, turn);
+                }
+            }
+            Place::Lost { .. } | Place::Ticketed => {}
+        }
+    }
+
+    fn escalate(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+        let Some(wait) = self.waits.get(&conversation) else { return };
+        if !self.someone_for(&wait.handoff.skill, true, turn) {
+            let cause = self.absence(turn);
+            self.unserved(conversation, cause, turn);
+            return;
+        }
+        let priority = wait.handoff.priority.raised();
+        let seconds = turn.now.since(wait.since).as_secs();
+        self.record(Change::Escalated { conversation, priority }, turn);
+        self.tell(conversation, DeskNews::Escalated { seconds, priority }, turn);
+    }
+
+    fn offer(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+        let Some(wait) = self.waits.get(&conversation) else { return };
+        if wait.stage != Place::Waiting {
+            return;
+        }
+        let free = turn
+            .site
+            .agents
+            .iter()
+            .filter(|(id, agent)| self.is_free_for(wait, id, agent, turn.site))
+            .min_by_key(|(id, _)| (self.load(id), *id));
+        if let Some((agent, _)) = free {
+            let until = turn.now.after(turn.site.policy.offer);
+            self.record(Change::Offered { conversation, agent: agent.clone(), until }, turn);
+        }
+    }
+
+    fn is_free_for(&self, wait: &Wait, id: &AgentId, agent: &Agent, site: &Site) -> bool {
+        let here = self.agents.get(id).is_some_and(|here| here.left.is_none() && here.available);
+        here && !wait.tried.contains(id)
+            && can_serve(agent, &wait.handoff.skill, wait.overflow, site)
+            && self.load(id) < agent.capacity
+            && !self.has_offer(id)
+    }
+
+    fn someone_for(&self, skill: &Skill, overflow: bool, turn: &Turn<'_>) -> bool {
+        turn.site.agents.iter().any(|(id, agent)| {
+            let available = self.agents.get(id).is_some_and(|here| here.available);
+            available && !self.is_gone(id, turn) && can_serve(agent, skill, overflow, turn.site)
+        })
+    }
+
+    fn is_gone(&self, agent: &AgentId, turn: &Turn<'_>) -> bool {
+        !self.agents.contains_key(agent)
+            || self.gone_at(agent, turn.site).is_some_and(|gone| gone <= turn.now)
+    }
+
+    fn has_offer(&self, agent: &AgentId) -> bool {
+        self.waits
+            .values()
+            .any(|wait| matches!(&wait.stage, Place::Offered { agent: to, .. } if to == agent))
+    }
+
+    /// How many conversations an agent has.
+    pub(super) fn load(&self, agent: &AgentId) -> usize {
+        let has = |wait: &&Wait| matches!(&wait.stage, Place::Assigned { agent: a } if a == agent);
+        self.waits.values().filter(has).count()
+    }
+
+    fn absence(&self, turn: &Turn<'_>) -> Absence {
+        if turn.site.policy.hours.open_at(turn.now) {
+            Absence::NobodyOnline
+        } else {
+            Absence::Closed
+        }
+    }
+}
+
+/// Whether an agent may be offered a conversation that needs `skill`. A skill that nobody in the
+/// shop has is everybody's; without an overflow group, everybody is the overflow group.
+fn can_serve(agent: &Agent, skill: &Skill, overflow: bool, site: &Site) -> bool {
+    let nobodys = || !site.agents.values().any(|agent| agent.skills.contains(skill));
+    let overflows = || match &site.policy.overflow {
+        Some(group) => agent.skills.contains(group),
+        None => true,
+    };
+    agent.skills.contains(skill)
+        || skill.as_str() == GENERAL
+        || nobodys()
+        || (overflow && overflows())
+}

@@ -1,0 +1,78 @@
+//! The Desk as its people see it.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::{Desk, Place, Wait};
+use crate::id::{AgentId, ConversationId};
+use crate::site::Site;
+use crate::time::Timestamp;
+use crate::wire::{Colleague, DeskFrame, DeskRow, Stage};
+
+impl Desk {
+    /// The whole desk as `agent` may see it: who waits, most urgent first, then longest; what is
+    /// assigned, to the agent, or to anyone if the agent leads; then the tickets.
+    #[must_use]
+    pub fn view(&self, agent: &AgentId, site: &Site, now: Timestamp) -> DeskFrame {
+        let leads = site.agents.get(agent).is_some_and(|agent| agent.lead);
+        let mut rows: Vec<(&ConversationId, &Wait, Stage)> = self
+            .waits
+            .iter()
+            .filter_map(|(conversation, wait)| {
+                let stage = Option::<Stage>::from(&wait.stage)?;
+                let others = matches!(&stage, Stage::Assigned { agent: holder } if holder != agent);
+                (leads || !others).then_some((conversation, wait, stage))
+            })
+            .collect();
+        rows.sort_by_key(|(_, wait, stage)| (*stage == Stage::Ticketed, order(wait)));
+        DeskFrame::Desk {
+            rows: rows
+                .into_iter()
+                .map(|(conversation, wait, stage)| DeskRow {
+                    conversation: *conversation,
+                    handoff: wait.handoff.clone(),
+                    since: wait.since,
+                    stage,
+                    digest: wait.digest.clone(),
+                })
+                .collect(),
+            agents: site
+                .agents
+                .iter()
+                .map(|(id, agent)| Colleague {
+                    agent: id.clone(),
+                    name: agent.name.clone(),
+                    skills: agent.skills.clone(),
+                    online: self.is_online(id),
+                    load: self.load(id),
+                })
+                .collect(),
+            available: self.agents.get(agent).is_none_or(|here| here.available),
+            now,
+        }
+    }
+
+    /// Who waits for an agent, in the order in which they will be served.
+    pub(super) fn queue(&self) -> Vec<ConversationId> {
+        let mut queue: Vec<_> = self
+            .waits
+            .iter()
+            .filter(|(_, wait)| matches!(wait.stage, Place::Waiting | Place::Offered { .. }))
+            .collect();
+        queue.sort_by_key(|(_, wait)| order(wait));
+        queue.into_iter().map(|(conversation, _)| *conversation).collect()
+    }
+
+    /// How many wait before each.
+    pub(super) fn places(&self) -> BTreeMap<ConversationId, usize> {
+        self.queue().into_iter().enumerate().map(|(ahead, id)| (id, ahead)).collect()
+    }
+
+    fn is_online(&self, agent: &AgentId) -> bool {
+        self.agents.get(agent).is_some_and(|here| here.left.is_none() && here.available)
+    }
+}
+
+fn order(wait: &Wait) -> (Reverse<crate::handoff::Priority>, Timestamp, u64) {
+    (Reverse(wait.handoff.priority), wait.since, wait.wait.0)
+}
