@@ -1,2 +1,41 @@
-//! Build, run, test and measure Dukou: `cargo xtask` is the one door.
-fn main() {}
+//! The one door of this repository: `cargo xtask help` lists what is behind it.
+
+mod args;
+mod build;
+mod dev;
+mod digest;
+mod paths;
+mod process;
+mod progress;
+mod size;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use args::Command;
+
+fn main() -> ExitCode {
+    match args::parse().and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Help => {
+            print!("{}", args::HELP);
+            Ok(())
+        }
+        Command::Build(options) => build::build(&options),
+        Command::Dev(options) => dev::dev(&options),
+        Command::Size => {
+            build::build(&build::Options::default())?;
+            size::size()
+        }
+    }
+}

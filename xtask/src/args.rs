@@ -1,0 +1,87 @@
+//! The command line. One door, a handful of options, no derive macros.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::{Long, Short, Value, ValueExt as _};
+
+use crate::build::{self, Part};
+use crate::dev;
+
+pub(crate) const HELP: &str = "\
+Dukou: Chinese-first customer service, in the browser and at the edge
+
+USAGE: cargo xtask <command> [options]
+
+  dev       Build, start the server with the demo shop, print where to look
+              --port N     listen there                           [8787]
+              --host ADDR  listen on this address            [127.0.0.1]
+              --data DIR   keep conversations and secrets here  [./data]
+              --sites DIR  the shops' configuration files      [./sites]
+              --no-build   run what is built already
+              --no-seed    leave the demo shop's articles alone
+  build     Build everything, or the named parts:
+              edge-worker, widget, console, reader, site
+  size      Compare what ships with the budgets
+  help      Print this
+";
+
+/// What was asked for.
+pub(crate) enum Command {
+    Help,
+    Build(build::Options),
+    Dev(dev::Options),
+    Size,
+}
+
+/// Reads the process's arguments.
+pub(crate) fn parse() -> Result<Command> {
+    let mut parser = lexopt::Parser::from_env();
+    let Some(first) = parser.next()? else { return Ok(Command::Help) };
+    let name = match first {
+        Long("help") | Short('h') => return Ok(Command::Help),
+        Value(name) => name.string()?,
+        other => return Err(other.unexpected().into()),
+    };
+    match name.as_str() {
+        "help" => Ok(Command::Help),
+        "build" => build(parser).map(Command::Build),
+        "dev" => dev(parser).map(Command::Dev),
+        "size" => nothing(parser).map(|()| Command::Size),
+        other => bail!("no command `{other}`; `cargo xtask help` lists them"),
+    }
+}
+
+fn build(mut parser: lexopt::Parser) -> Result<build::Options> {
+    let mut options = build::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(name) => options.parts.push(name.parse_with(Part::parse)?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn dev(mut parser: lexopt::Parser) -> Result<dev::Options> {
+    let mut options = dev::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("port") => options.port = parser.value()?.parse()?,
+            Long("host") => options.host = parser.value()?.string()?,
+            Long("data") => options.data = PathBuf::from(parser.value()?),
+            Long("sites") => options.sites = PathBuf::from(parser.value()?),
+            Long("no-build") => options.build = false,
+            Long("no-seed") => options.seed = false,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn nothing(mut parser: lexopt::Parser) -> Result<()> {
+    match parser.next()? {
+        None => Ok(()),
+        Some(other) => Err(other.unexpected().into()),
+    }
+}

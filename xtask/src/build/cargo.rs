@@ -1,0 +1,163 @@
+//! Crates to WebAssembly, as the compiler leaves it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::digest::{Digest, Stamp};
+use crate::progress::step;
+use crate::{paths, process, tools};
+
+/// One WebAssembly module that ships.
+pub(crate) struct Module {
+    /// What its files are called.
+    pub(crate) name: &'static str,
+    package: &'static str,
+    dir: &'static str,
+    profile: &'static str,
+    /// Compiled with 128-bit vectors, which old phones lack.
+    pub(crate) simd: bool,
+}
+
+/// The edge.
+pub(crate) const EDGE: Module = Module {
+    name: "edge-worker",
+    package: "edge-worker",
+    dir: "edge-worker",
+    profile: "edge",
+    simd: false,
+};
+/// The visitor's page.
+pub(crate) const WIDGET: Module =
+    Module { name: "widget", package: "widget", dir: "widget", profile: "page", simd: false };
+/// The agent's and the lead's page.
+pub(crate) const CONSOLE: Module =
+    Module { name: "console", package: "console", dir: "console", profile: "page", simd: false };
+/// The reader worker, for every browser.
+pub(crate) const READER: Module = Module {
+    name: "reader",
+    package: "reader",
+    dir: "widget/reader",
+    profile: "page",
+    simd: false,
+};
+/// The reader worker, for browsers with vectors.
+pub(crate) const READER_SIMD: Module = Module {
+    name: "reader-simd",
+    package: "reader",
+    dir: "widget/reader",
+    profile: "page",
+    simd: true,
+};
+
+impl Module {
+    /// The crate's directory.
+    pub(crate) fn dir(&self) -> PathBuf {
+        paths::root().join(self.dir)
+    }
+
+    /// Whether it runs in a Web Worker: a classic one, which every browser has.
+    pub(crate) fn is_worker(&self) -> bool {
+        self.package == READER.package
+    }
+
+    fn target(&self) -> PathBuf {
+        if self.simd { paths::target().join("simd") } else { paths::target() }
+    }
+
+    fn artefact(&self, extension: &str) -> PathBuf {
+        let file = format!("{}.{extension}", self.package.replace('-', "_"));
+        self.target().join(tools::WASM).join(self.profile).join(file)
+    }
+}
+
+/// Whether the crate says that it ships a WebAssembly module.
+pub(crate) fn is_page(module: &Module) -> Result<bool> {
+    let manifest = module.dir().join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).with_context(|| paths::shown(&manifest))?;
+    Ok(text.contains("\"cdylib\""))
+}
+
+/// Compiles `module` unless nothing it is made of has changed; returns the compiler's output.
+///
+/// # Errors
+/// When it does not compile, or is no `cdylib`.
+pub(crate) fn compile(module: &Module) -> Result<PathBuf> {
+    let wasm = module.artefact("wasm");
+    if wasm.is_file() && stamp(module)?.is_current() {
+        return Ok(wasm);
+    }
+    step("Compiling", &format!("{} ({})", module.name, module.profile), || {
+        let mut cargo = process::cargo();
+        cargo.args(["build", "--quiet", "--package", module.package, "--profile", module.profile]);
+        cargo.args(["--target", tools::WASM]).arg("--target-dir").arg(module.target());
+        cargo.arg("--config").arg(format!("target.{}.rustflags = {}", tools::WASM, flags(module)));
+        process::run(&mut cargo, "install Rust by rustup (https://rustup.rs)")
+    })?;
+    if !wasm.is_file() {
+        bail!(
+            "{}/Cargo.toml has no `crate-type = [\"cdylib\"]`: no WebAssembly came out",
+            module.dir
+        );
+    }
+    stamp(module)?.keep()?;
+    Ok(wasm)
+}
+
+/// The compiler's flags, as a TOML list. Paths of this machine stay out of what ships.
+fn flags(module: &Module) -> String {
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let mut flags = Vec::new();
+    if let Some(home) = home {
+        flags.push(format!("--remap-path-prefix={}=crates", home.join("registry/src").display()));
+    }
+    if module.simd {
+        flags.push("-Ctarget-feature=+simd128".to_owned());
+    }
+    format!("{flags:?}")
+}
+
+/// What the module is made of: the sources that the compiler says it read, every manifest, the lock
+/// file, the compiler itself.
+fn stamp(module: &Module) -> Result<Stamp> {
+    let mut inputs = Digest::default();
+    inputs.text(&flags(module)).text(module.profile);
+    let version = process::output(std::process::Command::new("rustc").arg("-vV"), b"", "")?;
+    inputs.bytes(&version);
+    for fixed in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"] {
+        inputs.file(&paths::root().join(fixed));
+    }
+    let mut manifests = Vec::new();
+    for source in sources(&module.artefact("d")) {
+        inputs.file(&source);
+        if let Some(manifest) = manifest_of(&source)
+            && !manifests.contains(&manifest)
+        {
+            manifests.push(manifest);
+        }
+    }
+    for manifest in manifests {
+        inputs.file(&manifest);
+    }
+    Ok(Stamp::new(&format!("{}.cargo", module.name), inputs))
+}
+
+/// The files in a `.d` file of cargo's: `output: source source…`, spaces escaped.
+fn sources(dep_info: &Path) -> Vec<PathBuf> {
+    let text = fs::read_to_string(dep_info).unwrap_or_default();
+    let line = text.lines().next().unwrap_or_default();
+    let Some((_, sources)) = line.split_once(": ") else { return Vec::new() };
+    sources
+        .replace("\\ ", "\0")
+        .split_whitespace()
+        .map(|source| PathBuf::from(source.replace('\0', " ")))
+        .collect()
+}
+
+fn manifest_of(source: &Path) -> Option<PathBuf> {
+    let dirs = source.ancestors().skip(1);
+    dirs.map(|dir| dir.join("Cargo.toml")).find(|manifest| manifest.is_file())
+}

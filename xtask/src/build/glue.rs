@@ -1,0 +1,61 @@
+//! A page crate to a WebAssembly module and the JavaScript that loads it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use super::cargo::{self, Module};
+use super::{bindgen, optimise};
+use crate::digest::{Digest, Stamp};
+use crate::progress::step;
+use crate::{paths, process, tools};
+
+/// Starts a page that needs nothing else. A crate with an `entry.js` of its own starts by that; it
+/// finds wasm-bindgen's output in `./index.js` and the WebAssembly's address in `WASM`.
+const ENTRY: &str = "import init from \"./index.js\";\ninit({ module_or_path: WASM });\n";
+
+/// Compiles `module`, links it and optimises it, into [`wasm`] and what [`bundle`] takes.
+///
+/// # Errors
+/// When the crate does not compile, or a tool fails.
+pub(crate) fn module(module: &Module) -> Result<()> {
+    let compiled = cargo::compile(module)?;
+    let mut inputs = Digest::default();
+    inputs.file(&compiled).file(&tools::lock_file());
+    let stamp = Stamp::new(module.name, inputs);
+    if stamp.is_current() && wasm(module).is_file() {
+        return Ok(());
+    }
+    step("Linking", module.name, || {
+        bindgen::page(&compiled, &scratch(module))?;
+        let more: &[&str] = if module.simd { &["--enable-simd"] } else { &[] };
+        optimise::optimise(&scratch(module).join("index_bg.wasm"), &wasm(module), "-Oz", more)
+    })?;
+    stamp.keep()
+}
+
+/// The module's WebAssembly as it ships.
+pub(crate) fn wasm(module: &Module) -> PathBuf {
+    scratch(module).join("optimised.wasm")
+}
+
+/// The module's JavaScript, loading its WebAssembly from `address`.
+///
+/// # Errors
+/// When esbuild fails, which it does on a faulty `entry.js`.
+pub(crate) fn bundle(module: &Module, address: &str) -> Result<Vec<u8>> {
+    let scratch = scratch(module);
+    let own = module.dir().join("entry.js");
+    let entry = if own.is_file() { fs::read_to_string(&own)? } else { ENTRY.to_owned() };
+    fs::write(scratch.join("entry.js"), entry).with_context(|| paths::shown(&scratch))?;
+    let mut esbuild = tools::esbuild()?;
+    esbuild.current_dir(&scratch).args(["./entry.js", "--bundle", "--minify", "--target=es2020"]);
+    esbuild.arg(format!("--format={}", if module.is_worker() { "iife" } else { "esm" }));
+    esbuild.arg(format!("--define:WASM={address:?}"));
+    process::output(&mut esbuild, b"", "")
+}
+
+fn scratch(module: &Module) -> PathBuf {
+    paths::scratch().join(module.name)
+}

@@ -1,0 +1,78 @@
+//! From the crates to `build/site` (what pages download) and `build/worker` (what the edge runs).
+//!
+//! Every step keeps a stamp over the content of its inputs and is skipped while that holds.
+
+mod bindgen;
+mod cargo;
+mod compress;
+mod glue;
+mod optimise;
+mod site;
+mod worker;
+
+use anyhow::{Result, bail};
+
+use crate::progress::say;
+use crate::tools;
+
+pub(crate) use worker::OBJECTS;
+
+/// What to build; nothing named means everything.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) parts: Vec<Part>,
+}
+
+/// A part that can be built by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    EdgeWorker,
+    Widget,
+    Console,
+    Reader,
+    Site,
+}
+
+impl Part {
+    /// Reads a part's name.
+    pub(crate) fn parse(name: &str) -> Result<Self> {
+        Ok(match name {
+            "edge-worker" => Self::EdgeWorker,
+            "widget" => Self::Widget,
+            "console" => Self::Console,
+            "reader" => Self::Reader,
+            "site" => Self::Site,
+            other => bail!("no part `{other}`: edge-worker, widget, console, reader or site"),
+        })
+    }
+}
+
+/// Builds what `options` name.
+///
+/// # Errors
+/// When a tool is missing, a crate does not compile, or a file cannot be written.
+pub(crate) fn build(options: &Options) -> Result<()> {
+    tools::ensure()?;
+    let wanted = |part| options.parts.is_empty() || options.parts.contains(&part);
+    if wanted(Part::EdgeWorker) {
+        worker::build()?;
+    }
+    let pages = [
+        (Part::Widget, cargo::WIDGET),
+        (Part::Console, cargo::CONSOLE),
+        (Part::Reader, cargo::READER),
+        (Part::Reader, cargo::READER_SIMD),
+    ];
+    let mut built = Vec::new();
+    for (part, module) in pages {
+        if !cargo::is_page(&module)? {
+            say("Skipped", &format!("{}: its crate is no cdylib yet", module.name));
+            continue;
+        }
+        if wanted(part) {
+            glue::module(&module)?;
+        }
+        built.push(module);
+    }
+    site::assemble(&built)
+}

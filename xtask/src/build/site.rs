@@ -1,0 +1,216 @@
+//! `www/`, the page modules and the model to `build/site`, the server's static root.
+//!
+//! Whatever lands in `/assets/` is named by its content, so that browsers may keep it for ever.
+//! Sources write the plain name (`/assets/widget.js`); it is replaced wherever it stands in HTML,
+//! CSS and JavaScript, and a name that nothing builds is an error.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::cargo::Module;
+use super::{compress, glue};
+use crate::digest::{self, Digest, Stamp};
+use crate::progress::{say, step};
+use crate::{paths, process, tools};
+
+const ASSETS: &str = "assets/";
+
+/// Puts `build/site` together, unless nothing in it would change.
+///
+/// # Errors
+/// When esbuild finds a fault in `www/`, or a page refers to an asset that nobody builds.
+pub(crate) fn assemble(modules: &[Module]) -> Result<()> {
+    let www = paths::root().join("www");
+    let weights = paths::root().join("model/weights");
+    let mut inputs = Digest::default();
+    // The rules of this very file are an input too.
+    inputs.text(include_str!("site.rs")).text(include_str!("glue.rs"));
+    inputs.file(&tools::lock_file()).tree(&www)?.tree(&weights)?;
+    for module in modules {
+        inputs.file(&glue::wasm(module)).file(&module.dir().join("entry.js"));
+    }
+    let stamp = Stamp::new("site", inputs);
+    if stamp.is_current() && paths::site().join("manifest.json").is_file() {
+        return Ok(());
+    }
+    step("Assembling", "site", || {
+        let minified = minify(&www)?;
+        let mut site = Site::default();
+        for file in digest::files(&weights)? {
+            site.add(&format!("{ASSETS}{}", relative(&file, &weights)), &fs::read(&file)?);
+        }
+        let www_files = www_files(&www, &minified)?;
+        let (assets, pages): (Vec<_>, Vec<_>) =
+            www_files.into_iter().partition(|(name, _)| name.starts_with(ASSETS));
+        // Leaves first: what is referred to needs its name before what refers to it.
+        let (texts, leaves): (Vec<_>, Vec<_>) =
+            assets.into_iter().partition(|(name, _)| is_text(name));
+        for (name, path) in &leaves {
+            site.add(name, &fs::read(path)?);
+        }
+        let (styles, scripts): (Vec<_>, Vec<_>) =
+            texts.into_iter().partition(|(name, _)| name.ends_with(".css"));
+        for (name, path) in &styles {
+            site.add_text(name, &fs::read_to_string(path)?);
+        }
+        for module in modules {
+            let wasm = glue::wasm(module);
+            let bytes = fs::read(&wasm)
+                .with_context(|| format!("{} is not built: `cargo xtask build`", module.name))?;
+            let address = site.add(&format!("{ASSETS}{}.wasm", module.name), &bytes);
+            let script = String::from_utf8(glue::bundle(module, &address)?)?;
+            site.add_text(&format!("{ASSETS}{}.js", module.name), &script);
+        }
+        for (name, path) in scripts.iter().chain(&pages) {
+            if is_text(name) {
+                site.add_text(name, &fs::read_to_string(path)?);
+            } else {
+                site.add(name, &fs::read(path)?);
+            }
+        }
+        site.add("manifest.json", &serde_json::to_vec_pretty(&site.names.clone())?);
+        site.write(&paths::site())?;
+        for (page, asset) in &site.unknown {
+            say("Unknown", &format!("{page} refers to /{asset}, which nothing builds"));
+        }
+        Ok(())
+    })?;
+    stamp.keep()
+}
+
+/// The static root while it is put together.
+#[derive(Default)]
+struct Site {
+    files: BTreeMap<String, Vec<u8>>,
+    /// Plain addresses to addresses by content.
+    names: BTreeMap<String, String>,
+    /// Assets that are referred to and not there, with who does.
+    unknown: BTreeSet<(String, String)>,
+}
+
+impl Site {
+    /// Adds a file; returns its address.
+    fn add(&mut self, name: &str, bytes: &[u8]) -> String {
+        let place =
+            if name.starts_with(ASSETS) { by_content(name, bytes) } else { name.to_owned() };
+        let address = format!("/{place}");
+        if name.starts_with(ASSETS) {
+            self.names.insert(format!("/{name}"), address.clone());
+        }
+        self.files.insert(place, bytes.to_vec());
+        address
+    }
+
+    /// Adds a file whose references to assets are still plain.
+    fn add_text(&mut self, name: &str, text: &str) {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find("/assets/") {
+            let (before, from) = rest.split_at(at);
+            let end = from.find(|c: char| !is_of_name(c)).unwrap_or(from.len());
+            let (plain, after) = from.split_at(end);
+            out.push_str(before);
+            match self.names.get(plain) {
+                Some(address) => out.push_str(address),
+                None => {
+                    if plain.contains('.') {
+                        self.unknown.insert((name.to_owned(), plain[1..].to_owned()));
+                    }
+                    out.push_str(plain);
+                }
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        self.add(name, out.as_bytes());
+    }
+
+    /// Makes `root` hold these files and no others, touching only what differs.
+    fn write(&self, root: &Path) -> Result<()> {
+        let mut stale = Vec::new();
+        for (name, bytes) in &self.files {
+            let path = root.join(name);
+            let packed = root.join(format!("{name}.br"));
+            if compress::is_worth(name, bytes.len() as u64)
+                && !(packed.is_file() && fs::read(&path).is_ok_and(|old| old == *bytes))
+            {
+                stale.push(path.clone());
+            }
+            digest::write(&path, bytes)?;
+        }
+        compress::compress(&stale)?;
+        for path in digest::files(root)? {
+            let name = relative(&path, root);
+            let (plain, is_packed) = match name.strip_suffix(".br") {
+                Some(plain) => (plain, true),
+                None => (name.as_str(), false),
+            };
+            let kept = self
+                .files
+                .get(plain)
+                .is_some_and(|bytes| !is_packed || compress::is_worth(plain, bytes.len() as u64));
+            if !kept {
+                fs::remove_file(&path).with_context(|| paths::shown(&path))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `assets/widget.js` with content `x` to `assets/widget.0123456789ab.js`.
+fn by_content(name: &str, bytes: &[u8]) -> String {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("{stem}.{}.{extension}", digest::short(bytes))
+}
+
+/// Minifies all scripts and styles of `www` in one go; returns where they are.
+fn minify(www: &Path) -> Result<PathBuf> {
+    let out = paths::scratch().join("www");
+    if out.is_dir() {
+        fs::remove_dir_all(&out)?;
+    }
+    let code: Vec<_> =
+        digest::files(www)?.into_iter().filter(|path| is_code(&relative(path, www))).collect();
+    if code.is_empty() {
+        return Ok(out);
+    }
+    let mut esbuild = tools::esbuild()?;
+    esbuild.args(code).args(["--minify", "--target=es2018", "--legal-comments=none"]);
+    esbuild.arg(format!("--outbase={}", www.display())).arg(format!("--outdir={}", out.display()));
+    process::output(&mut esbuild, b"", "").context("www/")?;
+    Ok(out)
+}
+
+/// The files of `www` by name, minified where they can be.
+fn www_files(www: &Path, minified: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let mut files = BTreeMap::new();
+    for path in digest::files(www)? {
+        let name = relative(&path, www);
+        let smaller = minified.join(&name);
+        let path = if smaller.is_file() { smaller } else { path };
+        if files.insert(name.clone(), path).is_some() {
+            bail!("www/{name} is there twice");
+        }
+    }
+    Ok(files)
+}
+
+fn relative(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+fn is_code(name: &str) -> bool {
+    name.ends_with(".js") || name.ends_with(".css")
+}
+
+fn is_text(name: &str) -> bool {
+    is_code(name) || name.ends_with(".html") || name.ends_with(".webmanifest")
+}
+
+/// Characters of an asset's address.
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/')
+}

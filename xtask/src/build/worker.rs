@@ -1,0 +1,73 @@
+//! The edge crate to `build/worker`: one ES module and one WebAssembly module.
+
+use std::fs;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::{bindgen, cargo, optimise};
+use crate::digest::{self, Digest, Stamp};
+use crate::progress::step;
+use crate::{paths, process, tools};
+
+/// The Durable Object classes that the edge crate exports.
+pub(crate) const OBJECTS: [&str; 4] = ["Room", "Desk", "Library", "Meter"];
+
+/// The runtime's handlers that may be exported as functions.
+const HANDLERS: [&str; 2] = ["fetch", "scheduled"];
+
+const SHIM: &str = include_str!("shim.js");
+
+/// Builds `build/worker/worker.mjs` and `build/worker/index_bg.wasm`.
+///
+/// # Errors
+/// When the crate does not compile or does not export what the configuration names.
+pub(crate) fn build() -> Result<()> {
+    let wasm = cargo::compile(&cargo::EDGE)?;
+    let mut inputs = Digest::default();
+    inputs.text(SHIM).file(&wasm).file(&tools::lock_file());
+    let stamp = Stamp::new("edge-worker", inputs);
+    let out = paths::worker();
+    if stamp.is_current() && out.join("worker.mjs").is_file() && out.join("index_bg.wasm").is_file()
+    {
+        return Ok(());
+    }
+    step("Linking", "edge-worker", || {
+        let scratch = paths::scratch().join("edge-worker");
+        bindgen::edge(&wasm, &scratch)?;
+        let index = scratch.join("index.js");
+        let glue = fs::read_to_string(&index).with_context(|| paths::shown(&index))?;
+        // workerd knows WebAssembly by the module's declared type; the source phase is not needed.
+        let glue = glue.replace("import source ", "import ");
+        fs::write(&index, &glue)?;
+        fs::write(scratch.join("shim.js"), shim(&glue)?)?;
+        let optimised = scratch.join("optimised.wasm");
+        // wasm-bindgen's abort handler catches JavaScript's exceptions inside WebAssembly.
+        let more = ["--enable-exception-handling"];
+        optimise::optimise(&scratch.join("index_bg.wasm"), &optimised, "-O3", &more)?;
+        let mut esbuild = tools::esbuild()?;
+        esbuild.current_dir(&scratch).arg("./shim.js");
+        esbuild.args(["--bundle", "--minify", "--format=esm", "--target=es2022"]);
+        esbuild.args(["--external:./index_bg.wasm", "--external:cloudflare:*"]);
+        let bundle = process::output(&mut esbuild, b"", "")?;
+        digest::write(&out.join("worker.mjs"), &bundle)?;
+        digest::write(&out.join("index_bg.wasm"), &fs::read(&optimised)?)
+    })?;
+    stamp.keep()
+}
+
+/// Completes the shim with what the crate exports.
+fn shim(glue: &str) -> Result<String> {
+    let mut shim = SHIM.to_owned();
+    for handler in HANDLERS {
+        if glue.contains(&format!("export function {handler}(")) {
+            shim.push_str(&format!("serve(\"{handler}\", wasm.{handler});\n"));
+        }
+    }
+    for object in OBJECTS {
+        if !glue.contains(&format!("export class {object} ")) {
+            bail!("edge-worker exports no Durable Object `{object}`");
+        }
+        shim.push_str(&format!("export const {object} = durable(wasm.{object});\n"));
+    }
+    Ok(shim)
+}

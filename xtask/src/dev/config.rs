@@ -1,0 +1,87 @@
+//! workerd's configuration, written into the data directory for each start.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::sites::Sites;
+use crate::build::OBJECTS;
+use crate::{digest, paths};
+
+/// The runtime's behaviour we were written against.
+const COMPATIBILITY_DATE: &str = "2026-10-20";
+
+/// Writes `workerd.capnp` and `sites.json` into `data`; returns the former's path.
+///
+/// # Errors
+/// When a file cannot be written.
+pub(crate) fn write(data: &Path, sites: &Sites, host: &str, port: u16) -> Result<PathBuf> {
+    digest::write(&data.join("sites.json"), sites.json().as_bytes())?;
+    let objects = data.join("objects");
+    std::fs::create_dir_all(&objects)?;
+    let path = data.join("workerd.capnp");
+    let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    let text = text(&paths::worker(), &paths::site(), &objects, &format!("{host}:{port}"));
+    digest::write(&path, text.as_bytes())?;
+    Ok(path)
+}
+
+fn text(worker: &Path, site: &Path, objects: &Path, address: &str) -> String {
+    let mut bindings = String::new();
+    let mut namespaces = String::new();
+    for class in OBJECTS {
+        let binding = class.to_ascii_uppercase();
+        // Writing to a string cannot fail.
+        let _ =
+            writeln!(bindings, "    (name = \"{binding}\", durableObjectNamespace = \"{class}\"),");
+        // The key names the object's files: never change it.
+        let key = format!("dukou-{}", class.to_ascii_lowercase());
+        let _ = writeln!(
+            namespaces,
+            "    (className = \"{class}\", uniqueKey = \"{key}\", enableSql = true),"
+        );
+    }
+    format!(
+        r#"# Written by `cargo xtask dev` at each start. Secrets come by the environment.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "edge", worker = .edge),
+    (name = "site", disk = (path = {site})),
+    (name = "objects", disk = (path = {objects}, writable = true)),
+  ],
+  sockets = [(name = "http", address = {address}, http = (), service = "edge")],
+);
+
+const edge :Workerd.Worker = (
+  modules = [
+    (name = "worker.mjs", esModule = embed {module}),
+    (name = "index_bg.wasm", wasm = embed {wasm}),
+  ],
+  compatibilityDate = "{COMPATIBILITY_DATE}",
+  bindings = [
+{bindings}    (name = "ASSETS", service = "site"),
+    (name = "SITES", json = embed "sites.json"),
+    (name = "SIGNING_KEY", fromEnvironment = "SIGNING_KEY"),
+    (name = "ADMIN_KEY", fromEnvironment = "ADMIN_KEY"),
+  ],
+  durableObjectNamespaces = [
+{namespaces}  ],
+  durableObjectStorage = (localDisk = "objects"),
+);
+"#,
+        site = quoted(site),
+        objects = quoted(objects),
+        address = format_args!("{address:?}"),
+        module = quoted(&worker.join("worker.mjs")),
+        wasm = quoted(&worker.join("index_bg.wasm")),
+    )
+}
+
+/// A path as a Cap'n Proto string.
+fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{text}\"")
+}

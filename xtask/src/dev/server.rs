@@ -1,0 +1,153 @@
+//! The running workerd.
+
+use std::fs::{self, File, TryLockError};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::secrets::Secrets;
+use crate::progress::say;
+use crate::{paths, tools};
+
+/// How long a start may take, on a slow disk under load.
+const START: Duration = Duration::from_secs(30);
+/// How long requests in flight may take to finish when we stop.
+const DRAIN: Duration = Duration::from_secs(3);
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// A child process that we stop, whatever happens to us short of `kill -9`.
+pub(crate) struct Server {
+    child: Child,
+    stop: Receiver<()>,
+}
+
+/// Whether we could listen there.
+///
+/// # Errors
+/// When the port is taken or the address is not this machine's.
+pub(crate) fn check_address(host: &str, port: u16) -> Result<()> {
+    match TcpListener::bind((host, port)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            bail!("port {port} is taken: stop what listens there, or choose another with --port")
+        }
+        Err(error) => {
+            bail!("cannot listen on {host}:{port} ({error}): try another --host or --port")
+        }
+    }
+}
+
+/// Keeps a second server off the same data, for as long as the file is held.
+///
+/// # Errors
+/// When another server has it.
+pub(crate) fn lock(data: &Path) -> Result<File> {
+    let path = data.join("lock");
+    let file = File::create(&path).with_context(|| paths::shown(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!(
+            "another server uses {}: stop it, or choose another directory with --data",
+            paths::shown(data)
+        ),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| paths::shown(&path)),
+    }
+}
+
+impl Server {
+    /// Starts workerd on `config`; its process id goes to `data/workerd.pid`.
+    pub(crate) fn start(config: &Path, data: &Path, secrets: &Secrets) -> Result<Self> {
+        let (sender, stop) = channel();
+        ctrlc::set_handler(move || {
+            // Nobody listens any more when we are stopping already.
+            let _ = sender.send(());
+        })?;
+        let mut workerd = Command::new(tools::workerd()?);
+        // The configuration embeds the built worker by absolute paths.
+        workerd.args(["serve", "--import-path=/"]).arg(config);
+        workerd.env("SIGNING_KEY", &secrets.signing_key).env("ADMIN_KEY", &secrets.admin_key);
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::CommandExt as _;
+            // The terminal's Ctrl-C is for us alone: we say when and how the server stops.
+            workerd.process_group(0);
+        }
+        say("Starting", "workerd");
+        let child = workerd.spawn().context("workerd does not start")?;
+        fs::write(data.join("workerd.pid"), child.id().to_string())?;
+        Ok(Self { child, stop })
+    }
+
+    /// Returns once the server answers.
+    pub(crate) fn wait_until_healthy(&mut self, address: &str) -> Result<()> {
+        let start = Instant::now();
+        let mut last = String::new();
+        while start.elapsed() < START {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("workerd stopped while starting ({status}); its own words are above");
+            }
+            if self.asked_to_stop(GLANCE) {
+                self.stop_child()?;
+                bail!("stopped while starting");
+            }
+            match minreq::get(format!("{address}/v1/health")).with_timeout(5).send() {
+                Ok(answer) if answer.status_code == 200 => return Ok(()),
+                Ok(answer) => last = format!("/v1/health answers {}", answer.status_code),
+                Err(error) => last = error.to_string(),
+            }
+        }
+        bail!("the server is not healthy after {} s: {last}", START.as_secs())
+    }
+
+    /// Serves until Ctrl-C, or until workerd gives up by itself.
+    pub(crate) fn run_until_stopped(mut self) -> Result<()> {
+        loop {
+            if self.asked_to_stop(GLANCE * 4) {
+                println!();
+                say("Stopping", "workerd");
+                self.stop_child()?;
+                return Ok(());
+            }
+            if let Some(status) = self.child.try_wait()? {
+                bail!("workerd stopped by itself ({status})");
+            }
+        }
+    }
+
+    fn asked_to_stop(&self, within: Duration) -> bool {
+        match self.stop.recv_timeout(within) {
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => true,
+            Err(RecvTimeoutError::Timeout) => false,
+        }
+    }
+
+    /// Asks, waits, and insists when asking did not help.
+    fn stop_child(&mut self) -> Result<ExitStatus> {
+        #[cfg(unix)]
+        if let Ok(id) = i32::try_from(self.child.id()) {
+            use nix::sys::signal::{Signal, kill};
+            // It may have ended in this very moment.
+            let _ = kill(nix::unistd::Pid::from_raw(id), Signal::SIGTERM);
+        }
+        let start = Instant::now();
+        while start.elapsed() < DRAIN {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            std::thread::sleep(GLANCE);
+        }
+        self.child.kill()?;
+        Ok(self.child.wait()?)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // An error on the way up must not leave a server behind; one that ended is no error here.
+        let _ = self.stop_child();
+    }
+}
