@@ -13,14 +13,14 @@
 
   const api = (window.Dukou = window.Dukou || {});
   const script = document.currentScript;
-  if (api.v || !script) return complain('embed.js', 'use one plain script tag');
+  if (api.v || !script) return complain('embed.js', 'use one script tag');
   api.v = 1;
 
   // The value of an attribute; where it is missing or wrong, the first of those allowed.
   const choose = (name, ...allowed) => {
-    const value = script.dataset[name] ?? allowed[0];
+    const value = script.dataset[name];
     if (allowed.includes(value)) return value;
-    complain(`data-${name}="${value}"`, `use one of ${allowed}`);
+    if (value) complain(`data-${name}="${value}"`, `use ${allowed}`);
     return allowed[0];
   };
   const { site } = script.dataset;
@@ -55,15 +55,16 @@
   const shadow = host.attachShadow({ mode: 'open' });
   const root = create('div', shadow);
   root.style.colorScheme = theme === 'auto' ? 'light dark' : theme;
-  const launcher = create('button', root);
   const panel = create('div', root);
+  // Above the panel: until the frame speaks, it is the only way out of a chat that fills the screen.
+  const launcher = create('button', root);
   launcher.style[side] = '20px';
   const css = `button,div div{position:fixed;z-index:2147483647;bottom:var(--dukou-bottom,20px);border-radius:28px;box-shadow:0 2px 12px #0005}
 button{width:56px;height:56px;border:0;background:var(--dukou-brand,#066);color:#fff;cursor:pointer;forced-color-adjust:none}
-button:before{content:"";position:absolute;inset:16px;background:#fff;clip-path:path("M2 2h20v15h-11l-5 5v-5h-4z")}
-.open button:before{clip-path:path("M3 9l2-2 7 7 7-7 2 2-9 9z")}
-button:after{content:attr(data-unread);position:absolute;top:0;left:36px;min-width:20px;border-radius:10px;background:#c00;font:12px/20px system-ui}
-div div{margin-bottom:68px;width:400px;height:min(640px,100vh - 108px);border-radius:16px;overflow:hidden;background:Canvas;visibility:hidden}
+button:before{content:"";position:absolute;inset:16px;background:#fff;clip-path:path("M2 2h20v16h-9l-6 6v-6h-5z")}
+.open button:before{clip-path:path("M2 9l3-3 7 7 7-7 3 3-10 9z")}
+button:after{content:attr(data-unread);position:absolute;top:0;left:36px;min-width:20px;border-radius:28px;background:#c00;font:12px/20px system-ui}
+div div{margin-bottom:68px;width:400px;height:min(640px,100vh - 108px);border-radius:20px;overflow:hidden;background:Canvas;visibility:hidden}
 .open div{visibility:visible}
 iframe{width:100%;height:100%;border:0}
 .full div{inset:0;margin:0;width:auto;height:100%;border-radius:0;box-sizing:border-box;padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom)}
@@ -94,7 +95,7 @@ iframe{width:100%;height:100%;border:0}
   };
 
   const show = () => {
-    root.className = `${isOpen ? 'open' : ''} ${ready} ${small.matches ? 'full' : ''}`;
+    root.className = `${isOpen && 'open'} ${ready} ${small.matches && 'full'}`;
     launcher.setAttribute('aria-expanded', isOpen);
     // On a phone the keyboard shrinks the visual viewport only, which a frame cannot see.
     panel.style.cssText = !small.matches
@@ -102,10 +103,7 @@ iframe{width:100%;height:100%;border:0}
       : viewport.scale < 1.01
         ? `top:${viewport.offsetTop}px;height:${viewport.height}px`
         : '';
-    if (isOpen && ready && takesFocus) {
-      takesFocus = 0;
-      frame.focus();
-    }
+    if (isOpen && ready && takesFocus) takesFocus = frame.focus();
     tell();
   };
 
@@ -114,7 +112,7 @@ iframe{width:100%;height:100%;border:0}
     if (frame) return;
     frame = create('iframe', panel);
     frame.title = name;
-    frame.allow = 'autoplay;clipboard-write';
+    frame.allow = 'clipboard-write';
     frame.src = `${origin}/widget/${site}?lang=${lang}&theme=${theme}`;
   };
 
@@ -135,7 +133,7 @@ iframe{width:100%;height:100%;border:0}
     try {
       if (frame) localStorage.dukou = 1;
       return localStorage.dukou;
-    } catch {}
+    } catch (_) {}
   };
 
   const setUnread = (count) => {
@@ -160,11 +158,11 @@ iframe{width:100%;height:100%;border:0}
   small.onchange = viewport.onresize = viewport.onscroll = show;
   shadow.addEventListener('keydown', ({ key }) => key === 'Escape' && setOpen(false));
   addEventListener('message', ({ data, origin: from, source }) => {
-    if (from === origin && source === frame?.contentWindow && data?.dukou === 1) {
-      receive[data.type]?.(data);
+    if (frame && from === origin && source === frame.contentWindow && data && data.dukou === 1) {
+      if (data.type in receive) receive[data.type](data);
     }
   });
-  window.navigation?.addEventListener('navigatesuccess', tell);
+  if (window.navigation) navigation.addEventListener('navigatesuccess', tell);
 
   setUnread(0);
   show();
@@ -193,7 +191,7 @@ iframe{width:100%;height:100%;border:0}
     },
   });
   // What the page asked for before this file came; `call[2]` lets the stub's off function work.
-  api.q?.forEach((call) => (call[2] = api[call[0]]?.(...call[1])));
+  for (const call of api.q || []) if (call[0]) call[2] = api[call[0]](...call[1]);
 
   const draw = () => {
     // Outside the body: a page that replaces, transforms or hydrates its body keeps its launcher.
@@ -203,7 +201,7 @@ iframe{width:100%;height:100%;border:0}
   };
   if (choose('open', 'false', 'true', '') !== 'false') setOpen(true);
   if (!/^[a-z\d-]+$/.test(site)) {
-    complain(`data-site="${site}"`, 'use the id of your site');
+    complain(`data-site="${site}"`, 'use your site id');
   } else if (document.body) draw();
   else addEventListener('DOMContentLoaded', draw);
 })();
