@@ -45,6 +45,8 @@ pub struct Choice {
 pub struct Evidence {
     /// How much of the question's matter occurs in the article.
     pub coverage: f32,
+    /// How much that is, whatever share it may be: nears 1 as more rare terms are found.
+    pub substance: f32,
     /// How like the question the closest wording of the article is.
     pub likeness: f32,
     /// BM25, as a share of what a perfect article would reach.
@@ -59,6 +61,7 @@ impl Evidence {
         let next = ranked.get(1).map_or(0.0, |next| next.score);
         Some(Self {
             coverage: best.coverage,
+            substance: best.substance,
             likeness: best.likeness,
             strength: best.strength,
             margin: 1.0 - next / best.score,
@@ -71,6 +74,7 @@ impl Evidence {
     pub fn confidence(&self) -> Percent {
         let sum = BASE
             + COVERAGE * self.coverage
+            + SUBSTANCE * self.substance
             + LIKENESS * self.likeness
             + STRENGTH * self.strength
             + MARGIN * self.margin;
@@ -103,17 +107,19 @@ pub(super) fn answer(index: &Index, text: &str) -> Answer {
 }
 
 /// From here on a question is answered. At 0 everything is; at 100 nothing.
-const SURE: Percent = Percent::saturating(60);
+const SURE: Percent = Percent::saturating(70);
 /// From here on a choice is offered. Below, offering would only annoy.
-const POSSIBLE: Percent = Percent::saturating(30);
+const POSSIBLE: Percent = Percent::saturating(40);
 /// How close to the best further passages must be.
 const NEAR_SURE: f32 = 0.7;
 /// How close to the best further choices must be.
 const NEAR_POSSIBLE: f32 = 0.5;
 const MOST_SHOWN: usize = 3;
 
-const BASE: f32 = -4.0;
-const COVERAGE: f32 = 3.0;
-const LIKENESS: f32 = 4.0;
-const STRENGTH: f32 = 2.0;
-const MARGIN: f32 = 1.0;
+// The regression's weights; `tests/search_quality.rs` prints the rows to fit them to.
+const BASE: f32 = -3.05;
+const COVERAGE: f32 = 0.46;
+const SUBSTANCE: f32 = 2.22;
+const LIKENESS: f32 = 0.88;
+const STRENGTH: f32 = 3.15;
+const MARGIN: f32 = 2.85;

@@ -16,6 +16,8 @@ pub(super) struct Ranked {
     pub(super) likeness: f32,
     /// How much of the question's matter occurs anywhere in the article.
     pub(super) coverage: f32,
+    /// How much that is, whatever share it may be: nears 1 as more rare terms are found.
+    pub(super) substance: f32,
 }
 
 /// How rare a term is: BM25's idf, kept above zero.
@@ -33,6 +35,7 @@ impl Index {
             return Vec::new();
         }
         let telling = Telling::of(question);
+        let enough = ENOUGH * rarity(1, self.articles.len());
         let tallies = self.tally(question);
         let mut ranked: Vec<Ranked> = best(&tallies, top.max(LOOKED_AT))
             .into_iter()
@@ -40,12 +43,14 @@ impl Index {
                 let tally = tallies[article as usize];
                 let strength = tally.score / (255.0 * worth);
                 let likeness = self.likeness(article, &telling);
+                let covered = covered(question, tally.found);
                 Ranked {
                     article,
                     score: (1.0 - WORDING) * strength + WORDING * likeness,
                     strength,
                     likeness,
-                    coverage: coverage(question, tally.found, telling.worth),
+                    coverage: share(covered, telling.worth),
+                    substance: share(covered, covered + enough),
                 }
             })
             .collect();
@@ -126,16 +131,17 @@ impl Telling {
     }
 }
 
-fn coverage(question: &Question, found: u64, telling_worth: f32) -> f32 {
-    if telling_worth <= 0.0 {
-        return 0.0;
-    }
+/// The worth of the question's matter that was found.
+fn covered(question: &Question, found: u64) -> f32 {
     let terms = question.asked.iter().enumerate();
-    let covered: f32 = terms
+    terms
         .filter(|(bit, asked)| asked.telling && found & (1 << bit) != 0)
         .map(|(_, asked)| asked.worth)
-        .sum();
-    covered / telling_worth
+        .sum()
+}
+
+fn share(part: f32, whole: f32) -> f32 {
+    if whole > 0.0 { part / whole } else { 0.0 }
 }
 
 /// The `count` articles with the highest score, in no particular order; of equals the earlier.
@@ -160,9 +166,11 @@ fn best(tallies: &[Tally], count: usize) -> Vec<u32> {
 const LOOKED_AT: usize = 32;
 /// How much of the score is the likeness to a wording. At 0 long bodies win by mentioning
 /// everything; at 1 bodies count for nothing.
-const WORDING: f32 = 0.5;
+const WORDING: f32 = 0.3;
 /// Whose worth counts in the likeness. At 0 short titles win, at 1 long ones do.
-const ASKED_SHARE: f32 = 0.6;
+const ASKED_SHARE: f32 = 0.75;
+/// At how many of the rarest terms the substance is one half.
+const ENOUGH: f32 = 2.0;
 /// Postings walked for one question: what keeps 20,000 articles within the time for a search. Terms
 /// that would exceed it are in so many articles that they tell little.
 const POSTINGS_BUDGET: u32 = 60_000;

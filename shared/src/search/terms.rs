@@ -16,7 +16,7 @@ impl Term {
     /// is nearly a word, a word or a code is one.
     pub(super) fn strength(self) -> f32 {
         match self.kind() {
-            Kind::Character => 0.35,
+            Kind::Character => 0.5,
             Kind::Pair => 1.0,
             Kind::Word => 1.3,
         }

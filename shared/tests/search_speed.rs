@@ -1,0 +1,79 @@
+//! How long it takes to index 20,000 short articles and to search them.
+//!
+//! `cargo test --release -p shared --test search_speed -- --ignored --nocapture` prints; times are
+//! not asserted, because a busy machine is no defect.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::time::{Duration, Instant};
+
+use shared::{
+    article::{Article, Draft},
+    search::{Index, Synonyms},
+};
+
+#[test]
+#[ignore = "prints, asserts nothing"]
+fn print_build_and_search_times_for_20_000_articles() {
+    let originals: Vec<Article> = include_str!("../../www/demo/articles.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let articles = multiplied(&originals, 20_000);
+    let synonyms = Synonyms::default();
+
+    let start = Instant::now();
+    let index = Index::build(&articles, &synonyms);
+    println!("build: {:?}, {} KiB beside the articles", start.elapsed(), index.size() / 1024);
+
+    let questions: Vec<&str> = include_str!("corpora/search/questions.tsv")
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split('\t').next())
+        .collect();
+    let spread = |name: &str, run: &dyn Fn(&str)| {
+        let mut times: Vec<Duration> = questions
+            .iter()
+            .map(|question| {
+                let start = Instant::now();
+                run(question);
+                start.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        let at = |share: usize| times[(times.len() - 1) * share / 100];
+        println!("{name}: p50 {:?}, p95 {:?}, max {:?}", at(50), at(95), at(100));
+    };
+    for _ in 0..2 {
+        spread("search, top 10", &|question| drop(index.search(question, 10)));
+        spread("answer", &|question| drop(index.answer(question)));
+    }
+    let long = "退款多久到账，我的扫地机器人坏了".repeat(350);
+    let start = Instant::now();
+    let _ = index.answer(&long);
+    println!("answer, {} KiB of text: {:?}", long.len() / 1024, start.elapsed());
+}
+
+/// Articles made of the halves of others, so that the terms are spread as in real ones, each with
+/// some characters of its own.
+fn multiplied(originals: &[Article], count: usize) -> Vec<Article> {
+    let half = |text: &str, second: bool| -> String {
+        let chars: Vec<char> = text.chars().collect();
+        let (left, right) = chars.split_at(chars.len() / 2);
+        if second { right } else { left }.iter().collect()
+    };
+    (0..count)
+        .map(|i| {
+            let at = |step: usize| &originals[(i * step + i / originals.len()) % originals.len()];
+            let own: String = (0..6_u32)
+                .filter_map(|k| char::from_u32(0x4e00 + (i as u32 * 7919 + k * 613) % 6_000))
+                .collect();
+            let draft = Draft {
+                id: i.to_string(),
+                title: format!("{}{}{own}", half(at(1).title(), false), half(at(7).title(), true)),
+                body: format!("{}{own}{}", half(at(3).body(), false), half(at(11).body(), true)),
+                ..Draft::default()
+            };
+            Article::try_from(draft).unwrap()
+        })
+        .collect()
+}
