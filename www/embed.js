@@ -181,7 +181,7 @@ iframe{width:100%;height:100%;border:0}
         tracked.splice(20);
         tell();
       } catch {
-        complain('track()', 'pass a JSON object');
+        complain('track()', 'pass an object');
       }
     },
     on(event, listener) {
