@@ -20,7 +20,7 @@
   const choose = (name, ...allowed) => {
     const value = script.dataset[name];
     if (allowed.includes(value)) return value;
-    if (value) complain(`data-${name}="${value}"`, `use ${allowed}`);
+    if (value) complain(`data-${name}="${value}"`, `use ${[...new Set(allowed)]}`);
     return allowed[0];
   };
   const { site } = script.dataset;
@@ -200,7 +200,7 @@ iframe{width:100%;height:100%;border:0}
     if (remember()) (window.requestIdleCallback || setTimeout)(warm);
   };
   if (choose('open', 'false', 'true', '') !== 'false') setOpen(true);
-  if (!/^[a-z\d-]+$/.test(site)) {
+  if (!/^[\w-]+$/.test(site)) {
     complain(`data-site="${site}"`, 'use your site id');
   } else if (document.body) draw();
   else addEventListener('DOMContentLoaded', draw);

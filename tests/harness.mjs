@@ -1,0 +1,129 @@
+// What every browser test stands on: the real server, a real browser, and eyes on both.
+//
+//   import { test, useWorld } from './harness.mjs';
+//   const world = useWorld();
+//   test('a_message_is_answered', async () => {
+//     const visitor = await world.visitor();
+//     await visitor.say('怎么退货');
+//     await visitor.hears(/七天/);
+//   });
+//
+// One file is one promise, with one server, one data directory and one browser. After each test the
+// consoles of all its pages must be empty: what a test expects there it says by `world.expects`.
+
+import { after, afterEach, before, test } from 'node:test';
+
+import { Agent } from './harness/agent.mjs';
+import { launch } from './harness/browser.mjs';
+import { serve } from './harness/pages.mjs';
+import { Server } from './harness/server.mjs';
+import { Visitor } from './harness/visitor.mjs';
+import { Watch } from './harness/watch.mjs';
+
+export { test };
+export { eventually } from './harness/eventually.mjs';
+export { claims, sign } from './harness/jwt.mjs';
+export { shopPage } from './harness/pages.mjs';
+
+/**
+ * Announces the file's world; it exists once the tests run. `server: false` leaves ours out, for
+ * what is to be seen on the shop's side alone.
+ */
+export function useWorld({ server = true } = {}) {
+  const world = new World(server);
+  before(() => world.begin());
+  afterEach(() => world.check());
+  after(() => world.end());
+  return world;
+}
+
+class World {
+  #watch = new Watch();
+  #contexts = [];
+  #shops = [];
+
+  /** The running {@link Server}. */
+  server;
+  /** The Playwright browser. */
+  browser;
+
+  constructor(hasServer) {
+    this.hasServer = hasServer;
+  }
+
+  async begin() {
+    const server = this.hasServer ? Server.start() : undefined;
+    [this.server, this.browser] = await Promise.all([server, launch()]);
+  }
+
+  /** A page of its own person: nothing is shared with other contexts. */
+  async page(options = {}) {
+    const context = await this.browser.newContext({ locale: 'zh-CN', ...options });
+    context.setDefaultTimeout(15_000);
+    this.#contexts.push(context);
+    this.#watch.context(context);
+    return context.newPage();
+  }
+
+  /** A visitor with the widget open as a page, the way a link or a mini-program opens it. */
+  async visitor({ site = 'acme', ...options } = {}) {
+    const visitor = new Visitor(await this.page(options), `${this.server.origin}/h5/${site}`);
+    await visitor.arrive();
+    return visitor;
+  }
+
+  /** A visitor on a shop's page that has our tag, the chat not opened yet. */
+  async shopper(shop, { path = '/', ...options } = {}) {
+    const visitor = Visitor.onShop(await this.page(options), `${shop.origin}${path}`);
+    await visitor.page.goto(visitor.address);
+    return visitor;
+  }
+
+  /** An agent who has signed in and waits for visitors. */
+  async agent({ site = 'acme', name = 'lin', ...options } = {}) {
+    const agent = new Agent(await this.page(options), `${this.server.origin}/console/`, site, name);
+    await agent.signIn();
+    return agent;
+  }
+
+  /** A shop's own server, from another site than ours; see {@link serve}. */
+  async shop(pages, options = {}) {
+    const shop = await serve(pages, { edge: this.server?.origin, ...options });
+    this.#shops.push(shop);
+    return shop;
+  }
+
+  /** Says that the consoles will show this: missing it is a failure as well as anything else. */
+  expects(pattern) {
+    this.#watch.expects(pattern);
+  }
+
+  /** Says that the consoles may show this, how often is open: the noise of a lost network. */
+  allows(pattern) {
+    this.#watch.allows(pattern);
+  }
+
+  /** What browsers themselves write when the network or the server is gone. */
+  allowsLostNetwork() {
+    this.allows(/net::ERR_|WebSocket (connection|is already)|Failed to load resource/);
+  }
+
+  async check() {
+    const contexts = this.#contexts.splice(0);
+    const shops = this.#shops.splice(0);
+    // What a page still has to say, it says now.
+    await Promise.allSettled(contexts.flatMap((context) => context.pages()).map(settle));
+    await Promise.allSettled(contexts.map((context) => context.close()));
+    await Promise.allSettled(shops.map((shop) => shop.close()));
+    this.#watch.verify();
+  }
+
+  async end() {
+    await this.browser?.close();
+    await this.server?.stop();
+  }
+}
+
+async function settle(page) {
+  if (!page.isClosed()) await page.evaluate(() => new Promise((done) => setTimeout(done)));
+}

@@ -1,0 +1,23 @@
+// Waiting for what must come true, without guessing how long it takes.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Calls `attempt` until it neither throws nor returns false, and returns what it returned.
+ * The last failure is the one reported.
+ */
+export async function eventually(attempt, { within = 15_000, every = 50 } = {}) {
+  const until = performance.now() + within;
+  for (;;) {
+    let failure;
+    try {
+      const result = await attempt();
+      if (result !== false) return result;
+      failure = new Error(`still false after ${within} ms: ${attempt}`);
+    } catch (error) {
+      failure = error;
+    }
+    if (performance.now() > until) throw failure;
+    await sleep(every);
+  }
+}

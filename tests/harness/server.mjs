@@ -1,0 +1,133 @@
+// The real worker in the real workerd, started the way people start it.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { eventually } from './eventually.mjs';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const SITES = join(ROOT, 'tests/sites');
+
+export class Server {
+  /** Where it listens, such as `http://127.0.0.1:40123`: the same after a restart. */
+  origin;
+
+  #port;
+  #data;
+  #process;
+  #output = '';
+
+  /** Starts one on a free port and an empty data directory, with the test sites' articles. */
+  static async start() {
+    const server = new Server();
+    server.#port = await freePort();
+    server.origin = `http://127.0.0.1:${server.#port}`;
+    server.#data = await mkdtemp(join(tmpdir(), 'dukou-test-'));
+    await server.#run();
+    await server.#publish('acme');
+    return server;
+  }
+
+  /** `kill -9` in mid-sentence, and a start on what is on the disk. */
+  async killAndRestart(meanwhile = async () => {}) {
+    await this.kill();
+    await meanwhile();
+    await this.#run();
+  }
+
+  /** `kill -9`: no goodbye to anybody. */
+  async kill() {
+    const ended = once(this.#process, 'exit');
+    process.kill(Number(await readFile(join(this.#data, 'workerd.pid'), 'utf8')), 'SIGKILL');
+    await ended;
+  }
+
+  /** Starts again what was killed. */
+  async restart() {
+    await this.#run();
+  }
+
+  /** Asks it to stop, and removes what it kept. An error in its log fails the file. */
+  async stop() {
+    if (this.#process.exitCode === null) {
+      const ended = once(this.#process, 'exit');
+      this.#process.kill('SIGINT');
+      await ended;
+    }
+    await rm(this.#data, { recursive: true, force: true });
+    const errors = this.#output.split('\n').filter((line) => /\berror\b|panick|uncaught/i.test(line));
+    // What a killed server leaves behind is xtask's remark about the kill itself.
+    const ours = errors.filter((line) => !/workerd stopped by itself|signal: 9/.test(line));
+    assert.deepEqual(ours, [], `the server's log has no error:\n${this.#output}`);
+  }
+
+  /** A request to the API; `body` is sent as JSON. */
+  fetch(path, { body, headers, ...rest } = {}) {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    return fetch(`${this.origin}${path}`, {
+      ...rest,
+      method: rest.method ?? (body === undefined ? 'GET' : 'POST'),
+      headers: { ...json, ...headers },
+      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    });
+  }
+
+  async #run() {
+    const options = ['--port', `${this.#port}`, '--data', this.#data, '--sites', SITES];
+    this.#process = spawn(xtask(), ['dev', '--no-build', '--no-seed', ...options], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (this.#output += text));
+    }
+    await eventually(
+      async () => {
+        if (this.#process.exitCode !== null) return true;
+        return (await this.fetch('/v1/health')).ok;
+      },
+      { within: 30_000, every: 25 },
+    );
+    if (this.#process.exitCode !== null) throw new Error(`no server:\n${this.#output}`);
+  }
+
+  async #publish(site) {
+    const { admin_key } = JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8'));
+    const answer = await this.fetch(`/v1/sites/${site}/articles`, {
+      method: 'PUT',
+      body: await readFile(join(SITES, `${site}.jsonl`), 'utf8'),
+      headers: {
+        'content-type': 'application/jsonl',
+        'authorization': `Bearer ${admin_key}`,
+        'idempotency-key': '"tests"',
+      },
+    });
+    assert.ok(answer.ok, `the articles are published: ${answer.status} ${await answer.text()}`);
+  }
+}
+
+function xtask() {
+  const built = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'debug/xtask');
+  const path = process.env.DUKOU_XTASK ?? built;
+  if (!existsSync(path)) throw new Error(`${path} is not there: run \`cargo xtask build\` first`);
+  return path;
+}
+
+function freePort() {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
+}
