@@ -20,7 +20,7 @@
   const choose = (name, ...allowed) => {
     const value = script.dataset[name];
     if (allowed.includes(value)) return value;
-    if (value) complain(`data-${name}="${value}"`, `use ${[...new Set(allowed)]}`);
+    if (value) complain(`data-${name}="${value}"`, `use ${allowed}`);
     return allowed[0];
   };
   const { site } = script.dataset;
