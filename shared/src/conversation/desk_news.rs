@@ -30,9 +30,12 @@ impl Conversation {
             {
                 self.return_to_queue(turn);
             }
+            // The agent came and went before the news of their coming arrived.
+            (Status::Queued { .. } | Status::Ticketed { .. }, DeskNews::AgentLost { .. }) => {
+                self.return_to_queue(turn);
+            }
             // News that came twice, or was overtaken.
             (Status::Assigned { .. }, DeskNews::Assigned { .. } | DeskNews::AgentLost { .. })
-            | (Status::Queued { .. } | Status::Ticketed { .. }, DeskNews::AgentLost { .. })
             | (
                 Status::Assigned { .. } | Status::Ticketed { .. },
                 DeskNews::Escalated { .. } | DeskNews::Unserved { .. },

@@ -244,7 +244,9 @@ impl Conversation {
             },
             Fact::HandoffDeclined { .. } => {
                 self.course.declined();
-                self.waiting = None;
+                if let Status::Assistant | Status::Ticketed { .. } = self.status {
+                    self.waiting = None;
+                }
             }
             Fact::HandoffRequested { handoff, .. } => {
                 self.waiting = None;

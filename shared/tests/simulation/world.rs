@@ -1,0 +1,714 @@
+//! A small world around the real heart: two visitors, two agents, a Room each, one Desk, an
+//! assistant, and a network that loses, repeats and reorders. Rooms and Desk crash before and after
+//! they commit.
+//!
+//! A schedule has two halves. In the first anything may happen. In the second nothing is lost any
+//! more, everybody retries, and time passes: then every promise must have been kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::conversation::{
+    Action, Button, Conversation, DeskCall, DeskNews, Effect, Event, Status,
+};
+use shared::desk::{self, Desk};
+use shared::handoff::Rule;
+use shared::id::{AgentId, ClientId, ConversationId, Seq};
+use shared::site::Site;
+use shared::time::Timestamp;
+use shared::timeline::Timeline;
+use shared::transcript::{Answer, Audience, Author, Entry, Fact, Quote, Visitor};
+use shared::wire::{DeskCommand, DeskFrame, Stage};
+
+/// Runs one schedule.
+///
+/// # Errors
+/// The promise that was broken, in words.
+pub(crate) fn run(seed: u64, site: &Site) -> Result<u64, String> {
+    let mut world = World::new(seed, site);
+    for _ in 0..30 {
+        world.chaos();
+        world.check_always()?;
+    }
+    world.settle();
+    world.check_always()?;
+    world.check_settled()?;
+    Ok(world.steps)
+}
+
+/// A shop with two agents of different skills.
+pub(crate) fn site() -> Site {
+    serde_json::from_str(
+        r#"{"id":"demo","profile":{"name":{"en":"Demo"}},"origins":["*"],
+            "agents":{"lin":{"name":"Lin","password":"$argon2id$","skills":["complaints","senior"]},
+                      "wu":{"name":"Wu","password":"$argon2id$","skills":["orders"],"capacity":1}}}"#,
+    )
+    .expect("a valid site")
+}
+
+/// What a visitor's page sends.
+#[derive(Clone, Debug, PartialEq)]
+enum Draft {
+    Say(&'static str),
+    Press(Button),
+}
+
+/// What is on its way. Each kind may be lost, repeated and overtaken by any other.
+#[derive(Clone, Debug)]
+enum Packet {
+    /// From a visitor's page to the Room.
+    Sent(usize, ClientId, Draft),
+    /// From an agent's page to the Room.
+    Acted(usize, AgentId, ClientId, Action),
+    /// From the Room to a page.
+    Entries(usize, Reader, Vec<Entry>),
+    Acknowledged(usize, Reader, ClientId, Seq),
+    Refused(usize, Reader, ClientId),
+    /// From the Room to the Desk, and back; each is repeated until it is confirmed.
+    Call(usize, DeskCall),
+    CallConfirmed(usize, DeskCall),
+    News(usize, Seq, DeskNews),
+    NewsConfirmed(usize, Seq, DeskNews),
+    /// From the assistant to the Room.
+    Answered(usize, Seq, Answer),
+}
+
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Reader {
+    Visitor,
+    Agent(AgentId),
+}
+
+/// A Room's shell: what survives a crash is on the disk.
+struct Room {
+    live: Conversation,
+    disk: Vec<Entry>,
+    outbox: Vec<DeskCall>,
+}
+
+struct DeskShell {
+    live: Desk,
+    disk: Vec<desk::Record>,
+    outbox: Vec<(usize, Seq, DeskNews)>,
+}
+
+struct World<'a> {
+    site: &'a Site,
+    rng: Rng,
+    now: Timestamp,
+    rooms: Vec<Room>,
+    desk: DeskShell,
+    network: Vec<Packet>,
+    visitors: Vec<Timeline<Draft>>,
+    readers: BTreeMap<(usize, AgentId), Timeline<Action>>,
+    online: BTreeSet<AgentId>,
+    composed: Vec<BTreeSet<ClientId>>,
+    acknowledged: Vec<BTreeSet<ClientId>>,
+    next_id: u128,
+    calm: bool,
+    steps: u64,
+}
+
+impl<'a> World<'a> {
+    fn new(seed: u64, site: &'a Site) -> Self {
+        let mut world = Self {
+            site,
+            rng: Rng(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
+            now: Timestamp(1_000_000),
+            rooms: Vec::new(),
+            desk: DeskShell { live: Desk::default(), disk: Vec::new(), outbox: Vec::new() },
+            network: Vec::new(),
+            visitors: Vec::new(),
+            readers: BTreeMap::new(),
+            online: BTreeSet::new(),
+            composed: vec![BTreeSet::new(); ROOMS],
+            acknowledged: vec![BTreeSet::new(); ROOMS],
+            next_id: 1,
+            calm: false,
+            steps: 0,
+        };
+        for room in 0..ROOMS {
+            world.visitors.push(Timeline::new(Author::Visitor));
+            world.rooms.push(Room {
+                live: Conversation::default(),
+                disk: Vec::new(),
+                outbox: Vec::new(),
+            });
+            let started = Event::Started { visitor: Visitor::Anonymous, locale: "zh-CN".into() };
+            world.calm = true;
+            world.step_room(room, started, None);
+            world.calm = false;
+        }
+        world
+    }
+
+    /// One round in which anything may happen.
+    fn chaos(&mut self) {
+        self.now = Timestamp(self.now.0 + self.rng.below(25_000));
+        let room = self.rng.pick(ROOMS);
+        match self.rng.below(12) {
+            0..=2 => self.compose(room),
+            3 => self.agent_acts(),
+            4 => self.agents_come_and_go(),
+            5 => self.crash_room(room),
+            6 => self.crash_desk(),
+            7 => self.tick(),
+            8 => {
+                let lost = self.rng.pick(self.network.len().max(1));
+                if lost < self.network.len() {
+                    self.network.swap_remove(lost);
+                }
+            }
+            9 => {
+                if let Some(packet) = self.random_packet() {
+                    self.network.push(packet);
+                }
+            }
+            _ => self.resend(),
+        }
+        for _ in 0..self.rng.below(6) {
+            self.deliver_one();
+        }
+    }
+
+    /// Nothing is lost any more, everybody retries, and time passes. Agents stay as they are, so
+    /// that a queue with nobody there must end in tickets.
+    fn settle(&mut self) {
+        self.calm = true;
+        for _ in 0..14 {
+            for _ in 0..8 {
+                self.resend();
+                self.resume();
+                while !self.network.is_empty() {
+                    self.deliver_one();
+                }
+            }
+            self.now = Timestamp(self.now.0 + 95_000);
+            self.tick();
+        }
+        for _ in 0..8 {
+            self.resend();
+            self.resume();
+            while !self.network.is_empty() {
+                self.deliver_one();
+            }
+        }
+    }
+
+    fn compose(&mut self, room: usize) {
+        let answers: Vec<Seq> = self.visitors[room]
+            .entries()
+            .iter()
+            .filter(|entry| matches!(entry.fact, Fact::Answered { .. }))
+            .map(|entry| entry.seq)
+            .collect();
+        let draft = match self.rng.below(14) {
+            0..=3 => Draft::Say("人工"),
+            4 => Draft::Say("我要投诉你们"),
+            5..=7 => Draft::Say("多久发货"),
+            8 => Draft::Say("没用"),
+            9 => Draft::Press(Button::Human),
+            10 => Draft::Press(Button::Confirm { intent: None }),
+            11 => Draft::Press(Button::Decline),
+            12 if !answers.is_empty() => {
+                let answer = answers[self.rng.pick(answers.len())];
+                Draft::Press(Button::Help { answer, helpful: false })
+            }
+            _ => Draft::Press(Button::End),
+        };
+        let client_id = self.name();
+        self.composed[room].insert(client_id);
+        self.visitors[room].compose(client_id, draft.clone(), self.now);
+        self.network.push(Packet::Sent(room, client_id, draft));
+    }
+
+    fn agent_acts(&mut self) {
+        let Some(agent) = self.random_agent() else { return };
+        let DeskFrame::Desk { rows, .. } = self.desk.live.view(&agent, self.site, self.now) else {
+            return;
+        };
+        if rows.is_empty() {
+            return;
+        }
+        let row = &rows[self.rng.pick(rows.len())];
+        let room = room_of(row.conversation);
+        let conversation = row.conversation;
+        match &row.stage {
+            Stage::Assigned { agent: holder } if *holder == agent => {
+                let action = match self.rng.below(6) {
+                    0 => Action::HandBack,
+                    1 => Action::Resolve,
+                    2 => Action::Transfer { skill: "orders".parse().expect("a slug") },
+                    _ => Action::Say { text: "您好".into() },
+                };
+                let client_id = self.name();
+                let timeline = self
+                    .readers
+                    .entry((room, agent.clone()))
+                    .or_insert_with(|| Timeline::new(Author::Agent(agent.clone())));
+                timeline.compose(client_id, action.clone(), self.now);
+                self.network.push(Packet::Acted(room, agent, client_id, action));
+            }
+            Stage::Offered { agent: to, .. } if *to == agent && self.rng.below(3) == 0 => {
+                self.command(agent, DeskCommand::Decline { conversation });
+            }
+            Stage::Waiting | Stage::Offered { .. } | Stage::Assigned { .. } | Stage::Ticketed => {
+                self.command(agent, DeskCommand::Take { conversation });
+            }
+        }
+    }
+
+    fn agents_come_and_go(&mut self) {
+        let all: Vec<AgentId> = self.site.agents.keys().cloned().collect();
+        let agent = all[self.rng.pick(all.len())].clone();
+        if !self.online.remove(&agent) {
+            self.online.insert(agent);
+        }
+        let agents = self.online.clone();
+        self.step_desk(desk::Event::Present { agents }, None);
+    }
+
+    fn tick(&mut self) {
+        for room in 0..ROOMS {
+            self.step_room(room, Event::Tick, None);
+        }
+        let agents = self.online.clone();
+        self.step_desk(desk::Event::Present { agents }, None);
+        self.step_desk(desk::Event::Tick, None);
+    }
+
+    fn crash_room(&mut self, room: usize) {
+        self.rooms[room].live = Conversation::replay(&self.rooms[room].disk);
+        self.ask_again(room);
+    }
+
+    fn crash_desk(&mut self) {
+        self.desk.live = Desk::replay(Desk::default(), &self.desk.disk);
+    }
+
+    /// What every shell does on waking: an answer that never came is asked for again.
+    fn ask_again(&mut self, room: usize) {
+        if let Some(after) = self.rooms[room].live.unanswered() {
+            self.answer(room, after);
+        }
+    }
+
+    fn resend(&mut self) {
+        for room in 0..ROOMS {
+            let unsent: Vec<_> = self.visitors[room]
+                .unsent()
+                .map(|pending| Packet::Sent(room, pending.client_id, pending.draft.clone()))
+                .collect();
+            self.network.extend(unsent);
+            let calls = self.rooms[room].outbox.first().cloned();
+            self.network.extend(calls.map(|call| Packet::Call(room, call)));
+            if self.calm {
+                self.ask_again(room);
+            }
+        }
+        for ((room, agent), timeline) in &self.readers {
+            let unsent = timeline.unsent().map(|pending| {
+                Packet::Acted(*room, agent.clone(), pending.client_id, pending.draft.clone())
+            });
+            self.network.extend(unsent);
+        }
+        for room in 0..ROOMS {
+            let first = self.desk.outbox.iter().find(|(to, ..)| *to == room).cloned();
+            self.network.extend(first.map(|(room, wait, news)| Packet::News(room, wait, news)));
+        }
+    }
+
+    fn resume(&mut self) {
+        for room in 0..ROOMS {
+            self.catch_up(room, Reader::Visitor);
+        }
+        let readers: Vec<_> = self.readers.keys().cloned().collect();
+        for (room, agent) in readers {
+            self.catch_up(room, Reader::Agent(agent));
+        }
+    }
+
+    fn catch_up(&mut self, room: usize, reader: Reader) {
+        let last = match &reader {
+            Reader::Visitor => self.visitors[room].last(),
+            Reader::Agent(agent) => {
+                self.readers.get(&(room, agent.clone())).and_then(Timeline::last)
+            }
+        };
+        let entries: Vec<Entry> = self.rooms[room]
+            .disk
+            .iter()
+            .filter(|entry| last.is_none_or(|last| entry.seq > last))
+            .cloned()
+            .collect();
+        if !entries.is_empty() {
+            self.network.push(Packet::Entries(room, reader, entries));
+        }
+    }
+
+    fn deliver_one(&mut self) {
+        if self.network.is_empty() {
+            return;
+        }
+        let place = if self.calm { 0 } else { self.rng.pick(self.network.len()) };
+        let packet = self.network.remove(place);
+        if !self.calm {
+            match self.rng.below(8) {
+                0 => return,
+                1 => self.network.push(packet.clone()),
+                _ => {}
+            }
+        }
+        self.steps += 1;
+        match packet {
+            Packet::Sent(room, client_id, Draft::Say(text)) => {
+                let said = Event::Said { client_id, text: text.into(), reading: None };
+                self.step_room(room, said, None);
+            }
+            Packet::Sent(room, client_id, Draft::Press(button)) => {
+                self.step_room(room, Event::Pressed { client_id, button }, None);
+            }
+            Packet::Acted(room, agent, client_id, action) => {
+                self.step_room(room, Event::Acted { agent, client_id, action }, None);
+            }
+            Packet::Entries(room, reader, entries) => self.show(room, reader, entries),
+            Packet::Acknowledged(room, Reader::Visitor, client_id, seq) => {
+                self.acknowledged[room].insert(client_id);
+                if self.visitors[room].acknowledge(client_id, seq) {
+                    self.catch_up(room, Reader::Visitor);
+                }
+            }
+            Packet::Acknowledged(room, Reader::Agent(agent), client_id, seq) => {
+                if let Some(timeline) = self.readers.get_mut(&(room, agent)) {
+                    timeline.acknowledge(client_id, seq);
+                }
+            }
+            Packet::Refused(room, Reader::Visitor, client_id) => {
+                self.visitors[room].refuse(client_id);
+            }
+            Packet::Refused(room, Reader::Agent(agent), client_id) => {
+                if let Some(timeline) = self.readers.get_mut(&(room, agent)) {
+                    timeline.refuse(client_id);
+                }
+            }
+            Packet::Call(room, call) => {
+                let conversation = conversation_of(room);
+                let confirm = Packet::CallConfirmed(room, call.clone());
+                self.step_desk(desk::Event::Called { conversation, call }, Some(confirm));
+            }
+            Packet::CallConfirmed(room, call) => {
+                let outbox = &mut self.rooms[room].outbox;
+                if outbox.first() == Some(&call) {
+                    outbox.remove(0);
+                }
+            }
+            Packet::News(room, wait, news) => {
+                let confirm = Packet::NewsConfirmed(room, wait, news.clone());
+                self.step_room(room, Event::Desk { wait, news }, Some(confirm));
+            }
+            Packet::NewsConfirmed(room, wait, news) => {
+                let told = (room, wait, news);
+                if let Some(place) = self.desk.outbox.iter().position(|row| *row == told) {
+                    self.desk.outbox.remove(place);
+                }
+            }
+            Packet::Answered(room, after, answer) => {
+                self.step_room(room, Event::Answered { after, answer }, None);
+            }
+        }
+    }
+
+    /// The Room's shell, in miniature: step, commit, publish.
+    fn step_room(&mut self, room: usize, event: Event, confirm: Option<Packet>) {
+        let effects = self.rooms[room].live.step(event, &self.site.policy, self.now);
+        // The crash that matters: after the decision, before the write.
+        if !self.calm && self.rng.below(16) == 0 {
+            self.crash_room(room);
+            return;
+        }
+        for effect in &effects {
+            match effect {
+                Effect::Record(entry) => self.rooms[room].disk.push(entry.clone()),
+                Effect::Tell(call) => self.rooms[room].outbox.push(call.clone()),
+                Effect::Acknowledge { .. } | Effect::Refuse { .. } | Effect::Ask { .. } => {}
+            }
+        }
+        // And the other: after the write, before anyone hears of it.
+        if !self.calm && self.rng.below(16) == 0 {
+            self.crash_room(room);
+            return;
+        }
+        self.network.extend(confirm);
+        for effect in effects {
+            match effect {
+                Effect::Record(entry) => self.publish(room, &entry),
+                Effect::Acknowledge { author, client_id, seq } => {
+                    let reader = reader_of(author);
+                    self.network.push(Packet::Acknowledged(room, reader, client_id, seq));
+                }
+                Effect::Refuse { author, client_id, refusal: _ } => {
+                    let reader = reader_of(author);
+                    self.network.push(Packet::Refused(room, reader, client_id));
+                }
+                Effect::Ask { after, .. } => self.answer(room, after),
+                Effect::Tell(call) => self.network.push(Packet::Call(room, call)),
+            }
+        }
+    }
+
+    fn step_desk(&mut self, event: desk::Event, confirm: Option<Packet>) {
+        let effects = self.desk.live.step(event, self.site, self.now);
+        if !self.calm && self.rng.below(16) == 0 {
+            self.crash_desk();
+            return;
+        }
+        for effect in &effects {
+            match effect {
+                desk::Effect::Record(record) => self.desk.disk.push(record.clone()),
+                desk::Effect::Tell { conversation, wait, news } => {
+                    self.desk.outbox.push((room_of(*conversation), *wait, news.clone()));
+                }
+                desk::Effect::Place { .. } | desk::Effect::Refuse { .. } => {}
+            }
+        }
+        if !self.calm && self.rng.below(16) == 0 {
+            self.crash_desk();
+            return;
+        }
+        self.network.extend(confirm);
+        for effect in effects {
+            match effect {
+                desk::Effect::Tell { conversation, wait, news } => {
+                    self.network.push(Packet::News(room_of(conversation), wait, news));
+                }
+                desk::Effect::Record(_)
+                | desk::Effect::Place { .. }
+                | desk::Effect::Refuse { .. } => {}
+            }
+        }
+    }
+
+    fn publish(&mut self, room: usize, entry: &Entry) {
+        let mut readers = vec![Reader::Visitor];
+        readers.extend(
+            self.readers
+                .keys()
+                .filter(|(of, _)| *of == room)
+                .map(|(_, agent)| Reader::Agent(agent.clone())),
+        );
+        for reader in readers {
+            let audience = match reader {
+                Reader::Visitor => Audience::Visitor,
+                Reader::Agent(_) => Audience::Staff,
+            };
+            self.network.push(Packet::Entries(room, reader, vec![entry.seen_by(audience)]));
+        }
+    }
+
+    fn show(&mut self, room: usize, reader: Reader, entries: Vec<Entry>) {
+        let gap = match &reader {
+            Reader::Visitor => {
+                for entry in &entries {
+                    if let Some((Author::Visitor, client_id)) = entry.fact.sent() {
+                        self.acknowledged[room].insert(client_id);
+                    }
+                }
+                self.visitors[room].receive(entries).gap
+            }
+            Reader::Agent(agent) => self
+                .readers
+                .get_mut(&(room, agent.clone()))
+                .is_some_and(|timeline| timeline.receive(entries).gap),
+        };
+        if gap {
+            self.catch_up(room, reader);
+        }
+    }
+
+    fn answer(&mut self, room: usize, after: Seq) {
+        let answer = if self.rng.below(2) == 0 {
+            Answer::Unknown
+        } else {
+            let quote = Quote { article: "a".into(), title: "t".into(), text: "x".into() };
+            Answer::Found { quotes: vec![quote], confidence: shared::reading::Percent::default() }
+        };
+        self.network.push(Packet::Answered(room, after, answer));
+    }
+
+    fn command(&mut self, agent: AgentId, command: DeskCommand) {
+        self.step_desk(desk::Event::Commanded { agent, command }, None);
+    }
+
+    fn random_agent(&mut self) -> Option<AgentId> {
+        let online: Vec<_> = self.online.iter().cloned().collect();
+        (!online.is_empty()).then(|| online[self.rng.pick(online.len())].clone())
+    }
+
+    fn random_packet(&mut self) -> Option<Packet> {
+        (!self.network.is_empty()).then(|| self.network[self.rng.pick(self.network.len())].clone())
+    }
+
+    fn name(&mut self) -> ClientId {
+        self.next_id += 1;
+        ClientId(self.next_id)
+    }
+
+    /// What must hold after every round.
+    fn check_always(&self) -> Result<(), String> {
+        for (number, room) in self.rooms.iter().enumerate() {
+            ensure(
+                room.live == Conversation::replay(&room.disk),
+                "a conversation is not the fold",
+            )?;
+            let places = room.disk.iter().enumerate().all(|(n, entry)| entry.seq.0 == n as u64);
+            ensure(places, "a transcript has a gap")?;
+            let mut seen = BTreeSet::new();
+            for entry in &room.disk {
+                if let Some(sent) = entry.fact.sent() {
+                    ensure(seen.insert(sent), "something sent stands twice in a transcript")?;
+                }
+            }
+            for client_id in &self.acknowledged[number] {
+                let there = seen.contains(&(Author::Visitor, *client_id));
+                ensure(there, "something acknowledged is not on the disk")?;
+            }
+            check_story(&room.disk)?;
+            let shown = self.visitors[number].entries();
+            let same = shown
+                .iter()
+                .zip(&room.disk)
+                .all(|(shown, kept)| *shown == kept.seen_by(Audience::Visitor));
+            ensure(same && shown.len() <= room.disk.len(), "a page shows what is not on the disk")?;
+        }
+        ensure(
+            self.desk.live == Desk::replay(Desk::default(), &self.desk.disk),
+            "the desk is not the fold",
+        )
+    }
+
+    /// What must hold once everything has been retried and time has passed.
+    fn check_settled(&self) -> Result<(), String> {
+        for (number, room) in self.rooms.iter().enumerate() {
+            let sent: BTreeSet<ClientId> = room
+                .disk
+                .iter()
+                .filter_map(|entry| match entry.fact.sent() {
+                    Some((Author::Visitor, client_id)) => Some(client_id),
+                    _ => None,
+                })
+                .collect();
+            let refused: BTreeSet<ClientId> =
+                self.visitors[number].outbox().iter().map(|pending| pending.client_id).collect();
+            let mut accounted = sent.clone();
+            accounted.extend(&refused);
+            ensure(accounted == self.composed[number], "something composed was lost")?;
+            ensure(sent.is_disjoint(&refused), "something stored is still in the outbox")?;
+            ensure(
+                self.visitors[number].entries().len() == room.disk.len(),
+                "a page does not show the whole transcript",
+            )?;
+            ensure(room.outbox.is_empty(), "a Room's outbox never empties")?;
+            let holder = self.desk.live.holder(conversation_of(number));
+            match room.live.status() {
+                Status::Assigned { agent, .. } => {
+                    ensure(holder == Some(agent), "Room and Desk disagree about the agent")?;
+                }
+                Status::Queued { .. } => return Err("a queued visitor waits for ever".into()),
+                Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {
+                    ensure(holder.is_none(), "the Desk holds what the Room does not")?;
+                }
+            }
+            check_answered(room)?;
+        }
+        ensure(self.desk.outbox.is_empty(), "the Desk's outbox never empties")
+    }
+}
+
+/// What a transcript may tell.
+fn check_story(disk: &[Entry]) -> Result<(), String> {
+    let mut person: Option<&AgentId> = None;
+    let mut queued = false;
+    let mut asks = 0;
+    for entry in disk {
+        match &entry.fact {
+            Fact::Said { author: Author::Visitor, text, .. } => {
+                let free = !queued && person.is_none();
+                asks = if free && text == "人工" { asks + 1 } else { 0 };
+            }
+            Fact::Said { author: Author::Agent(agent), .. } => {
+                ensure(person == Some(agent), "an agent speaks who is not there")?;
+            }
+            Fact::Answered { .. } => {
+                ensure(person.is_none() && !queued, "the assistant speaks over a person")?;
+            }
+            Fact::HandoffRequested { handoff, .. } => {
+                // An agent may come and go before the Room hears of it.
+                let again = handoff.rule == Rule::AgentLost;
+                ensure(!queued || again, "a handoff is announced twice")?;
+                (queued, person) = (true, None);
+                asks = 0;
+            }
+            Fact::Assigned { agent, .. } => {
+                ensure(person.is_none(), "two agents have the same visitor")?;
+                (queued, person) = (false, Some(agent));
+                asks = 0;
+            }
+            Fact::HandedBack { .. } | Fact::Resolved { .. } => {
+                (queued, person) = (false, None);
+                asks = 0;
+            }
+            Fact::Ticketed { .. } => {
+                ensure(queued, "a ticket without a wait")?;
+                queued = false;
+            }
+            Fact::HandoffDeclined { .. } => asks = 0,
+            _ => {}
+        }
+        let trapped = asks >= 3 && !queued && person.is_none();
+        let deciding = entry.seq.0 as usize + 1 == disk.len();
+        ensure(!trapped || deciding && asks == 3, "three wishes in a row and nobody was asked")?;
+    }
+    let trapped = asks >= 3 && !queued && person.is_none();
+    ensure(!trapped, "three wishes in a row and nobody was asked")
+}
+
+/// Whoever wrote last was answered, queued, or told why not.
+fn check_answered(room: &Room) -> Result<(), String> {
+    let waits = room.live.unanswered().is_some();
+    ensure(!waits, "a visitor waits for an answer for ever")
+}
+
+fn ensure(holds: bool, promise: &str) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(promise.to_owned()) }
+}
+
+fn reader_of(author: Author) -> Reader {
+    match author {
+        Author::Agent(agent) => Reader::Agent(agent),
+        Author::Visitor | Author::Assistant => Reader::Visitor,
+    }
+}
+
+fn conversation_of(room: usize) -> ConversationId {
+    ConversationId(room as u128)
+}
+
+fn room_of(conversation: ConversationId) -> usize {
+    conversation.0 as usize
+}
+
+struct Rng(u64);
+
+impl Rng {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % n
+    }
+
+    fn pick(&mut self, n: usize) -> usize {
+        self.below(n as u64) as usize
+    }
+}
+
+const ROOMS: usize = 2;
