@@ -24,7 +24,7 @@ function card(item) {
     element(
       'p',
       { class: 'card-foot' },
-      element('span', {}, element('span', { class: 'price' }, yuan(item.price)), ' ', element('s', { 'aria-label': `原价 ${item.was} 元` }, yuan(item.was))),
+      element('span', {}, element('span', { class: 'price' }, yuan(item.price)), ' ', element('s', {}, element('span', { class: 'unseen' }, '原价'), yuan(item.was))),
       element('button', { class: 'add', type: 'button', 'aria-label': `把${item.name}放进购物袋`, onclick: () => addToBag(item, item.colors[0]) }, '＋'),
     ),
   );

@@ -56,7 +56,7 @@ function buying() {
     element('p', { class: 'eyebrow' }, `型号 ${item.model}`),
     element('h1', {}, item.name),
     element('p', { class: 'lead' }, item.line),
-    element('p', { class: 'product-price' }, element('span', { class: 'price' }, yuan(item.price)), ' ', element('s', { 'aria-label': `原价 ${item.was} 元` }, yuan(item.was)), element('span', { class: 'soft' }, `已售 ${item.sold}`)),
+    element('p', { class: 'product-price' }, element('span', { class: 'price' }, yuan(item.price)), ' ', element('s', {}, element('span', { class: 'unseen' }, '原价'), yuan(item.was)), element('span', { class: 'soft' }, `已售 ${item.sold}`)),
     element('ul', { class: 'points' }, ...item.points.map((point) => element('li', {}, point))),
     form,
     element('p', { class: 'small' }, item.price >= 59 ? '包邮' : '满 59 元包邮', ' · 7 天无理由退货 · 15 天质量问题换新 · 15 天价保'),
