@@ -15,22 +15,24 @@ import { after, afterEach, before, test } from 'node:test';
 
 import { Agent } from './harness/agent.mjs';
 import { launch } from './harness/browser.mjs';
+import { link } from './harness/link.mjs';
 import { serve } from './harness/pages.mjs';
 import { Server } from './harness/server.mjs';
 import { Visitor } from './harness/visitor.mjs';
 import { Watch } from './harness/watch.mjs';
 
 export { test };
+export { Conversation, clientId } from './harness/conversation.mjs';
 export { eventually } from './harness/eventually.mjs';
 export { claims, sign } from './harness/jwt.mjs';
 export { shopPage } from './harness/pages.mjs';
 
 /**
  * Announces the file's world; it exists once the tests run. `server: false` leaves ours out, for
- * what is to be seen on the shop's side alone.
+ * what is to be seen on the shop's side alone; `browser: false` is for the API.
  */
-export function useWorld({ server = true } = {}) {
-  const world = new World(server);
+export function useWorld(parts) {
+  const world = new World(parts);
   before(() => world.begin());
   afterEach(() => world.check());
   after(() => world.end());
@@ -40,20 +42,20 @@ export function useWorld({ server = true } = {}) {
 class World {
   #watch = new Watch();
   #contexts = [];
-  #shops = [];
+  #servers = [];
 
   /** The running {@link Server}. */
   server;
   /** The Playwright browser. */
   browser;
 
-  constructor(hasServer) {
-    this.hasServer = hasServer;
+  constructor(parts) {
+    this.parts = { server: true, browser: true, ...parts };
   }
 
   async begin() {
-    const server = this.hasServer ? Server.start() : undefined;
-    [this.server, this.browser] = await Promise.all([server, launch()]);
+    const { server, browser } = this.parts;
+    [this.server, this.browser] = await Promise.all([server && Server.start(), browser && launch()]);
   }
 
   /** A page of its own person: nothing is shared with other contexts. */
@@ -66,8 +68,8 @@ class World {
   }
 
   /** A visitor with the widget open as a page, the way a link or a mini-program opens it. */
-  async visitor({ site = 'acme', ...options } = {}) {
-    const visitor = new Visitor(await this.page(options), `${this.server.origin}/h5/${site}`);
+  async visitor({ site = 'acme', origin = this.server.origin, ...options } = {}) {
+    const visitor = new Visitor(await this.page(options), `${origin}/h5/${site}`);
     await visitor.arrive();
     return visitor;
   }
@@ -89,8 +91,15 @@ class World {
   /** A shop's own server, from another site than ours; see {@link serve}. */
   async shop(pages, options = {}) {
     const shop = await serve(pages, { edge: this.server?.origin, ...options });
-    this.#shops.push(shop);
+    this.#servers.push(shop);
     return shop;
+  }
+
+  /** A network cable to our server; see {@link link}. */
+  async link() {
+    const cable = await link(this.server.origin);
+    this.#servers.push(cable);
+    return cable;
   }
 
   /** Says that the consoles will show this: missing it is a failure as well as anything else. */
@@ -110,17 +119,17 @@ class World {
 
   async check() {
     const contexts = this.#contexts.splice(0);
-    const shops = this.#shops.splice(0);
+    const servers = this.#servers.splice(0);
     // What a page still has to say, it says now.
     await Promise.allSettled(contexts.flatMap((context) => context.pages()).map(settle));
     await Promise.allSettled(contexts.map((context) => context.close()));
-    await Promise.allSettled(shops.map((shop) => shop.close()));
+    await Promise.allSettled(servers.map((server) => server.close()));
     this.#watch.verify();
   }
 
   async end() {
-    await this.browser?.close();
-    await this.server?.stop();
+    if (this.browser) await this.browser.close();
+    if (this.server) await this.server.stop();
   }
 }
 

@@ -1,0 +1,99 @@
+// Nobody is who the shop did not vouch for.
+
+import assert from 'node:assert/strict';
+import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto';
+
+import { Conversation, claims, sign, test, useWorld } from './harness.mjs';
+import { KEY } from './harness/jwt.mjs';
+
+const world = useWorld({ browser: false });
+
+const now = () => Math.floor(Date.now() / 1000);
+const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+test('a_good_token_makes_a_verified_visitor', async () => {
+  const conversation = await Conversation.start(world.server, { bearer: sign(claims()) });
+  const { visitor } = await conversation.until('started');
+  assert.deepEqual(visitor, { kind: 'verified', subject: 'u-1001', name: '王小明', vip: false });
+});
+
+test('a_bad_token_is_refused_at_the_start_and_in_the_middle', async () => {
+  const conversation = await Conversation.start(world.server);
+  for (const [fault, token] of bad()) {
+    const start = await world.server.fetch('/v1/sites/acme/conversations', {
+      body: { locale: 'zh-CN' },
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await refused(start, `${fault}, at the start`);
+    await refused(await conversation.fetch('/identity', { body: { jwt: token } }), fault);
+  }
+  const facts = await conversation.facts();
+  assert.deepEqual(facts.filter(({ fact }) => fact === 'identified'), []);
+  assert.deepEqual(facts[0].visitor, { kind: 'anonymous' });
+});
+
+test('a_token_in_the_middle_tells_the_agent_who_it_is', async () => {
+  const conversation = await Conversation.start(world.server);
+  const answer = await conversation.fetch('/identity', { body: { jwt: sign(claims()) } });
+  assert.ok(answer.ok, await answer.text());
+  const { visitor } = await conversation.until('identified');
+  assert.equal(visitor.subject, 'u-1001');
+});
+
+async function refused(answer, fault) {
+  const text = await answer.text();
+  assert.equal(answer.status, 401, `${fault}: ${text}`);
+  assert.match(JSON.parse(text).code, /bad_token|unauthorized/, fault);
+  assert.ok(!text.includes(KEY), fault);
+}
+
+/** Everything that has ever been tried on a JWT library. */
+function* bad() {
+  const good = sign(claims());
+  const [header, body, mac] = good.split('.');
+  yield ['another key', sign(claims(), { key: 'another-shops-signing-key-32-bytes-long' })];
+  yield ['an empty key', sign(claims(), { key: '' })];
+  yield ['alg none', `${part({ alg: 'none' })}.${body}.`];
+  yield ['alg None with our mac', `${part({ alg: 'None' })}.${body}.${mac}`];
+  yield ['alg HS512 by name', sign(claims(), { header: { alg: 'HS512' } })];
+  yield ['HS384 in earnest', wide('HS384', 'sha384')];
+  yield ['HS512 in earnest', wide('HS512', 'sha512')];
+  yield ['RS256', asymmetric()];
+  yield ['no alg', sign(claims(), { header: { typ: 'JWT' } })];
+  yield ['a key of its own', sign(claims(), { header: { alg: 'HS256', jwk: { kty: 'oct', k: 'AA' } }, key: '\0' })];
+  yield ['crit', sign(claims(), { header: { alg: 'HS256', crit: ['b64'], b64: false } })];
+  yield ['another site', sign(claims({ aud: 'fast' }))];
+  yield ['no site', sign(claims({ aud: undefined }))];
+  yield ['an empty list of sites', sign(claims({ aud: [] }))];
+  yield ['a site by half', sign(claims({ aud: 'acm' }))];
+  yield ['expired', sign(claims({ exp: now() - 600 }))];
+  yield ['no exp', sign(claims({ exp: undefined }))];
+  yield ['exp as text', sign(claims({ exp: '9999999999' }))];
+  yield ['exp for ever', sign(claims({ exp: now() + 10 * 365 * 86_400 }))];
+  yield ['not yet good', sign(claims({ nbf: now() + 3600 }))];
+  yield ['issued tomorrow', sign(claims({ iat: now() + 86_400 }))];
+  yield ['no sub', sign(claims({ sub: undefined }))];
+  yield ['an empty sub', sign(claims({ sub: ' ' }))];
+  yield ['sub is a list', sign(claims({ sub: ['u-1001'] }))];
+  yield ['an endless sub', sign(claims({ sub: 'x'.repeat(10_000) }))];
+  yield ['a changed body', `${header}.${part(claims({ sub: 'admin' }))}.${mac}`];
+  yield ['a shortened mac', good.slice(0, -8)];
+  yield ['no mac', `${header}.${body}.`];
+  yield ['two parts', `${header}.${body}`];
+  yield ['four parts', `${good}.${mac}`];
+  yield ['an empty body', `${header}..${mac}`];
+  yield ['no base64', `${header}.${body}.***`];
+  yield ['no token', 'hello'];
+  yield ['a session of ours, made up', 'v1.AAAA.BBBB'];
+}
+
+function wide(alg, hash) {
+  const signed = `${part({ alg, typ: 'JWT' })}.${part(claims())}`;
+  return `${signed}.${createHmac(hash, KEY).update(signed).digest('base64url')}`;
+}
+
+function asymmetric() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const signed = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims())}`;
+  return `${signed}.${signWith('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+}

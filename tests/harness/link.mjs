@@ -1,0 +1,38 @@
+// A network cable between browser and server, to be pulled.
+
+import { connect, createServer } from 'node:net';
+
+/** Listens on a port of its own and passes everything on to `target`, an origin. */
+export async function link(target) {
+  const { hostname, port } = new URL(target);
+  const open = new Set();
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ]) {
+      open.add(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => (open.delete(from), to.destroy()));
+      from.pipe(to);
+    }
+  });
+  const listen = (at) =>
+    new Promise((done, failed) => server.once('error', failed).listen(at, '127.0.0.1', done));
+  await listen(0);
+  const { port: own } = server.address();
+  const pull = () => {
+    const closed = new Promise((done) => server.close(done));
+    for (const socket of open) socket.destroy();
+    return closed;
+  };
+  return {
+    origin: `http://127.0.0.1:${own}`,
+    /** Pulls it: what is connected is cut, what tries is refused. */
+    cut: pull,
+    /** Puts it back. */
+    mend: () => listen(own),
+    close: () => (server.listening ? pull() : undefined),
+  };
+}
