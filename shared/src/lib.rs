@@ -21,6 +21,7 @@ pub mod problem;
 pub mod reading;
 pub mod search;
 pub mod site;
+pub mod summary;
 pub mod time;
 pub mod timeline;
 pub mod transcript;
