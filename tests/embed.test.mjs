@@ -1,0 +1,137 @@
+// One tag on a shop's page: the chat opens, talks, closes, and costs the page nothing.
+
+import assert from 'node:assert/strict';
+
+import { eventually, shopPage, test, useWorld } from './harness.mjs';
+
+const world = useWorld();
+
+test('a_visitor_opens_the_chat_and_is_answered', async () => {
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.open();
+  await visitor.say('怎么申请退货');
+  await visitor.hears(/申请售后/, { author: 'assistant' });
+  await visitor.close.click();
+  await visitor.input.waitFor({ state: 'hidden' });
+  assert.equal(await visitor.launcher.getAttribute('aria-expanded'), 'false');
+  assert.ok(await focusIsOnLauncher(visitor.page), 'the focus is where it was');
+  await visitor.open();
+  assert.equal((await visitor.said()).length, 1, 'the thread is still there');
+});
+
+test('the_keyboard_does_all_of_it', async () => {
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  const { keyboard } = visitor.page;
+  await visitor.launcher.waitFor();
+  for (let tabs = 0; tabs < 10 && !(await focusIsOnLauncher(visitor.page)); tabs++) {
+    await keyboard.press('Tab');
+  }
+  await keyboard.press('Enter');
+  await visitor.input.waitFor();
+  await eventually(() => visitor.input.evaluate((input) => input === document.activeElement));
+  await keyboard.type('多少钱包邮');
+  await keyboard.press('Enter');
+  await visitor.hears(/59 元/, { author: 'assistant' });
+  await keyboard.press('Escape');
+  await visitor.input.waitFor({ state: 'hidden' });
+  await eventually(() => focusIsOnLauncher(visitor.page));
+});
+
+test('a_phone_shows_the_chat_on_the_whole_screen', async () => {
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }), {
+    viewport: { width: 375, height: 667 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await visitor.launcher.tap();
+  await visitor.input.waitFor();
+  await eventually(async () => {
+    const { x, y, width, height } = await visitor.page.locator('iframe[title="联系客服"]').boundingBox();
+    return x === 0 && y === 0 && width === 375 && height === 667;
+  });
+  assert.equal(await visitor.launcher.count(), 0, 'the launcher is out of the way');
+  await visitor.close.tap();
+  await visitor.launcher.waitFor();
+});
+
+test('the_page_pays_neither_shift_nor_long_task', async () => {
+  const shop = await world.shop({ '/': shopPage() });
+  const page = await world.page();
+  await page.addInitScript(() => {
+    window.noted = [];
+    for (const type of ['layout-shift', 'longtask']) {
+      new PerformanceObserver((list) => noted.push(...list.getEntries().map(note))).observe({
+        type,
+        buffered: true,
+      });
+    }
+    const note = ({ entryType, value, duration }) => ({ entryType, value, duration });
+  });
+  await page.goto(shop.origin);
+  const launcher = page.getByRole('button', { name: '联系客服' });
+  await launcher.hover();
+  await launcher.click();
+  await page.frameLocator('iframe[title="联系客服"]').getByRole('textbox').waitFor();
+  const noted = await page.evaluate(() => noted);
+  assert.deepEqual(noted.filter(({ entryType }) => entryType === 'layout-shift'), []);
+  // The page's own first parse may be long on a busy machine; what comes of us is none of it.
+  const long = noted.filter(({ entryType }) => entryType === 'longtask').slice(1);
+  assert.deepEqual(long, []);
+});
+
+test('no_secret_and_no_page_is_in_an_address', async () => {
+  const shop = await world.shop({ '/order': shopPage() });
+  const page = await world.page();
+  const addresses = [];
+  page.on('request', (request) => addresses.push(request.url()));
+  page.on('websocket', (socket) => addresses.push(socket.url()));
+  await page.goto(`${shop.origin}/order?token=shop-secret#fragment-secret`);
+  await page.waitForFunction(() => window.Dukou?.v);
+  const { claims, sign } = await import('./harness.mjs');
+  const jwt = sign(claims());
+  await page.evaluate((jwt) => (Dukou.identify(jwt), Dukou.open()), jwt);
+  const chat = page.frameLocator('iframe[title="联系客服"]');
+  await chat.getByRole('textbox', { name: '输入消息' }).fill('你好');
+  await page.keyboard.press('Enter');
+  await chat.locator('[data-author="visitor"][data-seq]').waitFor();
+  const ours = addresses.filter((address) => address.includes(new URL(world.server.origin).host));
+  assert.ok(ours.length > 3, 'we did look');
+  for (const address of ours) {
+    assert.doesNotMatch(address, /shop-secret|fragment-secret|eyJ|v1\.|token=|jwt=/, address);
+  }
+});
+
+test('an_answer_that_comes_while_closed_is_counted', async () => {
+  const agent = await world.agent();
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.open();
+  await visitor.tell('转人工');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take();
+  await visitor.hears(/接入/);
+  await visitor.close.click();
+  await agent.reply('您好，我是小舟');
+  await visitor.page.getByRole('button', { name: '联系客服, 1 未读' }).waitFor();
+  await visitor.open();
+  await visitor.hears(/我是小舟/, { author: 'agent' });
+  await visitor.page.getByRole('button', { name: '联系客服', exact: true }).waitFor();
+});
+
+test('a_page_that_may_not_frame_us_shows_no_chat', async () => {
+  const shop = await world.shop({ '/': shopPage().replace('data-site="acme"', '') });
+  const page = await world.page();
+  world.expects(/frame-ancestors/);
+  world.allows(/failed:|chromewebdata|ERR_BLOCKED/);
+  const html = `<iframe title="stolen" src="${world.server.origin}/widget/strict"></iframe>`;
+  await page.goto(`${shop.origin}/`, { waitUntil: 'commit' }).catch(() => {});
+  await page.setContent(html);
+  await eventually(() => page.frames().some((frame) => frame.url().startsWith('chrome-error')));
+});
+
+function focusIsOnLauncher(page) {
+  return page.evaluate(() => {
+    const root = document.activeElement?.shadowRoot;
+    return root?.activeElement?.tagName === 'BUTTON';
+  });
+}

@@ -1,0 +1,104 @@
+// Pages that break other widgets: resets with !important, policies that allow nothing else, Trusted
+// Types, cross-origin isolation, a body that is thrown away.
+
+import assert from 'node:assert/strict';
+
+import { eventually, shopPage, test, useWorld } from './harness.mjs';
+
+const world = useWorld();
+
+const STRICT = "default-src 'none'; script-src {edge}/embed.js; frame-src {edge}; style-src 'none'";
+
+test('a_reset_with_important_changes_nothing', async () => {
+  await looksAsUsual(
+    shopPage(`<style>
+      * { all: unset !important }
+      html, body, div { transform: scale(.5); filter: blur(9px); display: none !important }
+      button, span, iframe { display: none !important; width: 1px !important; opacity: 0 !important }
+    </style>`),
+  );
+});
+
+test('a_policy_with_only_script_src_and_frame_src_is_enough', async () => {
+  await looksAsUsual({ body: shopPage(), headers: { 'content-security-policy': STRICT } });
+});
+
+test('trusted_types_hold', async () => {
+  const policy = `${STRICT}; require-trusted-types-for 'script'; trusted-types 'none'`;
+  await looksAsUsual({ body: shopPage(), headers: { 'content-security-policy': policy } });
+});
+
+test('a_cross_origin_isolated_page_can_frame_us', async () => {
+  const { page } = await looksAsUsual({
+    body: shopPage(),
+    headers: {
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-opener-policy': 'same-origin',
+    },
+  });
+  assert.ok(await page.evaluate(() => crossOriginIsolated), 'the page is isolated indeed');
+});
+
+test('a_body_that_is_thrown_away_leaves_the_launcher', async () => {
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.launcher.waitFor();
+  await visitor.page.evaluate(() => {
+    document.body.replaceWith(document.createElement('body'));
+  });
+  await visitor.open();
+});
+
+test('storage_that_is_switched_off_is_no_hindrance', async () => {
+  const visitor = await world.shopper(
+    await world.shop({
+      '/': {
+        body: shopPage(`<script>
+          Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('off') } });
+        </script>`),
+      },
+    }),
+  );
+  await visitor.open();
+  await visitor.say('你好');
+});
+
+test('globals_that_the_page_has_bent_do_not_bend_us', async () => {
+  const visitor = await world.shopper(
+    await world.shop({
+      '/': shopPage(`<script>
+        window.Dukou = null;
+        Array.prototype.surprise = () => {};
+        Object.prototype.inherited = 'surprise';
+      </script>`),
+    }),
+  );
+  await visitor.open();
+  await visitor.say('你好');
+});
+
+/** Opens the page, and finds launcher and chat as on a page that is kind. */
+async function looksAsUsual(hostile) {
+  const shop = await world.shop({ '/': hostile, '/kind': shopPage() });
+  const kind = await measured(await world.shopper(shop, { path: '/kind' }));
+  const visitor = await world.shopper(shop);
+  assert.deepEqual(await measured(visitor), kind);
+  await visitor.say('多少钱包邮');
+  await visitor.hears(/59 元/, { author: 'assistant' });
+  return visitor;
+}
+
+/** What can be seen of launcher and frame. */
+async function measured(visitor) {
+  await visitor.open();
+  const seen = async (locator) => ({
+    box: await locator.boundingBox(),
+    style: await locator.evaluate((element) => {
+      const { color, cursor, opacity, visibility, position, borderRadius } = getComputedStyle(element);
+      return { color, cursor, opacity, visibility, position, borderRadius };
+    }),
+  });
+  const frame = visitor.page.locator('iframe[title="联系客服"]');
+  // Both are drawn without a transition, but layout may follow a frame later.
+  await eventually(async () => (await frame.boundingBox())?.width === 400);
+  return { launcher: await seen(visitor.launcher), frame: await seen(frame) };
+}

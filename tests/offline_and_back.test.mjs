@@ -1,0 +1,106 @@
+// A network that goes takes nothing with it: what was written is sent once, in order, when it is
+// back, and the way to a person is kept.
+
+import assert from 'node:assert/strict';
+
+import { eventually, test, useWorld } from './harness.mjs';
+
+const world = useWorld();
+
+test('what_is_written_without_a_network_is_sent_once_when_it_is_back', async () => {
+  const { visitor, cable } = await onCable();
+  await visitor.tell('第一句');
+  await cable.cut();
+  await visitor.page.context().setOffline(true);
+  await visitor.say('第二句');
+  await visitor.say('第三句');
+  await visitor.chat.getByRole('status').filter({ hasText: /网络/ }).waitFor();
+  await pending(visitor, 2);
+  await cable.mend();
+  await visitor.page.context().setOffline(false);
+  await pending(visitor, 0);
+  await isTold(visitor, ['第一句', '第二句', '第三句']);
+});
+
+test('a_cut_that_the_browser_does_not_notice_loses_nothing', async () => {
+  const { visitor, cable } = await onCable();
+  await visitor.tell('第一句');
+  for (let cut = 2; cut <= 4; cut++) {
+    await cable.cut();
+    await visitor.say(`第${cut}句`);
+    await cable.mend();
+    await pending(visitor, 0);
+  }
+  await isTold(visitor, ['第一句', '第2句', '第3句', '第4句']);
+});
+
+test('a_reload_without_a_network_keeps_what_was_not_sent', async () => {
+  const { visitor, cable } = await onCable();
+  await visitor.tell('第一句');
+  await cable.cut();
+  await visitor.say('还没发出的话');
+  await pending(visitor, 1);
+  await cable.mend();
+  await visitor.page.reload();
+  await visitor.input.waitFor();
+  await pending(visitor, 0);
+  await isTold(visitor, ['第一句', '还没发出的话']);
+});
+
+test('the_wish_for_a_person_is_kept_and_told_truthfully', async () => {
+  const agent = await world.agent();
+  const { visitor, cable } = await onCable();
+  await visitor.tell('你好');
+  await cable.cut();
+  await visitor.page.context().setOffline(true);
+  await visitor.person.click();
+  await visitor.chat.getByText(/400-000-1234/).first().waitFor();
+  assert.equal(await agent.waiting.count(), 0);
+  await cable.mend();
+  await visitor.page.context().setOffline(false);
+  await visitor.isQueued();
+  await agent.waiting.first().waitFor();
+  await visitor.page.reload();
+  await visitor.isQueued();
+  assert.equal(await agent.waiting.count(), 1, 'once');
+  await agent.take();
+  await agent.reply('我在');
+  await visitor.hears(/我在/, { author: 'agent' });
+});
+
+test('what_others_said_meanwhile_arrives', async () => {
+  const agent = await world.agent({ name: 'chen' });
+  const { visitor, cable } = await onCable();
+  await visitor.tell('转人工');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take();
+  await visitor.hears(/接入/);
+  await cable.cut();
+  for (const text of ['第一条', '第二条', '第三条']) await agent.reply(text);
+  await cable.mend();
+  await visitor.hears(/第三条/, { author: 'agent' });
+  const heard = (await visitor.transcript()).filter(({ author }) => author === 'agent');
+  assert.equal(heard.length, 3);
+});
+
+async function onCable() {
+  world.allowsLostNetwork();
+  const cable = await world.link();
+  return { visitor: await world.visitor({ origin: cable.origin }), cable };
+}
+
+function pending(visitor, count) {
+  return eventually(async () => (await visitor.log.locator('[data-state="pending"]').count()) === count);
+}
+
+/** Both ends have exactly these words: the page, and the edge as a reloaded page sees it. */
+async function isTold(visitor, texts) {
+  const said = async () => (await visitor.said()).map((text) => text.trim());
+  assert.deepEqual(await said(), texts);
+  await visitor.transcript();
+  await visitor.page.reload();
+  await eventually(async () => {
+    assert.deepEqual(await said(), texts);
+  });
+}
