@@ -96,8 +96,8 @@ class World {
   }
 
   /** A network cable to our server; see {@link link}. */
-  async link() {
-    const cable = await link(this.server.origin);
+  async link(options) {
+    const cable = await link(this.server.origin, options);
     this.#servers.push(cable);
     return cable;
   }

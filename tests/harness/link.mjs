@@ -2,12 +2,19 @@
 
 import { connect, createServer } from 'node:net';
 
-/** Listens on a port of its own and passes everything on to `target`, an origin. */
-export async function link(target) {
+/**
+ * Listens on a port of its own and passes everything on to `target`, an origin; with
+ * `webSockets: false` everything but these, as some proxies do.
+ */
+export async function link(target, { webSockets = true } = {}) {
   const { hostname, port } = new URL(target);
   const open = new Set();
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
+    if (!webSockets) {
+      // A browser opens a connection of its own for each, so the first words tell.
+      near.once('data', (head) => /^upgrade:/im.test(head) && near.destroy());
+    }
     for (const [from, to] of [
       [near, far],
       [far, near],

@@ -1,0 +1,114 @@
+// From the queue to the goodbye: each change is announced exactly once, and assistant and person
+// never talk at the same time.
+
+import assert from 'node:assert/strict';
+
+import { claims, eventually, shopPage, sign, test, useWorld } from './harness.mjs';
+
+const world = useWorld();
+
+test('a_visitor_is_answered_by_a_person_and_rates_it', async () => {
+  const agent = await world.agent();
+  const visitor = await world.visitor();
+  await visitor.tell('怎么申请退货');
+  await visitor.hears(/申请售后/, { author: 'assistant' });
+  await visitor.person.click();
+  await visitor.isQueued();
+  await eventually(async () => /^\(1\)/.test(await agent.page.title()));
+  await agent.take(/退货/);
+  await agent.summary.getByText(/退货/).first().waitFor();
+  await agent.hears(/怎么申请退货/);
+  await visitor.hears(/林小舟/);
+  await agent.reply('您好，我来处理');
+  await visitor.hears(/我来处理/, { author: 'agent' });
+  await visitor.tell('好的，多少钱包邮');
+  await agent.hears(/多少钱包邮/);
+  await agent.reply('满 59 包邮哦');
+  await visitor.hears(/满 59 包邮哦/, { author: 'agent' });
+  const answers = (await visitor.transcript()).filter(({ author }) => author === 'assistant');
+  assert.equal(answers.length, 1, 'the assistant is silent while a person is there');
+  await agent.resolve.click();
+  await visitor.hears(/结束/, { author: 'system' });
+  await visitor.chat.getByRole('radio', { name: '5 星' }).check();
+  await visitor.chat.getByRole('button', { name: '提交评价' }).click();
+  await visitor.chat.getByText(/感谢您的评价|谢谢您的评价/).first().waitFor();
+  for (const once of [/排队/, /接入/, /结束/]) {
+    const count = await visitor.log.locator('[data-author="system"]').filter({ hasText: once }).count();
+    assert.equal(count, 1, `${once} is announced once`);
+  }
+});
+
+test('a_conversation_that_is_handed_back_is_the_assistants_again', async () => {
+  const agent = await world.agent({ name: 'chen' });
+  const visitor = await world.visitor();
+  await visitor.tell('转人工');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take();
+  await agent.reply('后面的问题智能助手可以答');
+  await agent.handBack.click();
+  await visitor.hears(/智能助手/, { author: 'system' });
+  await visitor.tell('多少钱包邮');
+  await visitor.hears(/59 元/, { author: 'assistant' });
+});
+
+test('a_transfer_reaches_who_can_do_it', async () => {
+  const [lin, chen] = await Promise.all([
+    world.agent({ name: 'lin' }),
+    world.agent({ name: 'chen' }),
+  ]);
+  const visitor = await world.visitor();
+  await visitor.tell('我有个复杂的事情');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await lin.take(/复杂/);
+  await lin.reply('我转给同事');
+  await lin.transfer.click();
+  const dialog = lin.page.getByRole('dialog', { name: '转接会话' });
+  await dialog.getByRole('radio', { name: /投诉|complaints/ }).check();
+  await dialog.getByRole('button', { name: '确认转接' }).click();
+  await chen.take(/复杂/);
+  await chen.hears(/复杂的事情/);
+  await chen.reply('我是远航，接着为您处理');
+  await visitor.hears(/我是远航/, { author: 'agent' });
+});
+
+test('the_agent_knows_who_it_is_and_which_page', async () => {
+  const agent = await world.agent({ name: 'zhao' });
+  const visitor = await world.shopper(await world.shop({ '/cup': shopPage() }), { path: '/cup?id=7' });
+  await visitor.page.waitForFunction(() => window.Dukou?.v);
+  await visitor.page.evaluate((jwt) => Dukou.identify(jwt), sign(claims()));
+  await visitor.open();
+  await visitor.tell('这个杯子能装开水吗');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take(/开水/);
+  await agent.about.getByText(/王小明/).first().waitFor();
+  await agent.about.getByText(/cup\?id=7|青瓷茶杯/).first().waitFor();
+});
+
+test('history_is_there_on_return', async () => {
+  const visitor = await world.visitor();
+  await visitor.tell('怎么开发票');
+  await visitor.hears(/申请发票/, { author: 'assistant' });
+  const before = await visitor.transcript();
+  await visitor.page.goto('about:blank');
+  await visitor.arrive();
+  await visitor.hears(/申请发票/, { author: 'assistant' });
+  assert.deepEqual(await visitor.transcript(), before);
+});
+
+test('personal_data_is_masked_before_it_leaves_the_browser', async () => {
+  const visitor = await world.visitor();
+  const left = [];
+  visitor.page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => left.push(payload)));
+  visitor.page.on('request', (request) => left.push(request.postData() ?? ''));
+  await visitor.page.reload();
+  await visitor.input.waitFor();
+  await visitor.input.fill('我的电话是13812345678，身份证11010519491231002X');
+  await visitor.input.press('Enter');
+  await visitor.own.first().and(visitor.log.locator('[data-seq]')).waitFor();
+  const sent = left.map(String).join('\n');
+  assert.match(sent, /我的电话是/);
+  assert.doesNotMatch(sent, /13812345678|11010519491231002X/);
+});

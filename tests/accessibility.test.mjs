@@ -1,0 +1,103 @@
+// Everyone can use it: axe finds no serious violation in any state of either page, new messages and
+// only these are announced, and nothing needs a mouse.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+import { shopPage, test, useWorld } from './harness.mjs';
+
+const world = useWorld();
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`widget_and_console_have_no_serious_violation_when_${colorScheme}`, async () => {
+    const visitor = await world.visitor({ colorScheme });
+    await check(visitor.page, 'the widget, fresh');
+    await visitor.tell('怎么申请退货');
+    await visitor.hears(/申请售后/, { author: 'assistant' });
+    await check(visitor.page, 'the widget, with an answer');
+    const agent = await world.agent({ colorScheme, name: colorScheme === 'dark' ? 'lin' : 'chen' });
+    await check(agent.page, 'the console, idle');
+    await visitor.tell('转人工');
+    await check(visitor.page, 'the widget, with the card');
+    await visitor.person.click();
+    await visitor.isQueued();
+    await check(visitor.page, 'the widget, queued');
+    await agent.waiting.first().waitFor();
+    await check(agent.page, 'the console, with a queue');
+    await agent.take();
+    await agent.reply('您好');
+    await visitor.hears(/您好/, { author: 'agent' });
+    await check(agent.page, 'the console, talking');
+    await check(visitor.page, 'the widget, talking');
+    await agent.transfer.click();
+    await check(agent.page, 'the console, transferring');
+    await agent.page.keyboard.press('Escape');
+    await agent.resolve.click();
+    await visitor.hears(/结束/);
+    await check(visitor.page, 'the widget, rating');
+  });
+}
+
+test('the_sign_in_has_no_serious_violation', async () => {
+  const page = await world.page();
+  await page.goto(`${world.server.origin}/console/?site=acme`);
+  await page.getByRole('button', { name: '登录' }).waitFor();
+  await check(page, 'sign in');
+});
+
+test('the_launcher_has_no_serious_violation', async () => {
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.launcher.waitFor();
+  await check(visitor.page, 'closed');
+  await visitor.open();
+  await check(visitor.page, 'open');
+});
+
+test('every_control_has_a_name', async () => {
+  const visitor = await world.visitor();
+  await visitor.tell('怎么申请退货');
+  await visitor.hears(/申请售后/, { author: 'assistant' });
+  for (const button of await visitor.page.getByRole('button').all()) {
+    const name = await button.evaluate((element) => element.ariaLabel || element.textContent.trim());
+    assert.ok(name, await button.evaluate((element) => element.outerHTML));
+  }
+});
+
+test('only_new_messages_are_announced', async () => {
+  const visitor = await world.visitor();
+  await visitor.tell('怎么申请退货');
+  await visitor.hears(/申请售后/, { author: 'assistant' });
+  await visitor.log.evaluate((log) => {
+    window.added = [];
+    window.removed = 0;
+    new MutationObserver((changes) => {
+      for (const { addedNodes, removedNodes } of changes) {
+        for (const node of addedNodes) if (node.dataset?.author) added.push(node.dataset.author);
+        removed += [...removedNodes].filter((node) => node.dataset?.author).length;
+      }
+    }).observe(log, { childList: true, subtree: true });
+  });
+  await visitor.tell('多少钱包邮');
+  await visitor.hears(/59 元/, { author: 'assistant' });
+  const { added, removed } = await visitor.page.evaluate(() => ({ added, removed }));
+  assert.deepEqual(added, ['visitor', 'assistant'], 'each once: the pending bubble becomes the entry');
+  assert.equal(removed, 0);
+  assert.match((await visitor.log.getAttribute('aria-live')) ?? 'polite', /polite/);
+});
+
+async function check(page, state) {
+  const violations = [];
+  for (const frame of page.frames()) {
+    if (frame.url() === 'about:blank') continue;
+    // By the debugger, which the page's policy does not bind.
+    await frame.evaluate(axe);
+    const result = await frame.evaluate(() => axe.run({ resultTypes: ['violations'], iframes: false }));
+    violations.push(...result.violations);
+  }
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => html) }));
+  assert.deepEqual(serious, [], state);
+}

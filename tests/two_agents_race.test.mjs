@@ -1,0 +1,39 @@
+// Two agents, one visitor: exactly one of them gets the visitor, and the other is told.
+
+import assert from 'node:assert/strict';
+
+import { eventually, test, useWorld } from './harness.mjs';
+
+const world = useWorld();
+
+test('of_two_who_take_at_the_same_moment_one_has_the_visitor', async () => {
+  const [lin, zhao] = await Promise.all([
+    world.agent({ name: 'lin' }),
+    world.agent({ name: 'zhao' }),
+  ]);
+  for (let round = 1; round <= 5; round++) {
+    const visitor = await world.visitor();
+    const words = `第 ${round} 位访客`;
+    await visitor.tell(words);
+    await visitor.person.click();
+    await visitor.isQueued();
+    const rows = [lin, zhao].map((agent) => agent.waiting.filter({ hasText: words }).first());
+    await Promise.all(rows.map((row) => row.waitFor()));
+    // Both tap at once, as fast as two pages can.
+    await Promise.allSettled(
+      rows.map((row) => row.getByRole('button', { name: '接待' }).click({ timeout: 3000 })),
+    );
+    await visitor.hears(/接入/);
+    const joined = await visitor.log.locator('[data-author="system"]').filter({ hasText: /接入/ }).count();
+    assert.equal(joined, 1, 'one person came, announced once');
+    const holds = async (agent) =>
+      (await agent.log.locator('[data-author="visitor"]').filter({ hasText: words }).count()) > 0;
+    await eventually(async () => (await Promise.all([lin, zhao].map(holds))).filter(Boolean).length === 1);
+    const winner = (await holds(lin)) ? lin : zhao;
+    await winner.reply(`您好，第 ${round} 位`);
+    await visitor.hears(new RegExp(`您好，第 ${round} 位`), { author: 'agent' });
+    await winner.resolve.click();
+    await visitor.hears(/结束/);
+    await visitor.page.close();
+  }
+});

@@ -1,0 +1,145 @@
+// Messages count only from the right window of the right origin, in both directions.
+
+import assert from 'node:assert/strict';
+
+import { eventually, shopPage, test, useWorld } from './harness.mjs';
+import { stub } from './harness/stub.mjs';
+
+const world = useWorld();
+
+// Everything that the host or the frame would obey, if it came from the other.
+const ORDERS = [
+  { dukou: 1, type: 'ready' },
+  { dukou: 1, type: 'unread', count: 99 },
+  { dukou: 1, type: 'close' },
+  { dukou: 1, type: 'event', name: 'handoff', detail: 'forged' },
+  { dukou: 1, type: 'host', open: true, full: true, page: { url: 'https://evil.example/', title: 'x' }, jwt: 'a.b.c' },
+  { dukou: 1, type: 'track', data: { forged: true } },
+];
+
+test('the_shops_page_obeys_only_our_frame', async () => {
+  const edge = await world.shop(await stub(), { host: '127.0.0.1' });
+  const stranger = await world.shop({
+    '/': `<!doctype html><title>stranger</title><script>
+      for (const order of ${JSON.stringify(ORDERS)}) (opener || parent).postMessage(order, '*');
+      (opener || parent).postMessage('done', '*');
+    </script>`,
+  });
+  const tag = `<script async src="${edge.origin}/embed.js" data-site="acme"></script>`;
+  const shop = await world.shop({
+    '/': shopPage(`<script>
+      window.heard = [];
+      window.done = 0;
+      addEventListener('message', ({ data }) => data === 'done' && done++);
+    </script>`).replace('{tag}', tag),
+  });
+  const page = await world.page();
+  await page.goto(shop.origin);
+  await page.waitForFunction(() => window.Dukou?.v);
+  await page.evaluate(() => {
+    for (const event of ['unread', 'handoff', 'close']) Dukou.on(event, () => heard.push(event));
+    Dukou.open();
+  });
+  await eventually(() => page.frames().some((frame) => frame.url().includes('/widget/acme')));
+  await page.evaluate(
+    ({ orders, stranger }) => {
+      // The page itself, an empty frame, a frame of a stranger.
+      for (const order of orders) postMessage(order, '*');
+      const empty = document.body.appendChild(document.createElement('iframe'));
+      const script = empty.contentDocument.createElement('script');
+      script.textContent = `for (const o of ${JSON.stringify(orders)}) parent.postMessage(o, '*')`;
+      empty.contentDocument.body.append(script);
+      document.body.appendChild(document.createElement('iframe')).src = stranger;
+    },
+    { orders: ORDERS, stranger: stranger.origin },
+  );
+  await page.waitForFunction(() => done === 1);
+  assert.deepEqual(await page.evaluate(() => heard), []);
+  const launcher = page.getByRole('button', { name: '联系客服', exact: true });
+  assert.equal(await launcher.getAttribute('aria-expanded'), 'true');
+});
+
+test('a_window_of_our_own_origin_that_is_not_the_frame_is_a_stranger_too', async () => {
+  const edge = await world.shop(
+    {
+      ...(await stub()),
+      '/other': `<!doctype html><title>other</title><script>
+        for (const order of ${JSON.stringify(ORDERS)}) parent.postMessage(order, '*');
+        parent.postMessage('done', '*');
+      </script>`,
+    },
+    { host: '127.0.0.1' },
+  );
+  const tag = `<script async src="${edge.origin}/embed.js" data-site="acme"></script>`;
+  const shop = await world.shop({
+    '/': shopPage('<script>window.heard = []; window.done = 0; addEventListener("message", ({ data }) => data === "done" && done++)</script>').replace('{tag}', tag),
+  });
+  const page = await world.page();
+  await page.goto(shop.origin);
+  await page.waitForFunction(() => window.Dukou?.v);
+  await page.evaluate((src) => {
+    for (const event of ['unread', 'handoff', 'close']) Dukou.on(event, () => heard.push(event));
+    document.body.appendChild(document.createElement('iframe')).src = src;
+  }, `${edge.origin}/other`);
+  await page.waitForFunction(() => done === 1);
+  assert.deepEqual(await page.evaluate(() => heard), []);
+});
+
+test('the_frame_obeys_only_the_page_around_it', async () => {
+  const shop = await world.shop({ '/': shopPage() });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('你好');
+  const frame = visitor.page.frames().find((frame) => frame.url().includes('/widget/'));
+  // From the frame itself: the right origin for a stranger, the wrong window.
+  await frame.evaluate((orders) => {
+    for (const order of orders) window.postMessage(order, '*');
+  }, [...ORDERS, { dukou: 1, type: 'host', open: false, full: false, page: { url: 'https://evil.example/', title: 'x' } }]);
+  // From a frame beside it, of another origin.
+  const stranger = await world.shop({
+    '/': `<!doctype html><title>beside</title><script>
+      addEventListener('message', () => {
+        for (const order of ${JSON.stringify(ORDERS)}) {
+          for (let at = 0; at < parent.frames.length; at++) parent.frames[at].postMessage(order, '*');
+        }
+        parent.postMessage('done', '*');
+      });
+      parent.postMessage('here', '*');
+    </script>`,
+  });
+  await visitor.page.evaluate(
+    (src) =>
+      new Promise((done) => {
+        const beside = document.body.appendChild(document.createElement('iframe'));
+        addEventListener('message', ({ data }) => {
+          if (data === 'here') beside.contentWindow.postMessage('go', '*');
+          if (data === 'done') done();
+        });
+        beside.src = src;
+      }),
+    stranger.origin,
+  );
+  await visitor.tell('还在吗');
+  assert.equal((await visitor.said()).length, 2);
+  assert.ok(!(await frame.content()).includes('evil.example'));
+});
+
+test('the_frame_says_nothing_to_a_stranger', async () => {
+  // What the frame posts to a page other than its parent's origin would be seen here.
+  const shop = await world.shop({
+    '/': shopPage(`<script>
+      window.told = [];
+      addEventListener('message', ({ data, origin }) => told.push({ type: data.type, origin }));
+    </script>`),
+  });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('你好');
+  await visitor.hears(/./, { author: 'assistant' });
+  const told = await visitor.page.evaluate(() => told);
+  assert.ok(told.some(({ type }) => type === 'ready'));
+  for (const { type, origin } of told) {
+    assert.equal(origin, world.server.origin);
+    assert.match(type, /^(ready|unread|close|event)$/);
+  }
+});
