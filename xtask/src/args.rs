@@ -23,6 +23,7 @@ USAGE: cargo xtask <command> [options]
   build     Build everything, or the named parts:
               edge-worker, widget, console, reader, site
   size      Compare what ships with the budgets
+  password  Read a password, print its hash for a site's configuration
   help      Print this
 ";
 
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Help,
     Build(build::Options),
     Dev(dev::Options),
+    Password,
     Size,
 }
 
@@ -47,6 +49,7 @@ pub(crate) fn parse() -> Result<Command> {
         "help" => Ok(Command::Help),
         "build" => build(parser).map(Command::Build),
         "dev" => dev(parser).map(Command::Dev),
+        "password" => nothing(parser).map(|()| Command::Password),
         "size" => nothing(parser).map(|()| Command::Size),
         other => bail!("no command `{other}`; `cargo xtask help` lists them"),
     }

@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod dev;
 mod digest;
+mod password;
 mod paths;
 mod process;
 mod progress;
@@ -33,6 +34,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Build(options) => build::build(&options),
         Command::Dev(options) => dev::dev(&options),
+        Command::Password => password::password(),
         Command::Size => {
             build::build(&build::Options::default())?;
             size::size()

@@ -131,7 +131,8 @@ fn stamp(module: &Module) -> Result<Stamp> {
         inputs.file(&paths::root().join(fixed));
     }
     let mut manifests = Vec::new();
-    for source in sources(&module.artefact("d")) {
+    let dep_info = fs::read_to_string(module.artefact("d")).unwrap_or_default();
+    for source in sources(&dep_info) {
         inputs.file(&source);
         if let Some(manifest) = manifest_of(&source)
             && !manifests.contains(&manifest)
@@ -146,9 +147,8 @@ fn stamp(module: &Module) -> Result<Stamp> {
 }
 
 /// The files in a `.d` file of cargo's: `output: source source…`, spaces escaped.
-fn sources(dep_info: &Path) -> Vec<PathBuf> {
-    let text = fs::read_to_string(dep_info).unwrap_or_default();
-    let line = text.lines().next().unwrap_or_default();
+fn sources(dep_info: &str) -> Vec<PathBuf> {
+    let line = dep_info.lines().next().unwrap_or_default();
     let Some((_, sources)) = line.split_once(": ") else { return Vec::new() };
     sources
         .replace("\\ ", "\0")
@@ -160,4 +160,16 @@ fn sources(dep_info: &Path) -> Vec<PathBuf> {
 fn manifest_of(source: &Path) -> Option<PathBuf> {
     let dirs = source.ancestors().skip(1);
     dirs.map(|dir| dir.join("Cargo.toml")).find(|manifest| manifest.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dep_info_lists_the_sources_with_spaces_in_their_names() {
+        let found = sources("/t/widget.wasm: /r/widget/src/lib.rs /r/my\\ shop/a.rs\n");
+        assert_eq!(found, [Path::new("/r/widget/src/lib.rs"), Path::new("/r/my shop/a.rs")]);
+        assert!(sources("").is_empty());
+    }
 }

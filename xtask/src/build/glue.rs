@@ -40,11 +40,11 @@ pub(crate) fn wasm(module: &Module) -> PathBuf {
     scratch(module).join("optimised.wasm")
 }
 
-/// The module's JavaScript, loading its WebAssembly from `address`.
+/// The module's JavaScript; it loads its WebAssembly by the plain name.
 ///
 /// # Errors
 /// When esbuild fails, which it does on a faulty `entry.js`.
-pub(crate) fn bundle(module: &Module, address: &str) -> Result<Vec<u8>> {
+pub(crate) fn bundle(module: &Module) -> Result<Vec<u8>> {
     let scratch = scratch(module);
     let own = module.dir().join("entry.js");
     let entry = if own.is_file() { fs::read_to_string(&own)? } else { ENTRY.to_owned() };
@@ -52,7 +52,7 @@ pub(crate) fn bundle(module: &Module, address: &str) -> Result<Vec<u8>> {
     let mut esbuild = tools::esbuild()?;
     esbuild.current_dir(&scratch).args(["./entry.js", "--bundle", "--minify", "--target=es2020"]);
     esbuild.arg(format!("--format={}", if module.is_worker() { "iife" } else { "esm" }));
-    esbuild.arg(format!("--define:WASM={address:?}"));
+    esbuild.arg(format!("--define:WASM=\"/assets/{}.wasm\"", module.name));
     process::output(&mut esbuild, b"", "")
 }
 

@@ -39,10 +39,21 @@ pub(crate) fn assemble(modules: &[Module]) -> Result<()> {
     step("Assembling", "site", || {
         let minified = minify(&www)?;
         let mut site = Site::default();
-        for file in digest::files(&weights)? {
-            site.add(&format!("{ASSETS}{}", relative(&file, &weights)), &fs::read(&file)?);
-        }
         let www_files = www_files(&www, &minified)?;
+        let texts = www_files.values().filter(|path| is_text(&relative(path, Path::new(""))));
+        let entries = modules.iter().map(|module| module.dir().join("entry.js"));
+        let sources: String = texts
+            .cloned()
+            .chain(entries)
+            .map(|path| fs::read_to_string(path).unwrap_or_default())
+            .collect();
+        for file in digest::files(&weights)? {
+            let name = format!("{ASSETS}{}", relative(&file, &weights));
+            // Weights lie there in more than one form; what ships is the one that a page asks for.
+            if sources.contains(&name) {
+                site.add(&name, &fs::read(&file)?);
+            }
+        }
         let (assets, pages): (Vec<_>, Vec<_>) =
             www_files.into_iter().partition(|(name, _)| name.starts_with(ASSETS));
         // Leaves first: what is referred to needs its name before what refers to it.
@@ -60,8 +71,8 @@ pub(crate) fn assemble(modules: &[Module]) -> Result<()> {
             let wasm = glue::wasm(module);
             let bytes = fs::read(&wasm)
                 .with_context(|| format!("{} is not built: `cargo xtask build`", module.name))?;
-            let address = site.add(&format!("{ASSETS}{}.wasm", module.name), &bytes);
-            let script = String::from_utf8(glue::bundle(module, &address)?)?;
+            site.add(&format!("{ASSETS}{}.wasm", module.name), &bytes);
+            let script = String::from_utf8(glue::bundle(module)?)?;
             site.add_text(&format!("{ASSETS}{}.js", module.name), &script);
         }
         for (name, path) in scripts.iter().chain(&pages) {
@@ -113,15 +124,13 @@ impl Site {
             let end = from.find(|c: char| !is_of_name(c)).unwrap_or(from.len());
             let (plain, after) = from.split_at(end);
             out.push_str(before);
-            match self.names.get(plain) {
-                Some(address) => out.push_str(address),
-                None => {
-                    if plain.contains('.') {
-                        self.unknown.insert((name.to_owned(), plain[1..].to_owned()));
-                    }
-                    out.push_str(plain);
-                }
+            // `/demo/assets/…` is somebody else's directory.
+            let is_ours = !before.ends_with(is_of_name);
+            let address = self.names.get(plain).filter(|_| is_ours);
+            if address.is_none() && is_ours && plain.contains('.') {
+                self.unknown.insert((name.to_owned(), plain[1..].to_owned()));
             }
+            out.push_str(address.map_or(plain, String::as_str));
             rest = after;
         }
         out.push_str(rest);
@@ -213,4 +222,35 @@ fn is_text(name: &str) -> bool {
 /// Characters of an asset's address.
 fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_to_an_asset_becomes_its_name_by_content() {
+        let mut site = Site::default();
+        site.add("assets/widget.css", b"body{}");
+        site.add_text(
+            "widget/index.html",
+            "<link href=\"/assets/widget.css\"><p>/assets/ /demo/assets/a.css</p>",
+        );
+        let page = site.files.get("widget/index.html").map(|page| String::from_utf8_lossy(page));
+        let name = site.names.get("/assets/widget.css").cloned().unwrap_or_default();
+        assert!(name.starts_with("/assets/widget.") && name.ends_with(".css"), "{name}");
+        assert_eq!(
+            page.as_deref(),
+            Some(&*format!("<link href=\"{name}\"><p>/assets/ /demo/assets/a.css</p>"))
+        );
+        assert!(site.unknown.is_empty());
+    }
+
+    #[test]
+    fn a_reference_to_what_nothing_builds_is_noticed() {
+        let mut site = Site::default();
+        site.add_text("index.html", "<script src=/assets/gone.js></script>");
+        let unknown = ("index.html".to_owned(), "assets/gone.js".to_owned());
+        assert_eq!(site.unknown.into_iter().collect::<Vec<_>>(), [unknown]);
+    }
 }

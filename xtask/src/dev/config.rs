@@ -66,6 +66,9 @@ const edge :Workerd.Worker = (
     (name = "SITES", json = embed "sites.json"),
     (name = "SIGNING_KEY", fromEnvironment = "SIGNING_KEY"),
     (name = "ADMIN_KEY", fromEnvironment = "ADMIN_KEY"),
+    (name = "LIMITS", fromEnvironment = "LIMITS"),
+    (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),
+    (name = "PUBLIC_ORIGIN", fromEnvironment = "PUBLIC_ORIGIN"),
   ],
   durableObjectNamespaces = [
 {namespaces}  ],

@@ -16,7 +16,7 @@ use crate::{paths, tools};
 /// How long a start may take, on a slow disk under load.
 const START: Duration = Duration::from_secs(30);
 /// How long requests in flight may take to finish when we stop.
-const DRAIN: Duration = Duration::from_secs(3);
+const DRAIN: Duration = Duration::from_secs(1);
 const GLANCE: Duration = Duration::from_millis(50);
 
 /// A child process that we stop, whatever happens to us short of `kill -9`.

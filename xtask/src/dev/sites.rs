@@ -4,33 +4,28 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value};
+use shared::site::Site;
 
 use crate::paths;
 
 /// The demo shop's name.
 pub(crate) const DEMO: &str = "demo";
 
+/// The password of everybody in the demo shop.
+const DEMO_PASSWORD: &str = "dukou-demo";
+
 /// Every site's configuration by its name.
 pub(crate) struct Sites(Map<String, Value>);
 
-/// Reads every `*.toml` in `dir`.
+/// Reads and checks every `*.toml` in `dir`.
 ///
 /// # Errors
-/// When a file is no TOML; the message names the file, the line, and what was expected.
+/// When a file is no TOML or no configuration; the message names the file and what is wrong.
 pub(crate) fn read(dir: &Path) -> Result<Sites> {
     let mut sites = Map::new();
-    let entries = match fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(error)
-            if error.kind() == std::io::ErrorKind::NotFound
-                && dir == paths::root().join("sites") =>
-        {
-            return Ok(Sites(sites));
-        }
-        Err(error) => return Err(error).with_context(|| format!("--sites {}", dir.display())),
-    };
+    let entries = fs::read_dir(dir).with_context(|| format!("--sites {}", dir.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.extension() != Some(OsStr::new("toml")) {
@@ -38,7 +33,8 @@ pub(crate) fn read(dir: &Path) -> Result<Sites> {
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).with_context(|| paths::shown(&path))?;
-        sites.insert(name, parse(&text).with_context(|| paths::shown(&path))?);
+        let site = parse(&name, &text).with_context(|| paths::shown(&path))?;
+        sites.insert(name, site);
     }
     Ok(Sites(sites))
 }
@@ -51,17 +47,54 @@ impl Sites {
 
     /// The demo agents, as a person signs them in; none without the demo site.
     pub(crate) fn demo_sign_ins(&self) -> Vec<String> {
-        let agents = self.0.get(DEMO).and_then(|site| site.get("agents")).and_then(Value::as_array);
-        agents
-            .into_iter()
-            .flatten()
-            .filter_map(|agent| agent.get("id").and_then(Value::as_str))
-            .map(str::to_owned)
-            .collect()
+        let agents =
+            self.0.get(DEMO).and_then(|site| site.get("agents")).and_then(Value::as_object);
+        let names = agents.into_iter().flat_map(Map::keys);
+        names.map(|name| format!("{name}, password {DEMO_PASSWORD}, shop {DEMO}")).collect()
     }
 }
 
-fn parse(text: &str) -> Result<Value> {
-    let table: toml::Table = toml::from_str(text)?;
-    Ok(serde_json::to_value(table)?)
+fn parse(name: &str, text: &str) -> Result<Value> {
+    // TOML's own errors show the line.
+    let table: toml::Table = toml::from_str(text).map_err(|error| anyhow::anyhow!("\n{error}"))?;
+    let value = serde_json::to_value(table)?;
+    let site: Site = serde_json::from_value(value.clone())?;
+    if site.id.as_str() != name {
+        bail!("id is \"{}\", but the file's name says \"{name}\"", site.id.as_str());
+    }
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::password_hash::phc::PasswordHash;
+    use argon2::{Argon2, PasswordVerifier as _};
+
+    use super::*;
+
+    const GOOD: &str = "id = \"a\"\norigins = [\"*\"]\n[profile.name]\nen = \"A\"\n";
+
+    #[test]
+    fn a_configuration_is_checked_before_anything_starts() {
+        let fault = |name, text: &str| match parse(name, text) {
+            Ok(_) => String::new(),
+            Err(error) => format!("{error:#}"),
+        };
+        assert_eq!(fault("a", GOOD), "");
+        assert!(fault("b", GOOD).contains("the file's name says"), "{}", fault("b", GOOD));
+        assert!(fault("a", "id = ").contains("line 1"), "{}", fault("a", "id = "));
+        let typo = format!("colour = 1\n{GOOD}");
+        assert!(fault("a", &typo).contains("colour"), "{}", fault("a", &typo));
+    }
+
+    #[test]
+    fn the_demo_agents_sign_in_with_the_password_that_dev_prints() {
+        let sites = read(&paths::root().join("sites")).unwrap();
+        let agents = sites.0[DEMO]["agents"].as_object().unwrap();
+        assert_eq!(agents.len(), 2);
+        for agent in agents.values() {
+            let hash = PasswordHash::new(agent["password"].as_str().unwrap()).unwrap();
+            assert!(Argon2::default().verify_password(DEMO_PASSWORD.as_bytes(), &hash).is_ok());
+        }
+    }
 }

@@ -1,0 +1,73 @@
+//! `cargo xtask password`: the hash of an agent's password, for a site's configuration file.
+
+use std::io::{IsTerminal as _, stdin};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
+
+/// Passwords shorter than this are guessed before the rate limit bites.
+const AT_LEAST: usize = 8;
+
+/// 19 MiB and two passes (OWASP's choice): about 50 ms at the edge, a lot more for a thief.
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+
+/// Reads a password from standard input, prints its argon2id hash as a PHC string.
+///
+/// # Errors
+/// When the password is too short.
+pub(crate) fn password() -> Result<()> {
+    let typed = stdin().is_terminal();
+    if typed {
+        eprint!("Password: ");
+        echo(false);
+    }
+    let mut line = String::new();
+    let read = stdin().read_line(&mut line);
+    if typed {
+        echo(true);
+        eprintln!();
+    }
+    read.context("standard input")?;
+    println!("{}", hash(line.trim_end_matches(['\r', '\n']))?);
+    Ok(())
+}
+
+fn hash(password: &str) -> Result<String> {
+    if password.chars().count() < AT_LEAST {
+        bail!("a password has at least {AT_LEAST} characters");
+    }
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| anyhow!("{error}"))?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let hash = argon2.hash_password(password.as_bytes());
+    Ok(hash.map_err(|error| anyhow!("{error}"))?.to_string())
+}
+
+/// Shows or hides what is typed. Where that fails it is shown, which the person sees.
+fn echo(shown: bool) {
+    let mode = if shown { "echo" } else { "-echo" };
+    let _ = Command::new("stty").arg(mode).stderr(Stdio::null()).status();
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::PasswordVerifier as _;
+    use argon2::password_hash::phc::PasswordHash;
+
+    use super::*;
+
+    #[test]
+    fn the_hash_opens_to_its_password_alone() {
+        let phc = hash("correct horse").unwrap();
+        assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
+        let hash = PasswordHash::new(&phc).unwrap();
+        assert!(Argon2::default().verify_password(b"correct horse", &hash).is_ok());
+        assert!(Argon2::default().verify_password(b"correct house", &hash).is_err());
+    }
+
+    #[test]
+    fn a_short_password_is_refused() {
+        assert!(hash("1234567").is_err());
+    }
+}
