@@ -29,7 +29,8 @@ export { shopPage } from './harness/pages.mjs';
 
 /**
  * Announces the file's world; it exists once the tests run. `server: false` leaves ours out, for
- * what is to be seen on the shop's side alone; `browser: false` is for the API.
+ * what is to be seen on the shop's side alone; `browser: false` is for the API; `demo: true` serves
+ * the demo shop as `cargo xtask dev` does.
  */
 export function useWorld(parts) {
   const world = new World(parts);
@@ -50,12 +51,15 @@ class World {
   browser;
 
   constructor(parts) {
-    this.parts = { server: true, browser: true, ...parts };
+    this.parts = { server: true, browser: true, demo: false, ...parts };
   }
 
   async begin() {
-    const { server, browser } = this.parts;
-    [this.server, this.browser] = await Promise.all([server && Server.start(), browser && launch()]);
+    const { server, browser, demo } = this.parts;
+    [this.server, this.browser] = await Promise.all([
+      server && Server.start({ demo }),
+      browser && launch(),
+    ]);
   }
 
   /** A page of its own person: nothing is shared with other contexts. */
@@ -82,9 +86,9 @@ class World {
   }
 
   /** An agent who has signed in and waits for visitors. */
-  async agent({ site = 'acme', name = 'lin', ...options } = {}) {
+  async agent({ site = 'acme', name = 'lin', password, ...options } = {}) {
     const agent = new Agent(await this.page(options), `${this.server.origin}/console/`, site, name);
-    await agent.signIn();
+    await agent.signIn(password);
     return agent;
   }
 

@@ -19,19 +19,24 @@ export class Server {
   /** Where it listens, such as `http://127.0.0.1:40123`: the same after a restart. */
   origin;
 
+  #options;
   #port;
   #data;
   #process;
   #output = '';
 
-  /** Starts one on a free port and an empty data directory, with the test sites' articles. */
-  static async start() {
+  /**
+   * Starts one on a free port and an empty data directory, with the test sites and their articles;
+   * with `demo` just as `cargo xtask dev` does it.
+   */
+  static async start({ demo = false } = {}) {
     const server = new Server();
+    server.#options = demo ? [] : ['--no-seed', '--sites', SITES];
     server.#port = await freePort();
     server.origin = `http://127.0.0.1:${server.#port}`;
     server.#data = await mkdtemp(join(tmpdir(), 'dukou-test-'));
     await server.#run();
-    await server.#publish('acme');
+    if (!demo) await server.#publish('acme');
     return server;
   }
 
@@ -81,8 +86,8 @@ export class Server {
   }
 
   async #run() {
-    const options = ['--port', `${this.#port}`, '--data', this.#data, '--sites', SITES];
-    this.#process = spawn(xtask(), ['dev', '--no-build', '--no-seed', ...options], {
+    const options = ['--port', `${this.#port}`, '--data', this.#data, ...this.#options];
+    this.#process = spawn(xtask(), ['dev', '--no-build', ...options], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
