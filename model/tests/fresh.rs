@@ -1,0 +1,66 @@
+//! The weights that ship were made from the corpus and the code in the tree.
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use model::{Reader, SHIPPED};
+use sha2::{Digest, Sha256};
+
+#[test]
+fn the_weights_are_made_from_the_corpus_and_code_in_the_tree() {
+    assert!(
+        Reader::load(SHIPPED).unwrap().sources() == sources(),
+        "model/weights/ is stale: the corpus or the training code has changed since it was made.\n\
+         Retrain (minutes, one core), and commit the result with the change:\n\
+         \n    python3 -m venv .venv && .venv/bin/pip install -r model/train/requirements.txt\
+         \n    .venv/bin/python model/train/train.py --out model/weights\n\
+         \nThen bring the figures of model/CARD.md up to date (model/train/evaluate.py)."
+    );
+}
+
+/// As `sources` in train/corpus.py.
+fn sources() -> [u8; 32] {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let train = root.join("model/train");
+    let mut files: Vec<PathBuf> = CODE.iter().map(|name| train.join(name)).collect();
+    files.extend(training_rows(&train.join("corpus")));
+    files.push(root.join("shared/src/fold/traditional.txt"));
+    let mut named: Vec<(String, PathBuf)> = files
+        .into_iter()
+        .map(|path| (path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"), path))
+        .collect();
+    named.sort();
+    let mut digest = Sha256::new();
+    for (name, path) in named {
+        let content = fs::read(&path).unwrap();
+        digest.update(name.as_bytes());
+        digest.update([0]);
+        digest.update((content.len() as u64).to_le_bytes());
+        digest.update(content);
+    }
+    digest.finalize().into()
+}
+
+/// Every corpus file but the held-out test split.
+fn training_rows(corpus: &Path) -> Vec<PathBuf> {
+    fs::read_dir(corpus)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            let rows = name.starts_with("a-") || name.starts_with("b-");
+            rows && name.ends_with(".tsv") && !name.starts_with("b-test-")
+        })
+        .collect()
+}
+
+const CODE: [&str; 7] = [
+    "features.py",
+    "corpus.py",
+    "augment.py",
+    "network.py",
+    "pack.py",
+    "train.py",
+    "requirements.txt",
+];

@@ -1,0 +1,169 @@
+"""The network, its loss and its training; see CARD.md for a picture in words.
+
+A table holds, for each known gram, a wide part (its say on every output) and a deep part (an
+embedding). The wide parts are summed; the deep parts feed a small convolution over the characters
+and, through one hidden layer, a correction to the sum.
+"""
+
+import functools
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from corpus import EMOTIONS, INTENTS
+
+jax.config.update("jax_platforms", "cpu")
+
+OUTPUTS = len(INTENTS) + len(EMOTIONS) + 1
+#: Widths: embedding, convolution, hidden layer.
+DEEP, CONVOLVED, HIDDEN = 24, 64, 48
+
+Parameters = dict[str, jax.Array]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a training may turn."""
+
+    epochs: int = 30
+    batch: int = 64
+    rate: float = 4e-3
+    decay: float = 0.01
+    wide_penalty: float = 2e-5
+    gram_dropout: float = 0.15
+    hidden_dropout: float = 0.3
+    smoothing: float = 0.05
+    second_label: float = 0.4
+    emotion_weight: float = 0.6
+    anger_weight: float = 0.6
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Texts as table rows `[n, 3, length]`, their lengths, and what they should give."""
+
+    grams: np.ndarray
+    lengths: np.ndarray
+    intent: np.ndarray
+    emotion: np.ndarray
+    anger: np.ndarray
+
+
+def start(known: int, seed: int) -> Parameters:
+    """Parameters before training, for a table of `known` grams."""
+    draw = np.random.default_rng(seed)
+
+    def normal(*shape: int, scale: float) -> jax.Array:
+        return jnp.asarray(draw.normal(0.0, scale, shape).astype(np.float32))
+
+    return {
+        "wide": jnp.zeros((known, OUTPUTS), jnp.float32),
+        "deep": normal(known, DEEP, scale=0.3),
+        "kernel": normal(DEEP, 3 * CONVOLVED, scale=(2.0 / (3 * DEEP)) ** 0.5),
+        "kernel_bias": jnp.zeros(CONVOLVED),
+        "hidden": normal(CONVOLVED + DEEP, HIDDEN, scale=(2.0 / (CONVOLVED + DEEP)) ** 0.5),
+        "hidden_bias": jnp.zeros(HIDDEN),
+        "out": normal(HIDDEN, OUTPUTS, scale=0.5 * HIDDEN**-0.5),
+        "out_bias": jnp.zeros(OUTPUTS),
+    }
+
+
+def forward(
+    parameters: Parameters,
+    grams: jax.Array,
+    lengths: jax.Array,
+    keep: jax.Array | None = None,
+    keep_hidden: jax.Array | None = None,
+) -> jax.Array:
+    """Logits `[n, OUTPUTS]`: intents, emotions, anger."""
+    known = (grams > 0).astype(jnp.float32)
+    if keep is not None:
+        known = known * keep
+    at = jnp.maximum(grams - 1, 0)
+    scale = 1.0 / jnp.sqrt(jnp.maximum((grams > 0).sum((1, 2)), 1).astype(jnp.float32))
+    table = jnp.concatenate([parameters["wide"], parameters["deep"]], axis=1)
+    found = (table[at] * known[..., None]).sum(1)
+    pooled = found.sum(1) * scale[:, None]
+    wide, mean = pooled[:, :OUTPUTS], pooled[:, OUTPUTS:]
+    spread = found[..., OUTPUTS:] @ parameters["kernel"]
+    width = CONVOLVED
+    convolved = (
+        spread[:, :-2, :width] + spread[:, 1:-1, width : 2 * width] + spread[:, 2:, 2 * width :]
+    ) + parameters["kernel_bias"]
+    within = jnp.arange(convolved.shape[1])[None, :] < (lengths - 2)[:, None]
+    peak = jnp.max(jnp.where(within[..., None], jax.nn.relu(convolved), 0.0), axis=1)
+    joined = jnp.concatenate([peak, mean], axis=1)
+    hidden = jax.nn.relu(joined @ parameters["hidden"] + parameters["hidden_bias"])
+    if keep_hidden is not None:
+        hidden = hidden * keep_hidden
+    return wide + hidden @ parameters["out"] + parameters["out_bias"]
+
+
+def loss(parameters: Parameters, batch: tuple, key: jax.Array, settings: Settings) -> jax.Array:
+    """What training lowers."""
+    grams, lengths, intent, emotion, anger = batch
+    gram_key, hidden_key = jax.random.split(key)
+    keep = 1.0 - settings.gram_dropout
+    grams_kept = jax.random.bernoulli(gram_key, keep, grams.shape) / keep
+    keep = 1.0 - settings.hidden_dropout
+    hidden_kept = jax.random.bernoulli(hidden_key, keep, (grams.shape[0], HIDDEN)) / keep
+    logits = forward(parameters, grams, lengths, grams_kept, hidden_kept)
+    i, e = len(INTENTS), len(INTENTS) + len(EMOTIONS)
+    soft = settings.smoothing
+    intent = intent * (1 - soft) + soft / len(INTENTS)
+    emotion = emotion * (1 - soft) + soft / len(EMOTIONS)
+    total = -(intent * jax.nn.log_softmax(logits[:, :i])).sum(1).mean()
+    total += settings.emotion_weight * -(emotion * jax.nn.log_softmax(logits[:, i:e])).sum(1).mean()
+    rage = logits[:, e]
+    total += settings.anger_weight * 4 * (
+        -(anger * jax.nn.log_sigmoid(rage) + (1 - anger) * jax.nn.log_sigmoid(-rage))
+    ).mean()
+    return total + settings.wide_penalty * (parameters["wide"] ** 2).sum()
+
+
+@functools.partial(jax.jit, static_argnames="settings")
+def _step(parameters, first, second, average, batch, key, count, rate, settings):
+    gradient = jax.grad(loss)(parameters, batch, key, settings)
+    first = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, first, gradient)
+    second = jax.tree.map(lambda v, g: 0.99 * v + 0.01 * g * g, second, gradient)
+
+    def moved(p, m, v):
+        m, v = m / (1 - 0.9**count), v / (1 - 0.99**count)
+        return p - rate * (m / (jnp.sqrt(v) + 1e-8) + settings.decay * p)
+
+    parameters = jax.tree.map(moved, parameters, first, second)
+    average = jax.tree.map(lambda a, p: 0.995 * a + 0.005 * p, average, parameters)
+    return parameters, first, second, average
+
+
+def train(known: int, epochs, settings: Settings, report=None) -> Parameters:
+    """Trains on `epochs`, an iterator of lists of batches; gives the average of the last weights."""
+    parameters = start(known, settings.seed)
+    zero = jax.tree.map(jnp.zeros_like, parameters)
+    first, second, average = zero, zero, parameters
+    key = jax.random.key(settings.seed)
+    count = 0
+    for epoch, batches in enumerate(epochs):
+        for index, batch in enumerate(batches):
+            key, now = jax.random.split(key)
+            count += 1
+            done = (epoch + index / len(batches)) / settings.epochs
+            rate = settings.rate * min(1.0, count / 100) * max(0.02, 1 - done)
+            parts = (batch.grams, batch.lengths, batch.intent, batch.emotion, batch.anger)
+            parameters, first, second, average = _step(
+                parameters, first, second, average, parts, now, float(count), rate, settings
+            )
+        if report is not None:
+            report(epoch, average)
+    return average
+
+
+_forward = jax.jit(forward)
+
+
+def logits(parameters: Parameters, batches: list[Batch]) -> np.ndarray:
+    """Logits of all texts of `batches`, in order."""
+    return np.concatenate([np.asarray(_forward(parameters, b.grams, b.lengths)) for b in batches])
