@@ -108,11 +108,11 @@ impl Index {
 
     /// What speaks for the best article being the answer; nothing where no article fits at all.
     ///
-    /// For those who tune a shop: [`Index::answer`] decides by this alone.
+    /// For those who tune a shop: this is what [`Index::answer`] answers by.
     #[must_use]
     pub fn evidence(&self, question: &str) -> Option<Evidence> {
         let question = self.read(question);
-        Evidence::of(&self.rank(&question, 2))
+        Evidence::of(&self.rank(&question, 2), 1)
     }
 
     /// The articles, in the order they were given.

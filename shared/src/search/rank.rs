@@ -12,11 +12,7 @@ pub(super) struct Ranked {
     pub(super) score: f32,
     /// BM25, as a share of what a perfect article would reach.
     pub(super) strength: f32,
-    /// How like the question the closest wording of the article is.
-    pub(super) likeness: f32,
-    /// How much of the question's matter occurs anywhere in the article.
-    pub(super) coverage: f32,
-    /// How much that is, whatever share it may be: nears 1 as more rare terms are found.
+    /// How much of the question's matter was found: nears 1 as more rare terms are.
     pub(super) substance: f32,
 }
 
@@ -48,9 +44,7 @@ impl Index {
                     article,
                     score: (1.0 - WORDING) * strength + WORDING * likeness,
                     strength,
-                    likeness,
-                    coverage: share(covered, telling.worth),
-                    substance: share(covered, covered + enough),
+                    substance: covered / (covered + enough),
                 }
             })
             .collect();
@@ -138,10 +132,6 @@ fn covered(question: &Question, found: u64) -> f32 {
         .filter(|(bit, asked)| asked.telling && found & (1 << bit) != 0)
         .map(|(_, asked)| asked.worth)
         .sum()
-}
-
-fn share(part: f32, whole: f32) -> f32 {
-    if whole > 0.0 { part / whole } else { 0.0 }
 }
 
 /// The `count` articles with the highest score, in no particular order; of equals the earlier.
