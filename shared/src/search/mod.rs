@@ -1,6 +1,6 @@
 //! Finds the articles that answer a question, and says how sure it is.
 //!
-//! Lookup is BM25 over characters, pairs of characters and whole codes ([`terms`]), with the title
+//! Lookup is BM25 over characters, pairs of characters and whole codes, with the title
 //! and the other phrasings weighing more than the body. The best candidates are then compared with
 //! the question as questions: how much of one is in the other. From both comes the confidence, and
 //! from that the [`Answer`]: a passage, a choice, or an honest "unknown".
