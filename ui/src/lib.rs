@@ -1,1 +1,20 @@
-//! ui
+//! What the visitor's page and the agent's page share.
+//!
+//! - [`connection`]: a line to the edge that comes back by itself, by WebSocket or, where that
+//!   fails, by long polling
+//! - [`talk`]: one conversation over such a line: timeline, outbox, resume, retries
+//! - [`thread`]: the rows a timeline shows, with keys that stay
+//! - [`composer`]: a text box that input methods can trust
+//! - [`locale`], [`theme`], [`time`]: how a page speaks, looks and tells the time
+//! - [`http`], [`storage`], [`ids`]: the browser's parts that these need
+
+pub mod composer;
+pub mod connection;
+pub mod http;
+pub mod ids;
+pub mod locale;
+pub mod storage;
+pub mod talk;
+pub mod theme;
+pub mod thread;
+pub mod time;

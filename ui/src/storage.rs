@@ -1,0 +1,41 @@
+//! What a page keeps across reloads, where the browser lets it.
+//!
+//! Private windows, blocked third-party storage and a full disk are ordinary: then nothing is kept
+//! and nothing fails.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use web_sys::Storage;
+
+/// What is kept under `key`, if it can be read.
+#[must_use]
+pub fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
+    serde_json::from_str(&store()?.get_item(key).ok()??).ok()
+}
+
+/// Keeps `value` under `key`. Returns whether it is kept.
+pub fn write<T: Serialize>(key: &str, value: &T) -> bool {
+    let Ok(text) = serde_json::to_string(value) else { return false };
+    store().is_some_and(|store| store.set_item(key, &text).is_ok())
+}
+
+/// Forgets what is kept under `key`.
+pub fn remove(key: &str) {
+    if let Some(store) = store() {
+        let _ = store.remove_item(key);
+    }
+}
+
+/// The keys that begin with `prefix`.
+#[must_use]
+pub fn keys(prefix: &str) -> Vec<String> {
+    let Some(store) = store() else { return Vec::new() };
+    (0..store.length().unwrap_or(0))
+        .filter_map(|at| store.key(at).ok()?)
+        .filter(|key| key.starts_with(prefix))
+        .collect()
+}
+
+fn store() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
