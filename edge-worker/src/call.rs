@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::problem::{Code, Problem};
 use worker::{
-    Delay, Env, Headers, Method, ObjectNamespace, Request, RequestInit, Response, Stub,
+    Delay, Env, Headers, Method, ObjectNamespace, Request, RequestInit, ResponseBuilder, Stub,
 };
 
 use crate::reply::{Failure, Reply};
@@ -43,10 +43,26 @@ impl Object {
 }
 
 /// Asks an object something and reads its answer; `()` takes an answer without a body.
+///
+/// # Errors
+/// The object's own problem, or `timeout`.
 pub(crate) async fn ask<A: DeserializeOwned>(
     stub: &Stub,
     path: &str,
     question: &impl Serialize,
+) -> Reply<A> {
+    ask_patiently(stub, path, question, PATIENCE).await
+}
+
+/// The same for a question that takes its time: a long poll, a large body.
+///
+/// # Errors
+/// As [`ask`].
+pub(crate) async fn ask_patiently<A: DeserializeOwned>(
+    stub: &Stub,
+    path: &str,
+    question: &impl Serialize,
+    patience: Duration,
 ) -> Reply<A> {
     let body = serde_json::to_string(question)?;
     let request = Request::new_with_init(
@@ -57,7 +73,7 @@ pub(crate) async fn ask<A: DeserializeOwned>(
         let mut response = stub.fetch_with_request(request).await?;
         Ok::<_, worker::Error>((response.status_code(), response.text().await?))
     };
-    let (status, text) = within(PATIENCE, asked).await??;
+    let (status, text) = within(patience, asked).await??;
     match status {
         204 => Ok(serde_json::from_str("null")?),
         200..=299 => Ok(serde_json::from_str(&text)?),
@@ -68,24 +84,54 @@ pub(crate) async fn ask<A: DeserializeOwned>(
     }
 }
 
-/// Hands a request to an object that will hold on to it: a WebSocket, a long poll.
+/// Opens a WebSocket to an object for `peer`, and answers the caller with it.
 ///
-/// The headers are written here from nothing: nothing that the client sent can pass for ours.
-pub(crate) async fn hand_over(
-    stub: &Stub,
-    path: &str,
-    headers: &[(&str, &str)],
-    patience: Duration,
-) -> Reply<Response> {
-    let sent = Headers::new();
-    for (name, value) in headers {
-        sent.set(name, value)?;
-    }
+/// The request is written here from nothing: no header that the client sent can pass for ours.
+///
+/// # Errors
+/// The object's own problem, or `timeout`.
+pub(crate) async fn connect(stub: &Stub, peer: &impl Serialize, protocol: Option<&str>) -> Reply {
+    let headers = Headers::new();
+    headers.set("upgrade", "websocket")?;
+    headers.set(PEER, &ascii(&serde_json::to_string(peer)?))?;
     let request = Request::new_with_init(
-        &format!("https://object{path}"),
-        RequestInit::new().with_method(Method::Get).with_headers(sent),
+        "https://object/socket",
+        RequestInit::new().with_method(Method::Get).with_headers(headers),
     )?;
-    Ok(within(patience, stub.fetch_with_request(request)).await??)
+    let mut response = within(PATIENCE, stub.fetch_with_request(request)).await??;
+    if response.status_code() != 101 {
+        let text = response.text().await?;
+        return Err(match serde_json::from_str(&text) {
+            Ok(problem) => Failure(problem),
+            Err(_) => Failure::internal(text),
+        });
+    }
+    let mut builder = ResponseBuilder::new().with_status(101);
+    if let Some(protocol) = protocol {
+        builder = builder.with_header("sec-websocket-protocol", protocol)?;
+    }
+    match response.websocket() {
+        Some(socket) => Ok(builder.with_websocket(socket).empty()),
+        None => Err(Failure::internal("an object answered 101 without a socket")),
+    }
+}
+
+/// For whom a socket is, in the request that [`connect`] sends.
+pub(crate) const PEER: &str = "x-dukou-peer";
+
+/// JSON with everything beyond ASCII escaped, as a header can carry it.
+fn ascii(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    out
 }
 
 /// What comes of `future`, unless `patience` ends first.
@@ -99,4 +145,4 @@ pub(crate) async fn within<F: Future>(patience: Duration, future: F) -> Reply<F:
 }
 
 /// Longer than any healthy call, shorter than a visitor's patience.
-const PATIENCE: Duration = Duration::from_secs(8);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(8);

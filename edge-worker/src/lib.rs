@@ -4,11 +4,75 @@
 //! transcripts, holds sockets and calls from one object to another. This is the only crate that
 //! knows the runtime.
 
+mod api;
 mod call;
 mod config;
-mod door;
+mod desk;
 mod gate;
+mod library;
 mod meter;
 mod pages;
 mod reply;
+mod room;
 mod route;
+mod run;
+mod store;
+
+use worker::{Context, Env, Request, Response, event};
+
+use crate::config::Config;
+use crate::gate::Gate;
+use crate::gate::headers::Kind;
+use crate::reply::{Failure, Reply};
+use crate::route::Route;
+
+/// One request from outside.
+#[event(fetch)]
+async fn fetch(mut request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    match answer(&mut request, &env).await {
+        Ok(response) => Ok(response),
+        Err(Failure(problem)) => api::finish(reply::problem(&problem)?, None),
+    }
+}
+
+async fn answer(request: &mut Request, env: &Env) -> Reply {
+    let route = route::parse(request.method().as_ref(), &request.path())?;
+    let config = Config::of(env)?;
+    let url = request.url()?;
+    let host = match url.port() {
+        Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
+        None => url.host_str().unwrap_or_default().to_owned(),
+    };
+    match route {
+        Route::Health => api::health(),
+        Route::Site(site, route) => {
+            let site = config.site(&site)?;
+            api::serve(route, Gate { request, url: &url, config: &config, site }, env).await
+        }
+        Route::Preflight(site) => {
+            let site = config.site(&site)?;
+            api::preflight(&Gate { request, url: &url, config: &config, site })
+        }
+        Route::Widget(site) => {
+            let ancestors = &config.site(&site)?.origins;
+            pages::serve(request, WIDGET, Kind::Frame { ancestors }, &host, env).await
+        }
+        Route::FullPage(site) => {
+            config.site(&site)?;
+            pages::serve(request, WIDGET, Kind::FullPage, &host, env).await
+        }
+        Route::Console => pages::serve(request, CONSOLE, Kind::Console, &host, env).await,
+        Route::File(path) => match pages::place(&path) {
+            pages::Place::File(path) => {
+                pages::serve(request, &path, pages::kind(&path), &host, env).await
+            }
+            pages::Place::Directory(path) => {
+                let there = url.join(&path).map_err(Failure::internal)?;
+                Ok(Response::redirect_with_status(there, 308)?)
+            }
+        },
+    }
+}
+
+const WIDGET: &str = "/widget/index.html";
+const CONSOLE: &str = "/console/index.html";

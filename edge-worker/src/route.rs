@@ -56,6 +56,8 @@ pub(crate) enum ConversationRoute {
     Frame,
     /// One message, the plain way.
     Message,
+    /// The shop vouches for the visitor.
+    Identify,
     /// The visitor's line.
     Socket,
     /// An agent's line.
@@ -87,7 +89,7 @@ pub(crate) fn parse(method: &str, path: &str) -> Result<Route, Problem> {
 }
 
 fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
-    use ConversationRoute::{AgentSocket, Frame, Message, Read, Socket};
+    use ConversationRoute::{AgentSocket, Frame, Identify, Message, Read, Socket};
     Some(match *rest {
         ["profile"] => vec![("GET", SiteRoute::Profile)],
         ["conversations"] => vec![("POST", SiteRoute::Start)],
@@ -97,6 +99,7 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
                 [] => ("GET", Read),
                 ["frames"] => ("POST", Frame),
                 ["messages"] => ("POST", Message),
+                ["identity"] => ("POST", Identify),
                 ["socket"] => ("GET", Socket),
                 ["agent-socket"] => ("GET", AgentSocket),
                 _ => return None,
@@ -168,6 +171,7 @@ mod tests {
         check("GET", &at(""), of(ConversationRoute::Read));
         check("POST", &at("/frames"), of(ConversationRoute::Frame));
         check("POST", &at("/messages"), of(ConversationRoute::Message));
+        check("POST", &at("/identity"), of(ConversationRoute::Identify));
         check("GET", &at("/socket"), of(ConversationRoute::Socket));
         check("GET", &at("/agent-socket"), of(ConversationRoute::AgentSocket));
         check("POST", "/v1/sites/demo/search", site(SiteRoute::Search));

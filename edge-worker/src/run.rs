@@ -15,7 +15,8 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn random() -> Reply<u128> {
     let global: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
     let mut bytes = [0; 16];
-    let drawn = global.crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    let drawn =
+        global.crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
     drawn.map_err(|error| Failure::internal(format_args!("no randomness: {error:?}")))?;
     Ok(u128::from_le_bytes(bytes))
 }

@@ -111,12 +111,12 @@ mod tests {
 
     #[test]
     fn only_the_sites_pages_may_frame_the_widget_and_nobody_the_console() {
-        let shops = ["https://shop.example".to_owned(), "https://*.mall.example".to_owned()];
+        let shops = ["https://shop.example".to_owned(), "https://mall.example".to_owned()];
         let csp = |kind| header(kind, "content-security-policy");
         let framed = csp(Kind::Frame { ancestors: &shops });
-        assert!(framed.ends_with(
-            "; frame-ancestors 'self' https://shop.example https://*.mall.example"
-        ));
+        assert!(
+            framed.ends_with("; frame-ancestors 'self' https://shop.example https://mall.example")
+        );
         assert!(csp(Kind::Frame { ancestors: &[] }).ends_with("frame-ancestors 'self'"));
         assert!(csp(Kind::Console).ends_with("frame-ancestors 'none'"));
         assert!(csp(Kind::Api).ends_with("frame-ancestors 'none'"));

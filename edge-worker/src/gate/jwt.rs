@@ -213,7 +213,8 @@ mod tests {
         }
         let unsigned = format!("{}.{}.", BASE64.encode(r#"{"alg":"none"}"#), BASE64.encode(claims));
         assert_eq!(verify(&unsigned, KEY, &site, now), Err(JwtError::Forged));
-        let foreign = sign(r#"{"alg":"HS256"}"#, claims, "the secret of quite another shop, really");
+        let foreign =
+            sign(r#"{"alg":"HS256"}"#, claims, "the secret of quite another shop, really");
         assert_eq!(verify(&foreign, KEY, &site, now), Err(JwtError::Forged));
         let ours = sign(r#"{"alg":"HS256"}"#, claims, "short");
         assert_eq!(verify(&ours, "short", &site, now), Err(JwtError::NoKey));

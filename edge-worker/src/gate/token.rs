@@ -64,8 +64,7 @@ impl SigningKey {
             .and_then(|rest| rest.strip_prefix('.'))
             .ok_or(TokenError::Malformed)?;
         let claims = BASE64.decode(claims).map_err(|_| TokenError::Malformed)?;
-        let claims: Claims =
-            serde_json::from_slice(&claims).map_err(|_| TokenError::Malformed)?;
+        let claims: Claims = serde_json::from_slice(&claims).map_err(|_| TokenError::Malformed)?;
         if claims.site != *site {
             return Err(TokenError::ForeignSite);
         }

@@ -1,0 +1,122 @@
+//! The articles' part of the API: search, answer, publish.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use shared::api::{Answered, Found, Published, Question, Search};
+use shared::article::Article;
+use shared::problem::{BadLine, Code, Problem};
+use worker::{Env, Stub};
+
+use crate::call::{self, Object};
+use crate::gate::Gate;
+use crate::library::Asked;
+use crate::meter::Charge;
+use crate::reply::{self, Failure, Reply};
+
+/// `POST …/search`: the best articles, with no opinion on whether they answer.
+pub(super) async fn search(mut gate: Gate<'_>, env: &Env) -> Reply {
+    let Search { query, top } = gate.json().await?;
+    within_limits("query", &query)?;
+    if !(1..=50).contains(&top) {
+        return Err(Failure::new(Code::Invalid, "top is 1 to 50"));
+    }
+    let asked = Asked { charge: charge(&gate)?, text: query, top };
+    let found: Found = call::ask(&library(&gate, env)?, "/search", &asked).await?;
+    reply::json(200, &found)
+}
+
+/// `POST …/answer`: the best passages with how sure they are, or an honest "no answer".
+pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
+    let Question { question } = gate.json().await?;
+    within_limits("question", &question)?;
+    let asked = Asked { charge: charge(&gate)?, text: question, top: 3 };
+    let answered: Answered = call::ask(&library(&gate, env)?, "/answer", &asked).await?;
+    reply::json(200, &answered)
+}
+
+/// `PUT …/articles`: JSON Lines that take the place of all articles, or of none.
+pub(super) async fn publish(mut gate: Gate<'_>, env: &Env) -> Reply {
+    gate.operator()?;
+    let body = gate.body(ARTICLES_LIMIT).await?;
+    let articles = read(&body)?;
+    let published: Published =
+        call::ask_patiently(&library(&gate, env)?, "/publish", &articles, PUBLISHING).await?;
+    reply::json(200, &published)
+}
+
+fn library(gate: &Gate<'_>, env: &Env) -> Reply<Stub> {
+    Ok(Object::Library.named(gate.site.id.as_str(), env)?)
+}
+
+/// The library counts by itself: one call less for every search.
+fn charge(gate: &Gate<'_>) -> Reply<Option<Charge>> {
+    let (key, rate) = gate.address(gate.config.limits.search_address)?;
+    Ok(Some(Charge { key, rate }))
+}
+
+fn within_limits(field: &str, text: &str) -> Reply<()> {
+    let length = text.chars().count();
+    if text.trim().is_empty() || length > shared::wire::TEXT {
+        let detail = format!("{field} has 1 to {} characters", shared::wire::TEXT);
+        return Err(Failure::new(Code::Invalid, detail));
+    }
+    Ok(())
+}
+
+/// Reads one article a line; blank lines are passed over.
+fn read(body: &[u8]) -> Result<Vec<Article>, Problem> {
+    let mut articles = Vec::new();
+    let mut ids = BTreeSet::new();
+    let mut bad = Vec::new();
+    for (number, line) in body.split(|&byte| byte == b'\n').enumerate() {
+        let line = line.trim_ascii();
+        let line =
+            if number == 0 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
+        if line.is_empty() {
+            continue;
+        }
+        let detail = match serde_json::from_slice::<Article>(line) {
+            Ok(article) if !ids.insert(article.id().clone()) => {
+                format!("the id {} is there twice", article.id())
+            }
+            Ok(article) => {
+                articles.push(article);
+                continue;
+            }
+            Err(error) => error.to_string(),
+        };
+        bad.push(BadLine { line: number + 1, detail });
+    }
+    if bad.is_empty() {
+        return Ok(articles);
+    }
+    let detail = format!("nothing was published: {} lines are no articles", bad.len());
+    bad.truncate(MOST_TOLD);
+    Err(Problem::new(Code::Invalid, detail).lines(bad))
+}
+
+/// About 40,000 short articles.
+const ARTICLES_LIMIT: usize = 16 * 1024 * 1024;
+/// Whoever feeds a broken file learns from its first lines.
+const MOST_TOLD: usize = 100;
+const PUBLISHING: Duration = Duration::from_secs(60);
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_are_taken_all_or_none_and_bad_lines_are_told() {
+        let good = "\u{feff}{\"id\":\"a\",\"title\":\"t\",\"body\":\"b\"}\r\n\n{\"id\":\"b\",\"title\":\"t\",\"body\":\"b\"}";
+        assert_eq!(read(good.as_bytes()).unwrap().len(), 2);
+        let bad = "{\"id\":\"a\",\"title\":\"t\",\"body\":\"b\"}\n{\"id\":\"a\",\"title\":\"t\",\"body\":\"b\"}\nnot json\n{\"id\":\"c\",\"title\":\"\",\"body\":\"b\"}";
+        let problem = read(bad.as_bytes()).unwrap_err();
+        assert_eq!(problem.code, Code::Invalid);
+        let lines: Vec<usize> = problem.lines.iter().map(|bad| bad.line).collect();
+        assert_eq!(lines, [2, 3, 4]);
+        assert!(problem.lines[2].detail.contains("title"), "{problem:?}");
+        assert_eq!(read(b"").unwrap(), []);
+    }
+}

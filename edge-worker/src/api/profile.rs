@@ -1,0 +1,48 @@
+//! How a site presents itself, before anyone speaks.
+
+use shared::api::SiteProfile;
+use shared::article::Article;
+use worker::{Env, console_warn};
+
+use crate::call::{self, Object};
+use crate::gate::Gate;
+use crate::reply::{self, Failure, Reply};
+use crate::run::now;
+
+/// `GET /v1/sites/{site}/profile`. Public.
+pub(super) async fn profile(gate: &Gate<'_>, env: &Env) -> Reply {
+    let site = &gate.site;
+    let now = now();
+    reply::json(
+        200,
+        &SiteProfile {
+            site: site.id.clone(),
+            profile: site.profile.clone(),
+            hours: site.policy.hours.clone(),
+            open: site.policy.hours.open_at(now),
+            wait_seconds: site.policy.wait.as_secs(),
+            articles: top_articles(gate, env).await,
+            now,
+        },
+    )
+}
+
+/// The articles behind the top questions. A page without them asks the edge instead, so their
+/// absence is no reason to fail.
+async fn top_articles(gate: &Gate<'_>, env: &Env) -> Vec<Article> {
+    let questions: Vec<&String> = gate.site.profile.top_questions.values().flatten().collect();
+    if questions.is_empty() {
+        return Vec::new();
+    }
+    let asked = async {
+        let library = Object::Library.named(gate.site.id.as_str(), env)?;
+        call::ask(&library, "/top", &questions).await
+    };
+    match asked.await {
+        Ok(articles) => articles,
+        Err(Failure(problem)) => {
+            console_warn!("no top articles for {}: {problem}", gate.site.id);
+            Vec::new()
+        }
+    }
+}

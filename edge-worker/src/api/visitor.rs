@@ -1,0 +1,166 @@
+//! A visitor's part of the API: begin, read, speak, be known, connect.
+
+use std::time::Duration;
+
+use shared::api::{Identity, Message, Start, Started};
+use shared::id::{ConversationId, Seq};
+use shared::problem::Code;
+use shared::transcript::Visitor;
+use shared::wire::{FRAME, RoomFrame, VisitorFrame};
+use worker::{Env, Stub};
+
+use crate::call::{self, Object};
+use crate::gate::token::Purpose;
+use crate::gate::{Gate, jwt};
+use crate::meter::{self, Charge};
+use crate::reply::{self, Failure, Reply};
+use crate::room::{Opening, Peer, Reading, room_name};
+use crate::run::{now, random};
+
+/// `POST …/conversations`.
+pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
+    let Start { locale, page } = gate.json().await?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if !(2..=35).contains(&locale.len()) || !locale.bytes().all(plain) {
+        return Err(Failure::new(Code::Invalid, "locale is no BCP 47 tag"));
+    }
+    let (number, visitor) = who(&gate)?;
+    charge_start(&gate, &number, &visitor, env).await?;
+
+    let conversation = ConversationId(random()?);
+    let opening = Opening { site: gate.site.id.clone(), id: conversation, visitor, locale, page };
+    let room = room(&gate, conversation, env)?;
+    let () = call::ask(&room, "/start", &opening).await?;
+
+    let expires = now().after(SESSION);
+    let seal = |purpose, subject: &str| {
+        gate.config.signing_key.seal(purpose, &gate.site.id, subject, expires)
+    };
+    reply::json(
+        201,
+        &Started {
+            conversation,
+            token: seal(Purpose::Conversation, &conversation.to_string()),
+            visitor: seal(Purpose::Visitor, &number),
+            expires,
+        },
+    )
+}
+
+/// `GET …/conversations/{id}?after=N&wait=S`: entries after place `N`, at once or within `S`
+/// seconds.
+pub(super) async fn read(id: ConversationId, gate: &Gate<'_>, env: &Env) -> Reply {
+    gate.visitor(id)?;
+    let mut reading = Reading { after: None, wait_seconds: 0 };
+    for (name, value) in gate.url.query_pairs() {
+        let number: u64 = value
+            .parse()
+            .map_err(|_| Failure::new(Code::BadRequest, format!("{name} is no whole number")))?;
+        match &*name {
+            "after" => reading.after = Some(Seq(number)),
+            "wait" => reading.wait_seconds = number.min(LONGEST_POLL),
+            _ => return Err(Failure::new(Code::BadRequest, format!("there is no {name} here"))),
+        }
+    }
+    let patience = Duration::from_secs(reading.wait_seconds) + call::PATIENCE;
+    let room = room(gate, id, env)?;
+    let frames: Vec<RoomFrame> = call::ask_patiently(&room, "/read", &reading, patience).await?;
+    reply::json(200, &frames)
+}
+
+/// `POST …/conversations/{id}/frames`: one frame, where WebSockets fail.
+pub(super) async fn frame(id: ConversationId, mut gate: Gate<'_>, env: &Env) -> Reply {
+    gate.visitor(id)?;
+    let body = gate.body(FRAME).await?;
+    let frame: VisitorFrame = serde_json::from_slice(&body)
+        .map_err(|error| Failure::new(Code::BadRequest, error.to_string()))?;
+    deliver(id, frame, &gate, env).await
+}
+
+/// `POST …/conversations/{id}/messages`: one message, the plain way.
+pub(super) async fn message(id: ConversationId, mut gate: Gate<'_>, env: &Env) -> Reply {
+    gate.visitor(id)?;
+    let Message { client_id, text } = gate.json().await?;
+    deliver(id, VisitorFrame::Say { client_id, text, reading: None }, &gate, env).await
+}
+
+/// `POST …/conversations/{id}/identity`: the shop vouches for the visitor.
+pub(super) async fn identify(id: ConversationId, mut gate: Gate<'_>, env: &Env) -> Reply {
+    gate.visitor(id)?;
+    let Identity { jwt } = gate.json().await?;
+    let visitor = vouched(&jwt, &gate)?;
+    let () = call::ask(&room(&gate, id, env)?, "/identify", &visitor).await?;
+    Ok(reply::empty())
+}
+
+/// `GET …/conversations/{id}/socket`: the visitor's line. The token comes as a WebSocket protocol,
+/// `session.TOKEN`, because a browser can send no header and an address is no place for a secret.
+pub(super) async fn socket(id: ConversationId, gate: &Gate<'_>, env: &Env) -> Reply {
+    upgrade(gate)?;
+    let protocols = gate.header("sec-websocket-protocol")?.unwrap_or_default();
+    let mut protocols = protocols.split(',').map(str::trim);
+    let speaks = protocols.clone().any(|protocol| protocol == PROTOCOL);
+    let token = protocols.find_map(|protocol| protocol.strip_prefix("session."));
+    let Some(token) = token.filter(|_| speaks) else {
+        let detail = format!("offer the protocols {PROTOCOL} and session.TOKEN");
+        return Err(Failure::new(Code::Unauthorized, detail));
+    };
+    gate.is_visitor(id, token)?;
+    call::connect(&room(gate, id, env)?, &Peer::Visitor, Some(PROTOCOL)).await
+}
+
+/// Refuses what is no WebSocket.
+pub(super) fn upgrade(gate: &Gate<'_>) -> Reply<()> {
+    match gate.header("upgrade")? {
+        Some(upgrade) if upgrade.eq_ignore_ascii_case("websocket") => Ok(()),
+        Some(_) | None => Err(Failure::new(Code::UpgradeRequired, "open a WebSocket")),
+    }
+}
+
+/// The object that holds the conversation.
+pub(super) fn room(gate: &Gate<'_>, id: ConversationId, env: &Env) -> Reply<Stub> {
+    Ok(Object::Room.named(&room_name(&gate.site.id, id), env)?)
+}
+
+async fn deliver(id: ConversationId, frame: VisitorFrame, gate: &Gate<'_>, env: &Env) -> Reply {
+    let frames: Vec<RoomFrame> = call::ask(&room(gate, id, env)?, "/visitor", &frame).await?;
+    reply::json(200, &frames)
+}
+
+/// The number under which this visitor begins conversations, and whom the shop says it is.
+fn who(gate: &Gate<'_>) -> Reply<(String, Visitor)> {
+    match gate.bearer()? {
+        None => Ok((format!("{:032x}", random()?), Visitor::Anonymous)),
+        Some(token) if token.starts_with("v1.") => {
+            Ok((gate.open(&token, Purpose::Visitor)?, Visitor::Anonymous))
+        }
+        Some(token) => Ok((format!("{:032x}", random()?), vouched(&token, gate)?)),
+    }
+}
+
+fn vouched(token: &str, gate: &Gate<'_>) -> Reply<Visitor> {
+    let key = gate.site.identity_key.as_deref().unwrap_or_default();
+    jwt::verify(token, key, &gate.site.id, now())
+        .map_err(|error| Failure::new(Code::BadToken, error.to_string()))
+}
+
+async fn charge_start(gate: &Gate<'_>, number: &str, visitor: &Visitor, env: &Env) -> Reply<()> {
+    let limits = &gate.config.limits;
+    let (address, rate) = gate.address(limits.start_address)?;
+    let visitor = match visitor {
+        Visitor::Anonymous => format!("start/number/{number}"),
+        Visitor::Verified { subject, .. } => format!("start/subject/{subject}"),
+    };
+    let charges = [
+        Charge { key: format!("start/address/{address}"), rate },
+        Charge { key: visitor, rate: limits.start_visitor },
+    ];
+    meter::charge(gate.site.id.as_str(), &charges, env).await
+}
+
+/// The protocol that both ends of a visitor's socket speak.
+const PROTOCOL: &str = "dukou.v1";
+/// How long a visitor can come back to a conversation.
+const SESSION: Duration = Duration::from_secs(90 * 86_400);
+/// Proxies give up on a silent request after about 30 seconds.
+const LONGEST_POLL: u64 = 25;

@@ -1,0 +1,144 @@
+//! What the operator configured: read once, kept for as long as the isolate lives.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::Deserialize;
+use shared::id::SiteId;
+use shared::limit::Rate;
+use shared::problem::Code;
+use shared::site::Site;
+use wasm_bindgen::JsValue;
+use worker::Env;
+
+use crate::gate::token::SigningKey;
+use crate::reply::{Failure, Reply};
+
+/// The configuration of this edge.
+pub(crate) struct Config {
+    /// The shops.
+    sites: BTreeMap<SiteId, Rc<Site>>,
+    /// Signs our tokens.
+    pub(crate) signing_key: SigningKey,
+    /// Opens the administrative part of the API; without it that part is closed.
+    pub(crate) admin_key: Option<String>,
+    /// The header that carries the caller's address. Only a proxy that overwrites it may be named:
+    /// on Cloudflare `CF-Connecting-IP`, behind nginx `X-Real-IP`. Without one it is the address
+    /// that workerd sees; callers through a proxy on the same machine then count as one, with
+    /// [`Limits::unknown`] times its share.
+    pub(crate) address_header: Option<String>,
+    /// The origin that our pages have for visitors, where a proxy hides it from us:
+    /// `https://chat.example.com`.
+    pub(crate) public_origin: Option<String>,
+    /// How much is allowed.
+    pub(crate) limits: Limits,
+}
+
+impl Config {
+    /// The configuration in `env`.
+    ///
+    /// # Errors
+    /// `internal` when it makes no sense; the log says where.
+    pub(crate) fn of(env: &Env) -> Reply<Rc<Self>> {
+        KEPT.with_borrow_mut(|kept| match kept {
+            Some(config) => Ok(config.clone()),
+            None => {
+                let config = Rc::new(Self::read(env)?);
+                *kept = Some(config.clone());
+                Ok(config)
+            }
+        })
+    }
+
+    /// The site of that name.
+    ///
+    /// # Errors
+    /// `not_found` when there is none.
+    pub(crate) fn site(&self, id: &SiteId) -> Reply<Rc<Site>> {
+        self.sites
+            .get(id)
+            .cloned()
+            .ok_or_else(|| Failure::new(Code::NotFound, format!("there is no site {id}")))
+    }
+
+    fn read(env: &Env) -> Reply<Self> {
+        let broken = |name: &str, error: &dyn std::fmt::Display| {
+            Failure::internal(format_args!("the binding {name}: {error}"))
+        };
+        let sites = binding(env, "SITES").ok_or_else(|| broken("SITES", &"is missing"))?;
+        let sites: BTreeMap<SiteId, Site> =
+            serde_json::from_str(&sites).map_err(|error| broken("SITES", &error))?;
+        if let Some((name, site)) = sites.iter().find(|(name, site)| **name != site.id) {
+            let error = format!("the site named {name} says that its id is {}", site.id);
+            return Err(broken("SITES", &error));
+        }
+        let key = binding(env, "SIGNING_KEY").unwrap_or_default();
+        let limits = match binding(env, "LIMITS") {
+            Some(limits) => {
+                serde_json::from_str(&limits).map_err(|error| broken("LIMITS", &error))?
+            }
+            None => Limits::default(),
+        };
+        Ok(Self {
+            sites: sites.into_iter().map(|(id, site)| (id, Rc::new(site))).collect(),
+            signing_key: SigningKey::new(&key).map_err(|error| broken("SIGNING_KEY", &error))?,
+            admin_key: binding(env, "ADMIN_KEY").filter(|key| key.len() >= 32),
+            address_header: binding(env, "ADDRESS_HEADER"),
+            public_origin: binding(env, "PUBLIC_ORIGIN"),
+            limits,
+        })
+    }
+}
+
+/// How much one visitor, address or agent may do. `LIMITS` may hold another table as JSON; what it
+/// leaves out keeps its default.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Limits {
+    /// Conversations begun, by address: a family or an office shares one.
+    pub(crate) start_address: Rate,
+    /// Conversations begun, by visitor.
+    pub(crate) start_visitor: Rate,
+    /// Frames of one visitor in one conversation, whatever way they come. More at once: faster
+    /// catching up after an outage; fewer: less noise from a script.
+    pub(crate) frames: Rate,
+    /// Searches and questions, by address.
+    pub(crate) search_address: Rate,
+    /// Sign-ins, by address.
+    pub(crate) sign_in_address: Rate,
+    /// Sign-ins, by the agent's name: guessing passwords from many addresses.
+    pub(crate) sign_in_agent: Rate,
+    /// Frames of one agent on one line.
+    pub(crate) agent_frames: Rate,
+    /// How many shares all callers of unknown address have together.
+    pub(crate) unknown: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            start_address: Rate { burst: 30, per_minute: 10 },
+            start_visitor: Rate { burst: 10, per_minute: 1 },
+            frames: Rate { burst: 60, per_minute: 60 },
+            search_address: Rate { burst: 60, per_minute: 120 },
+            sign_in_address: Rate { burst: 20, per_minute: 5 },
+            sign_in_agent: Rate { burst: 5, per_minute: 2 },
+            agent_frames: Rate { burst: 120, per_minute: 240 },
+            unknown: 100,
+        }
+    }
+}
+
+/// The text of a binding; one bound as a JSON value is written out again.
+fn binding(env: &Env, name: &str) -> Option<String> {
+    let value = js_sys::Reflect::get(env, &JsValue::from_str(name)).ok()?;
+    if value.is_undefined() || value.is_null() {
+        return None;
+    }
+    value.as_string().or_else(|| js_sys::JSON::stringify(&value).ok()?.as_string())
+}
+
+thread_local! {
+    static KEPT: RefCell<Option<Rc<Config>>> = const { RefCell::new(None) };
+}

@@ -1,0 +1,107 @@
+//! The agents' lines to the Desk.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use shared::desk::{Desk as Queue, Event};
+use shared::id::AgentId;
+use shared::site::Site;
+use shared::time::Timestamp;
+use shared::wire::{DeskCommand, DeskFrame, FRAME};
+use worker::{ResponseBuilder, WebSocket, WebSocketIncomingMessage, WebSocketPair, console_warn};
+
+use super::{Inner, Seat, store};
+use crate::reply::{Failure, Reply};
+use crate::run::now;
+
+impl Inner {
+    /// An agent opens a line: they are there, and see the desk.
+    pub(super) fn sit_down(self: &Rc<Self>, seat: &Seat) -> Reply {
+        store::create(&self.state, &seat.site)?;
+        let mut open = self.state.get_websockets();
+        open.retain(|socket| self::seat(socket).is_some_and(|other| other.agent == seat.agent));
+        for old in open.iter().take((open.len() + 1).saturating_sub(MOST_LINES)) {
+            close(old, 4429, "too many lines of one agent");
+        }
+        let pair = WebSocketPair::new()?;
+        self.state.accept_web_socket(&pair.server);
+        pair.server.serialize_attachment(serde_json::to_string(seat)?)?;
+        self.turn(Event::Present { agents: self.connected(None) })?;
+        let live = self.live()?;
+        send(&pair.server, &live.desk.view(&seat.agent, &live.site, now()));
+        Ok(ResponseBuilder::new().with_status(101).with_websocket(pair.client).empty())
+    }
+
+    /// A line was closed, or broke.
+    pub(super) fn hung_up(self: &Rc<Self>, socket: &WebSocket) {
+        let agents = self.connected(Some(socket));
+        if let Err(Failure(problem)) = self.turn(Event::Present { agents }) {
+            console_warn!("a hung up line was not noted: {problem}");
+            self.arm_for_retry();
+        }
+    }
+
+    /// An agent commands.
+    pub(super) fn heard(self: &Rc<Self>, socket: &WebSocket, message: WebSocketIncomingMessage) {
+        let WebSocketIncomingMessage::String(text) = message else {
+            return close(socket, 1003, "commands are text");
+        };
+        if text.len() > FRAME {
+            return close(socket, 1009, "the command is too large");
+        }
+        let Some(Seat { agent, .. }) = seat(socket) else {
+            return close(socket, 1011, "nobody knows who this is");
+        };
+        let Ok(command) = serde_json::from_str::<DeskCommand>(&text) else {
+            return close(socket, 1007, "not a command");
+        };
+        if let Err(Failure(problem)) = self.turn(Event::Commanded { agent, command }) {
+            // The page opens another line and sees what became of it.
+            console_warn!("a command was not taken: {problem}");
+            close(socket, 1011, "the command could not be stored");
+        }
+    }
+
+    /// Shows every agent the desk, each as they may see it.
+    pub(super) fn show(&self, desk: &Queue, site: &Site, now: Timestamp) {
+        let mut views: BTreeMap<AgentId, String> = BTreeMap::new();
+        for socket in self.state.get_websockets() {
+            let Some(Seat { agent, .. }) = seat(&socket) else { continue };
+            let view = views.entry(agent).or_insert_with_key(|agent| {
+                serde_json::to_string(&desk.view(agent, site, now)).unwrap_or_default()
+            });
+            // A broken line: its agent opens another.
+            let _ = socket.send_with_str(&*view);
+        }
+    }
+
+    /// Tells one agent something, on all of their lines.
+    pub(super) fn tell(&self, agent: &AgentId, frame: &DeskFrame) {
+        for socket in self.state.get_websockets() {
+            if seat(&socket).is_some_and(|seat| seat.agent == *agent) {
+                send(&socket, frame);
+            }
+        }
+    }
+}
+
+/// Whose line this is.
+pub(super) fn seat(socket: &WebSocket) -> Option<Seat> {
+    let attached: String = socket.deserialize_attachment().ok()??;
+    serde_json::from_str(&attached).ok()
+}
+
+fn send(socket: &WebSocket, frame: &DeskFrame) {
+    if let Ok(text) = serde_json::to_string(frame) {
+        // A broken line: its agent opens another.
+        let _ = socket.send_with_str(text);
+    }
+}
+
+fn close(socket: &WebSocket, code: u16, reason: &str) {
+    // Closed already: that is what was wanted.
+    let _ = socket.close(Some(code), Some(reason));
+}
+
+/// Windows of one agent.
+const MOST_LINES: usize = 8;

@@ -1,0 +1,304 @@
+//! The Desk: one site's queue, its agents' lines, and the offers between them.
+//!
+//! It works like a Room: step → commit → show, in one turn. Its log is cut by a snapshot now and
+//! then. News for Rooms go through the outbox; places in the queue do not, the next one mends a lost
+//! one.
+
+mod errands;
+mod lines;
+mod store;
+
+use std::cell::{Cell, RefCell, RefMut};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use shared::conversation::DeskCall;
+use shared::desk::{Desk as Queue, Effect, Event};
+use shared::id::{AgentId, ConversationId, SiteId};
+use shared::problem::Code;
+use shared::site::Site;
+use shared::time::Timestamp;
+use shared::wire::{DeskFrame, Stage};
+use worker::{
+    DurableObject, Env, Request, Response, Result, Socket, State, WebSocket,
+    WebSocketIncomingMessage, console_error, durable_object,
+};
+
+use crate::call::PEER;
+use crate::config::Config;
+use crate::reply::{self, Failure, Reply};
+use crate::room::{News, answer_pings, close_back};
+use crate::run::now;
+use crate::store as sqlite;
+
+/// `/call`: a Room tells the Desk about one of its waits.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Called {
+    pub(crate) site: SiteId,
+    pub(crate) conversation: ConversationId,
+    pub(crate) call: DeskCall,
+}
+
+/// `/look`: until when may this agent look into this conversation without having it?
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Look {
+    pub(crate) agent: AgentId,
+    pub(crate) conversation: ConversationId,
+}
+
+/// Whose line a socket is. Kept with the socket.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub(crate) struct Seat {
+    pub(crate) site: SiteId,
+    pub(crate) agent: AgentId,
+}
+
+/// One site's queue.
+#[durable_object]
+pub struct Desk {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    state: State,
+    env: Env,
+    live: RefCell<Option<Live>>,
+    /// When the alarm will ring, as far as is known since waking.
+    armed: Cell<Option<Timestamp>>,
+    /// Whether someone is delivering the outbox.
+    delivering: Cell<bool>,
+}
+
+/// A desk that has been read from disk.
+struct Live {
+    site: Rc<Site>,
+    desk: Queue,
+    /// How many records the log has since the snapshot.
+    log: u64,
+}
+
+impl DurableObject for Desk {
+    fn new(state: State, env: Env) -> Self {
+        answer_pings(&state);
+        Self {
+            inner: Rc::new(Inner {
+                state,
+                env,
+                live: RefCell::default(),
+                armed: Cell::default(),
+                delivering: Cell::default(),
+            }),
+        }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        reply::settle(self.inner.clone().answer(&mut request).await)
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.inner.armed.set(None);
+        if let Err(Failure(problem)) = self.inner.turn(Event::Tick)
+            && problem.code != Code::NotFound
+        {
+            // The runtime gives up on an alarm that keeps failing; we do not.
+            console_error!("a desk's alarm: {problem}");
+            self.inner.arm_for_retry();
+        }
+        if self.inner.live.borrow().is_some() {
+            self.inner.deliver_soon();
+        }
+        Ok(reply::empty())
+    }
+
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<()> {
+        self.inner.heard(&socket, message);
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        close_back(&socket, code);
+        self.inner.hung_up(&socket);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
+        self.inner.hung_up(&socket);
+        Ok(())
+    }
+
+    async fn connect(&self, _socket: Socket) -> Result<()> {
+        Err("a desk speaks no TCP".into())
+    }
+}
+
+impl Inner {
+    async fn answer(self: Rc<Self>, request: &mut Request) -> Reply {
+        let path = request.path();
+        if path == "/socket" {
+            let seat = request.headers().get(PEER)?.unwrap_or_default();
+            return self.sit_down(&serde_json::from_str(&seat)?);
+        }
+        let body = request.text().await?;
+        match path.as_str() {
+            "/call" => {
+                let Called { site, conversation, call } = serde_json::from_str(&body)?;
+                store::create(&self.state, &site)?;
+                self.turn(Event::Called { conversation, call })?;
+                Ok(reply::empty())
+            }
+            "/look" => reply::json(200, &self.until(&serde_json::from_str(&body)?)?),
+            _ => Err(Failure::new(Code::NotFound, format!("a desk has no {path}"))),
+        }
+    }
+
+    /// Decides what follows from `event`, stores it, shows it, and sees to what follows.
+    ///
+    /// # Errors
+    /// `not_found` for a desk that never heard of anything; `internal` if nothing could be stored:
+    /// then nothing happened, and the same event may come again.
+    fn turn(self: &Rc<Self>, event: Event) -> Reply<()> {
+        let now = now();
+        let mut live = self.live()?;
+        let Live { site, desk, log } = &mut *live;
+        let mut records = Vec::new();
+        let mut letters = Vec::new();
+        let mut places = Vec::new();
+        let mut refusals = Vec::new();
+        for effect in desk.step(event, site, now) {
+            match effect {
+                Effect::Record(record) => records.push(record),
+                Effect::Tell { conversation, wait, news } => {
+                    letters.push((conversation, News { wait, news }));
+                }
+                Effect::Place { conversation, ahead } => places.push((conversation, ahead)),
+                Effect::Refuse { agent, conversation, refusal } => {
+                    refusals.push((agent, DeskFrame::Refused { conversation, code: refusal }));
+                }
+            }
+        }
+        *log += records.len() as u64;
+        let snapshot = (*log >= LONGEST_LOG).then_some(&*desk);
+        if !(records.is_empty() && letters.is_empty())
+            && let Err(error) = store::commit(&self.state, &records, &letters, snapshot)
+        {
+            // What is in memory did not happen: the next turn reads again what did.
+            drop(live);
+            self.live.replace(None);
+            return Err(Failure::internal(error));
+        }
+        if snapshot.is_some() {
+            *log = 0;
+        }
+        let deadline = desk.deadline(site);
+        if !records.is_empty() {
+            self.show(desk, site, now);
+        }
+        let site = site.id.clone();
+        drop(live);
+
+        for (agent, frame) in refusals {
+            self.tell(&agent, &frame);
+        }
+        let retry = (!letters.is_empty()).then(|| now.after(RETRY));
+        self.arm(deadline.into_iter().chain(retry).min());
+        if !letters.is_empty() {
+            self.deliver_soon();
+        }
+        if !places.is_empty() {
+            self.place_soon(site, places);
+        }
+        Ok(())
+    }
+
+    /// The desk, read from disk if need be.
+    fn live(self: &Rc<Self>) -> Reply<RefMut<'_, Live>> {
+        if let Ok(live) = RefMut::filter_map(self.live.borrow_mut(), Option::as_mut) {
+            return Ok(live);
+        }
+        let sql = self.state.storage().sql();
+        let Some(store::Kept { site, snapshot, log }) = store::read(&sql)? else {
+            return Err(Failure::new(Code::NotFound, "this desk has not begun"));
+        };
+        let site = Config::of(&self.env)?.site(&site)?;
+        let desk = Queue::replay(snapshot, &log);
+        let log = log.len() as u64;
+        self.live.replace(Some(Live { site, desk, log }));
+        // A restart may have cut lines, or have come between a commit and what should have followed.
+        self.turn(Event::Present { agents: self.connected(None) })?;
+        self.deliver_soon();
+        RefMut::filter_map(self.live.borrow_mut(), Option::as_mut)
+            .map_err(|_| Failure::internal("a desk fell asleep while waking"))
+    }
+
+    /// Until when an agent may look: as long as the conversation is offered to them, and for a
+    /// moment after it became theirs, until its Room knows. The epoch means not at all.
+    fn until(self: &Rc<Self>, look: &Look) -> Reply<Timestamp> {
+        let live = match self.live() {
+            Ok(live) => live,
+            Err(Failure(problem)) if problem.code == Code::NotFound => return Ok(Timestamp(0)),
+            Err(failure) => return Err(failure),
+        };
+        let now = now();
+        let DeskFrame::Desk { rows, .. } = live.desk.view(&look.agent, &live.site, now) else {
+            return Ok(Timestamp(0));
+        };
+        let row = rows.into_iter().find(|row| row.conversation == look.conversation);
+        Ok(match row.map(|row| row.stage) {
+            Some(Stage::Offered { agent, until }) if agent == look.agent => until.after(MOMENT),
+            Some(Stage::Assigned { agent }) if agent == look.agent => now.after(MOMENT),
+            Some(
+                Stage::Waiting | Stage::Offered { .. } | Stage::Assigned { .. } | Stage::Ticketed,
+            )
+            | None => Timestamp(0),
+        })
+    }
+
+    fn arm(&self, wanted: Option<Timestamp>) {
+        let Some(wanted) = wanted else { return };
+        // An alarm that rings early does no harm; setting it again costs a write.
+        if self.armed.get().is_some_and(|armed| armed <= wanted) {
+            return;
+        }
+        let at = wanted.max(now().after(SOON));
+        match sqlite::set_alarm(&self.state, at) {
+            Ok(()) => self.armed.set(Some(at)),
+            Err(error) => console_error!("a desk's alarm could not be set: {error}"),
+        }
+    }
+
+    fn arm_for_retry(&self) {
+        self.arm(Some(now().after(RETRY)));
+    }
+
+    /// The agents whose lines are open, but for one that is being closed.
+    fn connected(&self, closing: Option<&WebSocket>) -> BTreeSet<AgentId> {
+        self.state
+            .get_websockets()
+            .iter()
+            .filter(|socket| Some(*socket) != closing)
+            .filter_map(lines::seat)
+            .map(|seat| seat.agent)
+            .collect()
+    }
+}
+
+/// How long the log grows before a snapshot cuts it. Longer: slower waking; shorter: more writing.
+const LONGEST_LOG: u64 = 256;
+/// How soon something that did not arrive is sent again.
+const RETRY: Duration = Duration::from_secs(5);
+/// An alarm in the past would ring at once, and again, and again.
+const SOON: Duration = Duration::from_millis(100);
+/// Longer than news to a Room take, retries included.
+const MOMENT: Duration = Duration::from_secs(30);

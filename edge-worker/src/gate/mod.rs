@@ -1,0 +1,225 @@
+//! The gate: who asks, from which page, how much, and whether they may.
+//!
+//! Everything behind the gate takes its authority from what the gate found out, never from what the
+//! body of a request or a frame claims.
+
+mod address;
+pub(crate) mod cookie;
+pub(crate) mod headers;
+pub(crate) mod jwt;
+pub(crate) mod origin;
+pub(crate) mod password;
+pub(crate) mod token;
+
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use futures_util::StreamExt as _;
+use hmac::Mac as _;
+use serde::de::DeserializeOwned;
+use shared::id::{AgentId, ConversationId};
+use shared::limit::Rate;
+use shared::problem::Code;
+use shared::site::{Agent, Site};
+use subtle::ConstantTimeEq as _;
+use worker::{Request, Url};
+
+use crate::config::Config;
+use crate::reply::{Failure, Reply};
+use crate::run::now;
+use origin::Caller;
+use token::{Purpose, TokenError};
+
+/// One request at the gate of a site.
+pub(crate) struct Gate<'a> {
+    pub(crate) request: &'a mut Request,
+    pub(crate) url: &'a Url,
+    pub(crate) config: &'a Config,
+    pub(crate) site: Rc<Site>,
+}
+
+impl Gate<'_> {
+    /// The page that asks.
+    ///
+    /// # Errors
+    /// `foreign_origin` when it is neither ours nor the site's.
+    pub(crate) fn caller(&self) -> Reply<Caller> {
+        let origin = self.header("origin")?;
+        origin::place(origin.as_deref(), &self.own_origin(), &self.site.origins)
+            .map_err(|error| Failure::new(Code::ForeignOrigin, error.to_string()))
+    }
+
+    /// The agent whose cookie came along, from a page of ours.
+    ///
+    /// # Errors
+    /// `unauthorized` without a cookie, `bad_token` with a wrong one or one of an agent who is no
+    /// longer there, `foreign_origin` from any other page.
+    pub(crate) fn agent(&self) -> Reply<(AgentId, Agent)> {
+        self.own_page()?;
+        let cookies = self.header("cookie")?.unwrap_or_default();
+        let name = cookie::name(&self.site.id, self.is_https());
+        let token = cookie::find(&cookies, &name)
+            .ok_or_else(|| Failure::new(Code::Unauthorized, "sign in first"))?;
+        let subject = self.open(token, Purpose::Agent)?;
+        let id: Option<AgentId> = subject.parse().ok();
+        id.and_then(|id| self.site.agents.get_key_value(&id))
+            .map(|(id, agent)| (id.clone(), agent.clone()))
+            .ok_or_else(|| Failure::new(Code::BadToken, "there is no such agent any more"))
+    }
+
+    /// Nothing, if a page of ours asks, or a program that names no page.
+    ///
+    /// # Errors
+    /// `foreign_origin` otherwise: the cookie is for our own pages only.
+    pub(crate) fn own_page(&self) -> Reply<()> {
+        match self.caller()? {
+            Caller::Own | Caller::Unnamed => Ok(()),
+            Caller::Shop(origin) => {
+                let detail = format!("{origin} may not act for an agent");
+                Err(Failure::new(Code::ForeignOrigin, detail))
+            }
+        }
+    }
+
+    /// The visitor of that conversation, by the bearer token.
+    ///
+    /// # Errors
+    /// `unauthorized` without a token; `not_found` with the token of another conversation, so that
+    /// nobody learns which ones exist.
+    pub(crate) fn visitor(&self, id: ConversationId) -> Reply<()> {
+        let token = self
+            .bearer()?
+            .ok_or_else(|| Failure::new(Code::Unauthorized, "send the conversation's token"))?;
+        self.is_visitor(id, &token)
+    }
+
+    /// The same, by a token that came another way.
+    ///
+    /// # Errors
+    /// As [`Self::visitor`].
+    pub(crate) fn is_visitor(&self, id: ConversationId, token: &str) -> Reply<()> {
+        let subject = self.open(token, Purpose::Conversation)?;
+        if subject.parse() == Ok(id) {
+            return Ok(());
+        }
+        Err(Failure::new(Code::NotFound, "there is no such conversation for this token"))
+    }
+
+    /// The operator, by the configured key.
+    ///
+    /// # Errors
+    /// `unauthorized` without a key, `bad_token` with a wrong one.
+    pub(crate) fn operator(&self) -> Reply<()> {
+        let given = self
+            .bearer()?
+            .ok_or_else(|| Failure::new(Code::Unauthorized, "send the operator's key"))?;
+        let same = self
+            .config
+            .admin_key
+            .as_ref()
+            .is_some_and(|key| bool::from(key.as_bytes().ct_eq(given.as_bytes())));
+        if same { Ok(()) } else { Err(Failure::new(Code::BadToken, "not the operator's key")) }
+    }
+
+    /// The subject of one of our tokens.
+    ///
+    /// # Errors
+    /// `bad_token` with the reason.
+    pub(crate) fn open(&self, token: &str, purpose: Purpose) -> Reply<String> {
+        self.config
+            .signing_key
+            .open(token, purpose, &self.site.id, now())
+            .map_err(|error: TokenError| Failure::new(Code::BadToken, error.to_string()))
+    }
+
+    /// The bearer token, if there is one.
+    ///
+    /// # Errors
+    /// `bad_token` for an authorization of another kind.
+    pub(crate) fn bearer(&self) -> Reply<Option<String>> {
+        let Some(header) = self.header("authorization")? else { return Ok(None) };
+        match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                Ok(Some(token.trim().to_owned()))
+            }
+            Some(_) | None => Err(Failure::new(Code::BadToken, "authorize with a bearer token")),
+        }
+    }
+
+    /// What `rate` is charged to, and the rate itself: the caller's address, hashed so that none is
+    /// kept, or all the unknown ones together.
+    pub(crate) fn address(&self, rate: Rate) -> Reply<(String, Rate)> {
+        let address = match &self.config.address_header {
+            Some(header) => self.header(header)?,
+            None => address::peer(self.request),
+        };
+        Ok(match address {
+            Some(address) => {
+                let hash = token::hmac(b"dukou address", address.as_bytes()).finalize();
+                (BASE64.encode(&hash.into_bytes()[..12]), rate)
+            }
+            None => ("unknown".to_owned(), rate.times(self.config.limits.unknown)),
+        })
+    }
+
+    /// A JSON body of moderate size.
+    ///
+    /// # Errors
+    /// `unsupported_media_type`, `too_large`, `bad_request`.
+    pub(crate) async fn json<T: DeserializeOwned>(&mut self) -> Reply<T> {
+        let media_type = self.header("content-type")?.unwrap_or_default();
+        if media_type.split(';').next().map(str::trim) != Some("application/json") {
+            let detail = "send application/json";
+            return Err(Failure::new(Code::UnsupportedMediaType, detail));
+        }
+        let body = self.body(JSON_LIMIT).await?;
+        serde_json::from_slice(&body)
+            .map_err(|error| Failure::new(Code::BadRequest, error.to_string()))
+    }
+
+    /// A body of at most `most` bytes; what is longer is not read to its end.
+    ///
+    /// # Errors
+    /// `too_large`.
+    pub(crate) async fn body(&mut self, most: usize) -> Reply<Vec<u8>> {
+        let too_large = || Failure::new(Code::TooLarge, format!("at most {most} bytes"));
+        let announced = self.header("content-length")?.and_then(|length| length.parse().ok());
+        if announced.is_some_and(|length: usize| length > most) {
+            return Err(too_large());
+        }
+        let mut body = Vec::with_capacity(announced.unwrap_or(0).min(most));
+        let Ok(mut chunks) = self.request.stream() else { return Ok(body) };
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|error| {
+                Failure::new(Code::BadRequest, format!("the body broke: {error}"))
+            })?;
+            if body.len() + chunk.len() > most {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    /// A header of the request.
+    pub(crate) fn header(&self, name: &str) -> Reply<Option<String>> {
+        Ok(self.request.headers().get(name)?)
+    }
+
+    /// Whether the caller reached us over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.own_origin().starts_with("https:")
+    }
+
+    /// The origin of our own pages, as this caller sees it.
+    pub(crate) fn own_origin(&self) -> String {
+        match &self.config.public_origin {
+            Some(origin) => origin.clone(),
+            None => self.url.origin().ascii_serialization(),
+        }
+    }
+}
+
+/// A JSON body is a message and its wrapping.
+const JSON_LIMIT: usize = 64 * 1024;

@@ -1,0 +1,262 @@
+//! The Library: one site's articles on disk, and their index in memory.
+//!
+//! The index is larger than the text it comes from, so only the text is kept; the index is built at
+//! the first question after waking.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+use shared::api::{Answered, Found, Hit, Published};
+use shared::article::Article;
+use shared::limit::Buckets;
+use shared::problem::Code;
+use shared::reading::Percent;
+use shared::search::{Answer as Finding, Index, Synonyms};
+use shared::transcript::{Answer, Quote};
+use worker::{
+    DurableObject, Env, Request, Response, Result, SqlStorage, State, console_warn, durable_object,
+};
+
+use crate::config::Config;
+use crate::meter::{self, Charge};
+use crate::reply::{self, Failure, Reply};
+use crate::store::{Value, atomically, rows, schema, text};
+
+/// `/search` and `/answer`.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Asked {
+    /// Whom it is charged to, unless the edge itself asks.
+    pub(crate) charge: Option<Charge>,
+    /// The question.
+    pub(crate) text: String,
+    /// How many articles at most.
+    pub(crate) top: usize,
+}
+
+/// One site's articles.
+#[durable_object(fetch)]
+pub struct Library {
+    state: State,
+    env: Env,
+    index: RefCell<Option<Rc<Index>>>,
+    buckets: RefCell<Buckets<String>>,
+}
+
+impl DurableObject for Library {
+    fn new(state: State, env: Env) -> Self {
+        let buckets = RefCell::new(Buckets::new(REMEMBERED));
+        Self { state, env, index: RefCell::default(), buckets }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let body = request.text().await?;
+        reply::settle(self.reply(&request.path(), &body))
+    }
+}
+
+impl Library {
+    fn reply(&self, path: &str, body: &str) -> Reply {
+        match path {
+            "/ask" => {
+                let question: String = serde_json::from_str(body)?;
+                reply::json(200, &words(self.index()?.answer(&question)))
+            }
+            "/answer" => {
+                let Asked { charge, text, top: _ } = serde_json::from_str(body)?;
+                self.charge(charge)?;
+                reply::json(200, &answered(&*self.index()?, &text))
+            }
+            "/search" => {
+                let Asked { charge, text, top } = serde_json::from_str(body)?;
+                self.charge(charge)?;
+                reply::json(200, &found(&*self.index()?, &text, top))
+            }
+            "/top" => {
+                let questions: Vec<String> = serde_json::from_str(body)?;
+                reply::json(200, &top(&*self.index()?, &questions))
+            }
+            "/publish" => {
+                let articles: Vec<Article> = serde_json::from_str(body)?;
+                reply::json(200, &self.publish(&articles)?)
+            }
+            _ => Err(Failure::new(Code::NotFound, format!("a library has no {path}"))),
+        }
+    }
+
+    fn charge(&self, charge: Option<Charge>) -> Reply<()> {
+        Ok(meter::take(&mut self.buckets.borrow_mut(), charge.into_iter().collect())?)
+    }
+
+    /// Replaces all articles, on disk first.
+    fn publish(&self, articles: &[Article]) -> Reply<Published> {
+        let chunks = chunks(articles)?;
+        atomically(&self.state, move |sql| {
+            schema::create(sql, VERSION, &[CHUNKS])?;
+            rows(sql, "DELETE FROM chunks", Vec::new())?;
+            for chunk in chunks {
+                let insert = "INSERT INTO chunks (articles) VALUES (?)";
+                rows(sql, insert, vec![Value::from(chunk)])?;
+            }
+            Ok(())
+        })?;
+        let published = Published { articles: articles.len() };
+        self.index.replace(Some(Rc::new(self.build(articles)?)));
+        Ok(published)
+    }
+
+    fn index(&self) -> Reply<Rc<Index>> {
+        if let Some(index) = &*self.index.borrow() {
+            return Ok(index.clone());
+        }
+        let index = Rc::new(self.build(&kept(&self.state.storage().sql())?)?);
+        self.index.replace(Some(index.clone()));
+        Ok(index)
+    }
+
+    fn build(&self, articles: &[Article]) -> Reply<Index> {
+        let synonyms = match self.state.id().name().and_then(|name| name.parse().ok()) {
+            Some(site) => Config::of(&self.env)?.site(&site)?.synonyms.clone(),
+            None => Vec::new(),
+        };
+        let synonyms = Synonyms::of_site(synonyms).unwrap_or_else(|error| {
+            console_warn!("the site's synonyms are not used: {error}");
+            Synonyms::default()
+        });
+        Ok(Index::build(articles, &synonyms))
+    }
+}
+
+fn found(index: &Index, text: &str, top: usize) -> Found {
+    let hits = index.search(text, top);
+    Found {
+        hits: hits
+            .into_iter()
+            .map(|hit| Hit {
+                article: hit.article.to_string(),
+                title: hit.passage.title,
+                excerpt: hit.passage.excerpt,
+                more: hit.passage.more,
+                score: hit.score,
+            })
+            .collect(),
+    }
+}
+
+fn answered(index: &Index, question: &str) -> Answered {
+    let finding = index.answer(question);
+    let (is_answered, confidence) = match &finding {
+        Finding::Found { confidence, .. } => (true, *confidence),
+        Finding::Choices { confidence, .. } => (false, *confidence),
+        Finding::Unknown => (
+            false,
+            index.evidence(question).map_or(Percent::default(), |evidence| evidence.confidence()),
+        ),
+    };
+    Answered { answered: is_answered, confidence, answer: words(finding) }
+}
+
+/// The articles that answer the given questions, each once.
+fn top(index: &Index, questions: &[String]) -> Vec<Article> {
+    let mut articles: Vec<Article> = Vec::new();
+    for question in questions {
+        let Finding::Found { passages, .. } = index.answer(question) else { continue };
+        let Some(best) = passages.first() else { continue };
+        if articles.iter().any(|article| *article.id() == best.article) {
+            continue;
+        }
+        let article = index.articles().iter().find(|article| *article.id() == best.article);
+        articles.extend(article.cloned());
+    }
+    articles
+}
+
+/// A finding as the transcript keeps it.
+fn words(finding: Finding) -> Answer {
+    match finding {
+        Finding::Found { passages, confidence } => Answer::Found {
+            quotes: passages
+                .into_iter()
+                .map(|passage| Quote {
+                    article: passage.article.to_string(),
+                    title: passage.title,
+                    text: passage.excerpt,
+                })
+                .collect(),
+            confidence,
+        },
+        Finding::Choices { choices, .. } => {
+            Answer::Choices { titles: choices.into_iter().map(|choice| choice.title).collect() }
+        }
+        Finding::Unknown => Answer::Unknown,
+    }
+}
+
+/// The articles as JSON lists, each well below the two megabytes that a row may have.
+fn chunks(articles: &[Article]) -> serde_json::Result<Vec<String>> {
+    let mut chunks = Vec::new();
+    let mut chunk = String::new();
+    for article in articles {
+        let json = serde_json::to_string(article)?;
+        if !chunk.is_empty() && chunk.len() + json.len() > CHUNK {
+            chunks.push(format!("[{chunk}]"));
+            chunk.clear();
+        }
+        if !chunk.is_empty() {
+            chunk.push(',');
+        }
+        chunk.push_str(&json);
+    }
+    if !chunk.is_empty() {
+        chunks.push(format!("[{chunk}]"));
+    }
+    Ok(chunks)
+}
+
+fn kept(sql: &SqlStorage) -> Result<Vec<Article>> {
+    match schema::version(sql)? {
+        None => return Ok(Vec::new()),
+        Some(VERSION) => {}
+        Some(other) => return Err(format!("a library of schema {other}, not {VERSION}").into()),
+    }
+    let mut articles = Vec::new();
+    for chunk in rows(sql, "SELECT articles FROM chunks ORDER BY id", Vec::new())? {
+        for chunk in chunk {
+            articles.extend(serde_json::from_str::<Vec<Article>>(&text(chunk)?)?);
+        }
+    }
+    Ok(articles)
+}
+
+const VERSION: i64 = 1;
+const CHUNKS: &str =
+    "CREATE TABLE IF NOT EXISTS chunks (id INTEGER PRIMARY KEY, articles TEXT NOT NULL)";
+const CHUNK: usize = 256 * 1024;
+/// Addresses whose spending is remembered.
+const REMEMBERED: usize = 50_000;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_come_back_from_their_chunks() {
+        let articles: Vec<Article> = (0..2_000)
+            .map(|n| {
+                let body = "很长的正文".repeat(40);
+                let json =
+                    serde_json::json!({ "id": format!("a{n}"), "title": "标题", "body": body });
+                serde_json::from_value(json).unwrap()
+            })
+            .collect();
+        let chunks = chunks(&articles).unwrap();
+        assert!(chunks.len() > 3 && chunks.iter().all(|chunk| chunk.len() <= CHUNK + 2));
+        let back: Vec<Article> = chunks
+            .iter()
+            .flat_map(|chunk| serde_json::from_str::<Vec<Article>>(chunk).unwrap())
+            .collect();
+        assert_eq!(back, articles);
+        assert!(super::chunks(&[]).unwrap().is_empty());
+    }
+}

@@ -1,0 +1,260 @@
+//! What comes in from pages: frames of visitors and agents, by socket or by HTTP.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_channel::oneshot;
+use shared::conversation::Event;
+use shared::id::{ClientId, ConversationId, Seq};
+use shared::limit::Wait;
+use shared::problem::{Code, Problem};
+use shared::transcript::Audience;
+use shared::wire::{AgentFrame, FRAME, RefusalCode, RoomFrame, VisitorFrame};
+use worker::{WebSocket, WebSocketIncomingMessage, console_warn};
+
+use super::sockets::{audience, close, may_see, peer, send};
+use super::turn::{Turned, holder};
+use super::{Inner, Peer, Reading, store};
+use crate::call;
+use crate::config::Config;
+use crate::reply::{Failure, Reply};
+use crate::run::now;
+
+impl Inner {
+    /// A socket said something.
+    pub(super) fn heard(
+        self: &Rc<Self>,
+        socket: &WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> worker::Result<()> {
+        let WebSocketIncomingMessage::String(text) = message else {
+            close(socket, 1003, "frames are text");
+            return Ok(());
+        };
+        if text.len() > FRAME {
+            close(socket, 1009, "the frame is too large");
+            return Ok(());
+        }
+        match peer(socket) {
+            Some(Peer::Visitor) => self.visitor_sent(socket, &text),
+            Some(peer @ Peer::Agent { .. }) => self.agent_sent(socket, &peer, &text),
+            None => close(socket, 1011, "nobody knows who this is"),
+        }
+        Ok(())
+    }
+
+    /// A visitor sent a frame by HTTP. Returns what a socket would have been sent.
+    ///
+    /// # Errors
+    /// `invalid` for a frame that can never be taken, `too_many_requests`.
+    pub(super) fn visitor_posted(self: &Rc<Self>, frame: VisitorFrame) -> Reply<Vec<RoomFrame>> {
+        if let Err(wait) = self.spend()? {
+            let detail = "too many frames in too short a time";
+            return Err(Problem::new(Code::TooManyRequests, detail)
+                .retry_after(wait.seconds())
+                .into());
+        }
+        match frame {
+            VisitorFrame::Resume { after } => self.since(after, Audience::Visitor),
+            VisitorFrame::Typing => {
+                self.show(&RoomFrame::Typing, Audience::Staff);
+                Ok(Vec::new())
+            }
+            frame @ (VisitorFrame::Say { .. }
+            | VisitorFrame::Press { .. }
+            | VisitorFrame::Visit { .. }) => {
+                let Some(event) =
+                    event_of(frame).map_err(|why| Failure::new(Code::Invalid, why))?
+                else {
+                    return Ok(Vec::new());
+                };
+                let Turned { records, replies } = self.turn(event)?;
+                let entries: Vec<_> =
+                    records.iter().map(|entry| entry.seen_by(Audience::Visitor)).collect();
+                let recorded = (!entries.is_empty()).then_some(RoomFrame::Entries { entries });
+                Ok(recorded.into_iter().chain(replies).collect())
+            }
+        }
+    }
+
+    /// Entries after a place: at once if there are any, or as soon as there are, or none when the
+    /// time is over.
+    ///
+    /// # Errors
+    /// `too_many_requests` when too many wait already.
+    pub(super) async fn read(self: &Rc<Self>, reading: Reading) -> Reply<Vec<RoomFrame>> {
+        let Reading { after, wait_seconds } = reading;
+        let known = Seq(self.live()?.conversation.len());
+        let is_current = after.map_or(Seq(0), Seq::next) >= known;
+        if is_current && wait_seconds > 0 {
+            let told = self.poll()?;
+            // Told or not, what there is now is the answer.
+            let _ = call::within(Duration::from_secs(wait_seconds), told).await;
+        }
+        self.since(after, Audience::Visitor)
+    }
+
+    /// Hears of the next entry.
+    fn poll(&self) -> Reply<oneshot::Receiver<()>> {
+        let mut polls = self.polls.borrow_mut();
+        polls.retain(|poll| !poll.is_canceled());
+        if polls.len() >= MOST_POLLS {
+            let detail = "too many wait for this conversation";
+            return Err(Problem::new(Code::TooManyRequests, detail).retry_after(5).into());
+        }
+        let (tell, told) = oneshot::channel();
+        polls.push(tell);
+        Ok(told)
+    }
+
+    /// The Desk says how many wait before this visitor.
+    pub(super) fn placed(self: &Rc<Self>, ahead: usize) {
+        if self.ahead.replace(Some(ahead)) != Some(ahead) {
+            self.show(&RoomFrame::Place { ahead }, Audience::Visitor);
+        }
+    }
+
+    fn visitor_sent(self: &Rc<Self>, socket: &WebSocket, text: &str) {
+        let frame: VisitorFrame = match serde_json::from_str(text) {
+            Ok(frame) => frame,
+            Err(_) => return refuse(socket, named(text), RefusalCode::BadFrame),
+        };
+        let client_id = frame.client_id();
+        match (self.spend(), &frame) {
+            (Ok(Ok(())), _) => {}
+            // Nothing is lost with it.
+            (Ok(Err(_)), VisitorFrame::Typing) => return,
+            (
+                Ok(Err(_)),
+                VisitorFrame::Say { .. }
+                | VisitorFrame::Press { .. }
+                | VisitorFrame::Visit { .. }
+                | VisitorFrame::Resume { .. },
+            ) => return refuse(socket, client_id, RefusalCode::TooMany),
+            (Err(_), _) => return refuse(socket, client_id, RefusalCode::Unavailable),
+        }
+        match frame {
+            VisitorFrame::Resume { after } => self.resume(socket, after, Audience::Visitor),
+            VisitorFrame::Typing => self.show(&RoomFrame::Typing, Audience::Staff),
+            frame @ (VisitorFrame::Say { .. }
+            | VisitorFrame::Press { .. }
+            | VisitorFrame::Visit { .. }) => match event_of(frame) {
+                Ok(Some(event)) => self.take(socket, client_id, event),
+                Ok(None) => {}
+                Err(_) => refuse(socket, client_id, RefusalCode::BadFrame),
+            },
+        }
+    }
+
+    fn agent_sent(self: &Rc<Self>, socket: &WebSocket, peer: &Peer, text: &str) {
+        let Peer::Agent { agent, .. } = peer else { return };
+        let frame: AgentFrame = match serde_json::from_str(text) {
+            Ok(frame) => frame,
+            Err(_) => return refuse(socket, named(text), RefusalCode::BadFrame),
+        };
+        let held_by = match self.live() {
+            Ok(live) => holder(&live.conversation).cloned(),
+            Err(_) => return refuse(socket, named(text), RefusalCode::Unavailable),
+        };
+        if !may_see(peer, held_by.as_ref(), now()) {
+            return refuse(socket, named(text), RefusalCode::NotYours);
+        }
+        match frame {
+            AgentFrame::Resume { after } => self.resume(socket, after, audience(peer)),
+            AgentFrame::Typing => {
+                if held_by.as_ref() == Some(agent) {
+                    self.show(&RoomFrame::Typing, Audience::Visitor);
+                }
+            }
+            AgentFrame::Act { client_id, action } => {
+                let frame = AgentFrame::Act { client_id, action };
+                match frame.into_event(agent.clone()) {
+                    Ok(Some(event)) => self.take(socket, Some(client_id), event),
+                    Ok(None) => {}
+                    Err(_) => refuse(socket, Some(client_id), RefusalCode::BadFrame),
+                }
+            }
+        }
+    }
+
+    fn take(self: &Rc<Self>, socket: &WebSocket, client_id: Option<ClientId>, event: Event) {
+        match self.turn(event) {
+            // The entries came by publishing, to this socket too.
+            Ok(Turned { records: _, replies }) => {
+                for frame in replies {
+                    send(socket, &frame);
+                }
+            }
+            Err(Failure(problem)) => {
+                console_warn!("a frame was not taken: {problem}");
+                refuse(socket, client_id, RefusalCode::Unavailable);
+            }
+        }
+    }
+
+    fn resume(self: &Rc<Self>, socket: &WebSocket, after: Option<Seq>, audience: Audience) {
+        match self.since(after, audience) {
+            Ok(frames) => {
+                for frame in frames {
+                    send(socket, &frame);
+                }
+            }
+            Err(_) => refuse(socket, None, RefusalCode::Unavailable),
+        }
+    }
+
+    /// Everything after a place, as `audience` may see it, and that this is all.
+    fn since(self: &Rc<Self>, after: Option<Seq>, audience: Audience) -> Reply<Vec<RoomFrame>> {
+        let id: ConversationId = self.live()?.id;
+        let sql = self.state.storage().sql();
+        let mut frames = Vec::new();
+        let mut after = after;
+        loop {
+            let page = store::entries(&sql, id, after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.seq);
+            let entries = page.iter().map(|entry| entry.seen_by(audience)).collect();
+            frames.push(RoomFrame::Entries { entries });
+        }
+        if let Some(ahead) = self.ahead.get() {
+            frames.push(RoomFrame::Place { ahead });
+        }
+        frames.push(RoomFrame::Current);
+        Ok(frames)
+    }
+
+    /// Takes one frame from what the visitor may send, or tells how long to wait.
+    fn spend(&self) -> Reply<Result<(), Wait>> {
+        let rate = Config::of(&self.env)?.limits.frames;
+        let mut bucket = self.spent.get();
+        let spent = bucket.take(rate, now());
+        self.spent.set(bucket);
+        Ok(spent)
+    }
+}
+
+/// What a frame means, if its fields are within their limits. An address that is none of a web page
+/// would be a trap for the agent who opens it.
+fn event_of(frame: VisitorFrame) -> Result<Option<Event>, String> {
+    if let VisitorFrame::Visit { page } = &frame
+        && !(page.url.starts_with("https://") || page.url.starts_with("http://"))
+    {
+        return Err("a page's url begins with https://".to_owned());
+    }
+    frame.into_event().map_err(|error| error.to_string())
+}
+
+fn refuse(socket: &WebSocket, client_id: Option<ClientId>, code: RefusalCode) {
+    send(socket, &RoomFrame::Refused { client_id, code });
+}
+
+/// The sender's name in a frame that could not be read otherwise, so that it need not wait.
+fn named(text: &str) -> Option<ClientId> {
+    let frame: serde_json::Value = serde_json::from_str(text).ok()?;
+    frame.get("client_id")?.as_str()?.parse().ok()
+}
+
+/// How many entries a frame carries when catching up.
+const PAGE: u64 = 200;
+/// Long polls of one conversation.
+const MOST_POLLS: usize = 8;

@@ -1,0 +1,97 @@
+//! A conversation on disk. Every key begins with the conversation, so that several could share an
+//! object one day.
+
+use shared::conversation::DeskCall;
+use shared::id::{ConversationId, Seq, SiteId};
+use shared::time::Timestamp;
+use shared::transcript::Entry;
+use worker::{Result, SqlStorage, State};
+
+use crate::store::{Value, atomically, count, number, outbox, rows, schema, text};
+
+/// Brings a conversation into being, if it is not there yet.
+pub(super) fn create(state: &State, site: &SiteId, id: ConversationId) -> Result<()> {
+    if schema::version(&state.storage().sql())?.is_some() {
+        return Ok(());
+    }
+    let (site, id) = (site.to_string(), id.to_string());
+    atomically(state, move |sql| {
+        schema::create(sql, VERSION, &[CONVERSATION, ENTRIES, outbox::SCHEMA])?;
+        let insert = "INSERT INTO conversation (id, site) VALUES (?, ?)";
+        rows(sql, insert, vec![Value::from(id), Value::from(site)])?;
+        Ok(())
+    })
+}
+
+/// Which conversation this is, if it has begun.
+pub(super) fn identity(sql: &SqlStorage) -> Result<Option<(SiteId, ConversationId)>> {
+    match schema::version(sql)? {
+        None => return Ok(None),
+        Some(VERSION) => {}
+        Some(other) => return Err(format!("a room of schema {other}, not {VERSION}").into()),
+    }
+    let read = rows(sql, "SELECT site, id FROM conversation", Vec::new())?;
+    let Some([site, id]) = read.into_iter().next().and_then(|row| <[Value; 2]>::try_from(row).ok())
+    else {
+        return Err("a room without its conversation".into());
+    };
+    let site = text(site)?.parse().map_err(|error| format!("{error}"))?;
+    let id = text(id)?.parse().map_err(|error| format!("{error}"))?;
+    Ok(Some((site, id)))
+}
+
+/// At most `most` entries after a place, in order.
+pub(super) fn entries(
+    sql: &SqlStorage,
+    id: ConversationId,
+    after: Option<Seq>,
+    most: u64,
+) -> Result<Vec<Entry>> {
+    let statement = "SELECT seq, at, fact FROM entries \
+                     WHERE conversation = ? AND seq >= ? ORDER BY seq LIMIT ?";
+    let first = after.map_or(Seq(0), Seq::next);
+    let values = vec![Value::from(id.to_string()), count(first.0), count(most)];
+    rows(sql, statement, values)?
+        .into_iter()
+        .map(|row| match <[Value; 3]>::try_from(row) {
+            Ok([seq, at, fact]) => Ok(Entry {
+                seq: Seq(number(&seq)?),
+                at: Timestamp(number(&at)?),
+                fact: serde_json::from_str(&text(fact)?)?,
+            }),
+            Err(row) => Err(format!("no entry: {row:?}").into()),
+        })
+        .collect()
+}
+
+/// Writes what a turn recorded, and what it tells the Desk: all of it or nothing.
+pub(super) fn commit(
+    state: &State,
+    id: ConversationId,
+    records: &[Entry],
+    calls: &[DeskCall],
+) -> Result<()> {
+    let id = id.to_string();
+    let records = records
+        .iter()
+        .map(|Entry { seq, at, fact }| {
+            Ok((count(seq.0), count(at.0), serde_json::to_string(fact)?))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let calls = calls.iter().map(serde_json::to_string).collect::<serde_json::Result<Vec<_>>>()?;
+    atomically(state, move |sql| {
+        for (seq, at, fact) in records {
+            let insert = "INSERT INTO entries (conversation, seq, at, fact) VALUES (?, ?, ?, ?)";
+            rows(sql, insert, vec![Value::from(id.as_str()), seq, at, Value::from(fact)])?;
+        }
+        for call in calls {
+            outbox::push(sql, "", &call)?;
+        }
+        Ok(())
+    })
+}
+
+const VERSION: i64 = 1;
+const CONVERSATION: &str = "CREATE TABLE conversation (id TEXT PRIMARY KEY, site TEXT NOT NULL)";
+const ENTRIES: &str = "CREATE TABLE entries (conversation TEXT NOT NULL, seq INTEGER NOT NULL, \
+    at INTEGER NOT NULL, fact TEXT NOT NULL, PRIMARY KEY (conversation, seq)) WITHOUT ROWID";

@@ -1,0 +1,160 @@
+//! One turn: read the conversation if it sleeps, step, commit, publish, and see to what follows.
+
+use std::cell::RefMut;
+use std::rc::Rc;
+use std::time::Duration;
+
+use shared::conversation::{Conversation, DeskCall, Effect, Event, Status};
+use shared::id::{AgentId, Seq};
+use shared::problem::Code;
+use shared::time::Timestamp;
+use shared::transcript::Entry;
+use shared::wire::RoomFrame;
+use worker::console_error;
+
+use super::{Inner, Live, store};
+use crate::config::Config;
+use crate::reply::{Failure, Reply};
+use crate::run::now;
+use crate::store as sqlite;
+
+impl Inner {
+    /// Decides what follows from `event`, stores it, shows it. Returns what is for the sender alone.
+    ///
+    /// # Errors
+    /// `not_found` if there is no such conversation; `internal` if nothing could be stored: then
+    /// nothing happened, and the same event may come again.
+    pub(super) fn turn(self: &Rc<Self>, event: Event) -> Reply<Turned> {
+        let now = now();
+        let mut live = self.live()?;
+        let Live { site, id, conversation } = &mut *live;
+        let held_by = holder(conversation).cloned();
+        let mut done = Done::default();
+        for effect in conversation.step(event, &site.policy, now) {
+            match effect {
+                Effect::Record(entry) => done.records.push(entry),
+                Effect::Tell(call) => done.calls.push(call),
+                Effect::Ask { after, question } => done.question = Some((after, question)),
+                Effect::Acknowledge { author: _, client_id, seq } => {
+                    done.replies.push(RoomFrame::Acknowledged { client_id, seq });
+                }
+                Effect::Refuse { author: _, client_id, refusal } => {
+                    done.replies.push(RoomFrame::Refused {
+                        client_id: Some(client_id),
+                        code: refusal.into(),
+                    });
+                }
+            }
+        }
+        let Done { records, calls, question, replies } = done;
+        if !(records.is_empty() && calls.is_empty())
+            && let Err(error) = store::commit(&self.state, *id, &records, &calls)
+        {
+            // What is in memory did not happen: the next turn reads again what did.
+            drop(live);
+            self.live.replace(None);
+            return Err(Failure::internal(error));
+        }
+        let deadline = conversation.deadline(&site.policy);
+        let holds = holder(conversation).cloned();
+        if !matches!(conversation.status(), Status::Queued { .. }) {
+            self.ahead.set(None);
+        }
+        drop(live);
+
+        self.arm(deadline.into_iter().chain((!calls.is_empty()).then(|| now.after(RETRY))).min());
+        if !records.is_empty() {
+            self.publish(&records, held_by.as_ref(), holds.as_ref(), now);
+        }
+        if !calls.is_empty() {
+            self.deliver_soon();
+        }
+        if let Some((after, question)) = question {
+            self.ask_soon(after, question);
+        }
+        Ok(Turned { records, replies })
+    }
+
+    /// The conversation, read from disk if need be.
+    ///
+    /// # Errors
+    /// `not_found` if there is none.
+    pub(super) fn live(self: &Rc<Self>) -> Reply<RefMut<'_, Live>> {
+        let live = self.live.borrow_mut();
+        if let Ok(live) = RefMut::filter_map(live, Option::as_mut) {
+            return Ok(live);
+        }
+        let woken = self.wake()?;
+        let unanswered = woken.conversation.unanswered();
+        let deadline = woken.conversation.deadline(&woken.site.policy);
+        let live = RefMut::map(self.live.borrow_mut(), |live| live.insert(woken));
+        self.arm(deadline);
+        // A crash may have come between a commit and what should have followed.
+        self.deliver_soon();
+        if let Some(after) = unanswered {
+            self.ask_again_soon(after);
+        }
+        Ok(live)
+    }
+
+    /// Sees to it that the alarm rings at `wanted` at the latest.
+    pub(super) fn arm(&self, wanted: Option<Timestamp>) {
+        let Some(wanted) = wanted else { return };
+        // An alarm that rings early does no harm; setting it again costs a write.
+        if self.armed.get().is_some_and(|armed| armed <= wanted) {
+            return;
+        }
+        let at = wanted.max(now().after(SOON));
+        match sqlite::set_alarm(&self.state, at) {
+            Ok(()) => self.armed.set(Some(at)),
+            Err(error) => console_error!("a room's alarm could not be set: {error}"),
+        }
+    }
+
+    /// Sees to it that what failed is tried again.
+    pub(super) fn arm_for_retry(&self) {
+        self.arm(Some(now().after(RETRY)));
+    }
+
+    fn wake(&self) -> Reply<Live> {
+        let sql = self.state.storage().sql();
+        let Some((site, id)) = store::identity(&sql)? else {
+            return Err(Failure::new(Code::NotFound, "there is no such conversation"));
+        };
+        let site = Config::of(&self.env)?.site(&site)?;
+        let entries = store::entries(&sql, id, None, u64::from(u32::MAX))?;
+        let conversation = Conversation::replay(&entries);
+        Ok(Live { site, id, conversation })
+    }
+}
+
+/// What came of a turn.
+pub(super) struct Turned {
+    /// What was recorded, and published.
+    pub(super) records: Vec<Entry>,
+    /// What is for the sender alone.
+    pub(super) replies: Vec<RoomFrame>,
+}
+
+#[derive(Default)]
+struct Done {
+    records: Vec<Entry>,
+    calls: Vec<DeskCall>,
+    question: Option<(Seq, String)>,
+    replies: Vec<RoomFrame>,
+}
+
+/// The agent who has this conversation.
+pub(super) const fn holder(conversation: &Conversation) -> Option<&AgentId> {
+    match conversation.status() {
+        Status::Assigned { agent, .. } => Some(agent),
+        Status::Assistant | Status::Queued { .. } | Status::Ticketed { .. } | Status::Resolved => {
+            None
+        }
+    }
+}
+
+/// How soon something that did not arrive is sent again.
+const RETRY: Duration = Duration::from_secs(5);
+/// An alarm in the past would ring at once, and again, and again.
+const SOON: Duration = Duration::from_millis(100);

@@ -1,0 +1,145 @@
+//! SQLite in an object: statements, one atomic write a turn, and the outbox.
+
+use js_sys::Function;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use worker::{Error, Result, SqlStorage, SqlStorageValue, State};
+
+/// A column of a row.
+pub(crate) type Value = SqlStorageValue;
+
+/// Runs one statement and reads all of its rows.
+pub(crate) fn rows(
+    sql: &SqlStorage,
+    statement: &str,
+    values: Vec<Value>,
+) -> Result<Vec<Vec<Value>>> {
+    sql.exec(statement, values)?.raw().collect()
+}
+
+/// Runs `work` as one transaction: if it fails, nothing of it was written.
+///
+/// There is no await in it, so no other event of the object can come between.
+pub(crate) fn atomically(
+    state: &State,
+    work: impl FnOnce(&SqlStorage) -> Result<()> + 'static,
+) -> Result<()> {
+    let storage = state.storage();
+    let sql = storage.sql();
+    let transaction = js_sys::Reflect::get(storage.as_raw(), &"transactionSync".into())?;
+    let transaction: Function = transaction.dyn_into()?;
+    let work = Closure::once(move || match work(&sql) {
+        Ok(()) => Ok(JsValue::UNDEFINED),
+        Err(error) => Err::<JsValue, JsValue>(error.into()),
+    });
+    transaction.call1(storage.as_raw(), work.as_ref())?;
+    Ok(())
+}
+
+/// Sets the object's one alarm. The write is issued within this turn; nobody waits for it.
+pub(crate) fn set_alarm(state: &State, at: shared::time::Timestamp) -> Result<()> {
+    let at = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
+    // The promise rejects only when the object is being torn down anyway.
+    let _ = state.storage().as_raw().set_alarm(at, JsValue::UNDEFINED.unchecked_into())?;
+    Ok(())
+}
+
+/// Something that must reach another object, at least once.
+pub(crate) struct Letter {
+    pub(crate) id: i64,
+    /// To which object; empty where there is only one.
+    pub(crate) to: String,
+    /// JSON.
+    pub(crate) body: String,
+}
+
+/// The letters that have not been delivered, oldest first.
+pub(crate) mod outbox {
+    use super::{Letter, Result, SqlStorage, Value, rows, text};
+
+    /// The outbox's table.
+    pub(crate) const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS outbox \
+        (id INTEGER PRIMARY KEY, recipient TEXT NOT NULL, body TEXT NOT NULL)";
+
+    /// Adds a letter.
+    pub(crate) fn push(sql: &SqlStorage, to: &str, body: &str) -> Result<()> {
+        let values = vec![Value::from(to), Value::from(body)];
+        rows(sql, "INSERT INTO outbox (recipient, body) VALUES (?, ?)", values)?;
+        Ok(())
+    }
+
+    /// At most `most` letters.
+    pub(crate) fn pending(sql: &SqlStorage, most: usize) -> Result<Vec<Letter>> {
+        let statement = "SELECT id, recipient, body FROM outbox ORDER BY id LIMIT ?";
+        let read =
+            rows(sql, statement, vec![Value::Integer(i64::try_from(most).unwrap_or(i64::MAX))])?;
+        read.into_iter()
+            .map(|row| match <[Value; 3]>::try_from(row) {
+                Ok([Value::Integer(id), to, body]) => {
+                    Ok(Letter { id, to: text(to)?, body: text(body)? })
+                }
+                Ok(_) | Err(_) => Err("a row of outbox is no letter".into()),
+            })
+            .collect()
+    }
+
+    /// Forgets a letter that arrived.
+    pub(crate) fn delivered(sql: &SqlStorage, id: i64) -> Result<()> {
+        rows(sql, "DELETE FROM outbox WHERE id = ?", vec![Value::Integer(id)])?;
+        Ok(())
+    }
+}
+
+/// The schema's version, so that a later edge knows what it finds.
+pub(crate) mod schema {
+    use super::{Result, SqlStorage, Value, rows};
+
+    /// Creates the tables of `statements` at `version`, and notes the version.
+    pub(crate) fn create(sql: &SqlStorage, version: i64, statements: &[&str]) -> Result<()> {
+        for statement in statements {
+            rows(sql, statement, Vec::new())?;
+        }
+        let create = "CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL)";
+        rows(sql, create, Vec::new())?;
+        rows(sql, "DELETE FROM schema", Vec::new())?;
+        rows(sql, "INSERT INTO schema (version) VALUES (?)", vec![Value::Integer(version)])?;
+        Ok(())
+    }
+
+    /// The version of what is there; nothing where nothing is. Reads only, so that asking for an
+    /// object that does not exist does not bring it into being.
+    pub(crate) fn version(sql: &SqlStorage) -> Result<Option<i64>> {
+        let statement = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema'";
+        if rows(sql, statement, Vec::new())?.is_empty() {
+            return Ok(None);
+        }
+        let found = rows(sql, "SELECT version FROM schema", Vec::new())?;
+        match found.first().and_then(|row| row.first()) {
+            Some(Value::Integer(version)) => Ok(Some(*version)),
+            Some(_) | None => Err("the schema has no version".into()),
+        }
+    }
+}
+
+/// A text column.
+pub(crate) fn text(value: Value) -> Result<String> {
+    match value {
+        Value::String(text) => Ok(text),
+        other => Err(Error::RustError(format!("a column should be text and is {other:?}"))),
+    }
+}
+
+/// A number that counts things or milliseconds: far below 2^53.
+pub(crate) fn number(value: &Value) -> Result<u64> {
+    match value {
+        Value::Integer(number) => {
+            u64::try_from(*number).map_err(|_| Error::from("a column is negative"))
+        }
+        other => Err(Error::RustError(format!("a column should be a number and is {other:?}"))),
+    }
+}
+
+/// A count as a column.
+pub(crate) fn count(number: u64) -> Value {
+    Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}
