@@ -86,8 +86,8 @@ fn a_long_text_takes_time_in_proportion() {
             let _ = mask::spans(&text);
             start.elapsed().as_secs_f64()
         };
-        let (short, long) = (time(3_000).max(1e-3), time(30_000));
-        assert!(long < short * 60.0, "{piece}: {short} s grew to {long} s");
+        let (short, long) = (time(1_000).max(1e-4), time(30_000));
+        assert!(long < short * 300.0, "{piece}: {short} s grew to {long} s");
     }
 }
 

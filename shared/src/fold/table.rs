@@ -103,6 +103,10 @@ mod tests {
             include_str!("../mask/digits.rs"),
             include_str!("../mask/address.rs"),
             include_str!("../mask/words.rs"),
+            include_str!("../hatch/keyword.rs"),
+            include_str!("../hatch/temper.rs"),
+            include_str!("../hatch/topic.rs"),
+            include_str!("../hatch/wish.rs"),
         ];
         let is_common = |c: char| !('\u{3400}'..'\u{4e00}').contains(&c) && c < '\u{10000}';
         let missing: std::collections::BTreeSet<char> = ALL

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::reading::{Anger, Intent};
+use super::plain::Plain;
+use super::{keyword, temper, topic, wish};
+use crate::reading::{Anger, Emotion, Intent};
 
 /// What the words of one message say by themselves.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Signals {
     /// Words that ask for a person.
     pub asks_for_person: Option<Evidence>,
@@ -17,21 +19,30 @@ pub struct Signals {
     pub risk: Option<(Risk, Evidence)>,
     /// Whether the last answer is said not to have helped: 没用.
     pub unhelpful: bool,
-    /// How angry the words are at least.
+    /// How angry the words are at least: 80 and more only for clear fury.
     pub anger: Anger,
+    /// Whether the visitor gives thanks.
+    pub thanks: bool,
     /// What the words are about.
     pub intent: Option<Intent>,
+    /// What the words feel like.
+    pub emotion: Option<Emotion>,
 }
 
 /// The words that told, and where.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// As written.
     pub words: String,
+    /// Where they begin, in Unicode code points.
+    pub start: usize,
+    /// Just past their end, in Unicode code points.
+    pub end: usize,
 }
 
 /// A group of words that cross over at once.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Keyword {
     /// 投诉, 举报, 12315, 曝光, 起诉 …
@@ -41,25 +52,36 @@ pub enum Keyword {
 }
 
 /// A risk that only an expert may handle.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Risk {
-    /// 账号被盗.
+    /// 账号被盗, 异地登录 …
     AccountTheft,
-    /// 盗刷.
+    /// 盗刷, 重复扣款 …
     PaymentRisk,
 }
 
-/// Reads the words of one message.
+/// Reads the words of one message, in time linear in its length.
 #[must_use]
 pub fn signals(text: &str) -> Signals {
-    let found = |words: &str| {
-        text.contains(words).then(|| Evidence { words: words.to_owned() })
+    let plain = Plain::of(text);
+    let evidence = |range: std::ops::Range<usize>| {
+        let place = plain.text.source(range.start, range.end);
+        let words = text.chars().skip(place.start).take(place.len()).collect();
+        Evidence { words, start: place.start, end: place.end }
     };
+    let wish = wish::wish(&plain);
+    let keyword = keyword::keyword(&plain);
+    let temper = temper::temper(&plain, keyword.is_some());
     Signals {
-        asks_for_person: found("人工"),
-        keyword: found("投诉").map(|evidence| (Keyword::Complaint, evidence)),
-        unhelpful: text.contains("没用"),
-        ..Signals::default()
+        intent: topic::intent(&plain, wish.asks.is_some(), keyword.is_some()),
+        asks_for_person: wish.asks.map(evidence),
+        declines_person: wish.declines,
+        keyword: keyword.map(|(keyword, range)| (keyword, evidence(range))),
+        risk: keyword::risk(&plain).map(|(risk, range)| (risk, evidence(range))),
+        unhelpful: temper.unhelpful,
+        anger: temper.anger,
+        thanks: temper.thanks,
+        emotion: temper.emotion,
     }
 }

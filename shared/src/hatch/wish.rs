@@ -1,0 +1,448 @@
+//! The wish for a person, in any dress, and the words that only look like it.
+//!
+//! A wish is an object (人工, 真人, 客服, 经理, an agent) and a reason to believe that it is wanted: a
+//! verb before it (转, 找), a word after it (在吗), or nothing else in the clause. Compounds (人工智能),
+//! negations, reports of the past and questions about the thing itself are no wishes.
+
+use std::ops::Range;
+
+use super::plain::Plain;
+
+/// What a message says about having a person.
+#[derive(Default)]
+pub(super) struct Wish {
+    /// Where it asks for one.
+    pub(super) asks: Option<Range<usize>>,
+    /// Whether it declines one.
+    pub(super) declines: bool,
+}
+
+pub(super) fn wish(plain: &Plain) -> Wish {
+    let mut wish = Wish::default();
+    for object in OBJECTS {
+        for found in plain.all(object.words) {
+            judge(plain, object, found, &mut wish);
+            if wish.asks.is_some() {
+                break;
+            }
+        }
+        if wish.asks.is_some() {
+            break;
+        }
+    }
+    wish.asks = wish.asks.or_else(|| robots(plain)).or_else(|| phrases(plain));
+    if wish.asks.is_none() {
+        wish.asks = latin(plain, &mut wish.declines);
+    }
+    wish.declines &= wish.asks.is_none();
+    wish
+}
+
+/// What may be wished for, and the company that tells.
+struct Object {
+    words: &'static str,
+    /// Verbs before it that ask.
+    before: &'static str,
+    /// Words after it that ask.
+    after: &'static str,
+    /// What makes it part of another word.
+    not_before: &'static str,
+    not_after: &'static str,
+    /// Whether it asks when it is all that the clause says.
+    alone: bool,
+}
+
+const OBJECTS: &[Object] = &[
+    Object {
+        words: "人工 人工客服 人工服务 人工坐席 人工座席 人工台 人工人工 人工在线 人工咨询 人工专员 人工客户 人工电话 人工热线 人工窗口 人工通道 人工对话 人工渠道 人工入口 人工小姐姐 人工专线",
+        before: "转 转接 转接一下 转接下 接一下 接下 联络 转到 转去 转给 转个 转入 转成 转一下 转下 接 接入 接通 接个 换 换成 换个 换到 找 找个 找一下 找下 找到 叫 叫个 呼叫 要 想要 我要 需要 请 联系 联系个 联系一下 切 切换 切到 切换到 连 连线 连接 进 进入 来 来个 来一个 上 给我 帮我 求 有 有没有 喊 喊个 专 传 砖 赚 撰 zhuan 转转 跟 和 与 要个 要求 申请 麻烦 能不能 可以 可否 选择 选 点 按 等 直接 快 没有 没 联系不上 不到 不了 给 呼 通 打 走 安排 安排个 换一个 要一个 个 试试 想 能 可 得 用",
+        after: "呢 吗 么 在吗 在么 在不在 在哪 在哪里 在哪儿 有吗 有没有 有木有 人呢 出来 快 来 吧 啊 呀 谢谢 帮 帮我 帮忙 接待 接听 接一下 回复一下 回答一下 介入 为什么不 怎么转 怎么找 怎么联系 怎么进 怎么接 如何 转接 转 接入 接通 不行吗 可以吗 行吗 好吗 在线吗 在不 聊 沟通 对接 解决 速 马上 立刻 赶紧 排队 没人 没反应 打不通 接不通 进不去 转不 连不 呗 拜托 求 客服在 客服呢 客服吗",
+        not_before: "纯 全 半 非 手 主 个 本 工 老 客 商 负责 员 专业 是 由 靠 全是 都是 以 比 含 包含 连 减少 节省 替代 代替 取代 后期 师傅 无 加 扣 收 除",
+        not_after: "智能 智慧 智障 费 降 授 草 成本 湖 岛 呼吸 关节 耳蜗 心脏 泪 合成 养 种 栽 培 制 缝 编 打磨 雕 牛黄 麝香 晶 皮 革 钻 宝石 珍珠 翡翠 香 色 甜 调味 繁殖 流产 受 林 鱼 骨 染 刺绣 剪 挑选 挑拣 采 摘 分拣 审核 核实 核对 复核 质检 检 打包 安装 测 作 资 程 具 厂 业 艺 夫 序 伤 龄 装 整 坊 牌 种 件 成 价 钱 还是 和机器 跟机器 与机器 做的 操作 搬 绒 血管 毛 羊 木 石 玉 水草 沙滩 雪 造 喂 孵 肛 鼻 乳 肾 肝 鞣 手 磨 炒 烘 熬 酿 晒 酿造 添加 染色 包 切割 校 翻译 录入 标注 驾驶 上料 除 洗 充气 打气 加 调 修 烧 焊 抛光 压 铺 喷 贴 组装 拼 点胶 保洁 送 上楼 运 搬运 植 压胸 胰岛 器官 瓣膜 角膜 视网膜 气道 喉 降雪 增雨 影响 干预",
+        alone: true,
+    },
+    Object {
+        words: "真人 活人 真人客服 真人服务 大活人 真的人 真正的人",
+        before: "转 转接 转到 接 接入 换 换个 换成 找 找个 找到 叫 叫个 要 想要 我要 要个 需要 请 联系 来 来个 有 有没有 跟 和 与 求 给我 给我个 帮我 搵 揾 要一个 来一个 没有 没 没有一个 没个 是不是没有 安排 给个 派个 弄个 想跟 能不能 为什么没有 连线 切换",
+        after: "客服 服务 呢 在吗 在么 在不在 有吗 有没有 聊 聊天 对话 沟通 说话 讲话 回复 回答 接待 解决 处理 帮 出来 来 谢谢 倾",
+        not_before: "是 像 仿 非 变 不 似 由 如 找的 用的 生 全 照 有其 把 让 拍",
+        not_after: "秀 快打 cs 版 模特 发 实拍 照 试 头发 大小 手办 图 视频 上身 娃娃 电影 声 拍 穿 比例 语音 同款 配音 出镜 出演 漫画 动漫 剧 上镜 1比1 1 体验 测评 游戏 密室 直播 还是 翻拍 出汗 效果 感 皮肤 手感 质感 做 朗读 教 陪 对战 对打 格斗 演示 讲解 不露 露 素材 头像 假发 逃脱 认证 体型 尺寸 等身 改编 禁 祭 才能用 能用",
+        alone: true,
+    },
+    Object {
+        words: "客服 客服人员 在线客服 专属客服 客服专员 售后客服 售前客服 客服小姐姐 客服妹妹 客服小哥 值班客服 客服妹子",
+        before: "转 转接 转到 接 接入 接通 换 换个 换一个 换别的 找 找个 找一下 找你们 找下 叫 叫个 叫你们 让你们 喊 喊你们 呼叫 要 我要 想要 要个 要找 需要 需要找 联系 联系一下 联系下 联系你们 想联系 连线 来个 来 给我 帮我转 有没有 有 请 求 能不能找 要求 接你们 换你们 专 传 派 派个 安排 zhuan",
+        after: "呢 人呢 在吗 在么 在不在 在不 在哪 有人吗 出来 快来 快出来 死哪去了 死哪 都死哪 来 怎么还不 怎么不 为什么不 理理我 理我 回我 回复我 回一下 说话 快 有吗 有人 一直不",
+        not_before: "昨天 上次 之前 刚才 刚刚 已经 前天 是 问 做 当 应聘 招聘 假 冒充 假冒 自称 了 过 上 不上 问过 问了 的 智能 机器人 联系过 天猫 淘宝 京东",
+        not_after: "说 讲 告诉 让 答应 承诺 态度 电话 热线 号 工作 时间 几点 上班 下班 岗 系统 软件 耳机 话术 机器人 招 工资 培训 服 太 真 很 好 不错 给我 已经 骗 回复说 回我说 回复了 叫我 也 都说 都不 的 了 过 平台 外包 处理 退 中心在 专用 微信 二维码 推荐",
+        alone: true,
+    },
+    Object {
+        words: "经理 主管 领导 负责人 老板 店长 管理员 上级 值班经理 客服经理 客服主管 管事的 管事儿的 能做主的 能做主的人 做主的 组长 能管事的 大堂经理 能拍板的",
+        before: "叫你们 叫你 让你们 让你 找你们 找你 喊你们 请你们 换你们 要你们 我找你们 联系你们 转你们 叫 叫个 喊 转 转接 转到 换 换个 找个 要找 我找 给我找 要见 见你们 叫你们的 让你们的 找你们的 叫一下你们 你们的 叫下你们 来个 联系到你们 跟你们 和你们",
+        after: "出来",
+        not_before: "我们 我 产品 项目 客户 的是 给 送 我的",
+        not_after: "说 要 报销 办公 桌 椅 签字 娘 款 电器 级 风 力 让我 买 用 送 是谁 叫什么 的 室 专用 推荐 穿 学 岗 培训",
+        alone: false,
+    },
+    Object {
+        words: "仁工 人供 人公 仁公 人功 任工 仁功 人宫 人弓 人攻 rengong rg ren工 人gong 人g renggong 人巩 亻工 人エ 入工 rengongkefu",
+        before: "转 接 找 换 要 转接 专 传 叫 请 zhuan 转到 切换 联系",
+        after: "客服 服务",
+        not_before: "主 个 商 工",
+        not_after: "能 夫 效 课 作 程 业 园 德 寓 交 司 告 开 里 斤 章 费 智",
+        alone: true,
+    },
+];
+
+fn judge(plain: &Plain, object: &Object, found: Range<usize>, wish: &mut Wish) {
+    let verb = plain.text.ends(found.start, object.before).unwrap_or(0);
+    let range = found.start - verb..found.end;
+    let clause = plain.clause(&range);
+    let is_strong = plain.text.chars[range.start..found.start]
+        .iter()
+        .any(|&c| "转接换找叫喊专传砖赚呼系络切搵揾派zn".contains(c));
+    let is_latin = plain.at(found.start).is_ascii() || plain.at(found.end - 1).is_ascii();
+
+    if plain.is_quoted(&found) || (is_latin && !plain.is_word(&(range.start..found.end))) {
+        return;
+    }
+    let after = plain.length(found.end, object.not_after).filter(|_| !plain.is_end(found.end));
+    if after.is_some_and(|_| !is_strong || plain.begins(found.end, STILL_PART)) {
+        return;
+    }
+    if verb == 0 && plain.ends(found.start, object.not_before) && !plain.is_end(found.start) {
+        return;
+    }
+    if (range.start..=found.start).any(|at| is_declined(plain, at, clause.start)) {
+        wish.declines = true;
+        return;
+    }
+    if is_report(plain, &range, &clause, is_strong) {
+        return;
+    }
+    let asks = verb > 0
+        || (plain.begins(found.end, object.after) && !plain.is_end(found.end))
+        || (object.alone && is_alone(plain, &found, &clause));
+    if asks {
+        wish.asks = Some(range);
+    }
+}
+
+/// What makes another word of an object even after 转 or 找.
+const STILL_PART: &str = "智能 智慧 作 资 程 具 厂 艺 费 草 成本 湖 岛 授 降 种 养 合成 牛黄 皮 牙 模特 秀 cs 快打 娘 电器 做 安装 说 室 分拣 制 雕 缝 审核 发 试 拍 打包 检 机器人 软件 系统 岗 签字 报销 耳机 话术 工作 退 了 过 态度";
+
+/// Whether the words before `start` say that it is not wanted.
+fn is_declined(plain: &Plain, start: usize, clause: usize) -> bool {
+    let mut at = start;
+    while at > clause
+        && start - at < 6
+        && "再给我帮先直接马上去你们的了就在到转找接叫换一下继续等联系麻烦"
+            .contains(plain.at(at - 1))
+    {
+        if plain.ends(at, NEGATIONS) {
+            break;
+        }
+        at -= 1;
+    }
+    plain.ends(at, NEGATIONS) && !plain.ends(at, NOT_NEGATIONS)
+}
+
+const NEGATIONS: &str = "不用 不要 不需要 不需 无需 不必 别 甭 没要 没想 没说 没说要 没说过要 不想 没必要 用不着 犯不着 不是要 不是想 没打算 不打算 别给 不麻烦 不用麻烦 没让 不愿意 没有要 没叫 不想要 没需要 先不 暂时不 谁要 谁说要 不急着 不想再 没有想 拒绝";
+
+const NOT_NEGATIONS: &str = "要不要 用不用 需不需要 是不是要 想不想 是不用 能不要 特别 个别 分别 区别 级别 性别 要不用 类别 为什么不要";
+
+/// Whether the clause reports what was, or asks about the thing instead of for it.
+fn is_report(plain: &Plain, range: &Range<usize>, clause: &Range<usize>, is_strong: bool) -> bool {
+    let before = |words: &str| plain.has_in(clause.start..(range.start + 1).min(clause.end), words);
+    let after = |words: &str| plain.has_in(range.end..clause.end, words);
+    let is_past = before(
+        "刚才 刚刚 昨天 上次 之前 前天 已经 上午 前几天 昨晚 上回 当时 早上 上周 那天 以前 前两天 曾经 方才",
+    ) && (!is_strong || after("了 过 说 之后 以后 的时候") || before("让我 叫我"))
+        && !after("怎么没 没人 还没 不行 再转 能不能");
+    let is_why =
+        before("为什么 为啥 干嘛 干吗 怎么就 怎么给我 怎么突然 怎么自动 凭什么 怎么又给我")
+            && !before("不 没 还")
+            && !after("不 没");
+    let is_hours = after(
+        "几点 上班 下班 工作时间 服务时间 营业 几点到几点 上线时间 休息 周末在 24小时 全天 节假日 晚上有 晚上在 周日 周六 什么时候在 时间段 在线时间 什么时间",
+    ) && !is_strong;
+    let is_meta = after(
+        "是什么意思 什么意思 是什么 是干嘛 是干什么 有什么区别 有啥区别 有什么用 的意思 是啥 收费吗 要钱吗 还是机器人 要收费 会取代 会替代 和机器人的区别 英文 怎么写 怎么读 好做吗 累吗 累不累 工资 待遇 岗位 靠谱吗 厉害吗 按钮坏",
+    ) || before(
+        "什么是 什么叫 你是 您是 是不是 你们是 这是 算不算 属于 难道是 应该是 我是 我做 我当 应聘 招聘 感谢 谢谢 多谢 只有会员才 万一 假如 等会儿可能",
+    );
+    let is_told = !is_strong
+        && ((plain.begins(range.end, "说 告诉 让我 讲 答应 承诺")
+            && !plain.begins(range.end, "说话 说一下 说说 说句 讲话 讲一下"))
+            || after(TOLD))
+        || after(PRAISE);
+    is_past || is_why || is_hours || is_meta && !(is_strong && before("是不是")) || is_told
+}
+
+const TOLD: &str =
+    "跟我说 和我说 给我说 跟我讲 回复说 回复我说 已经给 已经帮 已经处理 处理好了 处理完 给我退了";
+
+const PRAISE: &str = "帮我解决了 解决了 太棒 很好 很有耐心 真好 态度很好 不错 态度好 挺好 服务好 给力 很专业 已解决 很及时 满意";
+
+/// Whether the clause says nothing but the object and what people say around anything.
+fn is_alone(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool {
+    let is_filler = |range: Range<usize>| {
+        let mut at = range.start;
+        while at < range.end {
+            match plain.text.begins(at, FILLERS) {
+                Some(length) if at + length <= range.end => at += length,
+                Some(_) | None => return false,
+            }
+        }
+        true
+    };
+    is_filler(clause.start..found.start) && is_filler(found.end..clause.end)
+}
+
+const FILLERS: &str = "人工 客服 真人 你好 您好 亲 在 吗 呢 吧 啊 呀 哦 喂 谢谢 快 快点 请 麻烦 我 我要 要 的 了 就 只 只要 直接 马上 立刻 赶紧 速度 嗨 哈喽 hello hi 服务 来 那 那就 好 好的 行 那个 诶 哎 哎呀 急 急急急 嘛 哈 噢 喔 唉 拜托 快快 一下 下 帮忙 all 求 求求 还是 先 现在 1 2 0 9 回复 选 选择 按 谢 呗 哪 哪里 no yes ok 热线 小姐姐 小姐 亲亲 啦 喽 咯 直 需要 想要 想 能";
+
+/// The refusal of a machine is a wish for a person.
+fn robots(plain: &Plain) -> Option<Range<usize>> {
+    for found in plain.all("机器人 机器 智能客服 自动回复 ai客服 ai 智能助手 机器客服 人机 人工智障 人工智能 机械人 智障机器人 robot") {
+        let refusal = plain.text.ends(found.start, REFUSALS);
+        let is_goods = plain.ends(found.start, "扫地 擦窗 拖地 炒菜 玩具 编程 变形 学习 陪伴 割草 洗地 乐高 送餐 遥控 扫拖 早教 儿童 擦地 泳池 积木 智能扫地 送货 工业 服务型 家用 跳舞 咖啡 洗衣 缝纫 打印 游戏 收银 学习机器 打奶泡")
+            || plain.begins(found.end, "款 那款 玩具 模型 图案 套装 版 那个颜色 手办 总动员 瓦力 吸尘 保险 造型 配件 拖布 滤网 洗 包装 做的 绣 加工 摆件 怎么充电 充电 积木 制 缝 压 印花 贴纸 衣服 的拖布 切 味 钱 绘画 画 生成 写真 功能的 音箱 键");
+        let is_word = !plain.at(found.start).is_ascii() || plain.is_word(&found);
+        let is_useless = plain.begins(found.end, "滚 没用 听不懂 答非所问 根本 太蠢 太笨 太傻 什么都不 解决不了 没法 别 能不能别 不懂 只会 就会 也太 走开 闭嘴 烦死 真烦 不要 不行 回答不了 回复不了 没有用 帮不了 说不清 真垃圾 太垃圾 垃圾 敷衍 糊弄 打发我 打发人 真没用 一点用 太智障 有完没完 你走 换人");
+        if !is_goods && is_word && !plain.is_quoted(&found) && (refusal.is_some() || is_useless) {
+            let length = refusal.unwrap_or(0);
+            return Some(found.start - length..found.end);
+        }
+    }
+    None
+}
+
+const REFUSALS: &str = "不要 不要跟 不要和 别让 别用 别拿 别给我 别给我整 别派 不想和 不想跟 不想要 不跟 不和 不想同 不愿意和 讨厌 又是 怎么又是 老是 全是 都是 总是 怎么是 怎么全是 怎么老是 关掉 关闭 取消 我要的不是 要的不是 不是要 不是想找 别再 别再用 别再让 不要再 不要再用 不要用 别总 别总是 别老用 别老 停止 不想听 不想看 拒绝 拒绝和 不接受 不需要 不用 受够了 受够 受够这 烦死 别叫 别弄 别整 别搞 少拿 少用 能不能别 能不能不 可不可以不 别是 不会还是 不会又是 怎么还是 别 永远是 光 就知道用 只有 怎么只有 不信 跟个破 破 什么破 垃圾 傻逼 沙雕 智障 蠢 死 不找 不想找 不是在跟 谁要跟 谁要和 谁想跟 谁想和 没空跟 懒得跟 懒得和 不愿跟 不愿和 不想再跟 不想再和 别再派 停掉 不要让 不想让 把";
+
+/// Whole phrases that ask for somebody.
+fn phrases(plain: &Plain) -> Option<Range<usize>> {
+    for found in plain.all(PHRASES) {
+        let clause = plain.clause(&found);
+        let is_other = plain.begins(found.end, "安装 上门 拿 取 收 送 代 维修 来装 用过 买 说 反馈 开门 陪 帮收 签 拼 组队 一起 评价 问过 和我 告诉 寄 穿 试 发货 能 看 喜欢 海 物 像 体 民 形 群 参 造 类 气 生 才 员 手 家 多 少 头 字 口 均 脸 为 间 偶");
+        let is_phrase = !is_other
+            && !plain.is_quoted(&found)
+            && !is_declined(plain, found.start, clause.start)
+            && !is_report(plain, &found, &clause, true);
+        let needs_end = plain.begins(found.start, ENDING) && !plain.begins(found.start, CLEAR);
+        let is_whole = plain.is_end(found.end)
+            || (found.end..clause.end).all(|at| "吗么啊呢吧呀不在的了嘛来".contains(plain.at(at)));
+        let starts = plain.is_end(found.start)
+            || (clause.start..found.start).all(|at| {
+                "能不可以给我你们好您请那就快还到底那么现在麻烦帮想要求".contains(plain.at(at))
+            });
+        if is_phrase && (!needs_end || (is_whole && starts)) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+const PHRASES: &str = "换个人 找个人 来个人 叫个人 派个人 给我个人 要个人 有人吗 有人么 有没有人 有人在吗 有人没 有人在么 有人不 人呢 来人 换人 出来个人 想跟人说话 想和人说话 跟人说话 和人说话 跟人聊 和人聊 和人沟通 跟人沟通 跟人对话 和人对话 人在哪 有没有活的 活的 有喘气的 有没有喘气的 会说话的人 会喘气的 搵人 揾人 真人倾 找个能解决问题的 找个懂的 找个明白人 找能解决问题的人 来个能解决问题的 来个懂的 来个明白人 来个会说人话的 说人话 有没有管事的 管事的出来 谁是负责人 谁管事 谁负责 能不能来个人 客服都死了 客服死了 没人吗 没有人吗 没人管吗 没人管 没人理 没人回 没人回复 没人在吗 都没人 就没个人 有在线的吗 有值班的吗 有谁在吗 谁在 有在的吗 转人 转人吧 接线员 话务员 转坐席 转座席 转专员 找专员 要专员 转售后 找售后 接售后 转售前 转客户经理 转后台 转专人 找专人 转专属 要专人";
+
+/// Phrases that mean this only when little else is said.
+const ENDING: &str = "找个人 要个人 来人 换人 人呢 有人吗 有人么 有没有人 有人没 有人不 活的 给我个人 来个人 转人 谁在 没人吗 没有人吗 都没人 谁负责 人在哪 说人话 没人管 叫个人 派个人 谁管事 没人理 没人回 没人回复 没人管吗 谁是负责人 找售后 接售后 转售前 转后台 转售后";
+
+const CLEAR: &str = "有没有人在 没人理我 没人回我 没人管我";
+
+/// Pinyin and English.
+fn latin(plain: &Plain, declines: &mut bool) -> Option<Range<usize>> {
+    let latin = |at: usize| plain.at(at).is_ascii_lowercase();
+    let mut at = 0;
+    while at < plain.len() {
+        let start = at;
+        while latin(at) {
+            at += 1;
+        }
+        if at == start {
+            at += 1;
+            continue;
+        }
+        let run: String = plain.text.chars[start..at].iter().collect();
+        if let Some((from, to)) = pinyin(&run).or_else(|| english(&run, declines)) {
+            return Some(start + from..start + to);
+        }
+    }
+    None
+}
+
+fn pinyin(run: &str) -> Option<(usize, usize)> {
+    let whole = run.trim_start_matches("woyao").trim_start_matches("qing").trim_start_matches("wo");
+    let whole = whole.trim_start_matches("yao").trim_start_matches("bangwo").trim_end_matches("ba");
+    let is_whole = [
+        "zrg", "rengong", "kefu", "zhenren", "rgkf", "zhuan", "zhaoren", "huoren", "zhuanren",
+        "zrgkf", "zrgzrg", "zrgfw", "rgfw",
+    ]
+    .contains(&whole)
+        && whole != "zhuan";
+    if run.contains("buyong") || run.contains("buyao") {
+        return None;
+    }
+    if is_whole {
+        return Some((0, run.len()));
+    }
+    [
+        "zhuanrengong",
+        "rengongkefu",
+        "zhaorengong",
+        "zhenrenkefu",
+        "zhuankefu",
+        "zhuanjierengong",
+        "zhaokefu",
+        "yaorengong",
+        "lianxikefu",
+        "jiaokefu",
+        "zhuanrg",
+        "rengongfuwu",
+        "zhuanzhenren",
+        "huanrengong",
+        "jierengong",
+        "zuanrengong",
+        "zhuangrengong",
+        "zhuanrengon",
+        "zhuanrenggong",
+        "zhanrengong",
+    ]
+    .iter()
+    .find_map(|word| Some((run.find(word)?, run.find(word)? + word.len())))
+}
+
+/// English, its spaces already gone: realperson, talktoahuman.
+fn english(run: &str, declines: &mut bool) -> Option<(usize, usize)> {
+    const PEOPLE: &[&str] = &[
+        "livehuman",
+        "realhuman",
+        "humanagent",
+        "humanbeing",
+        "liveagent",
+        "realagent",
+        "realperson",
+        "actualperson",
+        "liveperson",
+        "customerservice",
+        "customersupport",
+        "representative",
+        "human",
+        "agent",
+        "person",
+        "someone",
+        "somebody",
+        "operator",
+        "manager",
+        "supervisor",
+        "staff",
+        "rep",
+    ];
+    const ASKS: &[&str] = &[
+        "talktoa",
+        "talkto",
+        "talkwitha",
+        "talkwith",
+        "speaktoa",
+        "speakto",
+        "speakwitha",
+        "speakwith",
+        "chatwitha",
+        "chatwith",
+        "connectmetoa",
+        "connectmeto",
+        "connectmetoan",
+        "connectmewitha",
+        "connectmewithan",
+        "transfermetoan",
+        "getmean",
+        "givemean",
+        "connectto",
+        "connectmewith",
+        "transfermetoa",
+        "transfermeto",
+        "transferto",
+        "transfertoa",
+        "getmea",
+        "getme",
+        "givemea",
+        "giveme",
+        "needa",
+        "needan",
+        "need",
+        "wanta",
+        "wantan",
+        "want",
+        "contacta",
+        "contactan",
+        "contact",
+        "reacha",
+        "reach",
+        "switchtoa",
+        "switchto",
+        "callyour",
+        "getyour",
+        "wherestheis",
+        "isthereany",
+        "talktoan",
+        "speaktoan",
+        "talktothe",
+    ];
+    const NOT: &[&str] = &[
+        "hair", "wig", "body", "size", "rights", "resource", "milk", "race", "nature", "skeleton",
+        "made", "touch", "anatomy", "figure", "als", "color", "alcolor", "price", "fee", "code",
+        "orange", "s", "ity", "ies",
+    ];
+    if ["dontneed", "donotneed", "noneed", "dontwant", "donotwant", "neednot"]
+        .iter()
+        .any(|word| run.contains(word))
+    {
+        let about = ["human", "agent", "person", "representative", "operator"]
+            .iter()
+            .any(|word| run.contains(word));
+        *declines |= about;
+        return None;
+    }
+    if !PEOPLE.iter().any(|person| run.contains(person)) {
+        return None;
+    }
+    for ask in ASKS {
+        for person in PEOPLE {
+            let phrase = [*ask, *person].concat();
+            if let Some(at) = run.find(&phrase) {
+                let rest = &run[at + phrase.len()..];
+                if !NOT.iter().any(|word| rest.starts_with(word)) {
+                    return Some((at, at + phrase.len()));
+                }
+            }
+        }
+    }
+    let polite = [
+        "please", "pls", "plz", "hello", "hi", "now", "iwanta", "iwant", "ineed", "a", "an", "the",
+        "thanks", "real", "live", "help", "to", "talk", "me", "asap", "not", "bot", "robot",
+    ];
+    let mut rest = run;
+    let mut people = false;
+    while !rest.is_empty() {
+        let next = PEOPLE.iter().find(|word| {
+            rest.starts_with(**word)
+                && !matches!(
+                    **word,
+                    "person" | "someone" | "somebody" | "manager" | "staff" | "rep"
+                )
+        });
+        let eaten = match next {
+            Some(word) => {
+                people = true;
+                word.len()
+            }
+            None => polite
+                .iter()
+                .filter(|word| rest.starts_with(**word))
+                .map(|word| word.len())
+                .max()?,
+        };
+        rest = &rest[eaten..];
+    }
+    people.then_some((0, run.len()))
+}

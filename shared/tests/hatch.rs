@@ -1,0 +1,185 @@
+//! The words that open the escape hatch open it in any dress, and their peaceful cousins do not.
+
+use proptest::prelude::*;
+use shared::hatch::{self, Keyword, Risk, Signals};
+use shared::reading::{Emotion, Intent};
+
+#[test]
+fn every_wish_for_a_person_is_heard() {
+    check(include_str!("hatch_cases/asks.txt"), 400, |s| s.asks_for_person.is_some());
+}
+
+#[test]
+fn what_only_looks_like_a_wish_is_none() {
+    check(include_str!("hatch_cases/asks_not.txt"), 500, |s| s.asks_for_person.is_none());
+}
+
+#[test]
+fn every_complaint_and_claim_is_heard() {
+    check(include_str!("hatch_cases/complaint.txt"), 120, |s| {
+        matches!(s.keyword, Some((Keyword::Complaint, _)))
+    });
+    check(include_str!("hatch_cases/compensation.txt"), 80, |s| {
+        matches!(s.keyword, Some((Keyword::Compensation, _)))
+    });
+}
+
+#[test]
+fn peaceful_uses_of_the_keywords_are_left_alone() {
+    check(include_str!("hatch_cases/keyword_not.txt"), 200, |s| s.keyword.is_none());
+}
+
+#[test]
+fn every_risk_is_heard() {
+    check(include_str!("hatch_cases/theft.txt"), 40, |s| {
+        matches!(s.risk, Some((Risk::AccountTheft, _)))
+    });
+    check(include_str!("hatch_cases/payment_risk.txt"), 40, |s| {
+        matches!(s.risk, Some((Risk::PaymentRisk, _)))
+    });
+    check(include_str!("hatch_cases/risk_not.txt"), 40, |s| s.risk.is_none());
+}
+
+#[test]
+fn anger_has_four_steps() {
+    check(include_str!("hatch_cases/fury.txt"), 40, |s| s.anger.value() >= 80);
+    check(include_str!("hatch_cases/angry.txt"), 40, |s| (60..80).contains(&s.anger.value()));
+    check(include_str!("hatch_cases/cross.txt"), 30, |s| (30..60).contains(&s.anger.value()));
+    check(include_str!("hatch_cases/calm.txt"), 60, |s| s.anger.value() < 30);
+}
+
+#[test]
+fn an_answer_that_missed_is_noticed() {
+    check(include_str!("hatch_cases/unhelpful.txt"), 40, |s| s.unhelpful);
+    check(include_str!("hatch_cases/unhelpful_not.txt"), 30, |s| !s.unhelpful);
+}
+
+#[test]
+fn a_refusal_of_a_person_is_not_a_wish() {
+    for text in ["不用转人工了", "不需要人工", "别给我转人工", "不用轉人工", "I don't need a human"]
+    {
+        let signals = hatch::signals(text);
+        assert!(signals.declines_person && signals.asks_for_person.is_none(), "{text}");
+    }
+    for text in ["转人工", "不要机器人，转人工", "你好", "人工智能"] {
+        assert!(!hatch::signals(text).declines_person, "{text}");
+    }
+}
+
+#[test]
+fn evidence_points_at_the_words() {
+    for (text, words) in [
+        ("你好　我要 轉 人 工！", "轉 人 工"),
+        ("我要投诉你们", "投诉"),
+        ("wo yao zhuan ren gong", "zhuan ren gong"),
+    ] {
+        let signals = hatch::signals(text);
+        let evidence = signals.asks_for_person.or(signals.keyword.map(|(_, e)| e));
+        let evidence = evidence.expect("a wish or a complaint");
+        assert!(evidence.words.ends_with(words), "{text}: {evidence:?}");
+        let there: String =
+            text.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
+        assert_eq!(there, evidence.words);
+    }
+}
+
+#[test]
+fn the_topic_is_guessed_from_the_words() {
+    for (text, intent) in [
+        ("我的快递到哪了", Some(Intent::Logistics)),
+        ("怎么开发票", Some(Intent::Invoice)),
+        ("退款什么时候到账", Some(Intent::Refund)),
+        ("衣服破损了要换货", Some(Intent::Returns)),
+        ("地址写错了帮我改一下", Some(Intent::OrderChange)),
+        ("优惠券怎么用", Some(Intent::Promotion)),
+        ("付款失败", Some(Intent::Payment)),
+        ("登录不了账号", Some(Intent::Account)),
+        ("这件有什么颜色", Some(Intent::Product)),
+        ("我要投诉", Some(Intent::Complaint)),
+        ("转人工", Some(Intent::Human)),
+        ("你好", Some(Intent::Courtesy)),
+        ("發票抬頭錯了", Some(Intent::Invoice)),
+        ("嗯", None),
+    ] {
+        assert_eq!(hatch::signals(text).intent, intent, "{text}");
+    }
+}
+
+#[test]
+fn thanks_and_feelings_are_read() {
+    assert!(hatch::signals("好的谢谢").thanks);
+    assert!(!hatch::signals("不用谢").thanks);
+    for (text, emotion) in [
+        ("太好了，谢谢", Some(Emotion::Happy)),
+        ("怎么还没发货，急用", Some(Emotion::Anxious)),
+        ("太失望了", Some(Emotion::Disappointed)),
+        ("你们这群骗子", Some(Emotion::Angry)),
+        ("这是怎么回事", Some(Emotion::Puzzled)),
+        ("急支糖浆有货吗", None),
+        ("我买的白色", None),
+    ] {
+        assert_eq!(hatch::signals(text).emotion, emotion, "{text}");
+    }
+}
+
+#[test]
+fn a_long_message_takes_time_in_proportion() {
+    for piece in ["人工智能", "不投诉", "转", "垃圾", "客服说", "a", "agent ", "没用过", "《转人工"]
+    {
+        let time = |times: usize| {
+            let text = piece.repeat(times);
+            let start = std::time::Instant::now();
+            let _ = hatch::signals(&text);
+            start.elapsed().as_secs_f64()
+        };
+        let (short, long) = (time(300).max(1e-4), time(9_000));
+        assert!(long < short * 300.0, "{piece}: {short} s grew to {long} s");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn any_message_can_be_read(text in any::<String>()) {
+        let _ = hatch::signals(&text);
+    }
+
+    #[test]
+    fn dress_does_not_hide_a_wish(
+        wish in prop::sample::select(vec!["转人工", "轉人工", "找真人客服", "转接人工客服", "zhuanrengong"]),
+        between in prop::sample::select(vec!["", " ", "\u{200b}", "　", "\u{feff}"]),
+        after in prop::sample::select(vec!["", "！", "。。。", " 谢谢", "😡"]),
+    ) {
+        let dressed: Vec<String> = wish.chars().map(String::from).collect();
+        let text = dressed.join(between) + after;
+        prop_assert!(hatch::signals(&text).asks_for_person.is_some(), "{}", text);
+    }
+}
+
+/// Checks every line of a table, and that the table is as long as promised.
+fn check(table: &str, least: usize, holds: impl Fn(&Signals) -> bool) {
+    let cases: Vec<&str> =
+        table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+    assert!(cases.len() >= least, "{} cases", cases.len());
+    let wrong: Vec<String> = cases
+        .iter()
+        .map(|case| (case, hatch::signals(case)))
+        .filter(|(_, signals)| !holds(signals))
+        .map(|(case, signals)| format!("{case}\n    {}", brief(&signals)))
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+/// What was found, on one line.
+fn brief(signals: &Signals) -> String {
+    let words = |evidence: &hatch::Evidence| evidence.words.clone();
+    format!(
+        "asks {:?}, keyword {:?}, risk {:?}, anger {}, unhelpful {}",
+        signals.asks_for_person.as_ref().map(words),
+        signals.keyword.as_ref().map(|(keyword, evidence)| (*keyword, words(evidence))),
+        signals.risk.as_ref().map(|(risk, evidence)| (*risk, words(evidence))),
+        signals.anger.value(),
+        signals.unhelpful,
+    )
+}
