@@ -3,8 +3,13 @@
 //! Rules need no model, and no model can veto them.
 
 mod course;
+mod keyword;
+mod plain;
 mod signals;
+mod temper;
+mod topic;
 mod verdict;
+mod wish;
 
 pub use course::Course;
 pub use signals::{Evidence, Keyword, Risk, Signals, signals};
