@@ -17,30 +17,15 @@ const ORDERS = [
   { dukou: 1, type: 'track', data: { forged: true } },
 ];
 
+// Says all of it to the page around it.
+const SHOUTS = `<!doctype html><title>stranger</title><script>
+  for (const order of ${JSON.stringify(ORDERS)}) parent.postMessage(order, '*');
+  parent.postMessage('done', '*');
+</script>`;
+
 test('the_shops_page_obeys_only_our_frame', async () => {
-  const edge = await world.shop(await stub(), { host: '127.0.0.1' });
-  const stranger = await world.shop({
-    '/': `<!doctype html><title>stranger</title><script>
-      for (const order of ${JSON.stringify(ORDERS)}) (opener || parent).postMessage(order, '*');
-      (opener || parent).postMessage('done', '*');
-    </script>`,
-  });
-  const tag = `<script async src="${edge.origin}/embed.js" data-site="acme"></script>`;
-  const shop = await world.shop({
-    '/': shopPage(`<script>
-      window.heard = [];
-      window.done = 0;
-      addEventListener('message', ({ data }) => data === 'done' && done++);
-    </script>`).replace('{tag}', tag),
-  });
-  const page = await world.page();
-  await page.goto(shop.origin);
-  await page.waitForFunction(() => window.Dukou?.v);
-  await page.evaluate(() => {
-    for (const event of ['unread', 'handoff', 'close']) Dukou.on(event, () => heard.push(event));
-    Dukou.open();
-  });
-  await eventually(() => page.frames().some((frame) => frame.url().includes('/widget/acme')));
+  const { page } = await openStub();
+  const stranger = await world.shop({ '/': SHOUTS });
   await page.evaluate(
     ({ orders, stranger }) => {
       // The page itself, an empty frame, a frame of a stranger.
@@ -53,37 +38,55 @@ test('the_shops_page_obeys_only_our_frame', async () => {
     },
     { orders: ORDERS, stranger: stranger.origin },
   );
+  await heardNothing(page);
+});
+
+test('a_window_of_our_own_origin_that_is_not_the_frame_is_a_stranger_too', async () => {
+  const { page, edge } = await openStub({ '/other': SHOUTS });
+  await page.evaluate((src) => {
+    document.body.appendChild(document.createElement('iframe')).src = src;
+  }, `${edge.origin}/other`);
+  await heardNothing(page);
+});
+
+test('the_frame_itself_is_a_stranger_once_it_shows_another_origin', async () => {
+  const { page, frame } = await openStub();
+  const stranger = await world.shop({ '/': SHOUTS });
+  await frame.evaluate((address) => void (location.href = address), stranger.origin);
+  await heardNothing(page);
+});
+
+/** A shop's page with the chat open in a stub's frame, and with ears for what gets through. */
+async function openStub(more = {}) {
+  const edge = await world.shop({ ...(await stub()), ...more }, { host: '127.0.0.1' });
+  const shop = await world.shop(
+    {
+      '/': shopPage(`<script>
+        window.heard = [];
+        window.done = 0;
+        addEventListener('message', ({ data }) => data === 'done' && done++);
+      </script>`),
+    },
+    { edge: edge.origin },
+  );
+  const page = await world.page();
+  await page.goto(shop.origin);
+  await page.waitForFunction(() => window.Dukou?.v);
+  await page.evaluate(() => Dukou.open());
+  const frame = await eventually(() => page.frames().find((frame) => frame.url().includes('/widget/')) ?? false);
+  await frame.waitForFunction(() => told.length > 0);
+  await page.evaluate(() => {
+    for (const event of ['ready', 'unread', 'handoff', 'close']) Dukou.on(event, () => heard.push(event));
+  });
+  return { page, edge, frame };
+}
+
+async function heardNothing(page) {
   await page.waitForFunction(() => done === 1);
   assert.deepEqual(await page.evaluate(() => heard), []);
   const launcher = page.getByRole('button', { name: '联系客服', exact: true });
   assert.equal(await launcher.getAttribute('aria-expanded'), 'true');
-});
-
-test('a_window_of_our_own_origin_that_is_not_the_frame_is_a_stranger_too', async () => {
-  const edge = await world.shop(
-    {
-      ...(await stub()),
-      '/other': `<!doctype html><title>other</title><script>
-        for (const order of ${JSON.stringify(ORDERS)}) parent.postMessage(order, '*');
-        parent.postMessage('done', '*');
-      </script>`,
-    },
-    { host: '127.0.0.1' },
-  );
-  const tag = `<script async src="${edge.origin}/embed.js" data-site="acme"></script>`;
-  const shop = await world.shop({
-    '/': shopPage('<script>window.heard = []; window.done = 0; addEventListener("message", ({ data }) => data === "done" && done++)</script>').replace('{tag}', tag),
-  });
-  const page = await world.page();
-  await page.goto(shop.origin);
-  await page.waitForFunction(() => window.Dukou?.v);
-  await page.evaluate((src) => {
-    for (const event of ['unread', 'handoff', 'close']) Dukou.on(event, () => heard.push(event));
-    document.body.appendChild(document.createElement('iframe')).src = src;
-  }, `${edge.origin}/other`);
-  await page.waitForFunction(() => done === 1);
-  assert.deepEqual(await page.evaluate(() => heard), []);
-});
+}
 
 test('the_frame_obeys_only_the_page_around_it', async () => {
   const shop = await world.shop({ '/': shopPage() });
