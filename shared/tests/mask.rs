@@ -82,9 +82,12 @@ fn a_long_text_takes_time_in_proportion() {
     {
         let time = |times: usize| {
             let text = piece.repeat(times);
-            let start = std::time::Instant::now();
-            let _ = mask::spans(&text);
-            start.elapsed().as_secs_f64()
+            let once = || {
+                let start = std::time::Instant::now();
+                let _ = mask::spans(&text);
+                start.elapsed()
+            };
+            (0..3).map(|_| once()).min().unwrap_or_default().as_secs_f64()
         };
         let (short, long) = (time(1_000).max(1e-4), time(30_000));
         assert!(long < short * 300.0, "{piece}: {short} s grew to {long} s");
@@ -92,7 +95,7 @@ fn a_long_text_takes_time_in_proportion() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn spans_are_sorted_disjoint_and_inside(text in texts()) {

@@ -152,9 +152,11 @@ impl Run {
 fn written(search: &mut Search, run: &Run) {
     let mut first = 0;
     while first < run.groups.len() {
-        let longest = run.groups.len().min(first + LONGEST);
-        let found = (first + 1..=longest)
-            .rev()
+        let all = run.groups.len();
+        let whole = (first == 0 && all > WIDEST && all <= LONGEST).then_some(all);
+        let found = whole
+            .into_iter()
+            .chain((first + 1..=all.min(first + WIDEST)).rev())
             .filter(|&last| is_apart(search, run, (first, last)))
             .find_map(|last| judge(search, run, (first, last)).map(|kind| (last, kind)));
         match found {
@@ -172,8 +174,11 @@ fn written(search: &mut Search, run: &Run) {
     }
 }
 
-/// The most groups a number is written in: nineteen single digits and a country code.
-const LONGEST: usize = 21;
+/// The most groups a number is written in among others.
+const WIDEST: usize = 6;
+
+/// The most groups a number is written in when nothing else is in the run: single digits.
+const LONGEST: usize = 19;
 
 /// What the groups from `first` to before `last` are, if anything.
 fn judge(search: &Search, run: &Run, window: (usize, usize)) -> Option<Kind> {
