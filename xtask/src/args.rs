@@ -7,6 +7,7 @@ use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
 use crate::build::{self, Part};
 use crate::dev;
+use crate::test;
 
 pub(crate) const HELP: &str = "\
 Dukou: Chinese-first customer service, in the browser and at the edge
@@ -20,6 +21,9 @@ USAGE: cargo xtask <command> [options]
               --sites DIR  the shops' configuration files      [./sites]
               --no-build   run what is built already
               --no-seed    leave the demo shop's articles alone
+  test      Check everything: format, spelling, licences, lints, tests, sizes, browsers
+              --schedules N  run the simulator on so many schedules [200000]
+              --no-browser   leave out what needs Chromium
   build     Build everything, or the named parts:
               edge-worker, widget, console, reader, site
   size      Compare what ships with the budgets
@@ -34,6 +38,7 @@ pub(crate) enum Command {
     Dev(dev::Options),
     Password,
     Size,
+    Test(test::Options),
 }
 
 /// Reads the process's arguments.
@@ -50,6 +55,7 @@ pub(crate) fn parse() -> Result<Command> {
         "build" => build(parser).map(Command::Build),
         "dev" => dev(parser).map(Command::Dev),
         "password" => nothing(parser).map(|()| Command::Password),
+        "test" => test(parser).map(Command::Test),
         "size" => nothing(parser).map(|()| Command::Size),
         other => bail!("no command `{other}`; `cargo xtask help` lists them"),
     }
@@ -76,6 +82,18 @@ fn dev(mut parser: lexopt::Parser) -> Result<dev::Options> {
             Long("sites") => options.sites = PathBuf::from(parser.value()?),
             Long("no-build") => options.build = false,
             Long("no-seed") => options.seed = false,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn test(mut parser: lexopt::Parser) -> Result<test::Options> {
+    let mut options = test::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("schedules") => options.schedules = Some(parser.value()?.parse()?),
+            Long("no-browser") => options.no_browser = true,
             other => return Err(other.unexpected().into()),
         }
     }

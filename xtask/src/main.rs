@@ -9,6 +9,7 @@ mod paths;
 mod process;
 mod progress;
 mod size;
+mod test;
 mod tools;
 
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ fn run(command: Command) -> Result<()> {
         Command::Build(options) => build::build(&options),
         Command::Dev(options) => dev::dev(&options),
         Command::Password => password::password(),
+        Command::Test(options) => test::test(&options),
         Command::Size => {
             build::build(&build::Options::default())?;
             size::size()

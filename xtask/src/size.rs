@@ -23,7 +23,7 @@ pub(crate) fn size() -> Result<()> {
     let rows = rows()?;
     println!("{:<44} {:>9} {:>9}", "what travels, in kB (1000 bytes)", "size", "budget");
     for row in &rows {
-        let budget = row.budget.map_or_else(String::new, |budget| kilo(budget));
+        let budget = row.budget.map_or_else(String::new, kilo);
         let mark = if row.is_over() { "  over" } else { "" };
         println!("{:<44} {:>9} {budget:>9}{mark}", row.what, kilo(row.bytes));
     }
