@@ -21,9 +21,9 @@ USAGE: cargo xtask <command> [options]
               --sites DIR  the shops' configuration files      [./sites]
               --no-build   run what is built already
               --no-seed    leave the demo shop's articles alone
-  test      Check everything: format, spelling, licences, lints, tests, sizes, browsers
-              --schedules N  run the simulator on so many schedules [200000]
-              --no-browser   leave out what needs Chromium
+  test      Check everything, or the named steps: format, licences, advisories, spelling,
+            lints, lints-wasm, rust, faults, build, size, browser
+              --schedules N  run the simulator on so many schedules  [200000]
   build     Build everything, or the named parts:
               edge-worker, widget, console, reader, site
   size      Compare what ships with the budgets
@@ -93,7 +93,7 @@ fn test(mut parser: lexopt::Parser) -> Result<test::Options> {
     while let Some(arg) = parser.next()? {
         match arg {
             Long("schedules") => options.schedules = Some(parser.value()?.parse()?),
-            Long("no-browser") => options.no_browser = true,
+            Value(name) => options.steps.push(name.string()?),
             other => return Err(other.unexpected().into()),
         }
     }

@@ -9,6 +9,7 @@ mod spelling;
 
 use std::ffi::OsString;
 use std::process::Command;
+use std::time::Instant;
 
 use anyhow::{Result, bail};
 
@@ -21,9 +22,42 @@ use runner::Tally;
 pub(crate) struct Options {
     /// Schedules for the simulator, instead of its default.
     pub(crate) schedules: Option<u64>,
-    /// Leave out what needs a browser.
-    pub(crate) no_browser: bool,
+    /// The steps to take, by name; none named means all.
+    pub(crate) steps: Vec<String>,
 }
+
+/// Something that must hold.
+struct Step {
+    /// As the command line names it.
+    name: &'static str,
+    title: &'static str,
+    work: fn(&Options) -> Result<Tally>,
+}
+
+/// Quick ones first: who made a typing error should not wait for a browser to hear of it.
+const STEPS: [Step; 11] = [
+    Step { name: "format", title: "formatting", work: |_| cargo(&["fmt", "--all", "--check"]) },
+    Step {
+        name: "licences",
+        title: "licences, sources and boundaries",
+        work: |_| licences::check(),
+    },
+    Step { name: "advisories", title: "known vulnerabilities", work: |_| licences::advisories() },
+    Step { name: "spelling", title: "spelling", work: |_| spelling::check() },
+    Step { name: "lints", title: "lints", work: |_| cargo(&LINTS) },
+    Step { name: "lints-wasm", title: "lints in WebAssembly", work: |_| lints_in_wasm() },
+    Step { name: "rust", title: "Rust tests", work: rust_tests },
+    Step { name: "faults", title: "planted faults", work: |_| planted_faults() },
+    Step { name: "build", title: "build", work: |_| build() },
+    Step { name: "size", title: "sizes", work: |_| build().and_then(|_| sizes()) },
+    Step {
+        name: "browser",
+        title: "browser tests",
+        work: |_| build().and_then(|_| browser_tests()),
+    },
+];
+
+const LINTS: [&str; 6] = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
 
 /// Crates that run in WebAssembly, checked as that.
 const IN_WASM: [&str; 7] = ["shared", "model", "ui", "widget", "reader", "console", "edge-worker"];
@@ -33,49 +67,47 @@ const IN_WASM: [&str; 7] = ["shared", "model", "ui", "widget", "reader", "consol
 /// # Errors
 /// When anything failed.
 pub(crate) fn test(options: &Options) -> Result<()> {
+    let known: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+    if let Some(odd) = options.steps.iter().find(|step| !known.contains(&step.as_str())) {
+        bail!("no step `{odd}`: {}", known.join(", "));
+    }
     let mut all = Tally::default();
     let mut failed = Vec::new();
-    let mut step = |name: &'static str, work: &dyn Fn() -> Result<Tally>| -> bool {
-        say("Checking", name);
-        let start = std::time::Instant::now();
-        let result = work();
-        let seconds = start.elapsed().as_secs_f64();
-        let tally = result.as_ref().copied().unwrap_or_default();
+    for step in &STEPS {
+        if !options.steps.is_empty() && !options.steps.iter().any(|name| name == step.name) {
+            continue;
+        }
+        say("Checking", step.title);
+        let start = Instant::now();
+        let result = (step.work)(options);
+        let tally = match result {
+            Ok(tally) => tally,
+            Err(error) => {
+                eprintln!("error: {}: {error:#}", step.title);
+                // A step without tests of its own counts as one when it fails.
+                Tally { passed: 0, failed: 1 }
+            }
+        };
+        say("", &format!("{}: {:.1} s", step.title, start.elapsed().as_secs_f64()));
         all.passed += tally.passed;
         all.failed += tally.failed;
-        match &result {
-            Err(error) => eprintln!("error: {name}: {error:#}"),
-            Ok(_) => say("", &format!("{name}: {seconds:.1} s")),
+        if tally.failed > 0 {
+            failed.push(step.name);
         }
-        // A step without tests of its own that fails counts as one.
-        all.failed += u64::from(result.is_err() && tally.failed == 0);
-        let passed = result.is_ok() && tally.failed == 0;
-        if !passed {
-            failed.push(name);
-        }
-        passed
-    };
-    step("formatting", &|| cargo(&["fmt", "--all", "--check"]));
-    step("spelling", &spelling::check);
-    step("licences, sources and crate boundaries", &licences::check);
-    step("known vulnerabilities", &licences::advisories);
-    step("lints", &|| cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
-    step("lints in WebAssembly", &lints_in_wasm);
-    step("Rust tests", &|| rust_tests(options));
-    step("planted faults", &planted_faults);
-    let built =
-        step("build", &|| build::build(&build::Options::default()).map(|()| Tally::default()));
-    if built {
-        step("sizes", &|| size::size().map(|()| Tally::default()));
-        if !options.no_browser {
-            step("browser tests", &browser_tests);
-        }
-    }
-    if !failed.is_empty() {
-        println!("failed: {}", failed.join(", "));
     }
     println!("{} passed, {} failed", all.passed, all.failed);
-    if failed.is_empty() { Ok(()) } else { bail!("not everything holds") }
+    if !failed.is_empty() {
+        bail!("not everything holds; to try again: `cargo xtask test {}`", failed.join(" "));
+    }
+    Ok(())
+}
+
+fn build() -> Result<Tally> {
+    build::build(&build::Options::default()).map(|()| Tally::default())
+}
+
+fn sizes() -> Result<Tally> {
+    size::size().map(|()| Tally::default())
 }
 
 fn cargo(arguments: &[&str]) -> Result<Tally> {
