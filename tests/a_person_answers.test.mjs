@@ -31,8 +31,8 @@ test('a_visitor_is_answered_by_a_person_and_rates_it', async () => {
   await visitor.hears(/结束/, { author: 'system' });
   await visitor.chat.getByRole('radio', { name: '5 星' }).check();
   await visitor.chat.getByRole('button', { name: '提交评价' }).click();
-  await visitor.chat.getByText(/感谢您的评价|谢谢您的评价/).first().waitFor();
-  for (const once of [/排队/, /接入/, /结束/]) {
+  await visitor.chat.getByText(/感谢反馈/).first().waitFor();
+  for (const once of [/已为您排队/, /已接入/, /结束了会话/]) {
     const count = await visitor.log.locator('[data-author="system"]').filter({ hasText: once }).count();
     assert.equal(count, 1, `${once} is announced once`);
   }

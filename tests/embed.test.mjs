@@ -108,7 +108,7 @@ test('an_answer_that_comes_while_closed_is_counted', async () => {
   await visitor.person.click();
   await visitor.isQueued();
   await agent.take();
-  await visitor.hears(/接入/);
+  await visitor.hears(/已接入/);
   await visitor.close.click();
   await agent.reply('您好，我是小舟');
   await visitor.page.getByRole('button', { name: '联系客服, 1 未读' }).waitFor();

@@ -75,7 +75,7 @@ test('what_others_said_meanwhile_arrives', async () => {
   await visitor.person.click();
   await visitor.isQueued();
   await agent.take();
-  await visitor.hears(/接入/);
+  await visitor.hears(/已接入/);
   await cable.cut();
   for (const text of ['第一条', '第二条', '第三条']) await agent.reply(text);
   await cable.mend();

@@ -23,8 +23,8 @@ test('of_two_who_take_at_the_same_moment_one_has_the_visitor', async () => {
     await Promise.allSettled(
       rows.map((row) => row.getByRole('button', { name: '接待' }).click({ timeout: 3000 })),
     );
-    await visitor.hears(/接入/);
-    const joined = await visitor.log.locator('[data-author="system"]').filter({ hasText: /接入/ }).count();
+    await visitor.hears(/已接入/);
+    const joined = await visitor.log.locator('[data-author="system"]').filter({ hasText: /已接入/ }).count();
     assert.equal(joined, 1, 'one person came, announced once');
     const holds = async (agent) =>
       (await agent.log.locator('[data-author="visitor"]').filter({ hasText: words }).count()) > 0;
