@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::digest::{Digest, Stamp};
 use crate::progress::step;
@@ -70,13 +70,6 @@ impl Module {
         let file = format!("{}.{extension}", self.package.replace('-', "_"));
         self.target().join(tools::WASM).join(self.profile).join(file)
     }
-}
-
-/// Whether the crate says that it ships a WebAssembly module.
-pub(crate) fn is_page(module: &Module) -> Result<bool> {
-    let manifest = module.dir().join("Cargo.toml");
-    let text = fs::read_to_string(&manifest).with_context(|| paths::shown(&manifest))?;
-    Ok(text.contains("\"cdylib\""))
 }
 
 /// Compiles `module` unless nothing it is made of has changed; returns the compiler's output.

@@ -34,16 +34,25 @@ pub(crate) enum Part {
 }
 
 impl Part {
+    const ALL: [Self; 5] =
+        [Self::EdgeWorker, Self::Widget, Self::Console, Self::Reader, Self::Site];
+
     /// Reads a part's name.
     pub(crate) fn parse(name: &str) -> Result<Self> {
-        Ok(match name {
-            "edge-worker" => Self::EdgeWorker,
-            "widget" => Self::Widget,
-            "console" => Self::Console,
-            "reader" => Self::Reader,
-            "site" => Self::Site,
-            other => bail!("no part `{other}`: edge-worker, widget, console, reader or site"),
-        })
+        match Self::ALL.into_iter().find(|part| part.name() == name) {
+            Some(part) => Ok(part),
+            None => bail!("no part `{name}`: {}", Self::ALL.map(Self::name).join(", ")),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::EdgeWorker => "edge-worker",
+            Self::Widget => "widget",
+            Self::Console => "console",
+            Self::Reader => "reader",
+            Self::Site => "site",
+        }
     }
 }
 
@@ -65,14 +74,14 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     ];
     let mut built = Vec::new();
     for (part, module) in pages {
-        if !cargo::is_page(&module)? {
-            say("Skipped", &format!("{}: its crate is no cdylib yet", module.name));
-            continue;
-        }
         if wanted(part) {
             glue::module(&module)?;
         }
-        built.push(module);
+        if glue::wasm(&module).is_file() {
+            built.push(module);
+        } else {
+            say("Missing", &format!("{}: `cargo xtask build {}`", module.name, part.name()));
+        }
     }
     site::assemble(&built)
 }
