@@ -123,19 +123,19 @@ fn thanks_and_feelings_are_read() {
 }
 
 #[test]
-fn a_long_message_takes_time_in_proportion() {
+fn a_long_message_takes_no_long_time() {
     for piece in ["人工智能", "不投诉", "转", "垃圾", "客服说", "a", "agent ", "没用过", "《转人工"]
     {
-        let time = |times: usize| {
-            let text = piece.repeat(times);
-            let start = std::time::Instant::now();
-            let _ = hatch::signals(&text);
-            start.elapsed().as_secs_f64()
-        };
-        let (short, long) = (time(300).max(1e-4), time(9_000));
-        assert!(long < short * 300.0, "{piece}: {short} s grew to {long} s");
+        let text = piece.repeat(5_000);
+        let start = std::time::Instant::now();
+        let _ = hatch::signals(&text);
+        let took = start.elapsed();
+        assert!(took < LONG, "{piece}: {took:?}");
     }
 }
+
+/// Far more than linear time needs on a busy machine, far less than quadratic time.
+const LONG: std::time::Duration = std::time::Duration::from_secs(2);
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]

@@ -76,23 +76,20 @@ fn kinds_travel_in_snake_case() {
 }
 
 #[test]
-fn a_long_text_takes_time_in_proportion() {
+fn a_long_text_takes_no_long_time() {
     for piece in
         ["1", "1 ", "12-", "3栋", "a@", "我是", "中山路", "微信a", "京A1", "138*", "一", "号"]
     {
-        let time = |times: usize| {
-            let text = piece.repeat(times);
-            let once = || {
-                let start = std::time::Instant::now();
-                let _ = mask::spans(&text);
-                start.elapsed()
-            };
-            (0..3).map(|_| once()).min().unwrap_or_default().as_secs_f64()
-        };
-        let (short, long) = (time(1_000).max(1e-4), time(30_000));
-        assert!(long < short * 300.0, "{piece}: {short} s grew to {long} s");
+        let text = piece.repeat(10_000);
+        let start = std::time::Instant::now();
+        let _ = mask::spans(&text);
+        let took = start.elapsed();
+        assert!(took < LONG, "{piece}: {took:?}");
     }
 }
+
+/// Far more than linear time needs on a busy machine, far less than quadratic time.
+const LONG: std::time::Duration = std::time::Duration::from_secs(2);
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]

@@ -40,11 +40,6 @@ pub(super) fn numbers(search: &mut Search) {
     }
 }
 
-/// Whether `character`, not folded, is a digit or is spoken as one.
-pub(super) fn is_digit_like(character: char) -> bool {
-    spoken(character).is_some()
-}
-
 /// How many digits of the country code a number begins with.
 pub(super) fn country_length(number: &[char]) -> usize {
     let folded = Folded::of(&number.iter().collect::<String>());

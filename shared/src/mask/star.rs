@@ -49,7 +49,7 @@ fn hide(part: &[char], kind: Kind, masked: &mut String) {
 
 /// Keeps the first `front` and the last `back` letters and digits and all that is neither.
 fn star(part: &[char], front: usize, back: usize, masked: &mut String) {
-    let counts = |c: char| c.is_alphanumeric() || c == '_' || digits::is_digit_like(c);
+    let counts = |c: char| !is_spacing(c);
     let total = part.iter().filter(|&&c| counts(c)).count();
     let mut seen = 0;
     for &c in part {
@@ -57,4 +57,14 @@ fn star(part: &[char], front: usize, back: usize, masked: &mut String) {
         seen += usize::from(counts(c));
         masked.push(if hidden { '*' } else { c });
     }
+}
+
+/// Whether `character` only stands between the letters and digits of what is hidden. Spelled out,
+/// because the tables behind `char::is_alphanumeric` weigh more than this whole module.
+fn is_spacing(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='/' | ':'..='@' | '['..='^' | '`' | '{'..='¿' | '\u{2000}'..='\u{206f}' | '\u{20d0}'..='\u{20ff}'
+            | '\u{3000}' | '（' | '）' | '＋' | '－' | '．' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
 }
