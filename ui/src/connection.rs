@@ -46,7 +46,7 @@ pub enum News {
     Frames(String),
     /// This one could not be delivered.
     Undelivered(Option<ClientId>, RefusalCode),
-    /// It is down, and tries to come back.
+    /// It is down, or could not come up, and tries to. May be told twice.
     Down,
     /// The edge does not want this caller. The line stays down.
     Refused(Problem),
@@ -138,7 +138,7 @@ impl Inner {
             // A browser hangs up on an edge that does not choose among the protocols it names.
             None => WebSocket::new(&address),
         };
-        let Ok(socket) = opened else { return self.failed() };
+        let Ok(socket) = opened else { return self.later(0, Self::failed) };
         let on = |event: &'static str, act: fn(&Rc<Self>, u32, &web_sys::Event)| {
             let line = Rc::downgrade(self);
             EventListener::new(&socket, event, move |event| {
@@ -243,6 +243,7 @@ impl Inner {
         if polls {
             return self.later(PROBE, Self::connect);
         }
+        (self.hear)(News::Down);
         self.later(backoff(failures), Self::connect);
         if failures >= 2 && self.target.fallback.is_some() && !offline() {
             self.poll();

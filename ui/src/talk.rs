@@ -32,11 +32,11 @@ pub trait Draft: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
 pub enum Link {
     /// There is none.
     Closed,
-    /// It has never been up.
+    /// It is being opened for the first time.
     Connecting,
     /// It is up.
     Up,
-    /// It was up, and tries to come back.
+    /// It was lost, or could not be opened; it tries to come back.
     Down,
 }
 

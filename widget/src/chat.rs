@@ -1,0 +1,581 @@
+//! The state of the page, and everything a visitor can do.
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use js_sys::Promise;
+use leptos::prelude::*;
+use shared::api::{Identity as Vouch, SiteProfile, Start, Started};
+use shared::conversation::{Button, Conversation, Status};
+use shared::hatch::{Verdict, judge};
+use shared::mask::{mask, spans};
+use shared::policy::Policy;
+use shared::problem::Code;
+use shared::reading::Reading;
+use shared::site::Profile;
+use shared::timeline::is_shown;
+use shared::transcript::{Author, Entry, Fact, Page};
+use shared::wire::VisitorFrame;
+use ui::connection::{Fallback, Target};
+use ui::http::{self, Failure};
+use ui::locale::Locale;
+use ui::storage;
+use ui::talk::{Link, Talk, Told, last_place};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::draft::Draft;
+use crate::host::{self, Identity, Message};
+use crate::reader::Reader;
+use crate::session::{Keys, Session};
+use crate::standing::Standing;
+use crate::words::{self, Words};
+
+/// The page. A handle: its copies are the same page.
+#[derive(Clone, Copy)]
+pub(crate) struct Chat {
+    pub(crate) locale: Locale,
+    pub(crate) words: &'static Words,
+    /// Whether the shop's page is around this one.
+    pub(crate) framed: bool,
+    pub(crate) talk: Talk<Draft>,
+    /// How the shop presents itself, once known.
+    pub(crate) profile: RwSignal<Option<Profile>>,
+    /// Whether people are there now.
+    pub(crate) staffed: RwSignal<bool>,
+    /// What is wrong, if anything is.
+    pub(crate) trouble: RwSignal<Option<Trouble>>,
+    /// What is in the text box.
+    pub(crate) text: RwSignal<String>,
+    /// Whether personal data in the text box is to be sent as typed.
+    pub(crate) keeps: RwSignal<bool>,
+    /// A passing remark.
+    pub(crate) note: RwSignal<Option<String>>,
+    /// Whether the chat is open.
+    pub(crate) open: RwSignal<bool>,
+    /// Whether 转人工原因 is open.
+    pub(crate) why: RwSignal<bool>,
+    pub(crate) standing: Memo<Standing>,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Trouble {
+    /// The shop's profile could not be loaded: there is nothing to show yet.
+    NotLoaded,
+    /// A conversation cannot be begun for now; the page keeps trying.
+    NotStarted,
+    /// The edge does not want this visitor.
+    Refused,
+}
+
+struct Inner {
+    site: String,
+    keys: Keys,
+    session: Option<Session>,
+    starting: bool,
+    identity: Identity,
+    page: Option<Page>,
+    reader: Reader,
+    hush: Option<Timeout>,
+    /// Wakes a start that waits for its next try.
+    waker: Option<js_sys::Function>,
+}
+
+impl Chat {
+    /// The page of `site`, with what was kept of it.
+    pub(crate) fn new(site: String, locale: Locale) -> Self {
+        let keys = Keys::of(&site);
+        let this = StoredValue::new(None::<Self>);
+        let talk = Talk::new(Author::Visitor, keys.outbox(), move |told| {
+            if let Some(chat) = this.get_value() {
+                chat.hear(told);
+            }
+        });
+        let known: Option<Profile> = storage::read(&keys.profile());
+        let text: String = storage::read(&keys.text()).unwrap_or_default();
+        let framed = host::is_framed();
+        let chat = Self {
+            locale,
+            words: words::of(locale),
+            framed,
+            talk,
+            profile: RwSignal::new(known),
+            staffed: RwSignal::new(true),
+            trouble: RwSignal::new(None),
+            text: RwSignal::new(text),
+            keeps: RwSignal::new(false),
+            note: RwSignal::new(None),
+            open: RwSignal::new(!framed),
+            why: RwSignal::new(false),
+            standing: Memo::new(move |_| talk.timeline.with(Standing::of)),
+            inner: StoredValue::new_local(Inner {
+                session: keys.session(),
+                site,
+                keys,
+                starting: false,
+                identity: Identity::default(),
+                page: None,
+                reader: Reader::default(),
+                hush: None,
+                waker: None,
+            }),
+        };
+        this.set_value(Some(chat));
+        chat
+    }
+
+    /// Begins to live: loads, takes up the conversation, hears the shop's page.
+    pub(crate) fn begin(self) {
+        self.load();
+        if self.inner.with_value(|inner| inner.session.is_some()) {
+            self.connect();
+        } else if self.talk.timeline.with_untracked(|timeline| timeline.outbox().len() > 0) {
+            self.ensure();
+        }
+        self.inner.with_value(|inner| inner.reader.load_later());
+        host::listen(move |message| self.hear_host(message));
+        Effect::new(move || host::unread(self.unread().get()));
+        let key = self.inner.with_value(|inner| inner.keys.text());
+        Effect::new(move || {
+            self.text.with(|text| storage::write(&key, text));
+        });
+        if let Some(window) = web_sys::window() {
+            EventListener::new(&window, "online", move |_| {
+                self.wake();
+                if self.trouble.get_untracked() == Some(Trouble::NotLoaded) {
+                    self.load();
+                }
+            })
+            .forget();
+        }
+    }
+
+    /// Loads how the shop presents itself.
+    pub(crate) fn load(self) {
+        self.trouble.update(|trouble| {
+            if *trouble == Some(Trouble::NotLoaded) {
+                *trouble = None;
+            }
+        });
+        spawn_local(async move {
+            match http::get::<SiteProfile>(&self.path("/profile"), None).await {
+                Ok(site) => {
+                    let key = self.inner.with_value(|inner| inner.keys.profile());
+                    storage::write(&key, &site.profile);
+                    self.staffed.set(site.open);
+                    self.profile.set(Some(site.profile));
+                }
+                // What is known from last time does until then.
+                Err(_) if self.profile.with_untracked(Option::is_some) => {}
+                Err(_) => self.trouble.set(Some(Trouble::NotLoaded)),
+            }
+        });
+    }
+
+    /// Sends a message: personal data is masked, unless the visitor keeps it.
+    pub(crate) fn say(self, typed: &str) {
+        let keeps = self.keeps.try_update(|keeps| std::mem::take(keeps)) == Some(true);
+        let text = if keeps { typed.to_owned() } else { mask(typed, &spans(typed)) };
+        let reader = self.inner.with_value(|inner| inner.reader.clone());
+        reader.read(&text.clone(), move |reading| self.compose_message(text, reading));
+    }
+
+    /// Taps a button.
+    pub(crate) fn press(self, button: Button) {
+        self.talk.compose(Draft::Press(button));
+        self.ensure();
+    }
+
+    /// 转人工.
+    pub(crate) fn ask_for_person(self) {
+        let standing = self.standing.get_untracked();
+        match standing.status {
+            _ if standing.wish => self.remark(self.words.human_pending.to_owned()),
+            Status::Queued { .. } => self.remark(self.words.already_queued.to_owned()),
+            Status::Assigned { .. } => {
+                let name = standing.agent.unwrap_or_default();
+                self.remark(ui::locale::fill(self.words.already_assigned, &[&name]));
+            }
+            Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {
+                self.press(Button::Human);
+            }
+        }
+    }
+
+    /// Closes the chat, where there is something around it.
+    pub(crate) fn close(self) {
+        host::close();
+    }
+
+    /// Says something in passing.
+    pub(crate) fn remark(self, remark: String) {
+        self.note.set(Some(remark));
+        let hush = Timeout::new(REMARK, move || self.note.set(None));
+        self.inner.update_value(|inner| inner.hush = Some(hush));
+    }
+
+    /// Whether the edge cannot be reached.
+    pub(crate) fn is_unreachable(self) -> bool {
+        self.talk.link.get() == Link::Down || self.trouble.get() == Some(Trouble::NotStarted)
+    }
+
+    /// Whether there is a history that has not arrived.
+    pub(crate) fn is_waiting_for_history(self) -> bool {
+        self.inner.with_value(|inner| inner.session.is_some())
+    }
+
+    /// Everything up to here has been seen.
+    pub(crate) fn mark_read(self) {
+        let last = self.talk.timeline.with_untracked(|timeline| timeline.last());
+        self.inner.update_value(|inner| {
+            if let Some(session) = &mut inner.session
+                && session.read < last
+            {
+                session.read = last;
+                inner.keys.keep_session(session);
+            }
+        });
+    }
+
+    fn unread(self) -> Signal<usize> {
+        Signal::derive(move || {
+            let is_open = self.open.get();
+            self.talk.timeline.with(|timeline| {
+                if is_open {
+                    return 0;
+                }
+                let read = self.inner.with_value(|inner| inner.session.as_ref()?.read);
+                let fresh = |entry: &&Entry| Some(entry.seq) > read && is_for_visitor(entry);
+                timeline.entries().iter().filter(fresh).count()
+            })
+        })
+    }
+
+    fn compose_message(self, text: String, reading: Option<Reading>) {
+        // The edge judges when it is there; while it is not, the same code judges here.
+        let wants_person = untrack(|| self.is_unreachable()) && self.judges_person(&text, &reading);
+        self.talk.compose(Draft::Say { text, reading });
+        if wants_person {
+            self.talk.compose(Draft::Press(Button::Human));
+        }
+        self.ensure();
+    }
+
+    fn judges_person(self, text: &str, reading: &Option<Reading>) -> bool {
+        self.talk.timeline.with_untracked(|timeline| {
+            let conversation = Conversation::replay(timeline.entries());
+            let mut course = conversation.course().clone();
+            for pending in timeline.outbox() {
+                match &pending.draft {
+                    Draft::Say { text, reading } => course.said(text, reading.as_ref()),
+                    // A wish is on its way already.
+                    Draft::Press(Button::Human | Button::Confirm { .. }) => return false,
+                    Draft::Press(_) => {}
+                }
+            }
+            match conversation.status() {
+                Status::Queued { .. } | Status::Assigned { .. } => return false,
+                Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {}
+            }
+            let (visitor, policy) = (conversation.visitor(), Policy::default());
+            match judge(text, reading.as_ref(), &course, visitor, &policy) {
+                Verdict::Answer => false,
+                Verdict::Clarify { .. } | Verdict::Handoff(_) => true,
+            }
+        })
+    }
+
+    /// Sees to it that there is a conversation, or soon will be.
+    fn ensure(self) {
+        let begin = self.inner.try_update_value(|inner| {
+            if inner.session.is_some() || inner.starting {
+                return false;
+            }
+            inner.starting = true;
+            true
+        });
+        if begin == Some(true) {
+            spawn_local(self.start());
+        } else if self.talk.link.get_untracked() == Link::Closed
+            && self.inner.with_value(|inner| inner.session.is_some())
+        {
+            self.connect();
+        }
+    }
+
+    async fn start(self) {
+        let mut tries = 0;
+        loop {
+            // Another tab may have begun one.
+            let known = self.inner.with_value(|inner| inner.keys.session());
+            if let Some(session) = known {
+                return self.take_up(session);
+            }
+            let (token, vouched, page) = self.inner.with_value(|inner| match &inner.identity {
+                Identity::Token(jwt) => (Some(jwt.clone()), true, inner.page.clone()),
+                Identity::Untold | Identity::Nobody => {
+                    (storage::read(&inner.keys.visitor()), false, inner.page.clone())
+                }
+            });
+            let start = Start { locale: self.locale.tag().to_owned(), page: page.clone() };
+            let path = self.path("/conversations");
+            match http::post::<_, Started>(&path, token.as_deref(), &start).await {
+                Ok(started) => {
+                    let session = Session::of(started, vouched, page.map(|page| page.url));
+                    self.inner.with_value(|inner| {
+                        storage::write(&inner.keys.visitor(), &session.visitor);
+                        inner.keys.keep_session(&session);
+                    });
+                    return self.take_up(session);
+                }
+                // A token that is no good is no reason to turn the visitor away.
+                Err(Failure::Told(problem))
+                    if problem.code == Code::BadToken && token.is_some() =>
+                {
+                    self.inner.update_value(|inner| {
+                        if vouched {
+                            inner.identity = Identity::Untold;
+                        } else {
+                            storage::remove(&inner.keys.visitor());
+                        }
+                    });
+                }
+                Err(failure) if failure.is_passing() => {
+                    self.trouble.set(Some(Trouble::NotStarted));
+                    let told = match &failure {
+                        Failure::Told(problem) => problem.retry_after,
+                        Failure::Unreachable | Failure::Garbled(_) => None,
+                    };
+                    let wait = told.map_or(1_000 << tries.min(4), |seconds| seconds as i32 * 1_000);
+                    self.sleep(wait).await;
+                    tries += 1;
+                }
+                Err(_) => {
+                    self.inner.update_value(|inner| inner.starting = false);
+                    return self.trouble.set(Some(Trouble::Refused));
+                }
+            }
+        }
+    }
+
+    fn take_up(self, session: Session) {
+        self.inner.update_value(|inner| {
+            inner.session = Some(session);
+            inner.starting = false;
+        });
+        self.trouble.update(|trouble| {
+            if matches!(trouble, Some(Trouble::NotStarted | Trouble::Refused)) {
+                *trouble = None;
+            }
+        });
+        self.connect();
+    }
+
+    fn connect(self) {
+        let Some(session) = self.inner.with_value(|inner| inner.session.clone()) else { return };
+        let id = session.conversation.to_string();
+        let path = self.path(&["/conversations/", &id].concat());
+        self.talk.connect(Target {
+            socket: [&path, "/socket"].concat(),
+            token: Some(session.token),
+            fallback: Some(Fallback { path, after: last_place(self.talk) }),
+        });
+        self.vouch();
+    }
+
+    fn hear(self, told: Told<'_>) {
+        match told {
+            Told::Entries { entries, live } => {
+                for entry in entries.iter().filter(|_| live) {
+                    self.report(entry);
+                }
+            }
+            Told::Refused(_) => self.renew(),
+            Told::Full => {
+                self.remark(self.words.renewed.to_owned());
+                self.renew();
+            }
+        }
+    }
+
+    /// The conversation cannot go on: what is on its way goes to a new one.
+    fn renew(self) {
+        self.inner.update_value(|inner| {
+            inner.session = None;
+            inner.keys.forget_session();
+        });
+        self.talk.renew();
+        if self.talk.timeline.with_untracked(|timeline| timeline.outbox().len() > 0) {
+            self.ensure();
+        }
+    }
+
+    /// Tells the shop's page, which may count or celebrate it.
+    fn report(self, entry: &Entry) {
+        match &entry.fact {
+            Fact::Said { author, .. } => {
+                let author = match author {
+                    Author::Visitor => "visitor",
+                    Author::Assistant => "assistant",
+                    Author::Agent(_) => "agent",
+                };
+                host::event("message", Some(("author", JsValue::from_str(author))));
+            }
+            Fact::Answered { .. } | Fact::Soothed => {
+                host::event("message", Some(("author", JsValue::from_str("assistant"))));
+            }
+            Fact::HandoffRequested { handoff, .. } => {
+                let reason = crate::view::why::name(&handoff.rule);
+                host::event("handoff", Some(("reason", JsValue::from_str(reason))));
+            }
+            Fact::Assigned { .. } => host::event("accepted", None),
+            Fact::Rated { stars, .. } => {
+                let stars = f64::from(u8::from(*stars));
+                host::event("rated", Some(("stars", JsValue::from_f64(stars))));
+            }
+            Fact::Started { .. }
+            | Fact::Identified { .. }
+            | Fact::Visited { .. }
+            | Fact::Helped { .. }
+            | Fact::HandoffProposed { .. }
+            | Fact::HandoffDeclined { .. }
+            | Fact::Escalated { .. }
+            | Fact::HandedBack { .. }
+            | Fact::Transferred { .. }
+            | Fact::Ticketed { .. }
+            | Fact::ContactLeft { .. }
+            | Fact::Resolved { .. }
+            | Fact::Received { .. } => {}
+        }
+    }
+
+    fn hear_host(self, message: Message) {
+        match message {
+            Message::Host(state) => {
+                self.open.set(state.open);
+                if let Some(page) = state.page {
+                    self.visit(page);
+                }
+                self.identify(state.identity);
+            }
+            Message::Track(data) => {
+                // The agent sees it beside the page that the visitor is on.
+                let page = self.inner.with_value(|inner| inner.page.clone());
+                if let Some(mut page) = page {
+                    page.title = [page.title.as_str(), " · ", &data].concat();
+                    page.title = page.title.chars().take(host::TITLE).collect();
+                    self.talk.mention(&VisitorFrame::Visit { page });
+                }
+            }
+        }
+    }
+
+    fn visit(self, page: Page) {
+        let is_new = self.inner.try_update_value(|inner| {
+            inner.page = Some(page.clone());
+            let Some(session) = &mut inner.session else { return false };
+            if session.page.as_ref() == Some(&page.url) {
+                return false;
+            }
+            session.page = Some(page.url.clone());
+            inner.keys.keep_session(session);
+            true
+        });
+        if is_new == Some(true) {
+            self.talk.mention(&VisitorFrame::Visit { page });
+        }
+    }
+
+    fn identify(self, identity: Identity) {
+        let signed_out = self.inner.try_update_value(|inner| {
+            if inner.identity == identity {
+                return None;
+            }
+            inner.identity = identity;
+            let was_known = inner.session.as_ref().is_some_and(|session| session.identified);
+            Some(inner.identity == Identity::Nobody && was_known)
+        });
+        match signed_out.flatten() {
+            // The next person at this browser is not to see the last one's conversation.
+            Some(true) => {
+                self.inner.update_value(|inner| {
+                    inner.session = None;
+                    inner.keys.forget_session();
+                    storage::remove(&inner.keys.visitor());
+                });
+                self.talk.forget();
+                self.text.set(String::new());
+            }
+            Some(false) => self.vouch(),
+            None => {}
+        }
+    }
+
+    /// Tells the edge who the visitor is, once there is a conversation.
+    fn vouch(self) {
+        let known = self.inner.with_value(|inner| match (&inner.identity, &inner.session) {
+            (Identity::Token(jwt), Some(session)) => Some((jwt.clone(), session.clone())),
+            (Identity::Token(_) | Identity::Untold | Identity::Nobody, _) => None,
+        });
+        let Some((jwt, session)) = known else { return };
+        spawn_local(async move {
+            let id = session.conversation.to_string();
+            let path = self.path(&["/conversations/", &id, "/identity"].concat());
+            let vouched: Result<(), Failure> =
+                http::post(&path, Some(&session.token), &Vouch { jwt }).await;
+            if vouched.is_ok() {
+                self.inner.update_value(|inner| {
+                    if let Some(session) = &mut inner.session {
+                        session.identified = true;
+                        inner.keys.keep_session(session);
+                    }
+                });
+            }
+        });
+    }
+
+    fn path(self, rest: &str) -> String {
+        self.inner.with_value(|inner| ["/v1/sites/", &inner.site, rest].concat())
+    }
+
+    /// Waits, or until the network is back.
+    async fn sleep(self, millis: i32) {
+        let promise = Promise::new(&mut |resolve, _| {
+            if let Some(window) = web_sys::window() {
+                let _ =
+                    window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+            }
+            self.inner.update_value(|inner| inner.waker = Some(resolve));
+        });
+        let _ = JsFuture::from(promise).await;
+    }
+
+    /// Tries to begin a conversation now, if that waits for its next try.
+    pub(crate) fn wake(self) {
+        if let Some(wake) = self.inner.try_update_value(|inner| inner.waker.take()).flatten() {
+            let _ = wake.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// Whether an entry is something that a visitor who looked away would want to know.
+fn is_for_visitor(entry: &Entry) -> bool {
+    let mine = matches!(entry.fact.sent(), Some((Author::Visitor, _)));
+    is_shown(&entry.fact) && !mine
+}
+
+/// Whether the pointer is fine enough that focusing the text box opens no keyboard on the screen.
+pub(crate) fn has_mouse() -> bool {
+    web_sys::window()
+        .and_then(|window| window.match_media("(hover:hover) and (pointer:fine)").ok()?)
+        .is_some_and(|query| query.matches())
+}
+
+/// The element of the whole document.
+pub(crate) fn root() -> Option<web_sys::HtmlElement> {
+    web_sys::window()?.document()?.document_element()?.dyn_into().ok()
+}
+
+/// How long a remark stays, in milliseconds.
+const REMARK: u32 = 6_000;

@@ -1,0 +1,176 @@
+//! The shop's page around the frame: docs/PROTOCOL.md, "Page messages".
+//!
+//! The frame believes its parent window and one origin only: that of the first `host` message,
+//! which must be the parent's where the browser tells.
+
+use std::cell::RefCell;
+
+use gloo::events::EventListener;
+use js_sys::{JSON, Object, Reflect};
+use shared::transcript::Page;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{MessageEvent, Window};
+
+/// What the shop's page tells.
+pub(crate) enum Message {
+    /// Its whole state.
+    Host(State),
+    /// Something of the page for the agent: an object, as JSON.
+    Track(String),
+}
+
+/// The state of the shop's page.
+pub(crate) struct State {
+    /// Whether the chat is open.
+    pub(crate) open: bool,
+    /// Where the visitor is.
+    pub(crate) page: Option<Page>,
+    /// Who the visitor is.
+    pub(crate) identity: Identity,
+}
+
+/// Who the visitor is, as far as the shop's page told.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Identity {
+    /// It never said.
+    #[default]
+    Untold,
+    /// Signed out.
+    Nobody,
+    /// Vouched for by this token.
+    Token(String),
+}
+
+/// Whether there is a page around this one.
+pub(crate) fn is_framed() -> bool {
+    parent().is_some()
+}
+
+/// Hears the shop's page from now on, and says that the frame is ready.
+pub(crate) fn listen(hear: impl Fn(Message) + 'static) {
+    let (Some(window), Some(parent)) = (web_sys::window(), parent()) else { return };
+    let told = parent.clone();
+    EventListener::new(&window, "message", move |event| {
+        let event: &MessageEvent = event.unchecked_ref();
+        if event.source().is_none_or(|source| !Object::is(&source, &told)) {
+            return;
+        }
+        let data = event.data();
+        if field(&data, "dukou").as_f64() != Some(1.0) {
+            return;
+        }
+        let message = match field(&data, "type").as_string().as_deref() {
+            Some("host") => Message::Host(State {
+                open: field(&data, "open").is_truthy(),
+                page: page(&field(&data, "page")),
+                identity: identity(&field(&data, "jwt")),
+            }),
+            Some("track") => {
+                let data = JSON::stringify(&field(&data, "data")).ok();
+                Message::Track(data.and_then(|data| data.as_string()).unwrap_or_default())
+            }
+            Some(_) | None => return,
+        };
+        if believes(&event.origin(), matches!(message, Message::Host(_))) {
+            hear(message);
+        }
+    })
+    .forget();
+    // To whomever: it says nothing, and the parent's origin is not known yet.
+    let _ = parent.post_message(&envelope("ready"), "*");
+}
+
+/// How many messages wait to be read.
+pub(crate) fn unread(count: usize) {
+    let message = envelope("unread");
+    set(&message, "count", &JsValue::from_f64(count as f64));
+    post(&message);
+}
+
+/// The visitor closed the chat.
+pub(crate) fn close() {
+    post(&envelope("close"));
+}
+
+/// Something that the shop may listen to, with one detail.
+pub(crate) fn event(name: &str, detail: Option<(&str, JsValue)>) {
+    let message = envelope("event");
+    set(&message, "name", &JsValue::from_str(name));
+    let body = Object::new();
+    if let Some((key, value)) = detail {
+        set(&body, key, &value);
+    }
+    set(&message, "detail", &body);
+    post(&message);
+}
+
+fn parent() -> Option<Window> {
+    let window = web_sys::window()?;
+    let parent = window.parent().ok()??;
+    (!Object::is(&window, &parent)).then_some(parent)
+}
+
+fn post(message: &JsValue) {
+    ORIGIN.with_borrow(|origin| {
+        if let (Some(origin), Some(parent)) = (origin, parent()) {
+            let _ = parent.post_message(message, origin);
+        }
+    });
+}
+
+fn believes(origin: &str, is_host: bool) -> bool {
+    ORIGIN.with_borrow_mut(|locked| match locked {
+        Some(locked) => locked == origin,
+        None => {
+            let believed = is_host && ancestor().is_none_or(|ancestor| ancestor == origin);
+            if believed {
+                *locked = Some(origin.to_owned());
+            }
+            believed
+        }
+    })
+}
+
+/// The origin of the page around this one, where the browser tells: all but Firefox.
+fn ancestor() -> Option<String> {
+    let location: JsValue = web_sys::window()?.location().into();
+    let ancestors = field(&location, "ancestorOrigins");
+    Reflect::get_u32(&ancestors, 0).ok()?.as_string()
+}
+
+fn page(page: &JsValue) -> Option<Page> {
+    let cut = |name: &str, most: usize| -> Option<String> {
+        Some(field(page, name).as_string()?.chars().take(most).collect())
+    };
+    let url = cut("url", shared::wire::TEXT).filter(|url| !url.is_empty())?;
+    Some(Page { url, title: cut("title", TITLE).unwrap_or_default() })
+}
+
+fn identity(jwt: &JsValue) -> Identity {
+    if jwt.is_undefined() {
+        return Identity::Untold;
+    }
+    jwt.as_string().map_or(Identity::Nobody, Identity::Token)
+}
+
+fn envelope(kind: &str) -> JsValue {
+    let message = Object::new();
+    set(&message, "dukou", &JsValue::from_f64(1.0));
+    set(&message, "type", &JsValue::from_str(kind));
+    message.into()
+}
+
+fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// How many characters of a title are told.
+pub(crate) const TITLE: usize = 200;
+
+thread_local! {
+    static ORIGIN: RefCell<Option<String>> = const { RefCell::new(None) };
+}

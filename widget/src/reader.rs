@@ -1,0 +1,133 @@
+//! The worker that reads messages: intent, emotion and anger, before they leave the browser.
+//!
+//! It is loaded after the page is usable and is never waited for longer than a moment. Where it
+//! cannot be had, messages go without a reading.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use js_sys::{JSON, Object, Reflect, Uint8Array, WebAssembly};
+use shared::reading::Reading;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{MessageEvent, Worker};
+
+/// The worker, or what is left of it. A handle.
+#[derive(Clone, Default)]
+pub(crate) struct Reader(Rc<RefCell<State>>);
+
+#[derive(Default)]
+struct State {
+    worker: Option<Worker>,
+    ready: bool,
+    last: u32,
+    waiting: BTreeMap<u32, Box<dyn FnOnce(Option<Reading>)>>,
+}
+
+impl Reader {
+    /// Loads the worker once the page has had time for its visitor.
+    pub(crate) fn load_later(&self) {
+        let reader = self.clone();
+        Timeout::new(AFTER, move || reader.load()).forget();
+    }
+
+    /// Reads `text` and calls `then`: with nothing if there is no reading within a moment.
+    pub(crate) fn read(&self, text: &str, then: impl FnOnce(Option<Reading>) + 'static) {
+        let id = {
+            let state = &mut *self.0.borrow_mut();
+            state.last = state.last.wrapping_add(1);
+            state.last
+        };
+        if !self.ask(id, text) {
+            return then(None);
+        }
+        self.0.borrow_mut().waiting.insert(id, Box::new(then));
+        let reader = self.clone();
+        Timeout::new(PATIENCE, move || reader.answer(id, None)).forget();
+    }
+
+    fn load(&self) {
+        let script = script();
+        let Some(worker) = script.and_then(|script| Worker::new(&script).ok()) else { return };
+        let on = |event: &'static str, act: fn(&Self, &JsValue)| {
+            let reader = self.clone();
+            EventListener::new(&worker, event, move |event| {
+                // An error event has no data.
+                let data = event.dyn_ref().map(MessageEvent::data).unwrap_or_default();
+                act(&reader, &data);
+            })
+            .forget();
+        };
+        on("message", Self::hear);
+        on("error", |reader, _| reader.give_up());
+        self.0.borrow_mut().worker = Some(worker);
+    }
+
+    fn hear(&self, data: &JsValue) {
+        if field(data, "ready").is_truthy() {
+            self.0.borrow_mut().ready = true;
+        } else if field(data, "failed").is_truthy() {
+            self.give_up();
+        } else if let Some(id) = field(data, "id").as_f64() {
+            let reading = JSON::stringify(&field(data, "reading")).ok();
+            let reading = reading.and_then(|json| json.as_string());
+            self.answer(id as u32, reading.and_then(|json| serde_json::from_str(&json).ok()));
+        }
+    }
+
+    fn ask(&self, id: u32, text: &str) -> bool {
+        let state = self.0.borrow();
+        let Some(worker) = state.worker.as_ref().filter(|_| state.ready) else { return false };
+        let question = Object::new();
+        let set = |name: &str, value: JsValue| {
+            let _ = Reflect::set(&question, &JsValue::from_str(name), &value);
+        };
+        set("id", JsValue::from_f64(f64::from(id)));
+        set("text", JsValue::from_str(text));
+        worker.post_message(&question).is_ok()
+    }
+
+    fn answer(&self, id: u32, reading: Option<Reading>) {
+        let then = self.0.borrow_mut().waiting.remove(&id);
+        if let Some(then) = then {
+            then(reading);
+        }
+    }
+
+    fn give_up(&self) {
+        let waiting = {
+            let mut state = self.0.borrow_mut();
+            state.ready = false;
+            if let Some(worker) = state.worker.take() {
+                worker.terminate();
+            }
+            std::mem::take(&mut state.waiting)
+        };
+        waiting.into_values().for_each(|then| then(None));
+    }
+}
+
+/// The worker's script, as the shell names it; the one with vectors where the browser has them.
+fn script() -> Option<String> {
+    let root = web_sys::window()?.document()?.document_element()?;
+    let vectors = WebAssembly::validate(&Uint8Array::from(VECTORS)).unwrap_or(false);
+    let plain = || root.get_attribute("data-reader");
+    let script = if vectors { root.get_attribute("data-reader-simd") } else { None };
+    script.or_else(plain).filter(|script| !script.is_empty())
+}
+
+fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+/// How long the page is left to its visitor first, in milliseconds.
+const AFTER: u32 = 600;
+/// How long a message waits for its reading.
+const PATIENCE: u32 = 150;
+/// The smallest module with a vector instruction.
+const VECTORS: &[u8] = &[
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253,
+    15, 253, 98, 11,
+];

@@ -1,0 +1,76 @@
+//! 为什么转人工: the rule that fired, with its inputs, in plain words.
+
+use leptos::prelude::*;
+use shared::handoff::{Priority, Rule};
+use shared::hatch::{Keyword, Risk};
+use ui::locale::fill;
+
+use crate::chat::Chat;
+use crate::words::Words;
+
+/// The explanation of the latest handoff.
+pub(super) fn region(chat: Chat) -> AnyView {
+    let words = chat.words;
+    let text = move || {
+        chat.standing.with(|standing| {
+            let handoff = standing.handoff.as_ref()?;
+            let mut text = explain(&handoff.rule, words);
+            if handoff.priority > Priority::Normal {
+                if chat.locale == ui::locale::Locale::En {
+                    text.push(' ');
+                }
+                text.push_str(words.why_urgent);
+            }
+            Some(text)
+        })
+    };
+    view! {
+        <section class="why" role="region" aria-label=words.why_title>
+            <h2>{words.why_title}</h2>
+            <p>{text}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn explain(rule: &Rule, words: &Words) -> String {
+    let number = |n: u64| n.to_string();
+    match rule {
+        Rule::Button => words.why_button.to_owned(),
+        Rule::Confirmed => words.why_confirmed.to_owned(),
+        Rule::Asked { times, words: said } => {
+            fill(words.why_asked, &[said, &number((*times).into())])
+        }
+        Rule::Keyword { keyword: Keyword::Complaint, word, .. } => {
+            fill(words.why_complaint, &[word])
+        }
+        Rule::Keyword { keyword: Keyword::Compensation, word, .. } => {
+            fill(words.why_compensation, &[word])
+        }
+        Rule::Anger { anger } => fill(words.why_anger, &[&number(anger.value().into())]),
+        Rule::Risk { risk: Risk::AccountTheft, word } => fill(words.why_theft, &[word]),
+        Rule::Risk { risk: Risk::PaymentRisk, word } => fill(words.why_payment, &[word]),
+        Rule::Vip => words.why_vip.to_owned(),
+        Rule::Waited { seconds } => fill(words.why_waited, &[&number(*seconds)]),
+        Rule::Unhelpful { answers } => fill(words.why_unhelpful, &[&number((*answers).into())]),
+        Rule::Transferred => words.why_transferred.to_owned(),
+        Rule::AgentLost => words.why_agent_lost.to_owned(),
+    }
+}
+
+/// The rule's name, as on the wire.
+pub(crate) const fn name(rule: &Rule) -> &'static str {
+    match rule {
+        Rule::Button => "button",
+        Rule::Confirmed => "confirmed",
+        Rule::Asked { .. } => "asked",
+        Rule::Keyword { .. } => "keyword",
+        Rule::Anger { .. } => "anger",
+        Rule::Risk { .. } => "risk",
+        Rule::Vip => "vip",
+        Rule::Waited { .. } => "waited",
+        Rule::Unhelpful { .. } => "unhelpful",
+        Rule::Transferred => "transferred",
+        Rule::AgentLost => "agent_lost",
+    }
+}
