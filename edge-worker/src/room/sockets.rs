@@ -62,7 +62,7 @@ impl Inner {
             };
             for socket in sockets {
                 let Some(peer) = peer(&socket) else { continue };
-                let may_go_on = may_see(&peer, holds, now);
+                let may_go_on = may_see(&peer, holds, now) && !has_lost(&peer, held_by, holds);
                 if may_go_on || may_see(&peer, held_by, now) {
                     send_text(&socket, &frame);
                 }
@@ -101,6 +101,16 @@ pub(super) fn may_see(peer: &Peer, holder: Option<&AgentId>, now: Timestamp) -> 
     match peer {
         Peer::Visitor => true,
         Peer::Agent { agent, lead, until } => *lead || holder == Some(agent) || now < *until,
+    }
+}
+
+/// Whether `peer` had this conversation and has it no more: then no offer of before counts.
+fn has_lost(peer: &Peer, held_by: Option<&AgentId>, holds: Option<&AgentId>) -> bool {
+    match peer {
+        Peer::Visitor => false,
+        Peer::Agent { agent, lead, until: _ } => {
+            !lead && held_by == Some(agent) && holds != Some(agent)
+        }
     }
 }
 
