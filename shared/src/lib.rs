@@ -9,6 +9,7 @@ pub mod api;
 pub mod article;
 pub mod conversation;
 pub mod desk;
+pub mod fault;
 pub mod fold;
 pub mod handoff;
 pub mod hatch;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fault::planted;
 use crate::id::{ClientId, Seq};
 use crate::time::Timestamp;
 use crate::transcript::{Author, Entry, Fact};
@@ -77,11 +78,11 @@ impl<D> Timeline<D> {
     pub fn receive(&mut self, entries: impl IntoIterator<Item = Entry>) -> Received {
         let mut received = Received { fresh: 0, gap: false };
         for entry in entries {
-            if entry.seq >= self.next() {
+            if entry.seq >= self.next() || planted!(ShowsTwice) {
                 self.ahead.insert(entry.seq, entry);
             }
         }
-        while let Some(entry) = self.ahead.remove(&self.next()) {
+        while let Some(entry) = self.take_next() {
             if let Some((author, client_id)) = entry.fact.sent()
                 && author == self.author
             {
@@ -140,6 +141,13 @@ impl<D> Timeline<D> {
     #[must_use]
     pub fn last(&self) -> Option<Seq> {
         self.entries.last().map(|entry| entry.seq)
+    }
+
+    fn take_next(&mut self) -> Option<Entry> {
+        if planted!(ShowsWhatComesAfterAGap) || planted!(ShowsTwice) {
+            return self.ahead.pop_first().map(|(_, entry)| entry);
+        }
+        self.ahead.remove(&self.next())
     }
 
     fn next(&self) -> Seq {

@@ -31,6 +31,7 @@ mod visitor;
 
 use std::collections::BTreeMap;
 
+use crate::fault::planted;
 use crate::handoff::{Handoff, Rule};
 use crate::hatch::Course;
 use crate::id::{AgentId, ClientId, Seq};
@@ -137,6 +138,7 @@ impl Conversation {
             Status::Assistant | Status::Ticketed { .. } => {
                 self.waiting.map(|since| since.after(policy.wait))
             }
+            Status::Queued { .. } if planted!(NeverGivesUpWaiting) => None,
             Status::Queued { since, .. } => Some(since.after(policy.patience)),
             Status::Assigned { .. } => self.waiting.map(|since| since.after(policy.agent_silence)),
             Status::Resolved => None,
@@ -185,9 +187,10 @@ impl Conversation {
     /// The message that the assistant has been asked to answer and has not, if any: after a restart
     /// it is asked again.
     #[must_use]
-    pub const fn unanswered(&self) -> Option<Seq> {
+    pub fn unanswered(&self) -> Option<Seq> {
         match self.status {
             Status::Assistant | Status::Ticketed { .. } => self.asked,
+            Status::Assigned { .. } if planted!(AnswersOverAPerson) => self.asked,
             Status::Queued { .. } | Status::Assigned { .. } | Status::Resolved => None,
         }
     }
@@ -207,7 +210,7 @@ impl Conversation {
             Fact::Said { author: Author::Visitor, text, reading, .. } => {
                 self.course.said(text, reading.as_ref());
                 self.waiting.get_or_insert(*at);
-                if self.status == Status::Resolved {
+                if self.status == Status::Resolved && !planted!(StaysClosed) {
                     self.status = Status::Assistant;
                 }
                 self.asked = Some(*seq);
@@ -293,8 +296,8 @@ impl Conversation {
     }
 
     fn record(&mut self, fact: Fact, turn: &mut Turn<'_>) -> Seq {
-        let entry = Entry { seq: self.next, at: turn.now, fact };
-        let seq = entry.seq;
+        let seq = if planted!(SkipsAPlace) { self.next.next() } else { self.next };
+        let entry = Entry { seq, at: turn.now, fact };
         self.apply(&entry);
         turn.effects.push(Effect::Record(entry));
         seq
@@ -302,7 +305,9 @@ impl Conversation {
 
     /// Whether something sent is new and may be taken; if not, says so to the sender.
     fn admits(&self, author: &Author, client_id: ClientId, turn: &mut Turn<'_>) -> bool {
-        if let Some(seq) = self.delivered.get(&(author.clone(), client_id)) {
+        if let Some(seq) = self.delivered.get(&(author.clone(), client_id))
+            && !planted!(ForgetsWhatWasDelivered)
+        {
             let author = author.clone();
             turn.effects.push(Effect::Acknowledge { author, client_id, seq: *seq });
             return false;

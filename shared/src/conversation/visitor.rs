@@ -1,6 +1,7 @@
 //! What follows when the visitor writes or taps, when the assistant answers, and when nobody does.
 
 use super::{Button, Conversation, DeskCall, Digest, Effect, Refusal, Status, Turn};
+use crate::fault::planted;
 use crate::handoff::{Handoff, Priority, Rule};
 use crate::hatch::{Verdict, judge};
 use crate::id::{ClientId, Seq};
@@ -20,10 +21,8 @@ impl Conversation {
             reading.intent.label == Intent::Courtesy && reading.intent.confidence.value() >= 80
         });
         let question = text.clone();
-        let seq = self.record(
-            Fact::Said { author: Author::Visitor, client_id, text, reading },
-            turn,
-        );
+        let seq =
+            self.record(Fact::Said { author: Author::Visitor, client_id, text, reading }, turn);
         match (&self.status, verdict) {
             (Status::Assistant | Status::Ticketed { .. }, Verdict::Handoff(handoff)) => {
                 if matches!(handoff.rule, Rule::Anger { .. }) {
@@ -74,6 +73,9 @@ impl Conversation {
             }
             Button::Decline => {
                 self.record(Fact::HandoffDeclined { client_id }, turn);
+                if planted!(ChangesOutsideApply) {
+                    self.course.asks = 9;
+                }
             }
             Button::Help { answer, helpful } => self.judged(client_id, answer, helpful, turn),
             Button::Contact { contact } => {
@@ -94,7 +96,7 @@ impl Conversation {
 
     /// A late answer, after someone has spoken or a person has taken over, is dropped.
     pub(super) fn assistant_answered(&mut self, after: Seq, answer: Answer, turn: &mut Turn<'_>) {
-        if self.unanswered() != Some(after) {
+        if self.unanswered() != Some(after) && !planted!(TakesLateAnswers) {
             return;
         }
         let unknown = answer == Answer::Unknown;
@@ -178,6 +180,14 @@ impl Conversation {
             Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {
                 let skill = turn.policy.skill_for(intent.or(self.course.intent));
                 let handoff = Handoff { rule, skill, priority: Priority::Normal };
+                self.request(Some(client_id), handoff, turn);
+            }
+            Status::Queued { .. } if planted!(RequestsTwice) => {
+                let handoff = Handoff {
+                    rule,
+                    skill: turn.policy.skill_for(intent),
+                    priority: Priority::Normal,
+                };
                 self.request(Some(client_id), handoff, turn);
             }
             Status::Queued { .. } | Status::Assigned { .. } => {

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::{DeskCall, DeskNews, Digest};
+use crate::fault::planted;
 use crate::handoff::{Handoff, Priority};
 use crate::id::{AgentId, ConversationId, Seq};
 use crate::site::Site;
@@ -235,7 +236,8 @@ impl Desk {
         let is_known = |wait: Seq| known.is_some_and(|known| known.wait == wait);
         match call {
             DeskCall::Enqueue { wait, handoff, digest } => {
-                let over = self.closed.get(&conversation).is_some_and(|over| over.wait >= wait);
+                let over = self.closed.get(&conversation).is_some_and(|over| over.wait >= wait)
+                    && !planted!(ForgetsClosedWaits);
                 if over || known.is_some_and(|known| known.wait >= wait) {
                     return;
                 }
@@ -257,7 +259,8 @@ impl Desk {
                 }
             }
             DeskCall::Close { wait } => {
-                let newer = known.is_some_and(|known| known.wait > wait);
+                let newer = known.is_some_and(|known| known.wait > wait)
+                    && !planted!(LetsAnOldCloseCloseANewWait);
                 let over = self.closed.get(&conversation).is_some_and(|over| over.wait >= wait);
                 if !newer && !over {
                     self.record(Change::Closed { conversation, wait }, turn);
@@ -291,6 +294,9 @@ impl Desk {
             Some(Place::Offered { agent: to, .. }) if *to == agent => None,
             // Taken by the same agent before: a retry.
             Some(Place::Assigned { agent: holder }) if *holder == agent => return,
+            Some(Place::Offered { .. } | Place::Assigned { .. }) if planted!(LetsTwoAgentsTake) => {
+                None
+            }
             Some(Place::Offered { .. } | Place::Assigned { .. }) => Some(TakeRefusal::Taken),
             Some(Place::Lost { .. }) | None => Some(TakeRefusal::Gone),
         };
@@ -328,6 +334,9 @@ impl Desk {
     }
 
     fn tell(&self, conversation: ConversationId, news: DeskNews, turn: &mut Turn<'_>) {
+        if planted!(TellsNoRoom) {
+            return;
+        }
         if let Some(wait) = self.waits.get(&conversation).map(|wait| wait.wait) {
             turn.effects.push(Effect::Tell { conversation, wait, news });
         }

@@ -2,6 +2,7 @@
 
 use super::{Change, Desk, Place, Turn, Wait};
 use crate::conversation::DeskNews;
+use crate::fault::planted;
 use crate::id::{AgentId, ConversationId, Skill};
 use crate::policy::GENERAL;
 use crate::site::{Agent, Site};
@@ -52,7 +53,7 @@ impl Desk {
                 }
             }
             Place::Assigned { agent } => {
-                if self.is_gone(&agent, turn) {
+                if self.is_gone(&agent, turn) && !planted!(ForgetsLostAgents) {
                     self.record(Change::Lost { conversation, agent: agent.clone() }, turn);
                     self.tell(conversation, DeskNews::AgentLost { agent }, turn);
                 }

@@ -1,6 +1,6 @@
 //! How a conversation has gone so far: what the escape hatch remembers between messages.
 
-use super::{asks_for_person, signals};
+use super::{Signals, asks_for_person, signals};
 use crate::reading::{Anger, Emotion, Intent, Reading};
 
 /// How a conversation has gone so far.
@@ -43,7 +43,7 @@ impl Course {
         if signals.keyword.is_some() {
             self.complaints = self.complaints.saturating_add(1);
         }
-        if self.finds_unhelpful(text) {
+        if self.finds_unhelpful(text, &signals) {
             self.failed();
         } else if self.last_answer == LastAnswer::Given {
             self.failures = 0;
@@ -85,23 +85,23 @@ impl Course {
         self.failures = 0;
     }
 
-    /// Whether `text` says that the last answer did not help, or asks the same again.
+    /// Whether `text`, which says `signals`, says that the last answer did not help, or asks the
+    /// same again.
     #[must_use]
-    pub fn finds_unhelpful(&self, text: &str) -> bool {
+    pub fn finds_unhelpful(&self, text: &str, signals: &Signals) -> bool {
         match self.last_answer {
             LastAnswer::None => false,
-            LastAnswer::Given | LastAnswer::Failed => signals(text).unhelpful || text == self.words,
+            LastAnswer::Given | LastAnswer::Failed => signals.unhelpful || text == self.words,
         }
     }
 
-    /// How many answers in a row will not have helped, once `text` is counted.
+    /// How many answers in a row will not have helped, if the last one has not.
     #[must_use]
-    pub fn failures_after(&self, text: &str) -> u8 {
-        let mut after = self.clone();
-        if after.finds_unhelpful(text) {
-            after.failed();
+    pub const fn failures_with_this(&self) -> u8 {
+        match self.last_answer {
+            LastAnswer::Failed => self.failures,
+            LastAnswer::None | LastAnswer::Given => self.failures.saturating_add(1),
         }
-        after.failures
     }
 
     fn failed(&mut self) {

@@ -5,6 +5,7 @@
 
 use super::course::{Course, SURE};
 use super::{Risk, Signals, signals};
+use crate::fault::planted;
 use crate::handoff::{Handoff, Priority, Rule};
 use crate::policy::{COMPLAINTS, Policy, SECURITY, SENIOR, skill};
 use crate::reading::{Intent, Reading};
@@ -72,7 +73,7 @@ pub fn judge(
             handoff(rule, skill(COMPLAINTS), Priority::High)
         };
     }
-    if asks_for_person(&signals, reading) {
+    if asks_for_person(&signals, reading) && !planted!(IgnoresWishes) {
         let times = course.asks.saturating_add(1);
         let words =
             signals.asks_for_person.map_or_else(|| text.to_owned(), |evidence| evidence.words);
@@ -88,8 +89,8 @@ pub fn judge(
     if anger.value() >= policy.soothe_from {
         return Verdict::Clarify { rule: Rule::Anger { anger } };
     }
-    let answers = course.failures_after(text);
-    if course.finds_unhelpful(text) && answers >= policy.unhelpful {
+    let answers = course.failures_with_this();
+    if course.finds_unhelpful(text, &signals) && answers >= policy.unhelpful {
         return Verdict::Clarify { rule: Rule::Unhelpful { answers } };
     }
     Verdict::Answer

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 fn every_schedule_keeps_every_promise() {
     let site = world::site();
     if let Some(seed) = number("SEED") {
-        world::run(seed, &site).unwrap_or_else(|broken| panic!("seed {seed}: {broken}"));
+        world::run(seed, &site, None).unwrap_or_else(|broken| panic!("seed {seed}: {broken}"));
         return;
     }
     let schedules = number("SCHEDULES").unwrap_or(200_000);
@@ -25,7 +25,7 @@ fn every_schedule_keeps_every_promise() {
                     if seed >= schedules {
                         break;
                     }
-                    let done = world::run(seed, &site)
+                    let done = world::run(seed, &site, None)
                         .unwrap_or_else(|broken| panic!("seed {seed}: {broken}"));
                     steps.fetch_add(done, Ordering::Relaxed);
                 }

@@ -23,16 +23,45 @@ use shared::wire::{DeskCommand, DeskFrame, Stage};
 ///
 /// # Errors
 /// The promise that was broken, in words.
-pub(crate) fn run(seed: u64, site: &Site) -> Result<u64, String> {
-    let mut world = World::new(seed, site);
-    for _ in 0..30 {
+pub(crate) fn run(seed: u64, site: &Site, slip: Option<Slip>) -> Result<u64, String> {
+    let mut world = World::new(seed, site, slip);
+    for round in 1..=30 {
         world.chaos();
         world.check_always()?;
+        if round % 10 == 0 {
+            world.check_folds()?;
+        }
     }
     world.settle();
     world.check_always()?;
+    world.check_folds()?;
     world.check_settled()?;
     Ok(world.steps)
+}
+
+/// A mistake that a shell could make.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Slip {
+    PublishesBeforeItCommits,
+    LosesTheRoomsOutbox,
+    LosesTheDesksOutbox,
+    CommitsHalfATurn,
+    NeverResends,
+    NeverResumes,
+    NeverAsksAgain,
+}
+
+#[allow(dead_code, reason = "the simulation proper makes no mistakes")]
+impl Slip {
+    pub(crate) const ALL: [Self; 7] = [
+        Self::PublishesBeforeItCommits,
+        Self::LosesTheRoomsOutbox,
+        Self::LosesTheDesksOutbox,
+        Self::CommitsHalfATurn,
+        Self::NeverResends,
+        Self::NeverResumes,
+        Self::NeverAsksAgain,
+    ];
 }
 
 /// A shop with two agents of different skills.
@@ -106,10 +135,11 @@ struct World<'a> {
     next_id: u128,
     calm: bool,
     steps: u64,
+    slip: Option<Slip>,
 }
 
 impl<'a> World<'a> {
-    fn new(seed: u64, site: &'a Site) -> Self {
+    fn new(seed: u64, site: &'a Site, slip: Option<Slip>) -> Self {
         let mut world = Self {
             site,
             rng: Rng(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
@@ -125,6 +155,7 @@ impl<'a> World<'a> {
             next_id: 1,
             calm: false,
             steps: 0,
+            slip,
         };
         for room in 0..ROOMS {
             world.visitors.push(Timeline::new(Author::Visitor));
@@ -229,6 +260,12 @@ impl<'a> World<'a> {
         if rows.is_empty() {
             return;
         }
+        // A page that is behind: the agent taps what is no longer so.
+        if self.rng.below(4) == 0 {
+            let conversation = conversation_of(self.rng.pick(ROOMS));
+            self.command(agent, DeskCommand::Take { conversation });
+            return;
+        }
         let row = &rows[self.rng.pick(rows.len())];
         let room = room_of(row.conversation);
         let conversation = row.conversation;
@@ -287,12 +324,17 @@ impl<'a> World<'a> {
 
     /// What every shell does on waking: an answer that never came is asked for again.
     fn ask_again(&mut self, room: usize) {
-        if let Some(after) = self.rooms[room].live.unanswered() {
+        if let Some(after) = self.rooms[room].live.unanswered()
+            && self.slip != Some(Slip::NeverAsksAgain)
+        {
             self.answer(room, after);
         }
     }
 
     fn resend(&mut self) {
+        if self.slip == Some(Slip::NeverResends) {
+            return;
+        }
         for room in 0..ROOMS {
             let unsent: Vec<_> = self.visitors[room]
                 .unsent()
@@ -318,6 +360,9 @@ impl<'a> World<'a> {
     }
 
     fn resume(&mut self) {
+        if self.slip == Some(Slip::NeverResumes) {
+            return;
+        }
         for room in 0..ROOMS {
             self.catch_up(room, Reader::Visitor);
         }
@@ -328,6 +373,9 @@ impl<'a> World<'a> {
     }
 
     fn catch_up(&mut self, room: usize, reader: Reader) {
+        if self.slip == Some(Slip::NeverResumes) {
+            return;
+        }
         let last = match &reader {
             Reader::Visitor => self.visitors[room].last(),
             Reader::Agent(agent) => {
@@ -420,14 +468,26 @@ impl<'a> World<'a> {
     /// The Room's shell, in miniature: step, commit, publish.
     fn step_room(&mut self, room: usize, event: Event, confirm: Option<Packet>) {
         let effects = self.rooms[room].live.step(event, &self.site.policy, self.now);
+        if self.slip == Some(Slip::PublishesBeforeItCommits) {
+            for effect in &effects {
+                if let Effect::Record(entry) = effect {
+                    self.publish(room, entry);
+                }
+            }
+        }
         // The crash that matters: after the decision, before the write.
         if !self.calm && self.rng.below(16) == 0 {
             self.crash_room(room);
             return;
         }
-        for effect in &effects {
+        for (place, effect) in effects.iter().enumerate() {
+            if self.slip == Some(Slip::CommitsHalfATurn) && place > 0 && self.rng.below(8) == 0 {
+                self.crash_room(room);
+                return;
+            }
             match effect {
                 Effect::Record(entry) => self.rooms[room].disk.push(entry.clone()),
+                Effect::Tell(_) if self.slip == Some(Slip::LosesTheRoomsOutbox) => {}
                 Effect::Tell(call) => self.rooms[room].outbox.push(call.clone()),
                 Effect::Acknowledge { .. } | Effect::Refuse { .. } | Effect::Ask { .. } => {}
             }
@@ -464,6 +524,7 @@ impl<'a> World<'a> {
         for effect in &effects {
             match effect {
                 desk::Effect::Record(record) => self.desk.disk.push(record.clone()),
+                desk::Effect::Tell { .. } if self.slip == Some(Slip::LosesTheDesksOutbox) => {}
                 desk::Effect::Tell { conversation, wait, news } => {
                     self.desk.outbox.push((room_of(*conversation), *wait, news.clone()));
                 }
@@ -555,10 +616,6 @@ impl<'a> World<'a> {
     /// What must hold after every round.
     fn check_always(&self) -> Result<(), String> {
         for (number, room) in self.rooms.iter().enumerate() {
-            ensure(
-                room.live == Conversation::replay(&room.disk),
-                "a conversation is not the fold",
-            )?;
             let places = room.disk.iter().enumerate().all(|(n, entry)| entry.seq.0 == n as u64);
             ensure(places, "a transcript has a gap")?;
             let mut seen = BTreeSet::new();
@@ -579,10 +636,17 @@ impl<'a> World<'a> {
                 .all(|(shown, kept)| *shown == kept.seen_by(Audience::Visitor));
             ensure(same && shown.len() <= room.disk.len(), "a page shows what is not on the disk")?;
         }
-        ensure(
-            self.desk.live == Desk::replay(Desk::default(), &self.desk.disk),
-            "the desk is not the fold",
-        )
+        Ok(())
+    }
+
+    /// Live state is the fold of the log.
+    fn check_folds(&self) -> Result<(), String> {
+        for room in &self.rooms {
+            let folded = Conversation::replay(&room.disk);
+            ensure(room.live == folded, "a conversation is not the fold")?;
+        }
+        let folded = Desk::replay(Desk::default(), &self.desk.disk);
+        ensure(self.desk.live == folded, "the desk is not the fold")
     }
 
     /// What must hold once everything has been retried and time has passed.
@@ -611,6 +675,7 @@ impl<'a> World<'a> {
             match room.live.status() {
                 Status::Assigned { agent, .. } => {
                     ensure(holder == Some(agent), "Room and Desk disagree about the agent")?;
+                    ensure(self.online.contains(agent), "a visitor is left with an absent agent")?;
                 }
                 Status::Queued { .. } => return Err("a queued visitor waits for ever".into()),
                 Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {

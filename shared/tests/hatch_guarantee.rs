@@ -1,0 +1,377 @@
+//! The guarantee, checked exhaustively on a bounded world: from every reachable state, a visitor who
+//! wants a person is queued within three messages or 90 s, and every queued conversation ends
+//! assigned, ticketed or resolved by the visitor.
+//!
+//! Breadth first over the real `Conversation::step` and `Desk::step`, with everything that is on its
+//! way between them: any of it may be delivered next, twice, late, or not before everything else. A
+//! crash before a commit is an event that was lost; a crash after it delays what is on its way; both
+//! are among the paths. `BOUND=12 cargo test -p shared --test hatch_guarantee -- --nocapture` looks
+//! further.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write as _;
+
+use shared::conversation::{
+    Action, Button, Conversation, DeskCall, DeskNews, Effect, Event, Status,
+};
+use shared::desk::{self, Desk};
+use shared::id::{AgentId, ClientId, ConversationId, Seq};
+use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
+use shared::site::Site;
+use shared::time::Timestamp;
+use shared::transcript::{Answer, Quote, Visitor};
+use shared::wire::DeskCommand;
+
+#[test]
+fn a_visitor_who_wants_a_person_always_reaches_one() {
+    let site = site();
+    let bound = std::env::var("BOUND").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let mut seen = HashSet::new();
+    let mut level = vec![State::new(&site)];
+    let mut transitions = 0_u64;
+    for depth in 0..=bound {
+        let mut next = Vec::new();
+        for state in &level {
+            state.check(&site);
+            if depth == bound {
+                continue;
+            }
+            for follower in state.followers(&site) {
+                transitions += 1;
+                if seen.insert(follower.key(&site)) {
+                    next.push(follower);
+                }
+            }
+        }
+        println!("depth {depth}: {} states", level.len());
+        level = next;
+    }
+    println!("bound {bound}: {} states, {transitions} transitions", seen.len() + 1);
+    assert!(seen.len() > 10_000, "the world has become too small to mean anything");
+}
+
+/// One conversation, its site's Desk, and what is on its way between them.
+#[derive(Clone)]
+struct State {
+    now: Timestamp,
+    room: Conversation,
+    desk: Desk,
+    calls: Vec<DeskCall>,
+    news: Vec<(Seq, DeskNews)>,
+    online: BTreeSet<AgentId>,
+    next_id: u128,
+}
+
+impl State {
+    fn new(site: &Site) -> Self {
+        let mut state = Self {
+            now: Timestamp(1_000_000),
+            room: Conversation::default(),
+            desk: Desk::default(),
+            calls: Vec::new(),
+            news: Vec::new(),
+            online: BTreeSet::new(),
+            next_id: 1,
+        };
+        state.room_step(
+            Event::Started { visitor: Visitor::Anonymous, locale: "zh-CN".into() },
+            site,
+        );
+        state
+    }
+
+    /// Everything that may happen next.
+    fn followers(&self, site: &Site) -> Vec<Self> {
+        let mut followers = Vec::new();
+        let mut after = |change: &dyn Fn(&mut Self)| {
+            let mut follower = self.clone();
+            change(&mut follower);
+            followers.push(follower);
+        };
+        for text in ["人工", "多久发货", "我要投诉"] {
+            after(&|state| state.say(text, None, site));
+        }
+        for button in [Button::Human, Button::Decline, Button::End] {
+            after(&|state| state.press(button.clone(), site));
+        }
+        if let Some(asked) = self.room.unanswered() {
+            for answer in [found(), Answer::Unknown] {
+                after(&|state| {
+                    state.room_step(Event::Answered { after: asked, answer: answer.clone() }, site);
+                });
+            }
+        }
+        for place in 0..self.calls.len() {
+            for again in [false, true] {
+                after(&|state| state.deliver_call(place, again, site));
+            }
+        }
+        for place in 0..self.news.len() {
+            for again in [false, true] {
+                after(&|state| state.deliver_news(place, again, site));
+            }
+        }
+        for agent in site.agents.keys() {
+            after(&|state| {
+                if !state.online.remove(agent) {
+                    state.online.insert(agent.clone());
+                }
+                state.present(site);
+            });
+            if self.online.contains(agent) {
+                after(&|state| {
+                    let command = DeskCommand::Take { conversation: CONVERSATION };
+                    let event = desk::Event::Commanded { agent: agent.clone(), command };
+                    state.desk_step(event, site);
+                });
+            }
+        }
+        if let Status::Assigned { agent, .. } = self.room.status() {
+            let transfer = Action::Transfer { skill: "orders".parse().expect("a slug") };
+            let say = Action::Say { text: "您好".into() };
+            for action in [Action::HandBack, Action::Resolve, transfer, say] {
+                after(&|state| state.act(agent.clone(), action.clone(), site));
+            }
+        }
+        if self.deadline(site).is_some() {
+            after(&|state| state.pass_time(site));
+        }
+        followers
+    }
+
+    fn check(&self, site: &Site) {
+        let free = |state: &Self| {
+            matches!(
+                state.room.status(),
+                Status::Assistant | Status::Ticketed { .. } | Status::Resolved
+            )
+        };
+        if free(self) {
+            let mut three = self.clone();
+            for _ in 0..3 {
+                three.say("人工", None, site);
+            }
+            assert!(!free(&three), "three wishes and nobody was asked: {three:?}");
+
+            let mut patient = self.clone();
+            patient.say("人工", None, site);
+            patient.now = patient.now.after(site.policy.wait);
+            patient.room_step(Event::Tick, site);
+            assert!(!free(&patient), "90 s and nobody was asked: {patient:?}");
+
+            let mut tapped = self.clone();
+            tapped.press(Button::Human, site);
+            assert!(!free(&tapped), "the button did nothing: {tapped:?}");
+
+            let mut complained = self.clone();
+            complained.say("我要投诉", None, site);
+            assert!(!free(&complained), "a complaint was not heard: {complained:?}");
+
+            let mut furious = self.clone();
+            furious.say("多久发货", Some(fury()), site);
+            assert!(!free(&furious), "anger was not heard: {furious:?}");
+        }
+
+        // Nothing is lost any more and time passes; nobody does anything else.
+        let mut end = self.clone();
+        for _ in 0..64 {
+            while !end.calls.is_empty() || !end.news.is_empty() {
+                if !end.calls.is_empty() {
+                    end.deliver_call(0, false, site);
+                }
+                if !end.news.is_empty() {
+                    end.deliver_news(0, false, site);
+                }
+            }
+            if end.deadline(site).is_none() {
+                break;
+            }
+            end.pass_time(site);
+            if let Some(after) = end.room.unanswered() {
+                end.room_step(Event::Answered { after, answer: found() }, site);
+            }
+        }
+        let queued = matches!(end.room.status(), Status::Queued { .. });
+        assert!(!queued, "a visitor waits for ever: {self:?}\n→ {end:?}");
+        let holder = match end.room.status() {
+            Status::Assigned { agent, .. } => Some(agent),
+            Status::Assistant
+            | Status::Queued { .. }
+            | Status::Ticketed { .. }
+            | Status::Resolved => None,
+        };
+        assert_eq!(holder, end.desk.holder(CONVERSATION), "Room and Desk disagree: {self:?}");
+    }
+
+    fn say(&mut self, text: &str, reading: Option<Reading>, site: &Site) {
+        let client_id = self.name();
+        self.room_step(Event::Said { client_id, text: text.into(), reading }, site);
+    }
+
+    fn press(&mut self, button: Button, site: &Site) {
+        let client_id = self.name();
+        self.room_step(Event::Pressed { client_id, button }, site);
+    }
+
+    fn act(&mut self, agent: AgentId, action: Action, site: &Site) {
+        let client_id = self.name();
+        self.room_step(Event::Acted { agent, client_id, action }, site);
+    }
+
+    fn deliver_call(&mut self, place: usize, again: bool, site: &Site) {
+        let call = self.calls[place].clone();
+        if !again {
+            self.calls.remove(place);
+        }
+        self.desk_step(desk::Event::Called { conversation: CONVERSATION, call }, site);
+    }
+
+    fn deliver_news(&mut self, place: usize, again: bool, site: &Site) {
+        let (wait, news) = self.news[place].clone();
+        if !again {
+            self.news.remove(place);
+        }
+        self.room_step(Event::Desk { wait, news }, site);
+    }
+
+    fn pass_time(&mut self, site: &Site) {
+        if let Some(deadline) = self.deadline(site) {
+            self.now = self.now.max(deadline);
+        }
+        self.room_step(Event::Tick, site);
+        self.present(site);
+        self.desk_step(desk::Event::Tick, site);
+    }
+
+    fn present(&mut self, site: &Site) {
+        let agents = self.online.clone();
+        self.desk_step(desk::Event::Present { agents }, site);
+    }
+
+    fn room_step(&mut self, event: Event, site: &Site) {
+        for effect in self.room.step(event, &site.policy, self.now) {
+            if let Effect::Tell(call) = effect
+                && !self.calls.contains(&call)
+            {
+                self.calls.push(call);
+            }
+        }
+    }
+
+    fn desk_step(&mut self, event: desk::Event, site: &Site) {
+        for effect in self.desk.step(event, site, self.now) {
+            if let desk::Effect::Tell { wait, news, .. } = effect
+                && !self.news.contains(&(wait, news.clone()))
+            {
+                self.news.push((wait, news));
+            }
+        }
+    }
+
+    fn deadline(&self, site: &Site) -> Option<Timestamp> {
+        let room = self.room.deadline(&site.policy);
+        room.into_iter().chain(self.desk.deadline(site)).min()
+    }
+
+    fn name(&mut self) -> ClientId {
+        self.next_id += 1;
+        ClientId(self.next_id)
+    }
+
+    /// Two states with one key have the same future: times count from now, places by their order.
+    fn key(&self, site: &Site) -> String {
+        let mut text = String::new();
+        let room = &self.room;
+        write!(
+            text,
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            room.status(),
+            room.course(),
+            room.unanswered(),
+            room.deadline(&site.policy),
+            self.desk,
+            self.calls,
+            self.news,
+            self.online,
+        )
+        .expect("a string takes what is written");
+        normal(&text, self.now)
+    }
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{:?} course {:?}; desk {:?}; calls {:?}; news {:?}; now {:?}",
+            self.room.status(),
+            self.room.course(),
+            self.desk,
+            self.calls,
+            self.news,
+            self.now
+        )
+    }
+}
+
+fn site() -> Site {
+    serde_json::from_str(
+        r#"{"id":"demo","profile":{"name":{"en":"Demo"}},"origins":["*"],
+            "agents":{"lin":{"name":"Lin","password":"$argon2id$","skills":["complaints"]},
+                      "wu":{"name":"Wu","password":"$argon2id$","skills":["orders"],"capacity":1}}}"#,
+    )
+    .expect("a valid site")
+}
+
+fn found() -> Answer {
+    let quote = Quote { article: "a".into(), title: "t".into(), text: "x".into() };
+    Answer::Found { quotes: vec![quote], confidence: Percent::default() }
+}
+
+fn fury() -> Reading {
+    let sure = Percent::saturating(90);
+    Reading {
+        intent: Belief { label: Intent::Logistics, confidence: sure },
+        emotion: Belief { label: Emotion::Angry, confidence: sure },
+        anger: Percent::saturating(80),
+    }
+}
+
+/// Times become distances from `now`, or nothing where only their record matters; places become
+/// their rank.
+fn normal(text: &str, now: Timestamp) -> String {
+    let mut places: Vec<u64> = text
+        .match_indices("Seq(")
+        .filter_map(|(at, open)| number(&text[at + open.len()..]))
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    loop {
+        let seq = rest.find("Seq(").map(|at| (at, "Seq("));
+        let time = rest.find("Timestamp(").map(|at| (at, "Timestamp("));
+        let Some((at, open)) = seq.into_iter().chain(time).min() else { break };
+        let value = number(&rest[at + open.len()..]).unwrap_or_default();
+        out.push_str(&rest[..at]);
+        if open == "Seq(" {
+            let rank = places.binary_search(&value).unwrap_or_default();
+            write!(out, "#{rank}").expect("a string takes what is written");
+        } else if !["at: ", " since: ", "clock: ", "promised_by: "].iter().any(|f| out.ends_with(f))
+        {
+            let distance = value as i64 - now.0 as i64;
+            write!(out, "{distance}").expect("a string takes what is written");
+        }
+        let end = rest[at..].find(')').map_or(rest.len(), |close| at + close + 1);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn number(text: &str) -> Option<u64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    text[..digits].parse().ok()
+}
+
+const CONVERSATION: ConversationId = ConversationId(1);
