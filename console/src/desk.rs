@@ -1,0 +1,402 @@
+//! The desk as this agent sees it: who waits, who is there, and the conversations that are open.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gloo::timers::callback::{Interval, Timeout};
+use leptos::prelude::*;
+use shared::api::SignedIn;
+use shared::id::{AgentId, ConversationId};
+use shared::time::Timestamp;
+use shared::wire::{Colleague, DeskCommand, DeskFrame, DeskRow, Stage, TakeRefusal};
+use ui::connection::{Line, News, Target};
+use ui::http::Failure;
+use ui::locale::fill;
+use ui::talk::Link;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::bell::{Bell, Ring};
+use crate::clock::Clock;
+use crate::room::Room;
+use crate::session;
+use crate::words::Words;
+
+/// The desk. A handle: its copies are the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk {
+    /// Who sits here.
+    pub(crate) me: StoredValue<SignedIn>,
+    /// Everything that waits, is offered, is assigned or was promised, most urgent first.
+    pub(crate) rows: RwSignal<Vec<DeskRow>>,
+    /// The people of the shop.
+    pub(crate) agents: RwSignal<Vec<Colleague>>,
+    /// Whether this agent wants offers.
+    pub(crate) available: RwSignal<bool>,
+    /// How the line is.
+    pub(crate) link: RwSignal<Link>,
+    /// Whether another window has taken this one's place.
+    pub(crate) displaced: RwSignal<bool>,
+    /// Something that went otherwise than wished, until it is read.
+    pub(crate) notice: RwSignal<Option<String>>,
+    /// The conversation that is looked at.
+    pub(crate) selected: RwSignal<Option<ConversationId>>,
+    /// The conversations that are open.
+    pub(crate) rooms: RwSignal<BTreeMap<ConversationId, Room>>,
+    /// The edge's time.
+    pub(crate) clock: Clock,
+    /// What rings.
+    pub(crate) bell: Bell,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+struct Inner {
+    line: Option<Line>,
+    /// What rooms live under.
+    owner: Owner,
+    owners: BTreeMap<ConversationId, Owner>,
+    /// Who waited at the last look; `None` before the first.
+    waited: Option<BTreeSet<ConversationId>>,
+    /// What was asked for and is to be looked at once it is there.
+    wanted: Option<ConversationId>,
+    words: &'static Words,
+    leave: Callback<Option<String>>,
+    watch: Option<Interval>,
+    hush: Option<Timeout>,
+}
+
+impl Desk {
+    /// Sits down: opens the line. `leave` is called when the sign-in is no longer good.
+    pub(crate) fn open(
+        me: SignedIn,
+        words: &'static Words,
+        leave: Callback<Option<String>>,
+    ) -> Self {
+        let desk = Self {
+            me: StoredValue::new(me),
+            rows: RwSignal::new(Vec::new()),
+            agents: RwSignal::new(Vec::new()),
+            available: RwSignal::new(true),
+            link: RwSignal::new(Link::Connecting),
+            displaced: RwSignal::new(false),
+            notice: RwSignal::new(None),
+            selected: RwSignal::new(None),
+            rooms: RwSignal::new(BTreeMap::new()),
+            clock: Clock::new(),
+            bell: Bell::new(),
+            inner: StoredValue::new_local(Inner {
+                line: None,
+                owner: Owner::current().unwrap_or_default(),
+                owners: BTreeMap::new(),
+                waited: None,
+                wanted: None,
+                words,
+                leave,
+                watch: None,
+                hush: None,
+            }),
+        };
+        desk.connect();
+        let watch = Interval::new(WATCH, move || desk.check_session());
+        desk.inner.update_value(|inner| inner.watch = Some(watch));
+        on_cleanup(move || {
+            let _ = desk.inner.try_update_value(|inner| {
+                inner.line = None;
+                inner.watch = None;
+                inner.hush = None;
+            });
+        });
+        desk
+    }
+
+    /// Opens the line, instead of the one there was.
+    pub(crate) fn connect(self) {
+        let socket = self.me.with_value(|me| format!("/v1/sites/{}/desk/socket", me.site));
+        let target = Target { socket, token: None, fallback: None };
+        self.displaced.set(false);
+        self.link.set(Link::Connecting);
+        let line = Line::open(target, move |news| self.hear(news));
+        self.inner.update_value(|inner| inner.line = Some(line));
+    }
+
+    /// Takes a conversation, and looks at it once it is there.
+    pub(crate) fn take(self, conversation: ConversationId) {
+        self.inner.update_value(|inner| inner.wanted = Some(conversation));
+        self.command(DeskCommand::Take { conversation });
+    }
+
+    /// Leaves an offer to others.
+    pub(crate) fn decline(self, conversation: ConversationId) {
+        self.command(DeskCommand::Decline { conversation });
+    }
+
+    /// Wants offers, or none.
+    pub(crate) fn set_available(self, available: bool) {
+        if self.command(DeskCommand::Available { available }) {
+            self.available.set(available);
+        }
+    }
+
+    /// Looks at a conversation.
+    pub(crate) fn select(self, conversation: ConversationId) {
+        let wait = self.row_untracked(conversation).map(|row| row.since);
+        self.ensure(conversation, wait);
+        self.selected.set(Some(conversation));
+        if let Some(room) = self.room_untracked(conversation) {
+            room.unread.set(0);
+        }
+        self.sweep_soon();
+    }
+
+    /// Looks at none.
+    pub(crate) fn unselect(self) {
+        self.selected.set(None);
+        self.sweep_soon();
+    }
+
+    /// The conversation that is looked at.
+    pub(crate) fn room(self) -> Option<Room> {
+        let id = self.selected.get()?;
+        self.rooms.with(|rooms| rooms.get(&id).copied())
+    }
+
+    /// The row of a conversation.
+    pub(crate) fn row(self, id: ConversationId) -> Option<DeskRow> {
+        self.rows.with(|rows| rows.iter().find(|row| row.conversation == id).cloned())
+    }
+
+    /// Who sits here.
+    pub(crate) fn my_id(self) -> AgentId {
+        self.me.with_value(|me| me.agent.clone())
+    }
+
+    /// How an agent is called.
+    pub(crate) fn called(self, agent: &AgentId) -> String {
+        self.agents.with(|agents| name_of(agents, agent))
+    }
+
+    /// Whether a row is this agent's.
+    pub(crate) fn is_mine(self, row: &DeskRow) -> bool {
+        matches!(&row.stage, Stage::Assigned { agent } if *agent == self.my_id())
+    }
+
+    /// Says something until it is read, or for a while.
+    pub(crate) fn tell(self, notice: String) {
+        self.notice.set(Some(notice));
+        let hush = Timeout::new(NOTICE, move || {
+            let _ = self.notice.try_set(None);
+        });
+        self.inner.update_value(|inner| inner.hush = Some(hush));
+    }
+
+    fn hear(self, news: News) {
+        match news {
+            News::Up => self.link.set(Link::Up),
+            News::Frames(frames) => {
+                // Frames that we do not know are an edge's of another version: passed over.
+                let frames: Vec<DeskFrame> = serde_json::from_str(&frames).unwrap_or_default();
+                frames.into_iter().for_each(|frame| self.take_in(frame));
+            }
+            News::Down => self.link.set(Link::Down),
+            News::Undelivered(..) => {}
+            News::Refused(_) => {
+                self.link.set(Link::Closed);
+                self.displaced.set(true);
+            }
+        }
+    }
+
+    fn take_in(self, frame: DeskFrame) {
+        match frame {
+            DeskFrame::Desk { rows, agents, available, now } => {
+                self.clock.set(now);
+                self.agents.set(agents);
+                if self.available.get_untracked() != available {
+                    self.available.set(available);
+                }
+                self.rows.set(rows);
+                self.ring();
+                self.settle();
+            }
+            DeskFrame::Refused { conversation, code } => self.refused(conversation, code),
+        }
+    }
+
+    fn refused(self, conversation: ConversationId, code: TakeRefusal) {
+        let words = self.inner.with_value(|inner| inner.words);
+        self.inner.update_value(|inner| {
+            if inner.wanted == Some(conversation) {
+                inner.wanted = None;
+            }
+        });
+        let row = self.row_untracked(conversation);
+        let name = row
+            .as_ref()
+            .and_then(|row| row.digest.name.clone())
+            .unwrap_or_else(|| words.anonymous.to_owned());
+        let by = match row.map(|row| row.stage) {
+            Some(Stage::Offered { agent, .. } | Stage::Assigned { agent }) => {
+                Some(self.agents.with_untracked(|agents| name_of(agents, &agent)))
+            }
+            Some(Stage::Waiting | Stage::Ticketed) | None => None,
+        };
+        self.tell(match (code, by) {
+            (TakeRefusal::Taken, Some(by)) => fill(words.taken_by, &[&name, &by]),
+            (TakeRefusal::Taken, None) => fill(words.taken, &[&name]),
+            (TakeRefusal::Gone, _) => fill(words.gone, &[&name]),
+        });
+    }
+
+    /// Rings for visitors who were not there at the last look.
+    fn ring(self) {
+        let waits: BTreeSet<ConversationId> = self.rows.with_untracked(|rows| {
+            rows.iter().filter(|row| is_waiting(row)).map(|row| row.conversation).collect()
+        });
+        let new = self.inner.try_update_value(|inner| {
+            let before = inner.waited.replace(waits.clone());
+            before.is_some_and(|before| !waits.is_subset(&before))
+        });
+        if new == Some(true) {
+            self.bell.ring(Ring::Visitor);
+        }
+    }
+
+    /// Opens what has become this agent's, and looks at what was asked for.
+    fn settle(self) {
+        let mine: Vec<_> = self.rows.with_untracked(|rows| {
+            let mine = rows.iter().filter(|row| self.is_mine(row));
+            mine.map(|row| (row.conversation, row.since)).collect()
+        });
+        for (id, wait) in &mine {
+            self.ensure(*id, Some(*wait));
+        }
+        let wanted = self.inner.with_value(|inner| inner.wanted);
+        if let Some(wanted) = wanted.filter(|wanted| mine.iter().any(|(id, _)| id == wanted)) {
+            self.inner.update_value(|inner| inner.wanted = None);
+            self.select(wanted);
+        }
+        self.sweep_soon();
+    }
+
+    fn ensure(self, id: ConversationId, wait: Option<Timestamp>) {
+        if let Some(room) = self.room_untracked(id) {
+            if let Some(wait) = wait {
+                room.reopen(wait);
+            }
+            return;
+        }
+        let owner = self.inner.with_value(|inner| inner.owner.child());
+        let heard = move |room: Room| self.heard(room);
+        let room = owner
+            .with(|| self.me.with_value(|me| Room::open(id, &me.site, &me.agent, wait, heard)));
+        self.inner.update_value(|inner| {
+            inner.owners.insert(id, owner);
+        });
+        self.rooms.update(|rooms| {
+            rooms.insert(id, room);
+        });
+    }
+
+    /// A visitor wrote.
+    fn heard(self, room: Room) {
+        let is_seen = self.selected.get_untracked() == Some(room.id) && is_visible();
+        if !is_seen {
+            room.unread.update(|unread| *unread += 1);
+            self.bell.ring(Ring::Message);
+        }
+    }
+
+    /// Closes what nobody looks at any more, once the views of it are gone.
+    fn sweep_soon(self) {
+        Timeout::new(0, move || self.sweep()).forget();
+    }
+
+    fn sweep(self) {
+        let Some(selected) = self.selected.try_get_untracked() else { return };
+        let is_mine = |id: ConversationId| {
+            self.rows.with_untracked(|rows| {
+                rows.iter().any(|row| row.conversation == id && self.is_mine(row))
+            })
+        };
+        let over: Vec<ConversationId> = self.rooms.with_untracked(|rooms| {
+            let idle = rooms.keys().filter(|id| Some(**id) != selected && !is_mine(**id));
+            idle.copied().collect()
+        });
+        if over.is_empty() {
+            return;
+        }
+        self.rooms.update(|rooms| rooms.retain(|id, _| !over.contains(id)));
+        let owners = self.inner.try_update_value(|inner| {
+            over.iter().filter_map(|id| inner.owners.remove(id)).collect::<Vec<_>>()
+        });
+        for owner in owners.into_iter().flatten() {
+            owner.cleanup();
+        }
+    }
+
+    /// A line that stays down may be one that the edge refuses: the browser does not tell.
+    fn check_session(self) {
+        let link = self.link.try_get_untracked();
+        if !matches!(link, Some(Link::Down | Link::Connecting)) {
+            return;
+        }
+        let site = self.me.with_value(|me| me.site.to_string());
+        spawn_local(async move {
+            if let Err(failure @ Failure::Told(_)) = session::who(&site).await
+                && !failure.is_passing()
+            {
+                let ended = self.inner.try_with_value(|inner| (inner.words, inner.leave));
+                if let Some((words, leave)) = ended {
+                    leave.run(Some(session::explain(&failure, words)));
+                }
+            }
+        });
+    }
+
+    /// Sends a command, or says that it cannot be sent: one that waited would be out of date.
+    fn command(self, command: DeskCommand) -> bool {
+        if self.link.get_untracked() != Link::Up {
+            let words = self.inner.with_value(|inner| inner.words);
+            self.tell(words.not_connected.to_owned());
+            return false;
+        }
+        // Commands are plain data, which always serialises.
+        let text = serde_json::to_string(&command).unwrap_or_default();
+        let line = self.inner.with_value(|inner| inner.line.clone());
+        if let Some(line) = line {
+            line.send(None, text);
+        }
+        true
+    }
+
+    fn row_untracked(self, id: ConversationId) -> Option<DeskRow> {
+        self.rows.with_untracked(|rows| rows.iter().find(|row| row.conversation == id).cloned())
+    }
+
+    fn room_untracked(self, id: ConversationId) -> Option<Room> {
+        self.rooms.with_untracked(|rooms| rooms.get(&id).copied())
+    }
+}
+
+/// Whether a row waits for an agent to take it now.
+pub(crate) const fn is_waiting(row: &DeskRow) -> bool {
+    match row.stage {
+        Stage::Waiting | Stage::Offered { .. } => true,
+        Stage::Assigned { .. } | Stage::Ticketed => false,
+    }
+}
+
+/// Whether the page is on the screen.
+pub(crate) fn is_visible() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| !document.hidden())
+}
+
+fn name_of(agents: &[Colleague], agent: &AgentId) -> String {
+    let known = agents.iter().find(|colleague| colleague.agent == *agent);
+    known.map_or_else(|| agent.to_string(), |colleague| colleague.name.clone())
+}
+
+/// How often a line that is down is asked about, in milliseconds.
+const WATCH: u32 = 6_000;
+/// How long a notice stays, in milliseconds.
+const NOTICE: u32 = 8_000;

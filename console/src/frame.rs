@@ -1,0 +1,195 @@
+//! What is on the screen once someone is signed in: the bar, and three panes that a phone shows one
+//! at a time.
+
+use gloo::events::EventListener;
+use leptos::prelude::*;
+use shared::api::SignedIn;
+use ui::talk::Link;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::app::{LanguageMenu, Mark, Page, entitle, page};
+use crate::context::Context;
+use crate::desk::{Desk, is_visible, is_waiting};
+use crate::offer::Offers;
+use crate::queue::Lists;
+use crate::session;
+use crate::talk::{Conversation, ReplyBox};
+
+/// Which pane a narrow screen shows.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Pane {
+    /// Who waits.
+    Lists,
+    /// The conversation.
+    Talk,
+    /// What is known.
+    Context,
+}
+
+impl Pane {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Lists => "lists",
+            Self::Talk => "talk",
+            Self::Context => "context",
+        }
+    }
+}
+
+/// Everything that one agent sees.
+#[component]
+pub(crate) fn Frame(
+    /// Who sits here.
+    signed_in: SignedIn,
+    /// Is called with what to say at the door.
+    on_leave: Callback<Option<String>>,
+) -> impl IntoView {
+    let Page { words, .. } = page();
+    let desk = Desk::open(signed_in, words, on_leave);
+    provide_context(desk);
+    let pane = RwSignal::new(Pane::Lists);
+    provide_context(pane);
+    provide_context(ReplyBox(NodeRef::new()));
+
+    Effect::new(move || {
+        let waiting = desk.rows.with(|rows| rows.iter().filter(|row| is_waiting(row)).count());
+        let title = words.title;
+        entitle(&if waiting > 0 { format!("({waiting}) {title}") } else { title.to_owned() });
+    });
+    Effect::new(move || {
+        pane.set(if desk.selected.get().is_some() { Pane::Talk } else { Pane::Lists });
+    });
+    see_again(desk);
+
+    view! {
+        <div class="app" data-pane=move || pane.get().name()>
+            <Bar desk on_leave/>
+            <Banner desk/>
+            <main class="panes">
+                <div class="pane lists"><Lists desk/></div>
+                <div class="pane talk"><Conversation desk pane/></div>
+                <div class="pane context"><Context desk pane/></div>
+            </main>
+            <Offers desk/>
+        </div>
+    }
+}
+
+#[component]
+fn Bar(desk: Desk, on_leave: Callback<Option<String>>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let me = desk.me.get_value();
+    let site = me.site.to_string();
+    let leave = move |_| {
+        let site = site.clone();
+        spawn_local(async move {
+            session::sign_out(&site).await;
+            on_leave.run(None);
+        });
+    };
+    let choice = move |available: bool, name: &'static str| {
+        view! {
+            <button
+                type="button"
+                class=if available { "here" } else { "away" }
+                aria-pressed=move || (desk.available.get() == available).to_string()
+                on:click=move |_| desk.set_available(available)
+            >
+                {name}
+            </button>
+        }
+    };
+    let on = desk.bell.on;
+    view! {
+        <header class="bar">
+            <Mark/>
+            <h1>{words.title}<span class="site">{me.site.to_string()}</span></h1>
+            <div class="presence" role="group" aria-label=words.status>
+                {choice(true, words.online)}
+                {choice(false, words.away)}
+            </div>
+            <button
+                type="button"
+                class="quiet sound"
+                role="switch"
+                aria-checked=move || on.get().to_string()
+                aria-label=words.sound
+                title=move || {
+                    let state = if on.get() { words.sound_on } else { words.sound_off };
+                    format!("{}：{state}", words.sound)
+                }
+                on:click=move |_| desk.bell.switch()
+            >
+                <svg viewBox="0 0 20 20" aria-hidden="true">
+                    <path d="M3 8h3l4-3.5v11L6 12H3Z"/>
+                    {move || {
+                        let d = if on.get() {
+                            "M12.5 7.2a4 4 0 0 1 0 5.6M14.6 5a7 7 0 0 1 0 10"
+                        } else {
+                            "m13 8 4 4m0-4-4 4"
+                        };
+                        view! { <path class="waves" d=d/> }
+                    }}
+                </svg>
+            </button>
+            <LanguageMenu/>
+            <span class="me" title=me.agent.to_string()>{me.name}</span>
+            <button type="button" class="quiet leave" on:click=leave>{words.sign_out}</button>
+        </header>
+    }
+}
+
+/// What stands in the way, and what went otherwise than wished.
+#[component]
+fn Banner(desk: Desk) -> impl IntoView {
+    let Page { words, .. } = page();
+    let state = move || {
+        if desk.displaced.get() {
+            let again = view! {
+                <button type="button" on:click=move |_| desk.connect()>{words.reconnect}</button>
+            };
+            return Some(view! { <p>{words.too_many_windows} {again}</p> }.into_any());
+        }
+        match desk.link.get() {
+            Link::Down => Some(view! { <p>{words.reconnecting}</p> }.into_any()),
+            Link::Up | Link::Closed | Link::Connecting => None,
+        }
+    };
+    view! {
+        <div class="banner" role="status">{state}</div>
+        <div class="notice" role="alert">
+            {move || {
+                desk.notice.get().map(|notice| {
+                    view! {
+                        <p>
+                            <span>{notice}</span>
+                            <button
+                                type="button"
+                                class="quiet"
+                                aria-label=words.close
+                                on:click=move |_| desk.notice.set(None)
+                            >
+                                "×"
+                            </button>
+                        </p>
+                    }
+                })
+            }}
+        </div>
+    }
+}
+
+/// What is on the screen again has been seen.
+fn see_again(desk: Desk) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let listener = EventListener::new(&document, "visibilitychange", move |_| {
+        let selected = desk.selected.try_get_untracked().flatten();
+        let room =
+            selected.and_then(|id| desk.rooms.with_untracked(|rooms| rooms.get(&id).copied()));
+        if let Some(room) = room.filter(|_| is_visible()) {
+            room.unread.set(0);
+        }
+    });
+    let kept = StoredValue::new_local(Some(listener));
+    on_cleanup(move || drop(kept.try_update_value(Option::take)));
+}

@@ -1,0 +1,245 @@
+//! The lists: who waits, who is mine, who was promised an answer, who is with colleagues.
+
+use leptos::prelude::*;
+use shared::handoff::Priority;
+use shared::id::ConversationId;
+use shared::wire::{DeskRow, Stage};
+use ui::locale::fill;
+
+use crate::app::{Page, page};
+use crate::desk::{Desk, is_waiting};
+use crate::tell;
+
+/// All lists.
+#[component]
+pub(crate) fn Lists(desk: Desk) -> impl IntoView {
+    let Page { words, .. } = page();
+    let those = move |wanted: fn(Desk, &DeskRow) -> bool| {
+        Memo::new(move |_| {
+            desk.rows.with(|rows| {
+                let wanted = rows.iter().filter(|row| wanted(desk, row));
+                wanted.map(|row| row.conversation).collect::<Vec<ConversationId>>()
+            })
+        })
+    };
+    let waiting = those(|_, row| is_waiting(row));
+    let mine = those(Desk::is_mine);
+    let tickets = those(|_, row| row.stage == Stage::Ticketed);
+    let colleagues =
+        those(|desk, row| matches!(row.stage, Stage::Assigned { .. }) && !desk.is_mine(row));
+    let count = |ids: Memo<Vec<ConversationId>>| move || ids.with(Vec::len);
+
+    view! {
+        <section class="waiting" aria-label=words.waiting>
+            <h2>{words.waiting}<span class="count">{count(waiting)}</span></h2>
+            <Show when=move || !desk.available.get()>
+                <p class="hint away">{words.away_hint}</p>
+            </Show>
+            <Show
+                when=move || waiting.with(|ids| !ids.is_empty())
+                fallback=move || view! { <p class="hint">{words.nobody_waits}</p> }
+            >
+                <ul>
+                    <For each=move || waiting.get() key=|id| *id let:id>
+                        <Waiting desk id/>
+                    </For>
+                </ul>
+            </Show>
+        </section>
+        <section class="mine" aria-label=words.mine>
+            <h2>{words.mine}<span class="count">{count(mine)}</span></h2>
+            <Show
+                when=move || mine.with(|ids| !ids.is_empty())
+                fallback=move || view! { <p class="hint">{words.none_mine}</p> }
+            >
+                <ul>
+                    <For each=move || mine.get() key=|id| *id let:id>
+                        <Open desk id/>
+                    </For>
+                </ul>
+            </Show>
+        </section>
+        <Show when=move || tickets.with(|ids| !ids.is_empty())>
+            <section class="tickets" aria-label=words.tickets>
+                <h2>{words.tickets}<span class="count">{count(tickets)}</span></h2>
+                <ul>
+                    <For each=move || tickets.get() key=|id| *id let:id>
+                        <Waiting desk id/>
+                    </For>
+                </ul>
+            </section>
+        </Show>
+        <Show when=move || colleagues.with(|ids| !ids.is_empty())>
+            <section class="colleagues" aria-label=words.colleagues>
+                <h2>{words.colleagues}<span class="count">{count(colleagues)}</span></h2>
+                <ul>
+                    <For each=move || colleagues.get() key=|id| *id let:id>
+                        <Open desk id/>
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+/// One who waits, and the button that takes them.
+#[component]
+fn Waiting(desk: Desk, id: ConversationId) -> impl IntoView {
+    let Page { words, .. } = page();
+    let row = Memo::new(move |_| desk.row(id));
+    let urgency = move || row.with(|row| row.as_ref().map(|row| row.handoff.priority));
+    let stage = move || {
+        let left = |until| desk.clock.until(until).to_string();
+        match row.get()?.stage {
+            Stage::Offered { agent, until } if agent == desk.my_id() => {
+                Some(fill(words.offered_to_you, &[&left(until)]))
+            }
+            Stage::Offered { agent, until } => {
+                Some(fill(words.offered_to, &[&desk.called(&agent), &left(until)]))
+            }
+            Stage::Waiting | Stage::Assigned { .. } | Stage::Ticketed => None,
+        }
+    };
+    view! {
+        <li
+            class="row"
+            data-conversation=id.to_string()
+            data-priority=move || urgency().map(urgency_name)
+        >
+            <Card desk row/>
+            <div class="row-foot">
+                <span class="stage">{stage}</span>
+                <button type="button" class="take" on:click=move |_| desk.take(id)>
+                    {words.take}
+                </button>
+            </div>
+        </li>
+    }
+}
+
+/// A conversation to look at.
+#[component]
+fn Open(desk: Desk, id: ConversationId) -> impl IntoView {
+    let Page { words, .. } = page();
+    let row = Memo::new(move |_| desk.row(id));
+    let room = move || desk.rooms.with(|rooms| rooms.get(&id).copied());
+    let unread = move || room().map_or(0, |room| room.unread.get());
+    let types = move || room().is_some_and(|room| room.talk.typing.get());
+    let with = move || {
+        let row = row.get()?;
+        match &row.stage {
+            Stage::Assigned { agent } if !desk.is_mine(&row) => {
+                Some(fill(words.with, &[&desk.called(agent)]))
+            }
+            Stage::Assigned { .. } | Stage::Waiting | Stage::Offered { .. } | Stage::Ticketed => {
+                None
+            }
+        }
+    };
+    let current = move || (desk.selected.get() == Some(id)).then_some("true");
+    view! {
+        <li>
+            <button
+                type="button"
+                class="row"
+                data-conversation=id.to_string()
+                aria-current=current
+                on:click=move |_| desk.select(id)
+            >
+                <Card desk row/>
+                <Show when=types><span class="stage">{words.typing}</span></Show>
+                {move || with().map(|with| view! { <span class="stage">{with}</span> })}
+                {move || {
+                    Some(unread()).filter(|unread| *unread > 0).map(|unread| {
+                        let name = fill(words.unread, &[&unread.to_string()]);
+                        view! {
+                            <span class="unread">
+                                <span aria-hidden="true">{unread}</span>
+                                <span class="only-heard">{name}</span>
+                            </span>
+                        }
+                    })
+                }}
+            </button>
+        </li>
+    }
+}
+
+/// What a row says of a conversation.
+#[component]
+fn Card(desk: Desk, row: Memo<Option<DeskRow>>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let of =
+        move |read: fn(&DeskRow) -> Option<String>| row.with(|row| row.as_ref().and_then(read));
+    let name =
+        move || of(|row| row.digest.name.clone()).unwrap_or_else(|| words.anonymous.to_owned());
+    let vip = move || row.with(|row| row.as_ref().is_some_and(|row| row.digest.vip));
+    let urgency = move || {
+        let urgency = row.with(|row| row.as_ref().map(|row| row.handoff.priority));
+        urgency.filter(|urgency| *urgency != Priority::Normal).map(|urgency| {
+            let class = format!("badge {}", urgency_name(urgency));
+            view! { <span class=class>{tell::priority(urgency, words)}</span> }
+        })
+    };
+    let waited = move || {
+        let since = row.with(|row| row.as_ref().map(|row| row.since));
+        let seconds = since.map_or(0, |since| desk.clock.since(since));
+        view! {
+            <span class="waited" data-long=(seconds >= LONG).then_some("")>
+                <span class="only-heard">{words.waited}</span>
+                {tell::span(seconds)}
+            </span>
+        }
+    };
+    let said = move || {
+        of(|row| Some(row.digest.words.clone()))
+            .filter(|said| !said.is_empty())
+            .unwrap_or_else(|| words.no_words.to_owned())
+    };
+    let reason =
+        move || row.with(|row| row.as_ref().map(|row| tell::reason(&row.handoff.rule, words)));
+    let moods = move || {
+        let row = row.get()?;
+        let intent = row.digest.intent.map(|intent| {
+            view! { <span class="tag">{words.intent(intent)}</span> }
+        });
+        let emotion = row.digest.emotion.map(|emotion| {
+            view! { <span class="tag">{words.emotion(emotion)}</span> }
+        });
+        let anger = row.digest.anger.value();
+        let anger = (anger > 0).then(|| {
+            let level = if anger >= 80 {
+                "high"
+            } else if anger >= 60 {
+                "some"
+            } else {
+                "low"
+            };
+            let text = fill(words.anger, &[&anger.to_string()]);
+            view! { <span class="tag anger" data-level=level>{text}</span> }
+        });
+        Some((intent, emotion, anger))
+    };
+    view! {
+        <span class="row-head">
+            <span class="name">{name}</span>
+            <Show when=vip><span class="badge vip">{words.vip}</span></Show>
+            {urgency}
+            {waited}
+        </span>
+        <span class="said">{said}</span>
+        <span class="reason">{reason}</span>
+        <span class="tags">{moods}</span>
+    }
+}
+
+const fn urgency_name(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Normal => "normal",
+        Priority::High => "high",
+        Priority::Urgent => "urgent",
+    }
+}
+
+/// From how many seconds on a wait is long: the policy's longest.
+const LONG: u64 = 90;

@@ -1,0 +1,181 @@
+//! One conversation as an agent has it open: its line, the reply being written, what is unread.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::conversation::Action;
+use shared::id::{AgentId, ClientId, ConversationId, SiteId};
+use shared::summary::{Summary, summarize};
+use shared::time::Timestamp;
+use shared::timeline::Timeline;
+use shared::transcript::{Author, Entry, Fact};
+use shared::wire::AgentFrame;
+use ui::connection::Target;
+use ui::talk::{Draft, Link, Talk, Told};
+
+/// What an agent sends: something said, or done.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Act(pub(crate) Action);
+
+impl Draft for Act {
+    fn frame(&self, client_id: ClientId) -> String {
+        let frame = AgentFrame::Act { client_id, action: self.0.clone() };
+        // Frames are plain data, which always serialises.
+        serde_json::to_string(&frame).unwrap_or_default()
+    }
+
+    fn words(&self) -> Option<&str> {
+        match &self.0 {
+            Action::Say { text } => Some(text),
+            Action::HandBack | Action::Transfer { .. } | Action::Resolve => None,
+        }
+    }
+}
+
+/// One conversation. A handle: its copies are the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Room {
+    /// Which.
+    pub(crate) id: ConversationId,
+    /// The transcript, and what is on its way.
+    pub(crate) talk: Talk<Act>,
+    /// The reply being written.
+    pub(crate) text: RwSignal<String>,
+    /// How many messages of the visitor were not seen.
+    pub(crate) unread: RwSignal<usize>,
+    /// Whether the edge shows it to this agent no more.
+    pub(crate) closed: RwSignal<bool>,
+    /// Its story.
+    pub(crate) summary: Memo<Summary>,
+    /// Who has it, by the transcript.
+    pub(crate) holder: Memo<Holder>,
+    path: StoredValue<String>,
+    /// Which wait it was opened for: a new one is a new right to look.
+    wait: StoredValue<Option<Timestamp>>,
+}
+
+/// Who has a conversation.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Holder {
+    /// The assistant.
+    Assistant,
+    /// Nobody yet.
+    Queue,
+    /// A person.
+    Agent(AgentId),
+    /// Nobody yet, and an answer was promised.
+    Ticket,
+    /// Nobody: it is over.
+    Nobody,
+}
+
+impl Room {
+    /// Opens the line. `heard` is told each message of the visitor that has just come.
+    pub(crate) fn open(
+        id: ConversationId,
+        site: &SiteId,
+        me: &AgentId,
+        wait: Option<Timestamp>,
+        heard: impl Fn(Self) + 'static,
+    ) -> Self {
+        let unread = RwSignal::new(0);
+        let closed = RwSignal::new(false);
+        let myself = StoredValue::new(None::<Self>);
+        let kept = format!("dukou.console.outbox.{site}.{me}.{id}.");
+        let talk = Talk::new(Author::Agent(me.clone()), kept, move |told| match told {
+            Told::Entries { entries, live: true } => {
+                for _ in entries.iter().filter(|entry| is_from_visitor(entry)) {
+                    if let Some(room) = myself.get_value() {
+                        heard(room);
+                    }
+                }
+            }
+            Told::Entries { live: false, .. } | Told::Full => {}
+            Told::Refused(_) => closed.set(true),
+        });
+        let summary = Memo::new(move |_| talk.timeline.with(|t| summarize(t.entries())));
+        let holder = Memo::new(move |_| talk.timeline.with(|t| holder(t)));
+        let path = format!("/v1/sites/{site}/conversations/{id}/agent-socket");
+        let room = Self {
+            id,
+            talk,
+            text: RwSignal::new(String::new()),
+            unread,
+            closed,
+            summary,
+            holder,
+            path: StoredValue::new(path),
+            wait: StoredValue::new(wait),
+        };
+        myself.set_value(Some(room));
+        room.connect();
+        room
+    }
+
+    /// Opens the line again where a new wait gives the right to look.
+    pub(crate) fn reopen(self, wait: Timestamp) {
+        let is_new = self.wait.get_value() != Some(wait);
+        self.wait.set_value(Some(wait));
+        if is_new && self.talk.link.get_untracked() == Link::Closed {
+            self.closed.set(false);
+            self.connect();
+        }
+    }
+
+    /// Does something.
+    pub(crate) fn act(self, action: Action) {
+        self.talk.compose(Act(action));
+    }
+
+    /// Whether it is this agent's, by the transcript.
+    pub(crate) fn is_held_by(self, me: &AgentId) -> bool {
+        self.holder.with(|holder| matches!(holder, Holder::Agent(agent) if agent == me))
+    }
+
+    fn connect(self) {
+        let socket = self.path.get_value();
+        self.talk.connect(Target { socket, token: None, fallback: None });
+    }
+}
+
+/// Two handles of the same conversation are equal; one that was opened anew is another.
+impl PartialEq for Room {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.text == other.text
+    }
+}
+
+fn is_from_visitor(entry: &Entry) -> bool {
+    matches!(&entry.fact, Fact::Said { author: Author::Visitor, .. } | Fact::ContactLeft { .. })
+}
+
+/// Who has it: the latest fact that says so. As [`shared::conversation::Conversation`] would tell,
+/// without weighing each word of the visitor's again.
+fn holder(timeline: &Timeline<Act>) -> Holder {
+    let mut resumed = false;
+    for entry in timeline.entries().iter().rev() {
+        match &entry.fact {
+            Fact::Assigned { agent, .. } => return Holder::Agent(agent.clone()),
+            Fact::HandoffRequested { .. } => return Holder::Queue,
+            Fact::Ticketed { .. } => return Holder::Ticket,
+            Fact::HandedBack { .. } => return Holder::Assistant,
+            Fact::Resolved { .. } if resumed => return Holder::Assistant,
+            Fact::Resolved { .. } => return Holder::Nobody,
+            Fact::Said { author: Author::Visitor, .. } => resumed = true,
+            Fact::Started { .. }
+            | Fact::Identified { .. }
+            | Fact::Visited { .. }
+            | Fact::Said { .. }
+            | Fact::Answered { .. }
+            | Fact::Helped { .. }
+            | Fact::Soothed
+            | Fact::HandoffProposed { .. }
+            | Fact::HandoffDeclined { .. }
+            | Fact::Escalated { .. }
+            | Fact::Transferred { .. }
+            | Fact::ContactLeft { .. }
+            | Fact::Received { .. }
+            | Fact::Rated { .. } => {}
+        }
+    }
+    Holder::Assistant
+}

@@ -1,0 +1,310 @@
+//! The conversation that is looked at: who it is, what was said, and the box to answer in.
+
+use leptos::html;
+use leptos::prelude::*;
+use shared::conversation::Action;
+use shared::id::ClientId;
+use shared::timeline::{Delivery, Timeline};
+use shared::transcript::{Author, Visitor};
+use ui::composer::{self, Composer};
+use ui::locale::fill;
+use ui::talk::Draft as _;
+use ui::thread;
+
+use crate::app::{Page, page};
+use crate::desk::Desk;
+use crate::frame::Pane;
+use crate::line::Line;
+use crate::room::{Act, Holder, Room};
+use crate::tell;
+use crate::transfer::Transfer;
+
+/// The box that a reply is written in, so that others can put the focus there.
+#[derive(Clone, Copy)]
+pub(crate) struct ReplyBox(pub(crate) NodeRef<html::Textarea>);
+
+/// The conversation that is looked at, or a word on how to begin.
+#[component]
+pub(crate) fn Conversation(desk: Desk, pane: RwSignal<Pane>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let room = Memo::new(move |_| desk.room());
+    move || match room.get() {
+        Some(room) => view! { <Thread desk room pane/> }.into_any(),
+        None => view! {
+            <div class="nothing">
+                <p class="big">{words.nothing_open}</p>
+                <p class="soft">{words.nothing_open_hint}</p>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Thread(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let me = Author::Agent(desk.my_id());
+    let timeline = room.talk.timeline;
+    let rows = {
+        let me = me.clone();
+        Memo::new(move |_| timeline.with(|timeline| thread::keys(timeline, &me)))
+    };
+    let end = End::new();
+    let typing = room.talk.typing;
+    Effect::new(move |before: Option<usize>| {
+        let rows = rows.with(Vec::len);
+        typing.track();
+        end.follow(before.is_none());
+        rows
+    });
+    give_up_refused(desk, room);
+
+    // What was there before is not announced; what comes from now on is.
+    let is_current = room.talk.is_current;
+    let announces = RwSignal::new(false);
+    Effect::new(move || {
+        if is_current.get() {
+            set_timeout(
+                move || drop(announces.try_set(true)),
+                std::time::Duration::from_millis(500),
+            );
+        }
+    });
+
+    view! {
+        <Head desk room pane/>
+        <div class="log-frame">
+            <div
+                class="log"
+                role="log"
+                aria-label=words.log
+                aria-live=move || if announces.get() { "polite" } else { "off" }
+                tabindex="0"
+                node_ref=end.log
+                on:scroll=move |_| end.scrolled()
+            >
+                <For each=move || rows.get() key=|key| *key let:key>
+                    <Line desk room key/>
+                </For>
+            </div>
+            <Show when=move || !is_current.get() && rows.with(Vec::is_empty)>
+                <p class="loading soft">{words.loading}</p>
+            </Show>
+            <Show when=move || end.is_away.get()>
+                <button type="button" class="newer" on:click=move |_| end.follow(true)>
+                    {words.newer}
+                </button>
+            </Show>
+        </div>
+        <p class="typing" role="status">{move || typing.get().then_some(words.typing)}</p>
+        <Foot desk room end/>
+    }
+}
+
+/// Who it is, and what can be done.
+#[component]
+fn Head(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let summary = room.summary;
+    let name = move || {
+        let digest = desk.row(room.id).and_then(|row| row.digest.name);
+        digest.unwrap_or_else(|| summary.with(|summary| tell::name(&summary.visitor, words)))
+    };
+    let vip = move || {
+        summary.with(|summary| matches!(summary.visitor, Visitor::Verified { vip: true, .. }))
+    };
+    let reason = move || {
+        let crossing = summary.with(|summary| summary.crossing.clone());
+        crossing.map(|crossing| tell::reason(&crossing.handoff.rule, words))
+    };
+    let mine = move || room.is_held_by(&desk.my_id()) && !room.closed.get();
+    let busy = move || room.talk.timeline.with(is_busy).to_string();
+    let transfer = RwSignal::new(false);
+    let act = move |action: fn() -> Action| {
+        move |_| {
+            if !room.talk.timeline.with_untracked(is_busy) {
+                room.act(action());
+            }
+        }
+    };
+    view! {
+        <header class="talk-head">
+            <button
+                type="button"
+                class="quiet back"
+                aria-label=words.back
+                on:click=move |_| desk.unselect()
+            >
+                <svg viewBox="0 0 20 20" aria-hidden="true"><path d="m12.5 4-6 6 6 6"/></svg>
+            </button>
+            <div class="who">
+                <h2>
+                    <span class="name">{name}</span>
+                    <Show when=vip><span class="badge vip">{words.vip}</span></Show>
+                </h2>
+                <p class="reason">{reason}</p>
+            </div>
+            <div class="actions" role="group" aria-label=words.actions>
+                <Show when=mine>
+                    <button
+                        type="button"
+                        aria-disabled=busy
+                        on:click=move |_| transfer.set(true)
+                    >
+                        {words.transfer}
+                    </button>
+                    <button type="button" aria-disabled=busy on:click=act(|| Action::HandBack)>
+                        {words.hand_back}
+                    </button>
+                    <button
+                        type="button"
+                        class="end"
+                        aria-disabled=busy
+                        on:click=act(|| Action::Resolve)
+                    >
+                        {words.resolve}
+                    </button>
+                </Show>
+                <button
+                    type="button"
+                    class="details"
+                    on:click=move |_| pane.set(Pane::Context)
+                >
+                    {words.details}
+                </button>
+            </div>
+        </header>
+        <Transfer desk room open=transfer/>
+    }
+}
+
+/// The reply box, or why there is none.
+#[component]
+fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
+    let Page { words, .. } = page();
+    let reply = use_context::<ReplyBox>().map_or_else(NodeRef::new, |reply| reply.0);
+    let mine = Memo::new(move |_| room.is_held_by(&desk.my_id()) && !room.closed.get());
+    Effect::new(move || {
+        if mine.get() && is_roomy() {
+            request_animation_frame(move || {
+                if let Some(reply) = reply.get_untracked() {
+                    let _ = reply.focus();
+                }
+            });
+        }
+    });
+    let send = Callback::new(move |text: String| {
+        room.act(Action::Say { text });
+        end.follow(true);
+    });
+    let why_not = move || {
+        let waits = desk.row(room.id).is_some_and(|row| !desk.is_mine(&row));
+        let (text, take) = match room.holder.get() {
+            Holder::Nobody => (words.over.to_owned(), false),
+            Holder::Ticket => (words.ticketed.to_owned(), waits),
+            Holder::Queue => (words.in_queue.to_owned(), waits),
+            Holder::Assistant => (words.with_assistant.to_owned(), false),
+            Holder::Agent(agent) if agent != desk.my_id() => {
+                (fill(words.with_colleague, &[&desk.called(&agent)]), false)
+            }
+            Holder::Agent(_) => (words.not_yours.to_owned(), false),
+        };
+        let take = take.then(|| {
+            view! {
+                <button type="button" class="primary" on:click=move |_| desk.take(room.id)>
+                    {words.take}
+                </button>
+            }
+        });
+        view! { <p class="no-reply"><span>{text}</span>{take}</p> }
+    };
+    let called = composer::Words { message: words.reply, send: words.send };
+    move || {
+        if mine.get() {
+            view! {
+                <Composer
+                    text=room.text
+                    words=called
+                    on_send=send
+                    on_type=Callback::new(move |()| room.talk.types())
+                    node=reply
+                />
+            }
+            .into_any()
+        } else {
+            view! { <div role="status">{why_not}</div> }.into_any()
+        }
+    }
+}
+
+/// The end of the log, which is followed until someone scrolls away from it.
+#[derive(Clone, Copy)]
+struct End {
+    log: NodeRef<html::Div>,
+    is_away: RwSignal<bool>,
+}
+
+impl End {
+    fn new() -> Self {
+        Self { log: NodeRef::new(), is_away: RwSignal::new(false) }
+    }
+
+    /// Goes to the end, if it was being followed or must be.
+    fn follow(self, must: bool) {
+        if !must && self.is_away.get_untracked() {
+            return;
+        }
+        request_animation_frame(move || {
+            if let Some(log) = self.log.try_get_untracked().flatten() {
+                log.set_scroll_top(log.scroll_height());
+                let _ = self.is_away.try_set(false);
+            }
+        });
+    }
+
+    fn scrolled(self) {
+        if let Some(log) = self.log.get_untracked() {
+            let away = log.scroll_height() - log.scroll_top() - log.client_height();
+            let is_away = away > NEAR;
+            if self.is_away.get_untracked() != is_away {
+                self.is_away.set(is_away);
+            }
+        }
+    }
+}
+
+/// Whether something done waits for its answer.
+fn is_busy(timeline: &Timeline<Act>) -> bool {
+    timeline.outbox().iter().any(|pending| pending.draft.words().is_none())
+}
+
+/// An act that was refused is over: the conversation has moved on.
+fn give_up_refused(desk: Desk, room: Room) {
+    let Page { words, .. } = page();
+    Effect::new(move || {
+        let refused: Vec<ClientId> = room.talk.timeline.with(|timeline| {
+            let refused = timeline.outbox().iter().filter(|pending| {
+                pending.delivery == Delivery::Failed && pending.draft.words().is_none()
+            });
+            refused.map(|pending| pending.client_id).collect()
+        });
+        if refused.is_empty() {
+            return;
+        }
+        for client_id in refused {
+            room.talk.discard(client_id);
+        }
+        desk.tell(words.refused_action.to_owned());
+    });
+}
+
+/// Whether a focus opens no keyboard that covers half of the screen.
+fn is_roomy() -> bool {
+    let query = "(min-width: 721px) and (hover: hover)";
+    web_sys::window()
+        .and_then(|window| window.match_media(query).ok()?)
+        .is_some_and(|query| query.matches())
+}
+
+/// How many pixels from the end still count as there.
+const NEAR: i32 = 48;
