@@ -1,0 +1,113 @@
+//! What docs/PROTOCOL.md shows is what the code reads and writes.
+//!
+//! A block of JSON in it says what it is: ```` ```json visitor-frame ````. It holds one such value, or
+//! several, one after the other; each is read, and comes back as it is shown.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Deserializer, Value};
+use shared::wire::{AgentFrame, DeskCommand, DeskFrame, RoomFrame, VisitorFrame};
+use shared::{api, article, problem, transcript};
+
+use crate::samples;
+
+const PROTOCOL: &str = include_str!("../../../docs/PROTOCOL.md");
+
+#[test]
+fn every_example_is_what_it_says_it_is() {
+    let mut shown = BTreeSet::new();
+    for (kind, block) in blocks() {
+        match kind {
+            "visitor-frame" => check::<VisitorFrame>(block),
+            "agent-frame" => check::<AgentFrame>(block),
+            "room-frame" => check::<RoomFrame>(block),
+            "room-frames" => check::<Vec<RoomFrame>>(block),
+            "desk-command" => check::<DeskCommand>(block),
+            "desk-frame" => check::<DeskFrame>(block),
+            "entry" => check::<transcript::Entry>(block),
+            "fact" => check::<transcript::Fact>(block),
+            "problem" => check::<problem::Problem>(block),
+            "profile" => check::<api::SiteProfile>(block),
+            "start" => check::<api::Start>(block),
+            "started" => check::<api::Started>(block),
+            "message" => check::<api::Message>(block),
+            "identity" => check::<api::Identity>(block),
+            "search" => check::<api::Search>(block),
+            "found" => check::<api::Found>(block),
+            "question" => check::<api::Question>(block),
+            "answered" => check::<api::Answered>(block),
+            "article" => check::<article::Article>(block),
+            "published" => check::<api::Published>(block),
+            "sign-in" => check::<api::SignIn>(block),
+            "signed-in" => check::<api::SignedIn>(block),
+            other => panic!("no kind of example is called {other:?}:\n{block}"),
+        }
+        shown.insert(kind);
+    }
+    assert_eq!(shown.len(), 22, "{shown:?}");
+}
+
+#[test]
+fn every_frame_and_every_fact_has_an_example() {
+    shows("visitor-frame", "type", &samples::visitor_frames());
+    shows("agent-frame", "type", &samples::agent_frames());
+    shows("room-frame", "type", &samples::room_frames());
+    shows("desk-command", "type", &samples::desk_commands());
+    shows("desk-frame", "type", &samples::desk_frames());
+    let facts: Vec<_> = samples::entries().into_iter().map(|entry| entry.fact).collect();
+    shows("fact", "fact", &facts);
+}
+
+#[test]
+fn every_code_is_explained() {
+    for code in problem::Code::ALL {
+        let row = format!("| `{}` | {} |", code.as_str(), code.status());
+        assert!(PROTOCOL.contains(&row), "no row {row}");
+    }
+    for code in samples::refusal_codes() {
+        let name = serde_json::to_value(code).unwrap();
+        let row = format!("| `{}` |", name.as_str().unwrap());
+        assert!(PROTOCOL.contains(&row), "no row {row}");
+    }
+}
+
+/// The blocks of JSON, each with what it says it is.
+fn blocks() -> Vec<(&'static str, &'static str)> {
+    PROTOCOL
+        .split("\n```json")
+        .skip(1)
+        .map(|rest| {
+            let (kind, rest) = rest.split_once('\n').unwrap();
+            let (block, _) = rest.split_once("\n```").unwrap();
+            (kind.trim(), block)
+        })
+        .collect()
+}
+
+fn check<T: DeserializeOwned + Serialize>(block: &str) {
+    for shown in values(block) {
+        let read: T = serde_json::from_value(shown.clone())
+            .unwrap_or_else(|error| panic!("{error} in\n{shown:#}"));
+        assert_eq!(serde_json::to_value(&read).unwrap(), shown, "written otherwise than shown");
+    }
+}
+
+/// Fails unless the examples of `kind` show every value of `tag` that the samples have.
+fn shows<T: Serialize>(kind: &str, tag: &str, samples: &[T]) {
+    let tag_of = |value: &Value| value[tag].as_str().unwrap_or_default().to_owned();
+    let examples = blocks().into_iter().filter(|(of, _)| *of == kind);
+    let shown: BTreeSet<String> =
+        examples.flat_map(|(_, block)| values(block)).map(|value| tag_of(&value)).collect();
+    let known: BTreeSet<String> =
+        samples.iter().map(|sample| tag_of(&serde_json::to_value(sample).unwrap())).collect();
+    assert_eq!(shown, known, "{kind}");
+}
+
+fn values(block: &str) -> Vec<Value> {
+    Deserializer::from_str(block)
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .unwrap_or_else(|error| panic!("{error} in\n{block}"))
+}
