@@ -1,5 +1,6 @@
 //! The command line. One door, a handful of options, no derive macros.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -27,6 +28,11 @@ USAGE: cargo xtask <command> [options]
   build     Build everything, or the named parts:
               edge-worker, widget, console, reader, site
   size      Compare what ships with the budgets
+  explain   Read a message a line, print what the product makes of it, as JSON
+  search    Search articles, print what is found for each query, as JSON
+              --articles FILE  a JSON object a line: id, title, body, perhaps tags
+              --queries FILE   tab-separated with a header; the query comes first
+              --top N          so many articles for each                     [10]
   password  Read a password, print its hash for a site's configuration
   help      Print this
 ";
@@ -39,6 +45,8 @@ pub(crate) enum Command {
     Password,
     Size,
     Test(test::Options),
+    /// `explain` or `search`, with the rest of the line.
+    Tune(Vec<OsString>),
 }
 
 /// Reads the process's arguments.
@@ -54,6 +62,10 @@ pub(crate) fn parse() -> Result<Command> {
         "help" => Ok(Command::Help),
         "build" => build(parser).map(Command::Build),
         "dev" => dev(parser).map(Command::Dev),
+        "explain" | "search" => {
+            let rest = parser.raw_args()?;
+            Ok(Command::Tune(std::iter::once(name.into()).chain(rest).collect()))
+        }
         "password" => nothing(parser).map(|()| Command::Password),
         "test" => test(parser).map(Command::Test),
         "size" => nothing(parser).map(|()| Command::Size),

@@ -11,6 +11,7 @@ mod progress;
 mod size;
 mod test;
 mod tools;
+mod tune;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Build(options) => build::build(&options),
         Command::Dev(options) => dev::dev(&options),
+        Command::Tune(arguments) => tune::tune(&arguments),
         Command::Password => password::password(),
         Command::Test(options) => test::test(&options),
         Command::Size => {

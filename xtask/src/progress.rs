@@ -28,3 +28,8 @@ pub(crate) fn say(verb: &str, what: &str) {
     };
     let _ = out.flush();
 }
+
+/// Says something on standard error, where standard output is for a program to read.
+pub(crate) fn note(what: &str) {
+    eprintln!("{what}");
+}

@@ -30,7 +30,16 @@ fn installed() -> Result<PathBuf> {
     }
     step("Installing", &format!("typos {VERSION}"), || {
         let mut cargo = process::cargo();
-        cargo.args(["install", "--quiet", "--locked", "--version", VERSION, "typos-cli", "--root"]);
+        cargo.args([
+            "install",
+            "--quiet",
+            "--debug",
+            "--locked",
+            "--version",
+            VERSION,
+            "typos-cli",
+            "--root",
+        ]);
         process::run(cargo.arg(&root), "")
     })?;
     Ok(typos)

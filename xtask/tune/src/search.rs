@@ -1,0 +1,121 @@
+//! What the product's search finds: the same index as at the edge, over a file of articles.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+use shared::article::{Article, ArticleId};
+use shared::search::{Answer, Index, Synonyms};
+
+/// What to search in, and for what.
+pub(crate) struct Options {
+    /// One JSON object a line, with `id`, `title`, `body`, and perhaps `tags` and `phrasings`.
+    pub(crate) articles: PathBuf,
+    /// A header line, then a query in the first column.
+    pub(crate) queries: PathBuf,
+    /// How many articles to show for each.
+    pub(crate) top: usize,
+}
+
+/// Writes a JSON object for each query.
+///
+/// # Errors
+/// When a file cannot be read or holds what is no article, or `out` takes no more.
+pub(crate) fn search(options: &Options, out: &mut impl Write) -> Result<()> {
+    let text = read(&options.articles)?;
+    let index =
+        Index::build(&articles(&text).with_context(|| shown(&options.articles))?, &synonyms()?);
+    for query in queries(&read(&options.queries)?) {
+        serde_json::to_writer(&mut *out, &found(query, &index, options.top))?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    query: &'a str,
+    /// Best first.
+    ids: Vec<ArticleId>,
+    scores: Vec<f32>,
+    /// Whether the assistant would answer, rather than ask back or admit that it does not know.
+    answered: bool,
+    /// How sure it is of that answer, or of a choice that it offers, in percent.
+    confidence: Option<u8>,
+}
+
+fn found<'a>(query: &'a str, index: &Index, top: usize) -> Found<'a> {
+    let (ids, scores) =
+        index.search(query, top).into_iter().map(|hit| (hit.article, hit.score)).unzip();
+    let (answered, confidence) = match index.answer(query) {
+        Answer::Found { confidence, .. } => (true, Some(confidence.value())),
+        Answer::Choices { confidence, .. } => (false, Some(confidence.value())),
+        Answer::Unknown => (false, None),
+    };
+    Found { query, ids, scores, answered, confidence }
+}
+
+fn articles(text: &str) -> Result<Vec<Article>> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(number, line)| {
+            serde_json::from_str(line).with_context(|| format!("line {}", number + 1))
+        })
+        .collect()
+}
+
+/// What every site gets, without words of its own.
+fn synonyms() -> Result<Synonyms> {
+    Ok(Synonyms::of_site(Vec::new())?)
+}
+
+fn queries(text: &str) -> impl Iterator<Item = &str> {
+    let first = |line: &'_ str| line.split('\t').next().unwrap_or_default().trim().len();
+    text.lines().skip(1).map(str::trim_start).filter_map(move |line| {
+        let end = first(line);
+        line.get(..end).filter(|query| !query.is_empty())
+    })
+}
+
+fn read(path: &Path) -> Result<String> {
+    let text = fs::read_to_string(path).with_context(|| shown(path))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARTICLES: &str = r#"{"id":"refund","title":"退款多久到账？","body":"审核通过后 1–3 个工作日原路退回。"}
+
+{"id":"ship","title":"下单后多久发货？","body":"当天下午四点前付款的当天发货。","tags":["物流"],"extra":1}
+"#;
+
+    #[test]
+    fn a_query_finds_its_article() {
+        let index = Index::build(&articles(ARTICLES).unwrap(), &synonyms().unwrap());
+        let it = found("退款什么时候到账", &index, 1);
+        assert_eq!(it.ids.iter().map(ArticleId::as_str).collect::<Vec<_>>(), ["refund"]);
+        assert!(it.answered);
+        assert!(!found("今天天气怎么样", &index, 10).answered);
+    }
+
+    #[test]
+    fn queries_are_the_first_column_below_the_header() {
+        let text = "query\tid\n退款多久到账\trefund\r\n\n 发货 \n";
+        assert_eq!(queries(text).collect::<Vec<_>>(), ["退款多久到账", "发货"]);
+    }
+
+    #[test]
+    fn a_broken_article_is_found_by_its_line() {
+        let error = articles("{\"id\":\"a\",\"title\":\"t\",\"body\":\"b\"}\n{}").unwrap_err();
+        assert!(format!("{error:#}").starts_with("line 2"), "{error:#}");
+    }
+}
