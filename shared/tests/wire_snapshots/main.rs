@@ -5,6 +5,8 @@
 //! changed line in one of them is a change of the protocol: old pages and old disks must be able to
 //! live with it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
 mod documented;
 mod malformed;
 mod samples;
