@@ -27,11 +27,11 @@ Parameters = dict[str, jax.Array]
 class Settings:
     """What a training may turn."""
 
-    epochs: int = 30
+    epochs: int = 24
     batch: int = 64
-    rate: float = 4e-3
+    rate: float = 1.2e-2
     decay: float = 0.01
-    wide_penalty: float = 2e-5
+    wide_penalty: float = 2e-6
     gram_dropout: float = 0.15
     hidden_dropout: float = 0.3
     smoothing: float = 0.05
