@@ -109,7 +109,7 @@ pub(crate) struct Limits {
     pub(crate) sign_in_address: Rate,
     /// Sign-ins, by the agent's name: guessing passwords from many addresses.
     pub(crate) sign_in_agent: Rate,
-    /// Frames of one agent on one line.
+    /// Frames of the shop's people in one conversation, and commands of one agent at the desk.
     pub(crate) agent_frames: Rate,
     /// How many shares all callers of unknown address have together.
     pub(crate) unknown: u32,

@@ -125,7 +125,10 @@ fn page(method: &str, path: &str, rest: &str) -> Result<Route, Problem> {
         ["widget", site] => Route::Widget(site.parse().map_err(|_| nothing(path))?),
         ["h5", site] => Route::FullPage(site.parse().map_err(|_| nothing(path))?),
         ["console", ..] => Route::Console,
-        _ if path.split('/').any(|segment| segment == "..") => return Err(nothing(path)),
+        // A redirect to `//elsewhere/` would lead away from here.
+        _ if path.contains("//") || path.split('/').any(|segment| segment == "..") => {
+            return Err(nothing(path));
+        }
         _ => Route::File(path.to_owned()),
     };
     allow(method, &[("GET", route.clone()), ("HEAD", route)])
@@ -206,11 +209,41 @@ mod tests {
             "/v1/health/",
             "/widget/Demo",
             "/a/../b",
+            "//evil.example/a",
         ] {
             check("GET", path, Err(Code::NotFound));
         }
         check("DELETE", "/v1/health", Err(Code::MethodNotAllowed));
         check("POST", "/embed.js", Err(Code::MethodNotAllowed));
         check("GET", "/v1/sites/demo/search", Err(Code::MethodNotAllowed));
+    }
+
+    #[test]
+    fn the_api_description_tells_of_every_route_and_every_problem() {
+        let described: serde_json::Value =
+            serde_json::from_str(include_str!("../../www/openapi.json")).unwrap();
+        let page = include_str!("../../www/docs/api/index.html");
+        let mut routes = Vec::new();
+        for (path, methods) in described["paths"].as_object().unwrap() {
+            assert!(page.contains(path.as_str()), "{path} is not on the page");
+            let concrete = path
+                .replace("{site}", "demo")
+                .replace("{conversation}", "00000000000000000000000000c0ffee");
+            for method in methods.as_object().unwrap().keys().filter(|key| *key != "parameters") {
+                let route = parse(&method.to_uppercase(), &concrete);
+                routes.push(format!("{:?}", route.unwrap()));
+            }
+        }
+        routes.sort();
+        routes.dedup();
+        assert_eq!(routes.len(), 16, "{routes:#?}");
+
+        let codes = &described["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
+        let codes: Vec<&str> =
+            codes.as_array().unwrap().iter().filter_map(|c| c.as_str()).collect();
+        assert_eq!(codes, Code::ALL.map(Code::as_str));
+        for code in codes {
+            assert!(page.contains(&format!("<tr id=\"{code}\">")), "{code} is not on the page");
+        }
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn who_am_i(gate: &Gate<'_>) -> Reply {
 pub(super) async fn desk_socket(gate: &Gate<'_>, env: &Env) -> Reply {
     let (agent, _) = agent_at_a_page(gate)?;
     let desk = Object::Desk.named(gate.site.id.as_str(), env)?;
-    call::connect(&desk, &Seat { site: gate.site.id.clone(), agent }, None).await
+    call::connect(&desk, &Seat { site: gate.site.id.clone(), agent, since: now() }, None).await
 }
 
 /// `GET …/conversations/{id}/agent-socket`: an agent's line to a conversation that is theirs, or

@@ -8,9 +8,11 @@ use shared::id::AgentId;
 use shared::site::Site;
 use shared::time::Timestamp;
 use shared::wire::{DeskCommand, DeskFrame, FRAME};
+use wasm_bindgen::{JsCast as _, JsValue};
 use worker::{ResponseBuilder, WebSocket, WebSocketIncomingMessage, WebSocketPair, console_warn};
 
 use super::{Inner, Seat, store};
+use crate::config::Config;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
 
@@ -52,6 +54,13 @@ impl Inner {
         let Some(Seat { agent, .. }) = seat(socket) else {
             return close(socket, 1011, "nobody knows who this is");
         };
+        let spent = Config::of(&self.env).is_ok_and(|config| {
+            let rate = config.limits.agent_frames;
+            self.spent.borrow_mut().take(agent.clone(), rate, now()).is_err()
+        });
+        if spent {
+            return close(socket, 1008, "too many commands in too short a time");
+        }
         let Ok(command) = serde_json::from_str::<DeskCommand>(&text) else {
             return close(socket, 1007, "not a command");
         };
@@ -85,6 +94,20 @@ impl Inner {
     }
 }
 
+impl Inner {
+    /// When the other end of a line was last heard of: pings are answered, and noted, while the
+    /// object sleeps.
+    pub(super) fn heard_of(&self, socket: &WebSocket, seat: &Seat) -> Timestamp {
+        let state: &JsValue = self.state.as_raw();
+        let pinged = js_sys::Reflect::get(state, &"getWebSocketAutoResponseTimestamp".into())
+            .and_then(|function| function.dyn_into::<js_sys::Function>())
+            .and_then(|function| function.call1(state, socket.as_ref()))
+            .and_then(|time| time.dyn_into::<js_sys::Date>());
+        let pinged = pinged.map_or(Timestamp(0), |time| Timestamp(time.get_time() as u64));
+        pinged.max(seat.since)
+    }
+}
+
 /// Whose line this is.
 pub(super) fn seat(socket: &WebSocket) -> Option<Seat> {
     let attached: String = socket.deserialize_attachment().ok()??;
@@ -98,7 +121,8 @@ fn send(socket: &WebSocket, frame: &DeskFrame) {
     }
 }
 
-fn close(socket: &WebSocket, code: u16, reason: &str) {
+/// Ends a line with a reason that the page understands.
+pub(super) fn close(socket: &WebSocket, code: u16, reason: &str) {
     // Closed already: that is what was wanted.
     let _ = socket.close(Some(code), Some(reason));
 }

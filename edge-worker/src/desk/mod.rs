@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use shared::conversation::DeskCall;
 use shared::desk::{Desk as Queue, Effect, Event};
 use shared::id::{AgentId, ConversationId, SiteId};
+use shared::limit::Buckets;
 use shared::problem::Code;
 use shared::site::Site;
 use shared::time::Timestamp;
@@ -53,6 +54,7 @@ pub(crate) struct Look {
 pub(crate) struct Seat {
     pub(crate) site: SiteId,
     pub(crate) agent: AgentId,
+    pub(crate) since: Timestamp,
 }
 
 /// One site's queue.
@@ -69,6 +71,8 @@ struct Inner {
     armed: Cell<Option<Timestamp>>,
     /// Whether someone is delivering the outbox.
     delivering: Cell<bool>,
+    /// What each agent has commanded lately.
+    spent: RefCell<Buckets<AgentId>>,
 }
 
 /// A desk that has been read from disk.
@@ -89,6 +93,7 @@ impl DurableObject for Desk {
                 live: RefCell::default(),
                 armed: Cell::default(),
                 delivering: Cell::default(),
+                spent: RefCell::new(Buckets::new(MOST_AGENTS)),
             }),
         }
     }
@@ -99,7 +104,9 @@ impl DurableObject for Desk {
 
     async fn alarm(&self) -> Result<Response> {
         self.inner.armed.set(None);
-        if let Err(Failure(problem)) = self.inner.turn(Event::Tick)
+        // Brings everything up to date as a tick does, and notes whose line is dead.
+        let agents = self.inner.connected(None);
+        if let Err(Failure(problem)) = self.inner.turn(Event::Present { agents })
             && problem.code != Code::NotFound
         {
             // The runtime gives up on an alarm that keeps failing; we do not.
@@ -212,7 +219,8 @@ impl Inner {
             self.tell(&agent, &frame);
         }
         let retry = (!letters.is_empty()).then(|| now.after(RETRY));
-        self.arm(deadline.into_iter().chain(retry).min());
+        let look = (!self.state.get_websockets().is_empty()).then(|| now.after(DEAD));
+        self.arm(deadline.into_iter().chain(retry).chain(look).min());
         if !letters.is_empty() {
             self.deliver_soon();
         }
@@ -282,15 +290,22 @@ impl Inner {
         self.arm(Some(now().after(RETRY)));
     }
 
-    /// The agents whose lines are open, but for one that is being closed.
+    /// The agents whose lines are open, but for one that is being closed. Lines that have been
+    /// silent for too long are cut: a network that is lost says no goodbye.
     fn connected(&self, closing: Option<&WebSocket>) -> BTreeSet<AgentId> {
-        self.state
-            .get_websockets()
-            .iter()
-            .filter(|socket| Some(*socket) != closing)
-            .filter_map(lines::seat)
-            .map(|seat| seat.agent)
-            .collect()
+        let now = now();
+        let mut agents = BTreeSet::new();
+        for socket in self.state.get_websockets() {
+            let Some(seat) = lines::seat(&socket).filter(|_| Some(&socket) != closing) else {
+                continue;
+            };
+            if now.since(self.heard_of(&socket, &seat)) > DEAD {
+                lines::close(&socket, 4408, "silent for too long");
+            } else {
+                agents.insert(seat.agent);
+            }
+        }
+        agents
     }
 }
 
@@ -300,5 +315,8 @@ const LONGEST_LOG: u64 = 256;
 const RETRY: Duration = Duration::from_secs(5);
 /// An alarm in the past would ring at once, and again, and again.
 const SOON: Duration = Duration::from_millis(100);
+/// A page pings every 20 seconds, every 60 when it is hidden.
+const DEAD: Duration = Duration::from_secs(150);
+const MOST_AGENTS: usize = 1_000;
 /// Longer than news to a Room take, retries included.
 const MOMENT: Duration = Duration::from_secs(30);

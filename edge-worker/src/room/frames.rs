@@ -48,7 +48,7 @@ impl Inner {
     /// # Errors
     /// `invalid` for a frame that can never be taken, `too_many_requests`.
     pub(super) fn visitor_posted(self: &Rc<Self>, frame: VisitorFrame) -> Reply<Vec<RoomFrame>> {
-        if let Err(wait) = self.spend()? {
+        if let Err(wait) = self.spend(Audience::Visitor)? {
             let detail = "too many frames in too short a time";
             return Err(Problem::new(Code::TooManyRequests, detail)
                 .retry_after(wait.seconds())
@@ -120,7 +120,7 @@ impl Inner {
             Err(_) => return refuse(socket, named(text), RefusalCode::BadFrame),
         };
         let client_id = frame.client_id();
-        match (self.spend(), &frame) {
+        match (self.spend(Audience::Visitor), &frame) {
             (Ok(Ok(())), _) => {}
             // Nothing is lost with it.
             (Ok(Err(_)), VisitorFrame::Typing) => return,
@@ -158,6 +158,9 @@ impl Inner {
         };
         if !may_see(peer, held_by.as_ref(), now()) {
             return refuse(socket, named(text), RefusalCode::NotYours);
+        }
+        if !matches!(self.spend(Audience::Staff), Ok(Ok(()))) {
+            return refuse(socket, named(text), RefusalCode::TooMany);
         }
         match frame {
             AgentFrame::Resume { after } => self.resume(socket, after, audience(peer)),
@@ -223,13 +226,17 @@ impl Inner {
         Ok(frames)
     }
 
-    /// Takes one frame from what the visitor may send, or tells how long to wait.
-    fn spend(&self) -> Reply<Result<(), Wait>> {
-        let rate = Config::of(&self.env)?.limits.frames;
-        let mut bucket = self.spent.get();
-        let spent = bucket.take(rate, now());
-        self.spent.set(bucket);
-        Ok(spent)
+    /// Takes one frame from what the visitor, or the staff, may send; or tells how long to wait.
+    fn spend(&self, side: Audience) -> Reply<Result<(), Wait>> {
+        let limits = Config::of(&self.env)?.limits;
+        let (rate, spent) = match side {
+            Audience::Visitor => (limits.frames, &self.spent),
+            Audience::Staff => (limits.agent_frames, &self.spent_by_staff),
+        };
+        let mut bucket = spent.get();
+        let taken = bucket.take(rate, now());
+        spent.set(bucket);
+        Ok(taken)
     }
 }
 

@@ -93,6 +93,8 @@ struct Inner {
     polls: RefCell<Vec<oneshot::Sender<()>>>,
     /// What the visitor has sent lately, whatever way it came.
     spent: Cell<Bucket>,
+    /// What the shop's people have sent lately.
+    spent_by_staff: Cell<Bucket>,
     /// When the alarm will ring, as far as is known since waking.
     armed: Cell<Option<Timestamp>>,
     /// Whether someone is delivering the outbox.
@@ -120,6 +122,7 @@ impl DurableObject for Room {
                 live: RefCell::default(),
                 polls: RefCell::default(),
                 spent: Cell::default(),
+                spent_by_staff: Cell::default(),
                 armed: Cell::default(),
                 delivering: Cell::default(),
                 asking: Cell::default(),

@@ -17,10 +17,10 @@ use crate::reply::{Failure, Reply};
 use crate::run::now;
 
 impl Inner {
-    /// Lets `peer` in, if the conversation exists and there is room.
+    /// Lets `peer` in, if the conversation exists and is theirs to see.
     ///
     /// # Errors
-    /// `not_found`, `forbidden` for an agent who may not look, `too_many_requests`.
+    /// `not_found`, `forbidden` for an agent who may not look.
     pub(super) fn admit(self: &Rc<Self>, peer: &Peer) -> Reply {
         let live = self.live()?;
         let held_by = holder(&live.conversation);
@@ -30,11 +30,10 @@ impl Inner {
         }
         drop(live);
         let tag = tag(peer);
-        if self.state.get_websockets_with_tag(tag).len() >= MOST_SOCKETS {
-            let detail = "too many connections to one conversation";
-            return Err(shared::problem::Problem::new(Code::TooManyRequests, detail)
-                .retry_after(30)
-                .into());
+        let open = self.state.get_websockets_with_tag(tag);
+        // The oldest are most likely ghosts of a lost network.
+        for old in open.iter().take((open.len() + 1).saturating_sub(MOST_SOCKETS)) {
+            close(old, REPLACED, "too many connections to one conversation");
         }
         let pair = WebSocketPair::new()?;
         self.state.accept_websocket_with_tags(&pair.server, &[tag]);
@@ -170,3 +169,5 @@ const fn tag_of(audience: Audience) -> &'static str {
 const MOST_SOCKETS: usize = 16;
 /// Close code: the conversation is not this agent's any more.
 const NOT_YOURS: u16 = 4403;
+/// Close code: newer connections have taken this one's place.
+const REPLACED: u16 = 4429;
