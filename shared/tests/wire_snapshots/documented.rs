@@ -1,9 +1,11 @@
 //! What docs/PROTOCOL.md shows is what the code reads and writes.
 //!
 //! A block of JSON in it says what it is: ```` ```json visitor-frame ````. It holds one such value, or
-//! several, one after the other; each is read, and comes back as it is shown.
+//! several, one after the other; each is read, and comes back as it is shown. And each test that
+//! docs/THREATS.md names is there.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +16,7 @@ use shared::{api, article, problem, transcript};
 use crate::samples;
 
 const PROTOCOL: &str = include_str!("../../../docs/PROTOCOL.md");
+const THREATS: &str = include_str!("../../../docs/THREATS.md");
 
 #[test]
 fn every_example_is_what_it_says_it_is() {
@@ -71,6 +74,31 @@ fn every_code_is_explained() {
         let row = format!("| `{}` |", name.as_str().unwrap());
         assert!(PROTOCOL.contains(&row), "no row {row}");
     }
+}
+
+#[test]
+fn every_test_that_guards_against_a_threat_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut named = 0;
+    let rows = THREATS.lines().filter(|line| line.starts_with('|'));
+    for tests in rows.filter_map(|row| row.trim_end_matches('|').rsplit('|').next()) {
+        let mut file = "";
+        for (before, name) in tests.split('`').filter_map(|word| word.split_once("::")) {
+            // `file::name`, and then `::name` for another one of the same file.
+            file = if before.is_empty() { file } else { before };
+            let text = std::fs::read_to_string(root.join(file))
+                .unwrap_or_else(|error| panic!("{file}: {error}"));
+            let is_there = match name.strip_suffix('*') {
+                Some(start) => text.contains(&format!("test(`{start}")),
+                None => [format!("fn {name}("), format!("test('{name}'")]
+                    .iter()
+                    .any(|start| text.contains(start)),
+            };
+            assert!(is_there, "{file} has no {name}");
+            named += 1;
+        }
+    }
+    assert!(named >= 40, "only {named} tests are named");
 }
 
 /// The blocks of JSON, each with what it says it is.
