@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use shared::api::{Answered, Found, Hit, Published};
 use shared::article::Article;
+use shared::id::SiteId;
 use shared::limit::Buckets;
 use shared::problem::Code;
 use shared::reading::Percent;
@@ -34,19 +35,28 @@ pub(crate) struct Asked {
     pub(crate) top: usize,
 }
 
+/// `/publish`: these articles take the place of all others.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Publication {
+    pub(crate) site: SiteId,
+    pub(crate) articles: Vec<Article>,
+}
+
 /// One site's articles.
 #[durable_object(fetch)]
 pub struct Library {
     state: State,
     env: Env,
     index: RefCell<Option<Rc<Index>>>,
+    /// The last list of top questions, and the answer to it: every page that opens asks for it.
+    top: RefCell<Option<(String, Vec<Article>)>>,
     buckets: RefCell<Buckets<String>>,
 }
 
 impl DurableObject for Library {
     fn new(state: State, env: Env) -> Self {
         let buckets = RefCell::new(Buckets::new(REMEMBERED));
-        Self { state, env, index: RefCell::default(), buckets }
+        Self { state, env, index: RefCell::default(), top: RefCell::default(), buckets }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -72,13 +82,10 @@ impl Library {
                 self.charge(charge)?;
                 reply::json(200, &found(&*self.index()?, &text, top))
             }
-            "/top" => {
-                let questions: Vec<String> = serde_json::from_str(body)?;
-                reply::json(200, &top(&*self.index()?, &questions))
-            }
+            "/top" => reply::json(200, &self.top(body)?),
             "/publish" => {
-                let articles: Vec<Article> = serde_json::from_str(body)?;
-                reply::json(200, &self.publish(&articles)?)
+                let publication: Publication = serde_json::from_str(body)?;
+                reply::json(200, &self.publish(&publication)?)
             }
             _ => Err(Failure::new(Code::NotFound, format!("a library has no {path}"))),
         }
@@ -89,10 +96,14 @@ impl Library {
     }
 
     /// Replaces all articles, on disk first.
-    fn publish(&self, articles: &[Article]) -> Reply<Published> {
+    fn publish(&self, publication: &Publication) -> Reply<Published> {
+        let Publication { site, articles } = publication;
         let chunks = chunks(articles)?;
+        let name = site.to_string();
         atomically(&self.state, move |sql| {
-            schema::create(sql, VERSION, &[CHUNKS])?;
+            schema::create(sql, VERSION, &[SHELF, CHUNKS])?;
+            rows(sql, "DELETE FROM shelf", Vec::new())?;
+            rows(sql, "INSERT INTO shelf (site) VALUES (?)", vec![Value::from(name)])?;
             rows(sql, "DELETE FROM chunks", Vec::new())?;
             for chunk in chunks {
                 let insert = "INSERT INTO chunks (articles) VALUES (?)";
@@ -100,23 +111,36 @@ impl Library {
             }
             Ok(())
         })?;
-        let published = Published { articles: articles.len() };
-        self.index.replace(Some(Rc::new(self.build(articles)?)));
-        Ok(published)
+        self.top.replace(None);
+        self.index.replace(Some(Rc::new(self.build(articles, Some(site))?)));
+        Ok(Published { articles: articles.len() })
+    }
+
+    fn top(&self, body: &str) -> Reply<Vec<Article>> {
+        if let Some((questions, articles)) = &*self.top.borrow()
+            && questions == body
+        {
+            return Ok(articles.clone());
+        }
+        let questions: Vec<String> = serde_json::from_str(body)?;
+        let articles = top(&*self.index()?, &questions);
+        self.top.replace(Some((body.to_owned(), articles.clone())));
+        Ok(articles)
     }
 
     fn index(&self) -> Reply<Rc<Index>> {
         if let Some(index) = &*self.index.borrow() {
             return Ok(index.clone());
         }
-        let index = Rc::new(self.build(&kept(&self.state.storage().sql())?)?);
+        let (site, articles) = kept(&self.state.storage().sql())?;
+        let index = Rc::new(self.build(&articles, site.as_ref())?);
         self.index.replace(Some(index.clone()));
         Ok(index)
     }
 
-    fn build(&self, articles: &[Article]) -> Reply<Index> {
-        let synonyms = match self.state.id().name().and_then(|name| name.parse().ok()) {
-            Some(site) => Config::of(&self.env)?.site(&site)?.synonyms.clone(),
+    fn build(&self, articles: &[Article], site: Option<&SiteId>) -> Reply<Index> {
+        let synonyms = match site {
+            Some(site) => Config::of(&self.env)?.site(site)?.synonyms.clone(),
             None => Vec::new(),
         };
         let synonyms = Synonyms::of_site(synonyms).unwrap_or_else(|error| {
@@ -213,22 +237,27 @@ fn chunks(articles: &[Article]) -> serde_json::Result<Vec<String>> {
     Ok(chunks)
 }
 
-fn kept(sql: &SqlStorage) -> Result<Vec<Article>> {
+/// Whose articles these are, and the articles; none where nothing was published yet.
+fn kept(sql: &SqlStorage) -> Result<(Option<SiteId>, Vec<Article>)> {
     match schema::version(sql)? {
-        None => return Ok(Vec::new()),
+        None => return Ok((None, Vec::new())),
         Some(VERSION) => {}
         Some(other) => return Err(format!("a library of schema {other}, not {VERSION}").into()),
     }
+    let site = rows(sql, "SELECT site FROM shelf", Vec::new())?;
+    let site = site.into_iter().flatten().next().ok_or("a library without its site")?;
+    let site = text(site)?.parse().map_err(|error| format!("{error}"))?;
     let mut articles = Vec::new();
     for chunk in rows(sql, "SELECT articles FROM chunks ORDER BY id", Vec::new())? {
         for chunk in chunk {
             articles.extend(serde_json::from_str::<Vec<Article>>(&text(chunk)?)?);
         }
     }
-    Ok(articles)
+    Ok((Some(site), articles))
 }
 
 const VERSION: i64 = 1;
+const SHELF: &str = "CREATE TABLE IF NOT EXISTS shelf (site TEXT NOT NULL)";
 const CHUNKS: &str =
     "CREATE TABLE IF NOT EXISTS chunks (id INTEGER PRIMARY KEY, articles TEXT NOT NULL)";
 const CHUNK: usize = 256 * 1024;

@@ -158,6 +158,7 @@ mod tests {
         Ok(Route::Site("demo".parse().unwrap(), route))
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "the cases read better")]
     fn check(method: &str, path: &str, expect: Result<Route, Code>) {
         let parsed = parse(method, path).map_err(|problem| problem.code);
         assert_eq!(parsed, expect, "{method} {path}");

@@ -10,7 +10,7 @@ use worker::{Env, Stub};
 
 use crate::call::{self, Object};
 use crate::gate::Gate;
-use crate::library::Asked;
+use crate::library::{Asked, Publication};
 use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 
@@ -39,9 +39,9 @@ pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
 pub(super) async fn publish(mut gate: Gate<'_>, env: &Env) -> Reply {
     gate.operator()?;
     let body = gate.body(ARTICLES_LIMIT).await?;
-    let articles = read(&body)?;
+    let publication = Publication { site: gate.site.id.clone(), articles: read(&body)? };
     let published: Published =
-        call::ask_patiently(&library(&gate, env)?, "/publish", &articles, PUBLISHING).await?;
+        call::ask_patiently(&library(&gate, env)?, "/publish", &publication, PUBLISHING).await?;
     reply::json(200, &published)
 }
 

@@ -166,6 +166,7 @@ impl Inner {
                 Ok(reply::empty())
             }
             "/look" => reply::json(200, &self.until(&serde_json::from_str(&body)?)?),
+            "/ahead" => reply::json(200, &self.ahead(serde_json::from_str(&body)?)?),
             _ => Err(Failure::new(Code::NotFound, format!("a desk has no {path}"))),
         }
     }
@@ -208,7 +209,9 @@ impl Inner {
         if snapshot.is_some() {
             *log = 0;
         }
-        let deadline = desk.deadline(site);
+        // What is still due after a step will not come of another one right now.
+        let deadline =
+            desk.deadline(site).map(|due| if due <= now { now.after(RETRY) } else { due });
         if !records.is_empty() {
             self.show(desk, site, now);
         }
@@ -271,6 +274,18 @@ impl Inner {
             )
             | None => Timestamp(0),
         })
+    }
+
+    /// How many wait before this conversation, if it waits.
+    fn ahead(self: &Rc<Self>, conversation: ConversationId) -> Reply<Option<usize>> {
+        let live = self.live()?;
+        let Some(anyone) = live.site.agents.keys().next() else { return Ok(None) };
+        let DeskFrame::Desk { rows, .. } = live.desk.view(anyone, &live.site, now()) else {
+            return Ok(None);
+        };
+        let mut waiting =
+            rows.iter().filter(|row| matches!(row.stage, Stage::Waiting | Stage::Offered { .. }));
+        Ok(waiting.position(|row| row.conversation == conversation))
     }
 
     fn arm(&self, wanted: Option<Timestamp>) {

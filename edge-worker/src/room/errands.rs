@@ -63,6 +63,24 @@ impl Inner {
         });
     }
 
+    /// Asks the Desk how many wait before this visitor: what was known is forgotten in sleep.
+    pub(super) fn ask_place_soon(self: &Rc<Self>) {
+        let room = self.clone();
+        spawn_local(async move {
+            let asked: Reply<Option<usize>> = async {
+                let (site, conversation) = room.identity()?;
+                let desk = Object::Desk.named(site.as_str(), &room.env)?;
+                call::ask(&desk, "/ahead", &conversation).await
+            }
+            .await;
+            match asked {
+                Ok(Some(ahead)) => room.placed(ahead),
+                Ok(None) => {}
+                Err(Failure(problem)) => console_warn!("a place was not told: {problem}"),
+            }
+        });
+    }
+
     /// Delivers letter by letter: the Desk hears of things in the order in which they happened.
     async fn deliver(self: &Rc<Self>) -> Reply<()> {
         let sql = self.state.storage().sql();

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_channel::oneshot;
-use shared::conversation::Event;
+use shared::conversation::{Event, Status};
 use shared::id::{ClientId, ConversationId, Seq};
 use shared::limit::Wait;
 use shared::problem::{Code, Problem};
@@ -109,7 +109,11 @@ impl Inner {
 
     /// The Desk says how many wait before this visitor.
     pub(super) fn placed(self: &Rc<Self>, ahead: usize) {
-        if self.ahead.replace(Some(ahead)) != Some(ahead) {
+        // It may have been served meanwhile.
+        let waits = self
+            .live()
+            .is_ok_and(|live| matches!(live.conversation.status(), Status::Queued { .. }));
+        if waits && self.ahead.replace(Some(ahead)) != Some(ahead) {
             self.show(&RoomFrame::Place { ahead }, Audience::Visitor);
         }
     }
@@ -208,7 +212,10 @@ impl Inner {
 
     /// Everything after a place, as `audience` may see it, and that this is all.
     fn since(self: &Rc<Self>, after: Option<Seq>, audience: Audience) -> Reply<Vec<RoomFrame>> {
-        let id: ConversationId = self.live()?.id;
+        let live = self.live()?;
+        let id: ConversationId = live.id;
+        let waits = matches!(live.conversation.status(), Status::Queued { .. });
+        drop(live);
         let sql = self.state.storage().sql();
         let mut frames = Vec::new();
         let mut after = after;
@@ -219,8 +226,10 @@ impl Inner {
             let entries = page.iter().map(|entry| entry.seen_by(audience)).collect();
             frames.push(RoomFrame::Entries { entries });
         }
-        if let Some(ahead) = self.ahead.get() {
-            frames.push(RoomFrame::Place { ahead });
+        match self.ahead.get() {
+            Some(ahead) => frames.push(RoomFrame::Place { ahead }),
+            None if waits => self.ask_place_soon(),
+            None => {}
         }
         frames.push(RoomFrame::Current);
         Ok(frames)

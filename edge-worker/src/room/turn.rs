@@ -55,7 +55,10 @@ impl Inner {
             self.live.replace(None);
             return Err(Failure::internal(error));
         }
-        let deadline = conversation.deadline(&site.policy);
+        // What is still due after a step will not come of another one right now.
+        let deadline = conversation
+            .deadline(&site.policy)
+            .map(|due| if due <= now { now.after(RETRY) } else { due });
         let holds = holder(conversation).cloned();
         if !matches!(conversation.status(), Status::Queued { .. }) {
             self.ahead.set(None);
