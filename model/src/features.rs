@@ -38,8 +38,7 @@ pub fn symbols(text: &str) -> Vec<char> {
 /// The table's rows of the 1-, 2- and 3-grams that begin at each symbol: three lists, one after the
 /// other, each as long as the symbols; 0 where the gram is unknown or the text ends. Row n holds
 /// the weights of `vocabulary[n - 1]`; `vocabulary` ascends.
-#[must_use]
-pub fn rows(symbols: &[char], vocabulary: &[u32]) -> Vec<i64> {
+pub(crate) fn rows(symbols: &[char], vocabulary: &[u32]) -> Vec<i64> {
     (1..=3)
         .flat_map(|size| {
             (0..symbols.len()).map(move |start| {

@@ -21,7 +21,7 @@ mod graph;
 mod reader;
 mod weights;
 
-pub use features::{rows, symbols};
+pub use features::symbols;
 pub use reader::{Probabilities, Reader};
 pub use weights::LoadError;
 

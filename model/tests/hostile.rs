@@ -77,7 +77,9 @@ fn a_truncated_file_is_refused_wherever_it_ends() {
 
 #[test]
 fn a_damaged_file_is_refused_wherever_it_is_damaged() {
-    for at in (0..62).step_by(3).chain((62..SHIPPED.len()).step_by(49_999)).chain([SHIPPED.len() - 1]) {
+    for at in
+        (0..62).step_by(3).chain((62..SHIPPED.len()).step_by(49_999)).chain([SHIPPED.len() - 1])
+    {
         let mut bytes = SHIPPED.to_vec();
         bytes[at] ^= 0x81;
         assert!(Reader::load(&bytes).is_err(), "{at}");

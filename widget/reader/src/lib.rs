@@ -1,7 +1,6 @@
 //! What the reader's Web Worker calls: load a weight file once, then read texts.
 //!
-//! `worker.js` is its only caller. A reading leaves as JSON of [`shared::reading::Reading`]
-//! (through the model crate), because the worker only passes it on.
+//! `entry.js` is its only caller. A reading leaves as JSON of `shared::reading::Reading`, because the worker only passes it on.
 
 use std::cell::RefCell;
 
