@@ -1,6 +1,7 @@
 //! What the reader's Web Worker calls: load a weight file once, then read texts.
 //!
-//! `entry.js` is its only caller. A reading leaves as JSON of `shared::reading::Reading`, because the worker only passes it on.
+//! `entry.js` is its only caller. A reading leaves as JSON of `shared::reading::Reading`, because the
+//! worker only passes it on.
 
 use std::cell::RefCell;
 
