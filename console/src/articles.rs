@@ -49,7 +49,7 @@ pub(crate) fn Articles(desk: Desk, room: Room) -> impl IntoView {
     };
     // The visitor's latest question is looked up by itself, once they have paused.
     let question = Memo::new(move |_| {
-        room.summary.with(|summary| summary.question().map(|question| question.text.clone()))
+        room.summary.with(|summary| summary.to_look_up().map(|question| question.text.clone()))
     });
     let pause = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move || {

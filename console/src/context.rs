@@ -31,7 +31,7 @@ pub(crate) fn Context(desk: Desk, pane: RwSignal<Pane>) -> impl IntoView {
                     <svg viewBox="0 0 20 20" aria-hidden="true"><path d="m12.5 4-6 6 6 6"/></svg>
                     {words.conversation}
                 </button>
-                <Story room/>
+                <Story desk room/>
                 <Trend room/>
                 <Known room/>
                 <Articles desk room/>
@@ -42,7 +42,7 @@ pub(crate) fn Context(desk: Desk, pane: RwSignal<Pane>) -> impl IntoView {
 
 /// Why, what was asked, what was tried.
 #[component]
-fn Story(room: Room) -> impl IntoView {
+fn Story(desk: Desk, room: Room) -> impl IntoView {
     let Page { words, .. } = page();
     let summary = room.summary;
     let crossing = Memo::new(move |_| summary.with(|summary| summary.crossing.clone()));
@@ -108,7 +108,13 @@ fn Story(room: Room) -> impl IntoView {
         });
         view! { <ul>{lines.collect_view()}</ul> }.into_any()
     };
-    let agents = Memo::new(move |_| summary.with(|summary| summary.agents.clone()));
+    let me = desk.me.with_value(|me| me.name.clone());
+    let agents = Memo::new(move |_| {
+        summary.with(|summary| {
+            let others = summary.agents.iter().filter(|agent| **agent != me);
+            others.cloned().collect::<Vec<String>>()
+        })
+    });
     let had_by = move || {
         let agents = agents.get();
         (!agents.is_empty()).then(|| {
@@ -138,7 +144,10 @@ fn Known(room: Room) -> impl IntoView {
     let summary = room.summary;
     let visitor = Memo::new(move |_| summary.with(|summary| summary.visitor.clone()));
     let identity = move || match visitor.get() {
-        Visitor::Anonymous => view! { <dd>{words.anonymous}</dd> }.into_any(),
+        Visitor::Anonymous => view! {
+            <dd>{words.anonymous} " " <span class="tag">{words.unverified}</span></dd>
+        }
+        .into_any(),
         Visitor::Verified { subject, name, vip } => {
             let vip = vip.then(|| view! { " " <span class="badge vip">{words.vip}</span> });
             let subject = name

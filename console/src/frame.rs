@@ -69,8 +69,8 @@ pub(crate) fn Frame(
                 <div class="pane lists"><Lists desk/></div>
                 <div class="pane talk"><Conversation desk pane/></div>
                 <div class="pane context"><Context desk pane/></div>
+                <Offers desk/>
             </main>
-            <Offers desk/>
         </div>
     }
 }

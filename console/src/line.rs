@@ -15,6 +15,7 @@ use crate::app::{Page, page};
 use crate::desk::Desk;
 use crate::room::Room;
 use crate::tell;
+use crate::trend::level;
 use crate::words::Words;
 
 /// One line of the log. What it shows stays; how far it has come, and whether it helped, may not.
@@ -150,9 +151,9 @@ fn answered(answer: Answer, words: &'static Words) -> AnyView {
 fn helped(room: Room, seq: Seq, words: &'static Words) -> impl IntoView {
     let told = Memo::new(move |_| {
         room.talk.timeline.with(|timeline| {
-            timeline.entries().iter().rev().find_map(|entry| match &entry.fact {
-                Fact::Helped { answer, helpful, .. } if *answer == seq => Some(*helpful),
-                _ => None,
+            timeline.entries().iter().rev().find_map(|entry| {
+                let Fact::Helped { answer, helpful, .. } = &entry.fact else { return None };
+                (*answer == seq).then_some(*helpful)
             })
         })
     });
@@ -167,12 +168,13 @@ fn helped(room: Room, seq: Seq, words: &'static Words) -> impl IntoView {
 /// What the visitor's browser read in a message.
 fn mood(reading: &Reading, words: &'static Words) -> impl IntoView {
     let anger = reading.anger.value();
+    let level = level(anger);
     let tags = [words.intent(reading.intent.label), words.emotion(reading.emotion.label)];
     let anger = (anger >= WORTH_TELLING).then(|| fill(words.anger, &[&anger.to_string()]));
     view! {
         <p class="state tags">
             {tags.map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
-            {anger.map(|anger| view! { <span class="tag anger">{anger}</span> })}
+            {anger.map(|anger| view! { <span class="tag anger" data-level=level>{anger}</span> })}
         </p>
     }
 }

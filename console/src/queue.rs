@@ -8,7 +8,9 @@ use ui::locale::fill;
 
 use crate::app::{Page, page};
 use crate::desk::{Desk, is_waiting};
+use crate::room::Room;
 use crate::tell;
+use crate::trend::level;
 
 /// All lists.
 #[component]
@@ -146,7 +148,7 @@ fn Open(desk: Desk, id: ConversationId) -> impl IntoView {
                 aria-current=current
                 on:click=move |_| desk.select(id)
             >
-                <Card desk row/>
+                <Card desk row room=Signal::derive(room)/>
                 <Show when=types><span class="stage">{words.typing}</span></Show>
                 {move || with().map(|with| view! { <span class="stage">{with}</span> })}
                 {move || {
@@ -165,9 +167,13 @@ fn Open(desk: Desk, id: ConversationId) -> impl IntoView {
     }
 }
 
-/// What a row says of a conversation.
+/// What a row says of a conversation; of an open one, how it stands now.
 #[component]
-fn Card(desk: Desk, row: Memo<Option<DeskRow>>) -> impl IntoView {
+fn Card(
+    desk: Desk,
+    row: Memo<Option<DeskRow>>,
+    #[prop(optional)] room: Option<Signal<Option<Room>>>,
+) -> impl IntoView {
     let Page { words, .. } = page();
     let of =
         move |read: fn(&DeskRow) -> Option<String>| row.with(|row| row.as_ref().and_then(read));
@@ -181,18 +187,23 @@ fn Card(desk: Desk, row: Memo<Option<DeskRow>>) -> impl IntoView {
             view! { <span class=class>{tell::priority(urgency, words)}</span> }
         })
     };
+    let room = move || room.and_then(|room| room.get());
+    let since = move || match room() {
+        Some(room) => room.owed.get(),
+        None => row.with(|row| row.as_ref().map(|row| row.since)),
+    };
     let waited = move || {
-        let since = row.with(|row| row.as_ref().map(|row| row.since));
-        let seconds = since.map_or(0, |since| desk.clock.since(since));
-        view! {
+        let seconds = desk.clock.since(since()?);
+        Some(view! {
             <span class="waited" data-long=(seconds >= LONG).then_some("")>
-                <span class="only-heard">{words.waited}</span>
+                <span class="only-heard">{words.waited}" "</span>
                 {tell::span(seconds)}
             </span>
-        }
+        })
     };
     let said = move || {
-        of(|row| Some(row.digest.words.clone()))
+        let now = room().and_then(|room| room.words.get());
+        now.or_else(|| of(|row| Some(row.digest.words.clone())))
             .filter(|said| !said.is_empty())
             .unwrap_or_else(|| words.no_words.to_owned())
     };
@@ -208,13 +219,7 @@ fn Card(desk: Desk, row: Memo<Option<DeskRow>>) -> impl IntoView {
         });
         let anger = row.digest.anger.value();
         let anger = (anger > 0).then(|| {
-            let level = if anger >= 80 {
-                "high"
-            } else if anger >= 60 {
-                "some"
-            } else {
-                "low"
-            };
+            let level = level(anger);
             let text = fill(words.anger, &[&anger.to_string()]);
             view! { <span class="tag anger" data-level=level>{text}</span> }
         });

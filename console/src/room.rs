@@ -48,6 +48,10 @@ pub(crate) struct Room {
     pub(crate) summary: Memo<Summary>,
     /// Who has it, by the transcript.
     pub(crate) holder: Memo<Holder>,
+    /// The visitor's latest words.
+    pub(crate) words: Memo<Option<String>>,
+    /// Since when the visitor waits for a word of the agent's, if they do.
+    pub(crate) owed: Memo<Option<Timestamp>>,
     path: StoredValue<String>,
     /// Which wait it was opened for: a new one is a new right to look.
     wait: StoredValue<Option<Timestamp>>,
@@ -93,7 +97,9 @@ impl Room {
             Told::Refused(_) => closed.set(true),
         });
         let summary = Memo::new(move |_| talk.timeline.with(|t| summarize(t.entries())));
-        let holder = Memo::new(move |_| talk.timeline.with(|t| holder(t)));
+        let holder = Memo::new(move |_| talk.timeline.with(holder));
+        let words = Memo::new(move |_| talk.timeline.with(|t| words(t.entries())));
+        let owed = Memo::new(move |_| talk.timeline.with(|t| owed(t.entries())));
         let path = format!("/v1/sites/{site}/conversations/{id}/agent-socket");
         let room = Self {
             id,
@@ -103,6 +109,8 @@ impl Room {
             closed,
             summary,
             holder,
+            words,
+            owed,
             path: StoredValue::new(path),
             wait: StoredValue::new(wait),
         };
@@ -148,6 +156,44 @@ fn is_from_visitor(entry: &Entry) -> bool {
     matches!(&entry.fact, Fact::Said { author: Author::Visitor, .. } | Fact::ContactLeft { .. })
 }
 
+fn words(entries: &[Entry]) -> Option<String> {
+    entries.iter().rev().find_map(|entry| {
+        let Fact::Said { author: Author::Visitor, text, .. } = &entry.fact else { return None };
+        Some(text.chars().take(WORDS).collect())
+    })
+}
+
+/// Since the visitor's first word that no agent has answered; since the agent came, if they have
+/// said nothing yet.
+fn owed(entries: &[Entry]) -> Option<Timestamp> {
+    let mut since = None;
+    for entry in entries {
+        match &entry.fact {
+            Fact::Assigned { .. } => since = Some(entry.at),
+            Fact::Said { author: Author::Visitor, .. } => since = since.or(Some(entry.at)),
+            Fact::Said { author: Author::Agent(_) | Author::Assistant, .. }
+            | Fact::Answered { .. }
+            | Fact::Resolved { .. } => since = None,
+            Fact::Started { .. }
+            | Fact::Identified { .. }
+            | Fact::Visited { .. }
+            | Fact::Helped { .. }
+            | Fact::Soothed
+            | Fact::HandoffProposed { .. }
+            | Fact::HandoffDeclined { .. }
+            | Fact::HandoffRequested { .. }
+            | Fact::Escalated { .. }
+            | Fact::HandedBack { .. }
+            | Fact::Transferred { .. }
+            | Fact::Ticketed { .. }
+            | Fact::ContactLeft { .. }
+            | Fact::Received { .. }
+            | Fact::Rated { .. } => {}
+        }
+    }
+    since
+}
+
 /// Who has it: the latest fact that says so. As [`shared::conversation::Conversation`] would tell,
 /// without weighing each word of the visitor's again.
 fn holder(timeline: &Timeline<Act>) -> Holder {
@@ -179,3 +225,6 @@ fn holder(timeline: &Timeline<Act>) -> Holder {
     }
     Holder::Assistant
 }
+
+/// How many characters of the visitor's latest words are kept for the list.
+const WORDS: usize = 80;

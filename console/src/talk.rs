@@ -65,7 +65,9 @@ fn Thread(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
     Effect::new(move || {
         if is_current.get() {
             set_timeout(
-                move || drop(announces.try_set(true)),
+                move || {
+                    let _ = announces.try_set(true);
+                },
                 std::time::Duration::from_millis(500),
             );
         }
@@ -199,7 +201,12 @@ fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
     });
     let why_not = move || {
         let waits = desk.row(room.id).is_some_and(|row| !desk.is_mine(&row));
+        let is_closed = room.closed.get();
         let (text, take) = match room.holder.get() {
+            // What became of it later is not shown here.
+            Holder::Queue | Holder::Ticket if is_closed && !waits => {
+                (words.not_yours.to_owned(), false)
+            }
             Holder::Nobody => (words.over.to_owned(), false),
             Holder::Ticket => (words.ticketed.to_owned(), waits),
             Holder::Queue => (words.in_queue.to_owned(), waits),

@@ -131,27 +131,27 @@ mod tests {
     use super::*;
     use shared::reading::Percent;
 
-    fn check(rule: Rule, expect: &str) {
-        assert_eq!(reason(&rule, Words::of(Locale::ZhCn)), expect);
+    fn check(rule: &Rule, expect: &str) {
+        assert_eq!(reason(rule, Words::of(Locale::ZhCn)), expect);
     }
 
     #[test]
     fn every_rule_explains_itself_in_plain_words() {
         let keyword =
             |keyword, word: &str, times| Rule::Keyword { keyword, word: word.into(), times };
-        check(Rule::Button, "访客点了“转人工”");
-        check(Rule::Asked { times: 3, words: "人工".into() }, "第 3 次要求人工：“人工”");
-        check(keyword(Keyword::Complaint, "12315", 1), "提到投诉：“12315”");
-        check(keyword(Keyword::Compensation, "赔偿", 2), "要求赔偿：“赔偿”，第 2 次");
-        check(Rule::Anger { anger: Percent::saturating(92) }, "访客很生气，怒气 92");
-        check(Rule::Risk { risk: Risk::PaymentRisk, word: "盗刷".into() }, "支付有风险：“盗刷”");
-        check(Rule::Waited { seconds: 90 }, "等了 90 秒没有回音");
-        check(Rule::Unhelpful { answers: 2 }, "连续 2 个回答没有帮上忙");
+        check(&Rule::Button, "访客点了“转人工”");
+        check(&Rule::Asked { times: 3, words: "人工".into() }, "第 3 次要求人工：“人工”");
+        check(&keyword(Keyword::Complaint, "12315", 1), "提到投诉：“12315”");
+        check(&keyword(Keyword::Compensation, "赔偿", 2), "要求赔偿：“赔偿”，第 2 次");
+        check(&Rule::Anger { anger: Percent::saturating(92) }, "访客很生气，怒气 92");
+        check(&Rule::Risk { risk: Risk::PaymentRisk, word: "盗刷".into() }, "支付有风险：“盗刷”");
+        check(&Rule::Waited { seconds: 90 }, "等了 90 秒没有回音");
+        check(&Rule::Unhelpful { answers: 2 }, "连续 2 个回答没有帮上忙");
     }
 
     #[test]
     fn what_a_visitor_wrote_fills_a_gap_and_is_no_gap_itself() {
-        check(Rule::Asked { times: 2, words: "{}".into() }, "第 2 次要求人工：“{}”");
+        check(&Rule::Asked { times: 2, words: "{}".into() }, "第 2 次要求人工：“{}”");
     }
 
     #[test]

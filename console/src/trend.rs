@@ -1,7 +1,6 @@
 //! The course of a visitor's mood: one point a message.
 
 use leptos::prelude::*;
-use shared::reading::Emotion;
 use shared::summary::Mood;
 use ui::locale::fill;
 
@@ -22,7 +21,7 @@ pub(crate) fn Trend(room: Room) -> impl IntoView {
             return view! { <p class="soft">{words.trend_none}</p> }.into_any();
         };
         let highest = summary.with(|summary| summary.peak()).value().to_string();
-        let feels = words.emotion(last.emotion.unwrap_or(Emotion::Calm));
+        let feels = last.emotion.map_or(words.mood_unknown, |emotion| words.emotion(emotion));
         let now = fill(words.trend_now, &[feels, &last.anger.value().to_string(), &highest]);
         let each: Vec<String> = moods.iter().map(|mood| mood.anger.value().to_string()).collect();
         let label = fill(words.trend_label, &[&each.join("，")]);
@@ -80,7 +79,8 @@ fn height(anger: u8) -> f64 {
     HEIGHT - MARGIN - (HEIGHT - 2.0 * MARGIN) * f64::from(anger) / 100.0
 }
 
-const fn level(anger: u8) -> &'static str {
+/// `low`, `some` or `high`: the steps of the escape hatch.
+pub(crate) const fn level(anger: u8) -> &'static str {
     match anger {
         0..60 => "low",
         60..LIMIT => "some",

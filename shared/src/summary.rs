@@ -143,10 +143,21 @@ pub fn summarize(transcript: &[Entry]) -> Summary {
 }
 
 impl Summary {
-    /// The visitor's latest question, in their words: what to look for an answer to.
+    /// The visitor's latest question.
     #[must_use]
     pub fn question(&self) -> Option<&Question> {
         self.questions.last()
+    }
+
+    /// What to look up for the visitor: their latest question that was asked calmly, or the latest
+    /// at all. Angry words tell how it is, not what it is about.
+    #[must_use]
+    pub fn to_look_up(&self) -> Option<&Question> {
+        let is_calm = |question: &&Question| {
+            let mood = self.moods.iter().find(|mood| mood.seq == question.seq);
+            mood.is_none_or(|mood| mood.anger.value() < HEATED)
+        };
+        self.questions.iter().rev().find(is_calm).or_else(|| self.questions.last())
     }
 
     /// The highest anger of all messages.
@@ -306,6 +317,8 @@ const fn is_about_something(intent: Intent) -> bool {
 
 /// From this confidence, in percent, a reading's intent is believed.
 const SURE: u8 = 60;
+/// From this anger on a message is heated: it earns a soothing word.
+const HEATED: u8 = 60;
 /// How many characters beside the wish for a person say something of their own.
 const LEAST: usize = 4;
 /// Up to how many characters a message is an aside.
@@ -400,6 +413,18 @@ mod tests {
             summary.questions.iter().map(|q| (q.text.as_str(), q.times, q.seq.0)).collect();
         assert_eq!(told, [("快递到哪里了", 1, 2), ("退款什么时候到账", 2, 3)]);
         assert_eq!(summary.question().map(|question| question.seq), Some(Seq(3)));
+    }
+
+    #[test]
+    fn what_to_look_up_was_asked_calmly_if_anything_was() {
+        let angry = reading(Intent::Logistics, Emotion::Angry, 75);
+        let looked_up = |story: &Story| story.told().to_look_up().map(|found| found.seq.0);
+        let story = Story::default().reads("到底什么时候给我发货啊", angry.clone());
+        assert_eq!(looked_up(&story), Some(0));
+        let story = Story::default().says("快递到哪里了").reads("到底什么时候给我发货啊", angry);
+        assert_eq!(looked_up(&story), Some(0));
+        let story = story.says("退款什么时候到账");
+        assert_eq!(looked_up(&story), Some(2));
     }
 
     #[test]

@@ -47,7 +47,6 @@ pub(crate) struct Words {
     pub(crate) sound_on: &'static str,
     pub(crate) sound_off: &'static str,
     // The lists.
-    pub(crate) lists: &'static str,
     pub(crate) waiting: &'static str,
     pub(crate) mine: &'static str,
     pub(crate) tickets: &'static str,
@@ -159,6 +158,7 @@ pub(crate) struct Words {
     pub(crate) trend: &'static str,
     pub(crate) trend_none: &'static str,
     pub(crate) trend_now: &'static str,
+    pub(crate) mood_unknown: &'static str,
     pub(crate) trend_label: &'static str,
     pub(crate) known: &'static str,
     pub(crate) identity: &'static str,
