@@ -7,15 +7,16 @@
 mod errands;
 mod lines;
 mod store;
+mod turn;
 
-use std::cell::{Cell, RefCell, RefMut};
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use shared::conversation::DeskCall;
-use shared::desk::{Desk as Queue, Effect, Event};
+use shared::desk::{Desk as Queue, Event};
 use shared::id::{AgentId, ConversationId, SiteId};
 use shared::limit::Buckets;
 use shared::problem::Code;
@@ -28,11 +29,9 @@ use worker::{
 };
 
 use crate::call::PEER;
-use crate::config::Config;
 use crate::reply::{self, Failure, Reply};
 use crate::room::{News, answer_pings, close_back};
 use crate::run::now;
-use crate::store as sqlite;
 
 /// `/call`: a Room tells the Desk about one of its waits.
 #[derive(Debug, Deserialize, Serialize)]
@@ -171,88 +170,6 @@ impl Inner {
         }
     }
 
-    /// Decides what follows from `event`, stores it, shows it, and sees to what follows.
-    ///
-    /// # Errors
-    /// `not_found` for a desk that never heard of anything; `internal` if nothing could be stored:
-    /// then nothing happened, and the same event may come again.
-    fn turn(self: &Rc<Self>, event: Event) -> Reply<()> {
-        let now = now();
-        let mut live = self.live()?;
-        let Live { site, desk, log } = &mut *live;
-        let mut records = Vec::new();
-        let mut letters = Vec::new();
-        let mut places = Vec::new();
-        let mut refusals = Vec::new();
-        for effect in desk.step(event, site, now) {
-            match effect {
-                Effect::Record(record) => records.push(record),
-                Effect::Tell { conversation, wait, news } => {
-                    letters.push((conversation, News { wait, news }));
-                }
-                Effect::Place { conversation, ahead } => places.push((conversation, ahead)),
-                Effect::Refuse { agent, conversation, refusal } => {
-                    refusals.push((agent, DeskFrame::Refused { conversation, code: refusal }));
-                }
-            }
-        }
-        *log += records.len() as u64;
-        let snapshot = (*log >= LONGEST_LOG).then_some(&*desk);
-        if !(records.is_empty() && letters.is_empty())
-            && let Err(error) = store::commit(&self.state, &records, &letters, snapshot)
-        {
-            // What is in memory did not happen: the next turn reads again what did.
-            drop(live);
-            self.live.replace(None);
-            return Err(Failure::internal(error));
-        }
-        if snapshot.is_some() {
-            *log = 0;
-        }
-        // What is still due after a step will not come of another one right now.
-        let deadline =
-            desk.deadline(site).map(|due| if due <= now { now.after(RETRY) } else { due });
-        if !records.is_empty() {
-            self.show(desk, site, now);
-        }
-        let site = site.id.clone();
-        drop(live);
-
-        for (agent, frame) in refusals {
-            self.tell(&agent, &frame);
-        }
-        let retry = (!letters.is_empty()).then(|| now.after(RETRY));
-        let look = (!self.state.get_websockets().is_empty()).then(|| now.after(DEAD));
-        self.arm(deadline.into_iter().chain(retry).chain(look).min());
-        if !letters.is_empty() {
-            self.deliver_soon();
-        }
-        if !places.is_empty() {
-            self.place_soon(site, places);
-        }
-        Ok(())
-    }
-
-    /// The desk, read from disk if need be.
-    fn live(self: &Rc<Self>) -> Reply<RefMut<'_, Live>> {
-        if let Ok(live) = RefMut::filter_map(self.live.borrow_mut(), Option::as_mut) {
-            return Ok(live);
-        }
-        let sql = self.state.storage().sql();
-        let Some(store::Kept { site, snapshot, log }) = store::read(&sql)? else {
-            return Err(Failure::new(Code::NotFound, "this desk has not begun"));
-        };
-        let site = Config::of(&self.env)?.site(&site)?;
-        let desk = Queue::replay(snapshot, &log);
-        let log = log.len() as u64;
-        self.live.replace(Some(Live { site, desk, log }));
-        // A restart may have cut lines, or have come between a commit and what should have followed.
-        self.turn(Event::Present { agents: self.connected(None) })?;
-        self.deliver_soon();
-        RefMut::filter_map(self.live.borrow_mut(), Option::as_mut)
-            .map_err(|_| Failure::internal("a desk fell asleep while waking"))
-    }
-
     /// Until when an agent may look: as long as the conversation is offered to them, and for a
     /// moment after it became theirs, until its Room knows. The epoch means not at all.
     fn until(self: &Rc<Self>, look: &Look) -> Reply<Timestamp> {
@@ -288,23 +205,6 @@ impl Inner {
         Ok(waiting.position(|row| row.conversation == conversation))
     }
 
-    fn arm(&self, wanted: Option<Timestamp>) {
-        let Some(wanted) = wanted else { return };
-        // An alarm that rings early does no harm; setting it again costs a write.
-        if self.armed.get().is_some_and(|armed| armed <= wanted) {
-            return;
-        }
-        let at = wanted.max(now().after(SOON));
-        match sqlite::set_alarm(&self.state, at) {
-            Ok(()) => self.armed.set(Some(at)),
-            Err(error) => console_error!("a desk's alarm could not be set: {error}"),
-        }
-    }
-
-    fn arm_for_retry(&self) {
-        self.arm(Some(now().after(RETRY)));
-    }
-
     /// The agents whose lines are open, but for one that is being closed. Lines that have been
     /// silent for too long are cut: a network that is lost says no goodbye.
     fn connected(&self, closing: Option<&WebSocket>) -> BTreeSet<AgentId> {
@@ -324,12 +224,6 @@ impl Inner {
     }
 }
 
-/// How long the log grows before a snapshot cuts it. Longer: slower waking; shorter: more writing.
-const LONGEST_LOG: u64 = 256;
-/// How soon something that did not arrive is sent again.
-const RETRY: Duration = Duration::from_secs(5);
-/// An alarm in the past would ring at once, and again, and again.
-const SOON: Duration = Duration::from_millis(100);
 /// A page pings every 20 seconds, every 60 when it is hidden.
 const DEAD: Duration = Duration::from_secs(150);
 const MOST_AGENTS: usize = 1_000;

@@ -1,0 +1,127 @@
+//! One turn: read the desk if it sleeps, step, commit, show, and see to what follows.
+
+use std::cell::RefMut;
+use std::rc::Rc;
+use std::time::Duration;
+
+use shared::desk::{Desk as Queue, Effect, Event};
+use shared::problem::Code;
+use shared::time::Timestamp;
+use shared::wire::DeskFrame;
+use worker::console_error;
+
+use super::{DEAD, Inner, Live, News, store};
+use crate::config::Config;
+use crate::reply::{Failure, Reply};
+use crate::run::now;
+use crate::store as sqlite;
+
+impl Inner {
+    /// Decides what follows from `event`, stores it, shows it, and sees to what follows.
+    ///
+    /// # Errors
+    /// `not_found` for a desk that never heard of anything; `internal` if nothing could be stored:
+    /// then nothing happened, and the same event may come again.
+    pub(super) fn turn(self: &Rc<Self>, event: Event) -> Reply<()> {
+        let now = now();
+        let mut live = self.live()?;
+        let Live { site, desk, log } = &mut *live;
+        let mut records = Vec::new();
+        let mut letters = Vec::new();
+        let mut places = Vec::new();
+        let mut refusals = Vec::new();
+        for effect in desk.step(event, site, now) {
+            match effect {
+                Effect::Record(record) => records.push(record),
+                Effect::Tell { conversation, wait, news } => {
+                    letters.push((conversation, News { wait, news }));
+                }
+                Effect::Place { conversation, ahead } => places.push((conversation, ahead)),
+                Effect::Refuse { agent, conversation, refusal } => {
+                    refusals.push((agent, DeskFrame::Refused { conversation, code: refusal }));
+                }
+            }
+        }
+        *log += records.len() as u64;
+        let snapshot = (*log >= LONGEST_LOG).then_some(&*desk);
+        if !(records.is_empty() && letters.is_empty())
+            && let Err(error) = store::commit(&self.state, &records, &letters, snapshot)
+        {
+            // What is in memory did not happen: the next turn reads again what did.
+            drop(live);
+            self.live.replace(None);
+            return Err(Failure::internal(error));
+        }
+        if snapshot.is_some() {
+            *log = 0;
+        }
+        // What is still due after a step will not come of another one right now.
+        let deadline =
+            desk.deadline(site).map(|due| if due <= now { now.after(RETRY) } else { due });
+        if !records.is_empty() {
+            self.show(desk, site, now);
+        }
+        let site = site.id.clone();
+        drop(live);
+
+        for (agent, frame) in refusals {
+            self.tell(&agent, &frame);
+        }
+        let retry = (!letters.is_empty()).then(|| now.after(RETRY));
+        let look = (!self.state.get_websockets().is_empty()).then(|| now.after(DEAD));
+        self.arm(deadline.into_iter().chain(retry).chain(look).min());
+        if !letters.is_empty() {
+            self.deliver_soon();
+        }
+        if !places.is_empty() {
+            self.place_soon(site, places);
+        }
+        Ok(())
+    }
+
+    /// The desk, read from disk if need be.
+    pub(super) fn live(self: &Rc<Self>) -> Reply<RefMut<'_, Live>> {
+        if let Ok(live) = RefMut::filter_map(self.live.borrow_mut(), Option::as_mut) {
+            return Ok(live);
+        }
+        let sql = self.state.storage().sql();
+        let Some(store::Kept { site, snapshot, log }) = store::read(&sql)? else {
+            return Err(Failure::new(Code::NotFound, "this desk has not begun"));
+        };
+        let site = Config::of(&self.env)?.site(&site)?;
+        let desk = Queue::replay(snapshot, &log);
+        let log = log.len() as u64;
+        self.live.replace(Some(Live { site, desk, log }));
+        // A restart may have cut lines, or have come between a commit and what should have followed.
+        self.turn(Event::Present { agents: self.connected(None) })?;
+        self.deliver_soon();
+        RefMut::filter_map(self.live.borrow_mut(), Option::as_mut)
+            .map_err(|_| Failure::internal("a desk fell asleep while waking"))
+    }
+
+    /// Sees to it that the alarm rings at `wanted` at the latest.
+    fn arm(&self, wanted: Option<Timestamp>) {
+        let Some(wanted) = wanted else { return };
+        // An alarm that rings early does no harm; setting it again costs a write.
+        if self.armed.get().is_some_and(|armed| armed <= wanted) {
+            return;
+        }
+        let at = wanted.max(now().after(SOON));
+        match sqlite::set_alarm(&self.state, at) {
+            Ok(()) => self.armed.set(Some(at)),
+            Err(error) => console_error!("a desk's alarm could not be set: {error}"),
+        }
+    }
+
+    /// Sees to it that what failed is tried again.
+    pub(super) fn arm_for_retry(&self) {
+        self.arm(Some(now().after(RETRY)));
+    }
+}
+
+/// How long the log grows before a snapshot cuts it. Longer: slower waking; shorter: more writing.
+const LONGEST_LOG: u64 = 256;
+/// How soon something that did not arrive is sent again.
+const RETRY: Duration = Duration::from_secs(5);
+/// An alarm in the past would ring at once, and again, and again.
+const SOON: Duration = Duration::from_millis(100);
