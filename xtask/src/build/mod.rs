@@ -10,10 +10,12 @@ mod optimise;
 mod site;
 mod worker;
 
-use anyhow::{Result, bail};
+use std::fs::{self, File, TryLockError};
+
+use anyhow::{Context as _, Result, bail};
 
 use crate::progress::say;
-use crate::tools;
+use crate::{paths, tools};
 
 pub(crate) use worker::OBJECTS;
 
@@ -61,6 +63,7 @@ impl Part {
 /// # Errors
 /// When a tool is missing, a crate does not compile, or a file cannot be written.
 pub(crate) fn build(options: &Options) -> Result<()> {
+    let _turn = turn()?;
     tools::ensure()?;
     let wanted = |part| options.parts.is_empty() || options.parts.contains(&part);
     if wanted(Part::EdgeWorker) {
@@ -84,4 +87,16 @@ pub(crate) fn build(options: &Options) -> Result<()> {
         }
     }
     site::assemble(&built)
+}
+
+/// Waits while another build writes to the same directories; ours ends with the file.
+fn turn() -> Result<File> {
+    let path = paths::scratch().join("lock");
+    fs::create_dir_all(paths::scratch())?;
+    let file = File::create(&path).with_context(|| paths::shown(&path))?;
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        say("Waiting", "for another build");
+        file.lock()?;
+    }
+    Ok(file)
 }
