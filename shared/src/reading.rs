@@ -27,7 +27,9 @@ pub struct Belief<L> {
 }
 
 /// A whole number from 0 to 100.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
+)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Percent(u8);
 
@@ -130,6 +132,12 @@ impl Intent {
         Self::Courtesy,
         Self::Other,
     ];
+
+    /// Whether it says what a conversation is about, rather than only how it goes on.
+    #[must_use]
+    pub const fn is_about_something(self) -> bool {
+        !matches!(self, Self::Human | Self::Courtesy | Self::Other)
+    }
 
     /// The Chinese name of the class, as in the corpus and in reports.
     #[must_use]

@@ -357,8 +357,7 @@ mod tests {
         fn answers(self, title: &str) -> Self {
             let after = Seq(self.0.len() as u64 - 1);
             let quote = Quote { article: "a".into(), title: title.into(), text: "…".into() };
-            let answer =
-                Answer::Found { quotes: vec![quote], confidence: Percent::saturating(90) };
+            let answer = Answer::Found { quotes: vec![quote], confidence: Percent::saturating(90) };
             self.fact(Fact::Answered { after, answer })
         }
 
@@ -384,7 +383,8 @@ mod tests {
 
     #[test]
     fn a_greeting_a_thank_you_and_a_wish_for_a_person_are_no_questions() {
-        for aside in ["你好", "人工", "转人工！", "我要找真人客服", "谢谢", "没用", "？？", " "] {
+        for aside in ["你好", "人工", "转人工！", "我要找真人客服", "谢谢", "没用", "？？", " "]
+        {
             let questions = Story::default().says(aside).told().questions;
             assert_eq!(questions, [], "{aside}");
         }
@@ -444,10 +444,7 @@ mod tests {
             .says("谢谢")
             .told();
         let outcomes: Vec<_> = summary.attempts.iter().map(|tried| tried.outcome).collect();
-        assert_eq!(
-            outcomes,
-            [Outcome::Helped, Outcome::Failed, Outcome::Untold, Outcome::Unknown],
-        );
+        assert_eq!(outcomes, [Outcome::Helped, Outcome::Failed, Outcome::Untold, Outcome::Unknown],);
         assert_eq!(summary.attempts[0].titles, ["退款多久到账"]);
     }
 

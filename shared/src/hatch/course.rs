@@ -50,7 +50,7 @@ impl Course {
         }
         let read = reading.filter(|reading| reading.intent.confidence.value() >= SURE);
         if let Some(intent) = read.map(|reading| reading.intent.label).or(signals.intent)
-            && !matches!(intent, Intent::Human | Intent::Courtesy | Intent::Other)
+            && intent.is_about_something()
         {
             self.intent = Some(intent);
         }

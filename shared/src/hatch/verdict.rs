@@ -48,9 +48,8 @@ pub fn judge(
     let signals = signals(text);
     let suggested = || {
         let read = reading.filter(|reading| reading.intent.confidence.value() >= SURE);
-        policy.skill_for(
-            read.map(|reading| reading.intent.label).or(signals.intent).or(course.intent),
-        )
+        let read = read.map(|reading| reading.intent.label).or(signals.intent);
+        policy.skill_for(read.filter(|intent| intent.is_about_something()).or(course.intent))
     };
     let anger = reading.map_or(signals.anger, |reading| reading.anger.max(signals.anger));
 
