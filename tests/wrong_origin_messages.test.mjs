@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import { eventually, shopPage, test, useWorld } from './harness.mjs';
 import { stub } from './harness/stub.mjs';
+import { Visitor } from './harness/visitor.mjs';
 
 const world = useWorld();
 
@@ -98,33 +99,45 @@ test('the_frame_obeys_only_the_page_around_it', async () => {
   await frame.evaluate((orders) => {
     for (const order of orders) window.postMessage(order, '*');
   }, [...ORDERS, { dukou: 1, type: 'host', open: false, full: false, page: { url: 'https://evil.example/', title: 'x' } }]);
-  // From a frame beside it, of another origin.
-  const stranger = await world.shop({
-    '/': `<!doctype html><title>beside</title><script>
-      addEventListener('message', () => {
-        for (const order of ${JSON.stringify(ORDERS)}) {
-          for (let at = 0; at < parent.frames.length; at++) parent.frames[at].postMessage(order, '*');
-        }
-        parent.postMessage('done', '*');
-      });
-      parent.postMessage('here', '*');
-    </script>`,
-  });
-  await visitor.page.evaluate(
-    (src) =>
-      new Promise((done) => {
-        const beside = document.body.appendChild(document.createElement('iframe'));
-        addEventListener('message', ({ data }) => {
-          if (data === 'here') beside.contentWindow.postMessage('go', '*');
-          if (data === 'done') done();
-        });
-        beside.src = src;
-      }),
-    stranger.origin,
-  );
   await visitor.tell('还在吗');
   assert.equal((await visitor.said()).length, 2);
   assert.ok(!(await frame.content()).includes('evil.example'));
+});
+
+test('a_frame_beside_ours_is_not_the_page_around_it', async () => {
+  const stranger = await world.shop({
+    '/': `<!doctype html><title>beside</title><script>
+      addEventListener('message', ({ data }) => {
+        if (data !== 'go') return;
+        for (const order of ${JSON.stringify(ORDERS)}) parent.frames[0].postMessage(order, '*');
+        parent.postMessage('done', '*');
+      });
+    </script>`,
+  });
+  // Without embed.js: the first `host` message that the frame ever sees is the stranger's.
+  const shop = await world.shop({
+    '/': `<!doctype html><title>bare</title>
+      <script>
+        window.told = [];
+        addEventListener('message', ({ data }) => told.push(data.type ?? data));
+      </script>
+      <iframe title="联系客服" src="{edge}/widget/acme?lang=zh-CN"></iframe>
+      <iframe id="beside" src="${stranger.origin}"></iframe>`,
+  });
+  const page = await world.page();
+  const sent = [];
+  page.on('request', (request) => {
+    sent.push(`${request.headers().authorization} ${request.postData()}`);
+  });
+  await page.goto(shop.origin);
+  await page.waitForFunction(() => told.includes('ready'));
+  await page.evaluate(() => document.getElementById('beside').contentWindow.postMessage('go', '*'));
+  await page.waitForFunction(() => told.includes('done'));
+  const visitor = Visitor.onShop(page, shop.origin);
+  await visitor.tell('你好');
+  assert.doesNotMatch(sent.join('\n'), /a\.b\.c|evil\.example/);
+  const obeyed = await page.evaluate(() => told.filter((type) => !/^(ready|done)$/.test(type)));
+  assert.deepEqual(obeyed, [], 'it has nobody to talk to');
 });
 
 test('the_frame_says_nothing_to_a_stranger', async () => {
