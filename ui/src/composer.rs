@@ -62,7 +62,8 @@ pub fn Composer(
     Effect::new(move || {
         text.track();
         if let Some(node) = node.get() {
-            grow(&node);
+            // Not before the box shows the text.
+            request_animation_frame(move || grow(&node));
         }
     });
     let left = move || text.with(|text| LIMIT.saturating_sub(text.encode_utf16().count()));

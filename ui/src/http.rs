@@ -10,6 +10,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
 
+use crate::{json, wire};
+
 /// Why a request has no result.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Failure {
@@ -95,9 +97,9 @@ pub async fn call(
     if response.ok() {
         return Ok(text);
     }
-    Err(match serde_json::from_str(&text) {
-        Ok(problem) => Failure::Told(problem),
-        Err(_) => Failure::Garbled(response.status()),
+    Err(match json::parse(&text).and_then(|json| wire::problem(&json)) {
+        Some(problem) => Failure::Told(problem),
+        None => Failure::Garbled(response.status()),
     })
 }
 
@@ -107,4 +109,5 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
     serde_json::from_str(body).map_err(|_| Failure::Garbled(200))
 }
 
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long an answer may take, where it is not a long poll's.
+pub const PATIENCE: Duration = Duration::from_secs(15);

@@ -6,15 +6,18 @@
 //! - [`thread`]: the rows a timeline shows, with keys that stay
 //! - [`composer`]: a text box that input methods can trust
 //! - [`locale`], [`theme`], [`time`]: how a page speaks, looks and tells the time
+//! - [`json`], [`wire`]: the wire's types without serde, for pages that count their bytes
 //! - [`http`], [`storage`], [`ids`]: the browser's parts that these need
 
 pub mod composer;
 pub mod connection;
 pub mod http;
 pub mod ids;
+pub mod json;
 pub mod locale;
 pub mod storage;
 pub mod talk;
 pub mod theme;
 pub mod thread;
 pub mod time;
+pub mod wire;

@@ -10,13 +10,23 @@ use web_sys::Storage;
 /// What is kept under `key`, if it can be read.
 #[must_use]
 pub fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
-    serde_json::from_str(&store()?.get_item(key).ok()??).ok()
+    serde_json::from_str(&read_text(key)?).ok()
+}
+
+/// The text that is kept under `key`.
+#[must_use]
+pub fn read_text(key: &str) -> Option<String> {
+    store()?.get_item(key).ok()?
 }
 
 /// Keeps `value` under `key`. Returns whether it is kept.
 pub fn write<T: Serialize>(key: &str, value: &T) -> bool {
-    let Ok(text) = serde_json::to_string(value) else { return false };
-    store().is_some_and(|store| store.set_item(key, &text).is_ok())
+    serde_json::to_string(value).is_ok_and(|text| write_text(key, &text))
+}
+
+/// Keeps `text` under `key`. Returns whether it is kept.
+pub fn write_text(key: &str, text: &str) -> bool {
+    store().is_some_and(|store| store.set_item(key, text).is_ok())
 }
 
 /// Forgets what is kept under `key`.

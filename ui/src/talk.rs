@@ -7,21 +7,27 @@ use std::collections::BTreeSet;
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use shared::id::{ClientId, Seq};
 use shared::problem::Problem;
+use shared::time::Timestamp;
 use shared::timeline::{Delivery, Pending, Timeline};
-use shared::transcript::{Author, Entry};
-use shared::wire::{RefusalCode, RoomFrame, VisitorFrame};
+use shared::transcript::{Author, Entry, Page};
+use shared::wire::{RefusalCode, RoomFrame};
 
 use crate::connection::{Line, News, Target};
-use crate::{ids, storage, time};
+use crate::json::{self, Json, Object};
+use crate::{ids, storage, time, wire};
 
 /// What a page composes: a message or a tap.
-pub trait Draft: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Draft: Clone + Send + Sync + 'static {
     /// The frame that sends it, as JSON.
     fn frame(&self, client_id: ClientId) -> String;
+
+    /// The draft that a frame sends, for pages that keep their outbox across reloads.
+    fn of_frame(frame: &Json) -> Option<Self> {
+        let _ = frame;
+        None
+    }
 
     /// Its words, if the thread shows it while it is on its way.
     fn words(&self) -> Option<&str>;
@@ -93,15 +99,9 @@ impl<D: Draft> Talk<D> {
     pub fn new(author: Author, kept: String, tell: impl Fn(Told<'_>) + 'static) -> Self {
         let mut timeline = Timeline::new(author.clone());
         if !kept.is_empty() {
-            let mut saved: Vec<Pending<D>> =
-                storage::keys(&kept).iter().filter_map(|key| storage::read(key)).collect();
+            let kept = storage::keys(&kept);
+            let mut saved: Vec<Pending<D>> = kept.iter().filter_map(|key| restore(key)).collect();
             saved.sort_by_key(|pending| pending.at);
-            for pending in &mut saved {
-                // An answer to the page that closed is not heard here.
-                if pending.delivery == Delivery::Acknowledged {
-                    pending.delivery = Delivery::Pending;
-                }
-            }
             timeline.restore(saved);
         }
         let talk = Self {
@@ -163,11 +163,9 @@ impl<D: Draft> Talk<D> {
         self.keep(client_id);
     }
 
-    /// Sends a frame that needs no answer, if the line is up.
-    pub fn mention(self, frame: &VisitorFrame) {
-        // Frames are plain data, which always serialises.
-        let text = serde_json::to_string(frame).unwrap_or_default();
-        self.send(None, text);
+    /// Tells the edge what page the visitor is on, if the line is up.
+    pub fn visits(self, page: &Page) {
+        self.send(None, wire::visit(page));
     }
 
     /// Tells the others that this author is typing, every few seconds at most.
@@ -181,7 +179,7 @@ impl<D: Draft> Talk<D> {
             due
         });
         if due == Some(true) {
-            self.mention(&VisitorFrame::Typing);
+            self.send(None, wire::typing());
         }
     }
 
@@ -230,8 +228,8 @@ impl<D: Draft> Talk<D> {
             }
             News::Frames(frames) => {
                 // Frames that we do not know are an edge's of another version: passed over.
-                let frames: Vec<RoomFrame> = serde_json::from_str(&frames).unwrap_or_default();
-                frames.into_iter().for_each(|frame| self.take(frame));
+                let frames = json::parse(&frames).unwrap_or(Json::Null);
+                frames.list().iter().filter_map(wire::frame).for_each(|frame| self.take(frame));
             }
             News::Undelivered(client_id, code) => self.refused(client_id, code),
             News::Down => {
@@ -322,7 +320,7 @@ impl<D: Draft> Talk<D> {
 
     fn resume(self) {
         let after = self.timeline.with_untracked(Timeline::last);
-        self.mention(&VisitorFrame::Resume { after });
+        self.send(None, wire::resume(after));
     }
 
     fn send_unsent(self) {
@@ -381,7 +379,7 @@ impl<D: Draft> Talk<D> {
         self.timeline.with_untracked(|timeline| {
             match timeline.outbox().iter().find(|pending| pending.client_id == client_id) {
                 Some(pending) => {
-                    storage::write(&key, pending);
+                    storage::write_text(&key, &saved(pending));
                 }
                 None => storage::remove(&key),
             }
@@ -405,6 +403,30 @@ impl<D: Draft> Copy for Talk<D> {}
 /// The place after which a fallback reads: for [`Fallback::after`](crate::connection::Fallback).
 pub fn last_place<D: Draft>(talk: Talk<D>) -> Box<dyn Fn() -> Option<Seq>> {
     Box::new(move || talk.timeline.try_with_untracked(Timeline::last).flatten())
+}
+
+/// Something on its way, as it is kept.
+fn saved<D: Draft>(pending: &Pending<D>) -> String {
+    let Pending { client_id, at, draft, delivery } = pending;
+    let failed = *delivery == Delivery::Failed;
+    Object::new()
+        .number("at", at.0)
+        .raw("failed", if failed { "true" } else { "false" })
+        .raw("frame", &draft.frame(*client_id))
+        .done()
+}
+
+/// What is kept under `key`. An answer to the page that closed is not heard here: unless it was
+/// refused, it is on its way again.
+fn restore<D: Draft>(key: &str) -> Option<Pending<D>> {
+    let kept = json::parse(&storage::read_text(key)?)?;
+    let frame = kept.get("frame");
+    Some(Pending {
+        client_id: frame.text("client_id")?.parse().ok()?,
+        at: Timestamp(kept.number("at")?),
+        draft: D::of_frame(frame)?,
+        delivery: if kept.flag("failed") { Delivery::Failed } else { Delivery::Pending },
+    })
 }
 
 /// How often the others are told that someone is typing, in milliseconds.

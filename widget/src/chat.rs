@@ -4,7 +4,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
 use leptos::prelude::*;
-use shared::api::{Identity as Vouch, SiteProfile, Start, Started};
+use shared::api::Started;
 use shared::conversation::{Button, Conversation, Status};
 use shared::hatch::{Verdict, judge};
 use shared::mask::{mask, spans};
@@ -14,12 +14,12 @@ use shared::reading::Reading;
 use shared::site::Profile;
 use shared::timeline::is_shown;
 use shared::transcript::{Author, Entry, Fact, Page};
-use shared::wire::VisitorFrame;
 use ui::connection::{Fallback, Target};
-use ui::http::{self, Failure};
+use ui::http::{self, Failure, PATIENCE};
+use ui::json::{self, Json, Object};
 use ui::locale::Locale;
-use ui::storage;
 use ui::talk::{Link, Talk, Told, last_place};
+use ui::{storage, wire};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -92,8 +92,9 @@ impl Chat {
                 chat.hear(told);
             }
         });
-        let known: Option<Profile> = storage::read(&keys.profile());
-        let text: String = storage::read(&keys.text()).unwrap_or_default();
+        let known = storage::read_text(&keys.profile()).and_then(|kept| json::parse(&kept));
+        let known = known.and_then(|known| wire::profile(known.get("profile")));
+        let text = storage::read_text(&keys.text()).unwrap_or_default();
         let framed = host::is_framed();
         let chat = Self {
             locale,
@@ -138,7 +139,7 @@ impl Chat {
         Effect::new(move || host::unread(self.unread().get()));
         let key = self.inner.with_value(|inner| inner.keys.text());
         Effect::new(move || {
-            self.text.with(|text| storage::write(&key, text));
+            self.text.with(|text| storage::write_text(&key, text));
         });
         if let Some(window) = web_sys::window() {
             EventListener::new(&window, "online", move |_| {
@@ -159,16 +160,18 @@ impl Chat {
             }
         });
         spawn_local(async move {
-            match http::get::<SiteProfile>(&self.path("/profile"), None).await {
-                Ok(site) => {
+            let site = http::call("GET", &self.path("/profile"), None, None, PATIENCE).await;
+            let tree = site.as_deref().ok().and_then(json::parse).unwrap_or(Json::Null);
+            match (site, wire::profile(tree.get("profile"))) {
+                (Ok(site), Some(profile)) => {
                     let key = self.inner.with_value(|inner| inner.keys.profile());
-                    storage::write(&key, &site.profile);
-                    self.staffed.set(site.open);
-                    self.profile.set(Some(site.profile));
+                    storage::write_text(&key, &site);
+                    self.staffed.set(tree.flag("open"));
+                    self.profile.set(Some(profile));
                 }
                 // What is known from last time does until then.
-                Err(_) if self.profile.with_untracked(Option::is_some) => {}
-                Err(_) => self.trouble.set(Some(Trouble::NotLoaded)),
+                (Ok(_) | Err(_), _) if self.profile.with_untracked(Option::is_some) => {}
+                (Ok(_) | Err(_), _) => self.trouble.set(Some(Trouble::NotLoaded)),
             }
         });
     }
@@ -315,16 +318,15 @@ impl Chat {
             let (token, vouched, page) = self.inner.with_value(|inner| match &inner.identity {
                 Identity::Token(jwt) => (Some(jwt.clone()), true, inner.page.clone()),
                 Identity::Untold | Identity::Nobody => {
-                    (storage::read(&inner.keys.visitor()), false, inner.page.clone())
+                    (storage::read_text(&inner.keys.visitor()), false, inner.page.clone())
                 }
             });
-            let start = Start { locale: self.locale.tag().to_owned(), page: page.clone() };
-            let path = self.path("/conversations");
-            match http::post::<_, Started>(&path, token.as_deref(), &start).await {
+            match self.ask_for_start(token.as_deref(), page.as_ref()).await {
                 Ok(started) => {
-                    let session = Session::of(started, vouched, page.map(|page| page.url));
+                    let page = page.map(|page| page.url);
+                    let session = Session { started, identified: vouched, page, read: None };
                     self.inner.with_value(|inner| {
-                        storage::write(&inner.keys.visitor(), &session.visitor);
+                        storage::write_text(&inner.keys.visitor(), &session.started.visitor);
                         inner.keys.keep_session(&session);
                     });
                     return self.take_up(session);
@@ -359,6 +361,18 @@ impl Chat {
         }
     }
 
+    async fn ask_for_start(
+        self,
+        token: Option<&str>,
+        page: Option<&Page>,
+    ) -> Result<Started, Failure> {
+        let body = wire::start(self.locale.tag(), page);
+        let path = self.path("/conversations");
+        let answer = http::call("POST", &path, token, Some(&body), PATIENCE).await?;
+        let started = json::parse(&answer).and_then(|answer| wire::started(&answer));
+        started.ok_or(Failure::Garbled(200))
+    }
+
     fn take_up(self, session: Session) {
         self.inner.update_value(|inner| {
             inner.session = Some(session);
@@ -374,11 +388,11 @@ impl Chat {
 
     fn connect(self) {
         let Some(session) = self.inner.with_value(|inner| inner.session.clone()) else { return };
-        let id = session.conversation.to_string();
+        let id = session.started.conversation.to_string();
         let path = self.path(&["/conversations/", &id].concat());
         self.talk.connect(Target {
             socket: [&path, "/socket"].concat(),
-            token: Some(session.token),
+            token: Some(session.started.token),
             fallback: Some(Fallback { path, after: last_place(self.talk) }),
         });
         self.vouch();
@@ -465,7 +479,7 @@ impl Chat {
                 if let Some(mut page) = page {
                     page.title = [page.title.as_str(), " · ", &data].concat();
                     page.title = page.title.chars().take(host::TITLE).collect();
-                    self.talk.mention(&VisitorFrame::Visit { page });
+                    self.talk.visits(&page);
                 }
             }
         }
@@ -483,7 +497,7 @@ impl Chat {
             true
         });
         if is_new == Some(true) {
-            self.talk.mention(&VisitorFrame::Visit { page });
+            self.talk.visits(&page);
         }
     }
 
@@ -520,10 +534,11 @@ impl Chat {
         });
         let Some((jwt, session)) = known else { return };
         spawn_local(async move {
-            let id = session.conversation.to_string();
+            let id = session.started.conversation.to_string();
             let path = self.path(&["/conversations/", &id, "/identity"].concat());
-            let vouched: Result<(), Failure> =
-                http::post(&path, Some(&session.token), &Vouch { jwt }).await;
+            let body = Object::new().text("jwt", &jwt).done();
+            let token = Some(session.started.token.as_str());
+            let vouched = http::call("POST", &path, token, Some(&body), PATIENCE).await;
             if vouched.is_ok() {
                 self.inner.update_value(|inner| {
                     if let Some(session) = &mut inner.session {

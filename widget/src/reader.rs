@@ -11,6 +11,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::{JSON, Object, Reflect, Uint8Array, WebAssembly};
 use shared::reading::Reading;
+use ui::{json, wire};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, Worker};
 
@@ -71,9 +72,10 @@ impl Reader {
         } else if field(data, "failed").is_truthy() {
             self.give_up();
         } else if let Some(id) = field(data, "id").as_f64() {
-            let reading = JSON::stringify(&field(data, "reading")).ok();
-            let reading = reading.and_then(|json| json.as_string());
-            self.answer(id as u32, reading.and_then(|json| serde_json::from_str(&json).ok()));
+            let text =
+                JSON::stringify(&field(data, "reading")).ok().and_then(|text| text.as_string());
+            let tree = text.and_then(|text| json::parse(&text));
+            self.answer(id as u32, tree.and_then(|tree| wire::reading(&tree)));
         }
     }
 

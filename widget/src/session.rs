@@ -1,42 +1,46 @@
 //! The conversation that this browser is the visitor of, and what is kept of it.
 
-use serde::{Deserialize, Serialize};
 use shared::api::Started;
-use shared::id::{ConversationId, Seq};
-use shared::time::Timestamp;
-use ui::storage;
+use shared::id::Seq;
+use ui::json::{self, Json, Object};
+use ui::{storage, time, wire};
 
 /// The conversation that this browser is the visitor of.
-#[derive(Clone, Deserialize, Serialize)]
+#[derive(Clone)]
 pub(crate) struct Session {
-    pub(crate) conversation: ConversationId,
-    /// Makes its bearer this visitor. A secret.
-    pub(crate) token: String,
-    /// Makes its bearer the same visitor in the next conversation. A secret.
-    pub(crate) visitor: String,
-    expires: Timestamp,
+    pub(crate) started: Started,
     /// Whether the shop vouched for the visitor.
-    #[serde(default)]
     pub(crate) identified: bool,
     /// The page of the shop that was told last.
-    #[serde(default)]
     pub(crate) page: Option<String>,
     /// The last entry that was seen.
-    #[serde(default)]
     pub(crate) read: Option<Seq>,
 }
 
 impl Session {
-    pub(crate) fn of(started: Started, identified: bool, page: Option<String>) -> Self {
-        Self {
-            conversation: started.conversation,
-            token: started.token,
-            visitor: started.visitor,
-            expires: started.expires,
-            identified,
-            page,
-            read: None,
+    fn restore(kept: &Json) -> Option<Self> {
+        Some(Self {
+            started: wire::started(kept)?,
+            identified: kept.flag("identified"),
+            page: kept.string("page"),
+            read: kept.number("read").map(Seq),
+        })
+    }
+
+    fn save(&self) -> String {
+        let Started { conversation, token, visitor, expires } = &self.started;
+        let saved = Object::new()
+            .text("conversation", &conversation.to_string())
+            .text("token", token)
+            .text("visitor", visitor)
+            .number("expires", expires.0)
+            .raw("identified", if self.identified { "true" } else { "false" })
+            .maybe("page", self.page.as_deref());
+        match self.read {
+            Some(Seq(read)) => saved.number("read", read),
+            None => saved,
         }
+        .done()
     }
 }
 
@@ -51,11 +55,12 @@ impl Keys {
 
     /// The session, unless it has run out.
     pub(crate) fn session(&self) -> Option<Session> {
-        storage::read(&self.0).filter(|session: &Session| ui::time::now() < session.expires)
+        let session = Session::restore(&json::parse(&storage::read_text(&self.0)?)?)?;
+        (time::now() < session.started.expires).then_some(session)
     }
 
     pub(crate) fn keep_session(&self, session: &Session) {
-        storage::write(&self.0, session);
+        storage::write_text(&self.0, &session.save());
     }
 
     pub(crate) fn forget_session(&self) {

@@ -1,0 +1,349 @@
+//! From JSON. `None` means that a value is not one of ours.
+
+use std::collections::BTreeMap;
+
+use shared::api::Started;
+use shared::conversation::Button;
+use shared::handoff::{Handoff, Priority, Rule};
+use shared::hatch::{Keyword, Risk};
+use shared::id::{ClientId, Seq};
+use shared::problem::{Code, Problem};
+use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
+use shared::site::Profile;
+use shared::time::Timestamp;
+use shared::transcript::{
+    Absence, Answer, Author, Entry, Fact, Page, Quote, Stars, Ticket, Visitor,
+};
+use shared::wire::{RefusalCode, RoomFrame, VisitorFrame};
+
+use super::{EMOTIONS, INTENTS};
+use crate::json::Json;
+
+/// A frame of a Room.
+#[must_use]
+pub fn frame(json: &Json) -> Option<RoomFrame> {
+    Some(match json.text("type")? {
+        "entries" => RoomFrame::Entries {
+            entries: json.get("entries").list().iter().filter_map(entry).collect(),
+        },
+        "current" => RoomFrame::Current,
+        "acknowledged" => {
+            RoomFrame::Acknowledged { client_id: client_id(json)?, seq: seq(json, "seq")? }
+        }
+        "refused" => {
+            RoomFrame::Refused { client_id: client_id(json), code: refusal(json.text("code")?)? }
+        }
+        "typing" => RoomFrame::Typing,
+        "place" => RoomFrame::Place { ahead: usize::try_from(json.number("ahead")?).ok()? },
+        _ => return None,
+    })
+}
+
+/// An entry. One whose fact a newer edge invented keeps its place, and shows nothing.
+#[must_use]
+pub fn entry(json: &Json) -> Option<Entry> {
+    let unknown = || Fact::Received { author: Author::Assistant, client_id: ClientId(0) };
+    Some(Entry {
+        seq: seq(json, "seq")?,
+        at: Timestamp(json.number("at")?),
+        fact: fact(json.get("fact")).unwrap_or_else(unknown),
+    })
+}
+
+/// A problem.
+#[must_use]
+pub fn problem(json: &Json) -> Option<Problem> {
+    let name = json.text("code")?;
+    let code = Code::ALL.into_iter().find(|code| code.as_str() == name)?;
+    let mut problem = Problem::new(code, json.text("detail").unwrap_or_default());
+    problem.retry_after = json.number("retry_after");
+    Some(problem)
+}
+
+/// What began a conversation.
+#[must_use]
+pub fn started(json: &Json) -> Option<Started> {
+    Some(Started {
+        conversation: json.text("conversation")?.parse().ok()?,
+        token: json.string("token")?,
+        visitor: json.string("visitor")?,
+        expires: Timestamp(json.number("expires")?),
+    })
+}
+
+/// What a shop shows its visitors.
+#[must_use]
+pub fn profile(json: &Json) -> Option<Profile> {
+    let text = |json: &Json| json.as_text().map(str::to_owned);
+    let texts = |json: &Json| Some(json.list().iter().filter_map(text).collect());
+    Some(Profile {
+        name: by_locale(json.get("name"), text),
+        greeting: by_locale(json.get("greeting"), text),
+        top_questions: by_locale(json.get("top_questions"), texts),
+        phone: json.string("phone"),
+        color: json.string("color"),
+    })
+}
+
+/// What the visitor sends that must not be lost: a message or a tap.
+#[must_use]
+pub fn visitor_frame(json: &Json) -> Option<VisitorFrame> {
+    let client_id = client_id(json)?;
+    Some(match json.text("type")? {
+        "say" => VisitorFrame::Say {
+            client_id,
+            text: json.string("text")?,
+            reading: reading(json.get("reading")),
+        },
+        "press" => VisitorFrame::Press { client_id, button: button(json.get("button"))? },
+        _ => return None,
+    })
+}
+
+/// A tap.
+#[must_use]
+pub fn button(json: &Json) -> Option<Button> {
+    Some(match json.text("kind")? {
+        "human" => Button::Human,
+        "confirm" => Button::Confirm { intent: intent(json.get("intent")) },
+        "decline" => Button::Decline,
+        "help" => Button::Help { answer: seq(json, "answer")?, helpful: json.flag("helpful") },
+        "contact" => Button::Contact { contact: json.string("contact")? },
+        "end" => Button::End,
+        "rate" => Button::Rate {
+            stars: stars(json)?,
+            comment: json.string("comment").unwrap_or_default(),
+        },
+        _ => return None,
+    })
+}
+
+/// A reading.
+#[must_use]
+pub fn reading(json: &Json) -> Option<Reading> {
+    let (intent_json, emotion_json) = (json.get("intent"), json.get("emotion"));
+    Some(Reading {
+        intent: Belief {
+            label: intent(intent_json.get("label"))?,
+            confidence: percent(intent_json.get("confidence"))?,
+        },
+        emotion: Belief {
+            label: emotion(emotion_json.get("label"))?,
+            confidence: percent(emotion_json.get("confidence"))?,
+        },
+        anger: percent(json.get("anger"))?,
+    })
+}
+
+fn fact(json: &Json) -> Option<Fact> {
+    let client_id = client_id(json);
+    let agent = || json.text("agent")?.parse().ok();
+    Some(match json.text("fact")? {
+        "started" => {
+            Fact::Started { visitor: visitor(json.get("visitor"))?, locale: json.string("locale")? }
+        }
+        "identified" => Fact::Identified { visitor: visitor(json.get("visitor"))? },
+        "visited" => Fact::Visited { page: page(json.get("page"))? },
+        "said" => Fact::Said {
+            author: author(json.get("author"))?,
+            client_id: client_id?,
+            text: json.string("text")?,
+            reading: reading(json.get("reading")),
+        },
+        "answered" => {
+            Fact::Answered { after: seq(json, "after")?, answer: answer(json.get("answer"))? }
+        }
+        "helped" => Fact::Helped {
+            client_id: client_id?,
+            answer: seq(json, "answer")?,
+            helpful: json.flag("helpful"),
+        },
+        "soothed" => Fact::Soothed,
+        "handoff_proposed" => Fact::HandoffProposed { rule: rule(json.get("rule"))? },
+        "handoff_declined" => Fact::HandoffDeclined { client_id: client_id? },
+        "handoff_requested" => {
+            Fact::HandoffRequested { client_id, handoff: handoff(json.get("handoff"))? }
+        }
+        "escalated" => Fact::Escalated { rule: rule(json.get("rule"))?, priority: priority(json)? },
+        "assigned" => Fact::Assigned { agent: agent()?, name: json.string("name")? },
+        "handed_back" => Fact::HandedBack { client_id: client_id?, agent: agent()? },
+        "transferred" => Fact::Transferred {
+            client_id: client_id?,
+            agent: agent()?,
+            skill: json.text("skill")?.parse().ok()?,
+        },
+        "ticketed" => Fact::Ticketed { ticket: ticket(json.get("ticket"))? },
+        "contact_left" => {
+            Fact::ContactLeft { client_id: client_id?, contact: json.string("contact")? }
+        }
+        "resolved" => Fact::Resolved { client_id: client_id?, by: author(json.get("by"))? },
+        "received" => Fact::Received { author: author(json.get("author"))?, client_id: client_id? },
+        "rated" => Fact::Rated {
+            client_id: client_id?,
+            stars: stars(json)?,
+            comment: json.string("comment").unwrap_or_default(),
+        },
+        _ => return None,
+    })
+}
+
+fn author(json: &Json) -> Option<Author> {
+    Some(match json.as_text() {
+        Some("visitor") => Author::Visitor,
+        Some("assistant") => Author::Assistant,
+        Some(_) => return None,
+        None => Author::Agent(json.text("agent")?.parse().ok()?),
+    })
+}
+
+fn visitor(json: &Json) -> Option<Visitor> {
+    Some(match json.text("kind")? {
+        "anonymous" => Visitor::Anonymous,
+        "verified" => Visitor::Verified {
+            subject: json.string("subject")?,
+            name: json.string("name"),
+            vip: json.flag("vip"),
+        },
+        _ => return None,
+    })
+}
+
+fn answer(json: &Json) -> Option<Answer> {
+    Some(match json.text("kind")? {
+        "found" => Answer::Found {
+            quotes: json.get("quotes").list().iter().filter_map(quote).collect(),
+            confidence: percent(json.get("confidence"))?,
+        },
+        "choices" => {
+            let titles = json.get("titles").list().iter();
+            Answer::Choices {
+                titles: titles.filter_map(|title| title.as_text().map(str::to_owned)).collect(),
+            }
+        }
+        "unknown" => Answer::Unknown,
+        "courtesy" => Answer::Courtesy,
+        _ => return None,
+    })
+}
+
+fn quote(json: &Json) -> Option<Quote> {
+    Some(Quote {
+        article: json.string("article")?,
+        title: json.string("title")?,
+        text: json.string("text")?,
+    })
+}
+
+fn handoff(json: &Json) -> Option<Handoff> {
+    Some(Handoff {
+        rule: rule(json.get("rule"))?,
+        skill: json.text("skill")?.parse().ok()?,
+        priority: priority(json)?,
+    })
+}
+
+fn rule(json: &Json) -> Option<Rule> {
+    let times = || byte(json.get("times"));
+    Some(match json.text("rule")? {
+        "button" => Rule::Button,
+        "confirmed" => Rule::Confirmed,
+        "asked" => Rule::Asked { times: times()?, words: json.string("words")? },
+        "keyword" => Rule::Keyword {
+            keyword: match json.text("keyword")? {
+                "complaint" => Keyword::Complaint,
+                "compensation" => Keyword::Compensation,
+                _ => return None,
+            },
+            word: json.string("word")?,
+            times: times()?,
+        },
+        "anger" => Rule::Anger { anger: percent(json.get("anger"))? },
+        "risk" => Rule::Risk {
+            risk: match json.text("risk")? {
+                "account_theft" => Risk::AccountTheft,
+                "payment_risk" => Risk::PaymentRisk,
+                _ => return None,
+            },
+            word: json.string("word")?,
+        },
+        "vip" => Rule::Vip,
+        "waited" => Rule::Waited { seconds: json.number("seconds")? },
+        "unhelpful" => Rule::Unhelpful { answers: byte(json.get("answers"))? },
+        "transferred" => Rule::Transferred,
+        "agent_lost" => Rule::AgentLost,
+        _ => return None,
+    })
+}
+
+fn priority(json: &Json) -> Option<Priority> {
+    Some(match json.text("priority")? {
+        "normal" => Priority::Normal,
+        "high" => Priority::High,
+        "urgent" => Priority::Urgent,
+        _ => return None,
+    })
+}
+
+fn ticket(json: &Json) -> Option<Ticket> {
+    let cause = match json.text("cause")? {
+        "closed" => Absence::Closed,
+        "nobody_online" => Absence::NobodyOnline,
+        "queue_full" => Absence::QueueFull,
+        "waited_too_long" => Absence::WaitedTooLong,
+        _ => return None,
+    };
+    Some(Ticket { promised_by: Timestamp(json.number("promised_by")?), cause })
+}
+
+fn refusal(name: &str) -> Option<RefusalCode> {
+    Some(match name {
+        "full" => RefusalCode::Full,
+        "not_yours" => RefusalCode::NotYours,
+        "no_such_answer" => RefusalCode::NoSuchAnswer,
+        "bad_frame" => RefusalCode::BadFrame,
+        "too_many" => RefusalCode::TooMany,
+        "unavailable" => RefusalCode::Unavailable,
+        _ => return None,
+    })
+}
+
+fn page(json: &Json) -> Option<Page> {
+    Some(Page { url: json.string("url")?, title: json.string("title").unwrap_or_default() })
+}
+
+fn by_locale<T>(json: &Json, read: impl Fn(&Json) -> Option<T>) -> BTreeMap<String, T> {
+    let fields = json.fields().iter();
+    fields.filter_map(|(locale, value)| Some((locale.clone(), read(value)?))).collect()
+}
+
+fn client_id(json: &Json) -> Option<ClientId> {
+    json.text("client_id")?.parse().ok()
+}
+
+fn seq(json: &Json, name: &str) -> Option<Seq> {
+    json.number(name).map(Seq)
+}
+
+fn stars(json: &Json) -> Option<Stars> {
+    Stars::try_from(byte(json.get("stars"))?).ok()
+}
+
+fn intent(json: &Json) -> Option<Intent> {
+    let name = json.as_text()?;
+    let at = INTENTS.iter().position(|known| *known == name)?;
+    Intent::ALL.get(at).copied()
+}
+
+fn emotion(json: &Json) -> Option<Emotion> {
+    let name = json.as_text()?;
+    let at = EMOTIONS.iter().position(|known| *known == name)?;
+    Emotion::ALL.get(at).copied()
+}
+
+fn percent(json: &Json) -> Option<Percent> {
+    byte(json).map(Percent::saturating)
+}
+
+fn byte(json: &Json) -> Option<u8> {
+    u8::try_from(json.as_number()?).ok()
+}

@@ -1,0 +1,113 @@
+//! The snapshots of `shared` are read here as serde reads them, and written as serde writes them.
+
+use std::fmt::Debug;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::api::{SiteProfile, Start, Started};
+use shared::problem::Problem;
+use shared::reading::{Emotion, Intent, Reading};
+use shared::transcript::Entry;
+use shared::wire::{RoomFrame, VisitorFrame};
+
+use super::*;
+use crate::json::{self, Json};
+
+macro_rules! snapshot {
+    ($name:literal) => {
+        include_str!(concat!("../../../shared/tests/snapshots/", $name, ".json"))
+    };
+}
+
+#[test]
+fn what_serde_reads_is_read_alike() {
+    check::<Entry>(snapshot!("entry"), entry);
+    check::<RoomFrame>(snapshot!("room_frame"), frame);
+    check::<Reading>(snapshot!("reading"), reading);
+    check::<Started>(snapshot!("api_started"), started);
+    check::<SiteProfile>(snapshot!("api_profile"), |json| {
+        let profile = profile(json.get("profile"))?;
+        Some(SiteProfile { profile, ..serde_json::from_str(&to_text(json)).ok()? })
+    });
+    check::<Problem>(snapshot!("problem"), |json| {
+        let problem = problem(json)?;
+        // The lines of a list are for programs that send lists.
+        Some(problem.lines(serde_json::from_str::<Problem>(&to_text(json)).ok()?.lines))
+    });
+}
+
+#[test]
+fn what_serde_writes_is_written_alike() {
+    for (frame, value) in both::<VisitorFrame>(snapshot!("visitor_frame")) {
+        let written = match &frame {
+            VisitorFrame::Say { client_id, text, reading } => {
+                say(*client_id, text, reading.as_ref())
+            }
+            VisitorFrame::Press { client_id, button } => press(*client_id, button),
+            VisitorFrame::Visit { page } => visit(page),
+            VisitorFrame::Typing => typing(),
+            VisitorFrame::Resume { after } => resume(*after),
+        };
+        assert_eq!(serde_json::from_str::<VisitorFrame>(&written).unwrap(), frame, "{written}");
+        let read = json::parse(&value.to_string()).and_then(|json| visitor_frame(&json));
+        let kept = matches!(frame, VisitorFrame::Say { .. } | VisitorFrame::Press { .. });
+        assert_eq!(read, kept.then_some(frame), "{value}");
+    }
+    for (body, _) in both::<Start>(snapshot!("api_start")) {
+        let written = start(&body.locale, body.page.as_ref());
+        assert_eq!(serde_json::from_str::<Start>(&written).unwrap(), body, "{written}");
+    }
+}
+
+#[test]
+fn every_label_has_its_name() {
+    assert_eq!(Intent::ALL.map(name), INTENTS.map(str::to_owned));
+    assert_eq!(Emotion::ALL.map(name), EMOTIONS.map(str::to_owned));
+}
+
+#[test]
+fn a_fact_of_a_newer_edge_keeps_its_place() {
+    let json = json::parse(r#"{"seq":4,"at":5,"fact":{"fact":"danced"}}"#).unwrap();
+    assert_eq!(entry(&json).map(|entry| entry.seq.0), Some(4));
+}
+
+fn check<T: DeserializeOwned + Serialize + Debug + PartialEq>(
+    snapshot: &str,
+    read: impl Fn(&Json) -> Option<T>,
+) {
+    for (expect, value) in both::<T>(snapshot) {
+        let json = json::parse(&value.to_string()).unwrap();
+        assert_eq!(read(&json), Some(expect), "{value}");
+    }
+}
+
+fn both<T: DeserializeOwned>(snapshot: &str) -> Vec<(T, serde_json::Value)> {
+    let values: Vec<serde_json::Value> = match serde_json::from_str(snapshot).unwrap() {
+        serde_json::Value::Array(values) => values,
+        value => vec![value],
+    };
+    assert!(!values.is_empty(), "an empty snapshot tells nothing");
+    let read = |value: serde_json::Value| (serde_json::from_value(value.clone()).unwrap(), value);
+    values.into_iter().map(read).collect()
+}
+
+fn to_text(json: &Json) -> String {
+    match json {
+        Json::Null => "null".to_owned(),
+        Json::Bool(flag) => flag.to_string(),
+        Json::Number(number) => number.to_string(),
+        Json::Text(text) => json::quoted(text),
+        Json::List(list) => {
+            let items: Vec<_> = list.iter().map(to_text).collect();
+            ["[", &items.join(","), "]"].concat()
+        }
+        Json::Object(fields) => {
+            let fields = fields.iter().map(|(key, value)| (key, to_text(value)));
+            fields.fold(json::Object::new(), |object, (key, value)| object.raw(key, &value)).done()
+        }
+    }
+}
+
+fn name(label: impl Serialize) -> String {
+    serde_json::to_value(label).unwrap().as_str().unwrap().to_owned()
+}

@@ -1,0 +1,113 @@
+//! To JSON.
+
+use shared::conversation::Button;
+use shared::id::{ClientId, Seq};
+use shared::reading::{Emotion, Intent, Reading};
+use shared::transcript::Page;
+
+use super::{EMOTIONS, INTENTS};
+use crate::json::Object;
+
+/// A message of the visitor.
+#[must_use]
+pub fn say(client_id: ClientId, text: &str, reading: Option<&Reading>) -> String {
+    let say = named("say", client_id).text("text", text);
+    match reading {
+        Some(reading) => say.raw("reading", &reading_json(reading)),
+        None => say,
+    }
+    .done()
+}
+
+/// A tap of the visitor.
+#[must_use]
+pub fn press(client_id: ClientId, button: &Button) -> String {
+    named("press", client_id).raw("button", &button_json(button)).done()
+}
+
+/// Someone is typing.
+#[must_use]
+pub fn typing() -> String {
+    kind("typing").done()
+}
+
+/// Someone wants what comes after `after`.
+#[must_use]
+pub fn resume(after: Option<Seq>) -> String {
+    match after {
+        Some(Seq(after)) => kind("resume").number("after", after),
+        None => kind("resume"),
+    }
+    .done()
+}
+
+/// The visitor looks at a page.
+#[must_use]
+pub fn visit(page: &Page) -> String {
+    kind("visit").raw("page", &page_json(page)).done()
+}
+
+/// The body that begins a conversation.
+#[must_use]
+pub fn start(locale: &str, page: Option<&Page>) -> String {
+    let start = Object::new().text("locale", locale);
+    match page {
+        Some(page) => start.raw("page", &page_json(page)),
+        None => start,
+    }
+    .done()
+}
+
+/// A reading.
+#[must_use]
+pub fn reading_json(reading: &Reading) -> String {
+    let belief = |label: &str, confidence: u8| {
+        Object::new().text("label", label).number("confidence", confidence.into()).done()
+    };
+    let Reading { intent, emotion, anger } = reading;
+    Object::new()
+        .raw("intent", &belief(intent_name(intent.label), intent.confidence.value()))
+        .raw("emotion", &belief(emotion_name(emotion.label), emotion.confidence.value()))
+        .number("anger", anger.value().into())
+        .done()
+}
+
+fn button_json(button: &Button) -> String {
+    let named = |kind: &str| Object::new().text("kind", kind);
+    match button {
+        Button::Human => named("human"),
+        Button::Confirm { intent } => named("confirm").maybe("intent", intent.map(intent_name)),
+        Button::Decline => named("decline"),
+        Button::Help { answer, helpful } => named("help")
+            .number("answer", answer.0)
+            .raw("helpful", if *helpful { "true" } else { "false" }),
+        Button::Contact { contact } => named("contact").text("contact", contact),
+        Button::End => named("end"),
+        Button::Rate { stars, comment } => {
+            named("rate").number("stars", u8::from(*stars).into()).text("comment", comment)
+        }
+    }
+    .done()
+}
+
+fn page_json(page: &Page) -> String {
+    Object::new().text("url", &page.url).text("title", &page.title).done()
+}
+
+fn named(name: &str, client_id: ClientId) -> Object {
+    kind(name).text("client_id", &client_id.to_string())
+}
+
+fn kind(name: &str) -> Object {
+    Object::new().text("type", name)
+}
+
+fn intent_name(intent: Intent) -> &'static str {
+    let at = Intent::ALL.iter().position(|known| *known == intent);
+    INTENTS[at.unwrap_or(INTENTS.len() - 1)]
+}
+
+fn emotion_name(emotion: Emotion) -> &'static str {
+    let at = Emotion::ALL.iter().position(|known| *known == emotion);
+    EMOTIONS[at.unwrap_or(0)]
+}
