@@ -88,10 +88,10 @@ fn dev(mut parser: lexopt::Parser) -> Result<dev::Options> {
     let mut options = dev::Options::default();
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("port") => options.port = parser.value()?.parse()?,
-            Long("host") => options.host = parser.value()?.string()?,
-            Long("data") => options.data = PathBuf::from(parser.value()?),
-            Long("sites") => options.sites = PathBuf::from(parser.value()?),
+            Long("port") => options.server.port = parser.value()?.parse()?,
+            Long("host") => options.server.host = parser.value()?.string()?,
+            Long("data") => options.server.data = PathBuf::from(parser.value()?),
+            Long("sites") => options.server.sites = PathBuf::from(parser.value()?),
             Long("no-build") => options.build = false,
             Long("no-seed") => options.seed = false,
             other => return Err(other.unexpected().into()),

@@ -4,10 +4,10 @@ mod args;
 mod build;
 mod dev;
 mod digest;
-mod password;
 mod paths;
 mod process;
 mod progress;
+mod seed;
 mod size;
 mod test;
 mod tools;
@@ -37,7 +37,7 @@ fn run(command: Command) -> Result<()> {
         Command::Build(options) => build::build(&options),
         Command::Dev(options) => dev::dev(&options),
         Command::Tune(arguments) => tune::tune(&arguments),
-        Command::Password => password::password(),
+        Command::Password => dukou::password(),
         Command::Test(options) => test::test(&options),
         Command::Size => {
             build::build(&build::Options::default())?;

@@ -17,8 +17,6 @@ use anyhow::{Context as _, Result, bail};
 use crate::progress::say;
 use crate::{paths, tools};
 
-pub(crate) use worker::OBJECTS;
-
 /// What to build; nothing named means everything.
 #[derive(Default)]
 pub(crate) struct Options {

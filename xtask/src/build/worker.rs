@@ -3,14 +3,12 @@
 use std::fs;
 
 use anyhow::{Context as _, Result, bail};
+use dukou::OBJECTS;
 
 use super::{bindgen, cargo, optimise};
 use crate::digest::{self, Digest, Stamp};
 use crate::progress::step;
 use crate::{paths, process, tools};
-
-/// The Durable Object classes that the edge crate exports.
-pub(crate) const OBJECTS: [&str; 4] = ["Room", "Desk", "Library", "Meter"];
 
 /// The runtime's handlers that may be exported as functions.
 const HANDLERS: [&str; 2] = ["fetch", "scheduled"];

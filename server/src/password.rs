@@ -1,4 +1,4 @@
-//! `cargo xtask password`: the hash of an agent's password, for a site's configuration file.
+//! The hash of an agent's password, for a site's configuration file.
 
 use std::io::{IsTerminal as _, stdin};
 use std::process::{Command, Stdio};
@@ -17,7 +17,7 @@ const PASSES: u32 = 2;
 ///
 /// # Errors
 /// When the password is too short.
-pub(crate) fn password() -> Result<()> {
+pub fn password() -> Result<()> {
     let typed = stdin().is_terminal();
     if typed {
         eprint!("Password: ");

@@ -1,11 +1,11 @@
 //! The demo shop's articles, put where a shop would put its own: through the API.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::sites::DEMO;
+use dukou::{DEMO, Running};
+
 use crate::digest::{self, Digest};
 use crate::paths;
 use crate::progress::step;
@@ -14,7 +14,7 @@ use crate::progress::step;
 ///
 /// # Errors
 /// When the server refuses them; the message carries its reason.
-pub(crate) fn demo(address: &str, admin_key: &str, data: &Path) -> Result<()> {
+pub(crate) fn demo(server: &Running) -> Result<()> {
     let articles = paths::root().join("www/demo/articles.jsonl");
     if !articles.is_file() {
         return Ok(());
@@ -23,13 +23,13 @@ pub(crate) fn demo(address: &str, admin_key: &str, data: &Path) -> Result<()> {
     let mut content = Digest::default();
     content.bytes(&body);
     let content = content.finish();
-    let mark = data.join("seeded");
+    let mark = server.data().join("seeded");
     if fs::read_to_string(&mark).is_ok_and(|kept| kept == content) {
         return Ok(());
     }
     step("Seeding", "the demo shop's articles", || {
-        let answer = minreq::put(format!("{address}/v1/sites/{DEMO}/articles"))
-            .with_header("Authorization", format!("Bearer {admin_key}"))
+        let answer = minreq::put(format!("{}/v1/sites/{DEMO}/articles", server.address()))
+            .with_header("Authorization", format!("Bearer {}", server.admin_key()))
             .with_header("Content-Type", "application/jsonl")
             .with_header("Idempotency-Key", format!("\"{content}\""))
             .with_body(body)

@@ -9,9 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::secrets::Secrets;
-use crate::progress::say;
-use crate::{paths, tools};
+use crate::secrets::Secrets;
 
 /// How long a start may take, on a slow disk under load.
 const START: Duration = Duration::from_secs(30);
@@ -20,7 +18,8 @@ const DRAIN: Duration = Duration::from_secs(1);
 const GLANCE: Duration = Duration::from_millis(50);
 
 /// A child process that we stop, whatever happens to us short of `kill -9`.
-pub(crate) struct Server {
+#[derive(Debug)]
+pub(crate) struct Workerd {
     child: Child,
     stop: Receiver<()>,
 }
@@ -47,26 +46,31 @@ pub(crate) fn check_address(host: &str, port: u16) -> Result<()> {
 /// When another server has it.
 pub(crate) fn lock(data: &Path) -> Result<File> {
     let path = data.join("lock");
-    let file = File::create(&path).with_context(|| paths::shown(&path))?;
+    let file = File::create(&path).with_context(|| path.display().to_string())?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => bail!(
             "another server uses {}: stop it, or choose another directory with --data",
-            paths::shown(data)
+            data.display()
         ),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| paths::shown(&path)),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
     }
 }
 
-impl Server {
+impl Workerd {
     /// Starts workerd on `config`; its process id goes to `data/workerd.pid`.
-    pub(crate) fn start(config: &Path, data: &Path, secrets: &Secrets) -> Result<Self> {
+    pub(crate) fn start(
+        binary: &Path,
+        config: &Path,
+        data: &Path,
+        secrets: &Secrets,
+    ) -> Result<Self> {
         let (sender, stop) = channel();
         ctrlc::set_handler(move || {
             // Nobody listens any more when we are stopping already.
             let _ = sender.send(());
         })?;
-        let mut workerd = Command::new(tools::workerd()?);
+        let mut workerd = Command::new(binary);
         // The configuration embeds the built worker by absolute paths.
         workerd.args(["serve", "--import-path=/"]).arg(config);
         workerd.env("SIGNING_KEY", &secrets.signing_key).env("ADMIN_KEY", &secrets.admin_key);
@@ -76,8 +80,8 @@ impl Server {
             // The terminal's Ctrl-C is for us alone: we say when and how the server stops.
             workerd.process_group(0);
         }
-        say("Starting", "workerd");
-        let child = workerd.spawn().context("workerd does not start")?;
+        let child =
+            workerd.spawn().with_context(|| format!("{} does not start", binary.display()))?;
         fs::write(data.join("workerd.pid"), child.id().to_string())?;
         Ok(Self { child, stop })
     }
@@ -107,8 +111,6 @@ impl Server {
     pub(crate) fn run_until_stopped(mut self) -> Result<()> {
         loop {
             if self.asked_to_stop(GLANCE * 4) {
-                println!();
-                say("Stopping", "workerd");
                 self.stop_child()?;
                 return Ok(());
             }
@@ -145,7 +147,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for Workerd {
     fn drop(&mut self) {
         // An error on the way up must not leave a server behind; one that ended is no error here.
         let _ = self.stop_child();

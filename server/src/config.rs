@@ -1,30 +1,42 @@
 //! workerd's configuration, written into the data directory for each start.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
-use super::sites::Sites;
-use crate::build::OBJECTS;
-use crate::{digest, paths};
+use crate::Files;
+use crate::sites::Sites;
 
 /// The runtime's behaviour we were written against.
-const COMPATIBILITY_DATE: &str = "2026-10-20";
+pub const COMPATIBILITY_DATE: &str = "2026-10-20";
+
+/// The Durable Object classes that the edge crate exports; each is bound by its name in capitals.
+pub const OBJECTS: [&str; 4] = ["Room", "Desk", "Library", "Meter"];
 
 /// Writes `workerd.capnp` and `sites.json` into `data`; returns the former's path.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub(crate) fn write(data: &Path, sites: &Sites, host: &str, port: u16) -> Result<PathBuf> {
-    digest::write(&data.join("sites.json"), sites.json().as_bytes())?;
+pub(crate) fn write(
+    data: &Path,
+    files: &Files,
+    sites: &Sites,
+    host: &str,
+    port: u16,
+) -> Result<PathBuf> {
     let objects = data.join("objects");
-    std::fs::create_dir_all(&objects)?;
-    let path = data.join("workerd.capnp");
+    fs::create_dir_all(&objects).with_context(|| objects.display().to_string())?;
     let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
-    let text = text(&paths::worker(), &paths::site(), &objects, &format!("{host}:{port}"));
-    digest::write(&path, text.as_bytes())?;
-    Ok(path)
+    let config = data.join("workerd.capnp");
+    let worker = std::path::absolute(&files.worker)?;
+    let site = std::path::absolute(&files.site)?;
+    let text = text(&worker, &site, &objects, &format!("{host}:{port}"));
+    for (path, text) in [(&data.join("sites.json"), sites.json()), (&config, text)] {
+        fs::write(path, text).with_context(|| path.display().to_string())?;
+    }
+    Ok(config)
 }
 
 fn text(worker: &Path, site: &Path, objects: &Path, address: &str) -> String {
@@ -43,7 +55,7 @@ fn text(worker: &Path, site: &Path, objects: &Path, address: &str) -> String {
         );
     }
     format!(
-        r#"# Written by `cargo xtask dev` at each start. Secrets come by the environment.
+        r#"# Written anew at each start. Secrets come by the environment.
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (

@@ -8,49 +8,63 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value};
 use shared::site::Site;
 
-use crate::paths;
-
 /// The demo shop's name.
-pub(crate) const DEMO: &str = "demo";
+pub const DEMO: &str = "demo";
 
 /// The password of everybody in the demo shop.
-const DEMO_PASSWORD: &str = "dukou-demo";
+pub const DEMO_PASSWORD: &str = "dukou-demo";
 
-/// Every site's configuration by its name.
-pub(crate) struct Sites(Map<String, Value>);
-
-/// Reads and checks every `*.toml` in `dir`.
-///
-/// # Errors
-/// When a file is no TOML or no configuration; the message names the file and what is wrong.
-pub(crate) fn read(dir: &Path) -> Result<Sites> {
-    let mut sites = Map::new();
-    let entries = fs::read_dir(dir).with_context(|| format!("--sites {}", dir.display()))?;
-    for entry in entries {
-        let path = entry?.path();
-        if path.extension() != Some(OsStr::new("toml")) {
-            continue;
-        }
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let text = fs::read_to_string(&path).with_context(|| paths::shown(&path))?;
-        let site = parse(&name, &text).with_context(|| paths::shown(&path))?;
-        sites.insert(name, site);
-    }
-    Ok(Sites(sites))
-}
+/// Every site's configuration by its name; every one has been checked.
+#[derive(Clone, Debug)]
+pub struct Sites(Map<String, Value>);
 
 impl Sites {
+    /// Reads and checks every `*.toml` in `dir`.
+    ///
+    /// # Errors
+    /// When a file is no TOML or no configuration; the message names the file and what is wrong.
+    pub fn read(dir: &Path) -> Result<Self> {
+        let mut sites = Map::new();
+        let entries = fs::read_dir(dir).with_context(|| format!("--sites {}", dir.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension() != Some(OsStr::new("toml")) {
+                continue;
+            }
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let shown = || path.display().to_string();
+            let text = fs::read_to_string(&path).with_context(shown)?;
+            let site = parse(&name, &text).with_context(shown)?;
+            sites.insert(name, site);
+        }
+        Ok(Self(sites))
+    }
+
+    /// Without the site of that name.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
     /// As the edge's `SITES` binding takes it.
-    pub(crate) fn json(&self) -> String {
+    #[must_use]
+    pub fn json(&self) -> String {
         Value::Object(self.0.clone()).to_string()
     }
 
-    /// The demo agents, as a person signs them in; none without the demo site.
-    pub(crate) fn demo_sign_ins(&self) -> Vec<String> {
-        let agents =
-            self.0.get(DEMO).and_then(|site| site.get("agents")).and_then(Value::as_object);
-        let names = agents.into_iter().flat_map(Map::keys);
-        names.map(|name| format!("{name}, password {DEMO_PASSWORD}, shop {DEMO}")).collect()
+    /// Whether there is a site of that name.
+    #[must_use]
+    pub fn has(&self, site: &str) -> bool {
+        self.0.contains_key(site)
+    }
+
+    /// The names of the agents of one site.
+    #[must_use]
+    pub fn agents(&self, site: &str) -> Vec<&str> {
+        let agents = self.0.get(site).and_then(|site| site.get("agents"));
+        let agents = agents.and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        agents.map(String::as_str).collect()
     }
 }
 
@@ -89,7 +103,8 @@ mod tests {
 
     #[test]
     fn the_demo_agents_sign_in_with_the_password_that_dev_prints() {
-        let sites = read(&paths::root().join("sites")).unwrap();
+        let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sites");
+        let sites = Sites::read(&sites).unwrap();
         let agents = sites.0[DEMO]["agents"].as_object().unwrap();
         assert_eq!(agents.len(), 2);
         for agent in agents.values() {

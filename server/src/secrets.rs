@@ -7,8 +7,6 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
 
-use crate::paths;
-
 /// What the edge signs with, and what opens its administrative requests.
 pub(crate) struct Secrets {
     pub(crate) signing_key: String,
@@ -22,17 +20,14 @@ pub(crate) struct Secrets {
 pub(crate) fn read_or_make(path: &Path) -> Result<Secrets> {
     match fs::read_to_string(path) {
         Ok(text) => parse(&text).with_context(|| {
-            format!(
-                "{} is broken: restore it, or delete it to sign everybody out",
-                paths::shown(path)
-            )
+            format!("{} is broken: restore it, or delete it to sign everybody out", path.display())
         }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let secrets = Secrets { signing_key: key()?, admin_key: key()? };
-            save(path, &secrets).with_context(|| paths::shown(path))?;
+            save(path, &secrets).with_context(|| path.display().to_string())?;
             Ok(secrets)
         }
-        Err(error) => Err(error).with_context(|| paths::shown(path)),
+        Err(error) => Err(error).with_context(|| path.display().to_string()),
     }
 }
 

@@ -1,0 +1,148 @@
+//! Runs Dukou on one machine: checks the shops' configuration, keeps the keys, minds workerd.
+//!
+//! `cargo xtask dev` is this with a build before it and the demo shop in it; `dukou` in `dist/` is
+//! this alone.
+
+mod config;
+mod password;
+mod secrets;
+mod sites;
+mod workerd;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+pub use config::{COMPATIBILITY_DATE, OBJECTS};
+pub use password::password;
+pub use sites::{DEMO, DEMO_PASSWORD, Sites};
+
+use workerd::Workerd;
+
+/// What is run: three places on disk.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// The runtime's binary.
+    pub workerd: PathBuf,
+    /// The directory of `worker.mjs` and `index_bg.wasm`.
+    pub worker: PathBuf,
+    /// The static root.
+    pub site: PathBuf,
+}
+
+/// Where to serve, and from what.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The port to listen on.
+    pub port: u16,
+    /// The address to listen on.
+    pub host: String,
+    /// Where conversations and keys are kept.
+    pub data: PathBuf,
+    /// Where the shops' configuration files are.
+    pub sites: PathBuf,
+}
+
+/// A server about to start: what can be wrong with the surroundings has been looked at.
+#[derive(Debug)]
+pub struct Prepared {
+    options: Options,
+    data: PathBuf,
+    sites: Sites,
+    /// Held for as long as the data is ours.
+    _lock: File,
+}
+
+/// Looks at address, configuration and data directory, before anybody waits for anything.
+///
+/// # Errors
+/// In one line with the remedy: a busy port, a broken file, a directory that another server uses.
+pub fn prepare(options: Options) -> Result<Prepared> {
+    workerd::check_address(&options.host, options.port)?;
+    let sites = Sites::read(&options.sites)?;
+    let data = std::path::absolute(&options.data)?;
+    fs::create_dir_all(&data).with_context(|| format!("--data {}", data.display()))?;
+    let lock = workerd::lock(&data)?;
+    Ok(Prepared { options, data, sites, _lock: lock })
+}
+
+impl Prepared {
+    /// Starts `files` and returns once the server answers.
+    ///
+    /// # Errors
+    /// When workerd does not start or does not become healthy; its own words are on standard error.
+    pub fn start(self, files: &Files) -> Result<Running> {
+        let keys = secrets::read_or_make(&self.data.join("secrets.json"))?;
+        let Options { host, port, .. } = &self.options;
+        let config = config::write(&self.data, files, &self.sites, host, *port)?;
+        let mut workerd = Workerd::start(&files.workerd, &config, &self.data, &keys)?;
+        let address = address(host, *port);
+        workerd.wait_until_healthy(&address)?;
+        Ok(Running { address, admin_key: keys.admin_key, prepared: self, workerd })
+    }
+}
+
+/// A server that answers.
+#[derive(Debug)]
+pub struct Running {
+    address: String,
+    admin_key: String,
+    prepared: Prepared,
+    workerd: Workerd,
+}
+
+impl Running {
+    /// Its address for a browser on this machine, such as `http://127.0.0.1:8787`.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What opens the administrative part of its API.
+    #[must_use]
+    pub fn admin_key(&self) -> &str {
+        &self.admin_key
+    }
+
+    /// Where it keeps its data.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.prepared.data
+    }
+
+    /// The shops it serves.
+    #[must_use]
+    pub const fn sites(&self) -> &Sites {
+        &self.prepared.sites
+    }
+
+    /// Serves until Ctrl-C or a supervisor's signal, then stops workerd.
+    ///
+    /// # Errors
+    /// When workerd gives up by itself.
+    pub fn run_until_stopped(self) -> Result<()> {
+        self.workerd.run_until_stopped()
+    }
+}
+
+/// The address a browser on this machine uses.
+fn address(host: &str, port: u16) -> String {
+    match host {
+        "0.0.0.0" | "::" => format!("http://127.0.0.1:{port}"),
+        host if host.contains(':') => format!("http://[{host}]:{port}"),
+        host => format!("http://{host}:{port}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_finds_the_server_wherever_it_listens() {
+        assert_eq!(address("0.0.0.0", 80), "http://127.0.0.1:80");
+        assert_eq!(address("::1", 8787), "http://[::1]:8787");
+        assert_eq!(address("chat.local", 8787), "http://chat.local:8787");
+    }
+}
