@@ -14,7 +14,8 @@ export class Visitor {
     this.page = page;
     this.address = address;
     this.chat = chat;
-    this.launcher = page.getByRole('button', { name: /^联系客服/ });
+    // A shop may have buttons of that name of its own; ours opens something.
+    this.launcher = page.locator('[aria-expanded]').and(page.getByRole('button', { name: /^联系客服/ }));
     this.log = chat.getByRole('log', { name: '对话' });
     this.input = chat.getByRole('textbox', { name: '输入消息' });
     this.send = chat.getByRole('button', { name: '发送', exact: true });

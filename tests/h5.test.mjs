@@ -1,0 +1,73 @@
+// The widget as a page of its own: for links and for mini-program web-views, which can hand over an
+// identity only in the address.
+
+import assert from 'node:assert/strict';
+
+import { claims, eventually, sign, test, useWorld } from './harness.mjs';
+import { Visitor } from './harness/visitor.mjs';
+
+const world = useWorld();
+
+const PHONE = { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true };
+
+test('an_identity_in_the_fragment_is_taken_and_leaves_no_trace', async () => {
+  const agent = await world.agent();
+  const jwt = sign(claims());
+  const visitor = await arrive(`#jwt=${jwt}`);
+  assert.equal(new URL(visitor.page.url()).hash, '');
+  await visitor.tell('我的订单到哪了');
+  await visitor.person.tap();
+  await visitor.isQueued();
+  await agent.take(/订单/);
+  await agent.about.getByText(/王小明/).first().waitFor();
+  await visitor.page.goto('about:blank');
+  await visitor.page.goBack();
+  await visitor.input.waitFor();
+  assert.equal(new URL(visitor.page.url()).hash, '', 'not in the history either');
+});
+
+test('a_bad_identity_is_a_stranger_who_gets_help', async () => {
+  world.allows(/status of 401/);
+  const visitor = await arrive(`#jwt=${sign(claims({ exp: 1 }))}`);
+  assert.equal(new URL(visitor.page.url()).hash, '');
+  await visitor.tell('多少钱包邮');
+  await visitor.hears(/59 元/, { author: 'assistant' });
+});
+
+test('a_page_without_a_parent_has_nothing_to_close', async () => {
+  const visitor = await arrive();
+  assert.equal(await visitor.close.count(), 0);
+  await visitor.person.waitFor();
+});
+
+test('the_language_is_asked_for_in_the_address', async () => {
+  for (const [lang, name] of [
+    ['zh-CN', '输入消息'],
+    ['zh-TW', '輸入訊息'],
+    ['en', /message/i],
+  ]) {
+    const page = await world.page(PHONE);
+    await page.goto(`${world.server.origin}/h5/acme?lang=${lang}`);
+    await page.getByRole('textbox', { name }).waitFor();
+    assert.equal(await page.locator('html').getAttribute('lang'), lang);
+  }
+});
+
+test('nothing_is_wider_than_a_small_phone', async () => {
+  const visitor = await arrive('', { ...PHONE, viewport: { width: 320, height: 568 } });
+  await visitor.tell('https://shop.example/a-very-long-address-without-any-place-to-break-it-'.repeat(3));
+  await visitor.tell('怎么申请退货');
+  await visitor.hears(/申请售后/, { author: 'assistant' });
+  await eventually(() =>
+    visitor.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+  );
+  const { x, width } = await visitor.person.boundingBox();
+  assert.ok(x >= 0 && x + width <= 320, 'the way to a person is in sight');
+});
+
+async function arrive(fragment = '', options = PHONE) {
+  const address = `${world.server.origin}/h5/acme${fragment}`;
+  const visitor = new Visitor(await world.page(options), address);
+  await visitor.arrive();
+  return visitor;
+}
