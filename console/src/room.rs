@@ -1,7 +1,6 @@
 //! One conversation as an agent has it open: its line, the reply being written, what is unread.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use shared::conversation::Action;
 use shared::id::{AgentId, ClientId, ConversationId, SiteId};
 use shared::summary::{Summary, summarize};
@@ -10,10 +9,11 @@ use shared::timeline::Timeline;
 use shared::transcript::{Author, Entry, Fact};
 use shared::wire::AgentFrame;
 use ui::connection::Target;
+use ui::json::Json;
 use ui::talk::{Draft, Link, Talk, Told};
 
 /// What an agent sends: something said, or done.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Act(pub(crate) Action);
 
 impl Draft for Act {
@@ -21,6 +21,17 @@ impl Draft for Act {
         let frame = AgentFrame::Act { client_id, action: self.0.clone() };
         // Frames are plain data, which always serialises.
         serde_json::to_string(&frame).unwrap_or_default()
+    }
+
+    fn of_frame(frame: &Json) -> Option<Self> {
+        let action = frame.get("action");
+        Some(Self(match action.text("kind")? {
+            "say" => Action::Say { text: action.string("text")? },
+            "hand_back" => Action::HandBack,
+            "transfer" => Action::Transfer { skill: action.text("skill")?.parse().ok()? },
+            "resolve" => Action::Resolve,
+            _ => return None,
+        }))
     }
 
     fn words(&self) -> Option<&str> {
