@@ -27,9 +27,9 @@ pub enum Json {
     /// A text.
     Text(String),
     /// A list.
-    List(Vec<Json>),
+    List(Vec<Self>),
     /// An object, in the order it was written.
-    Object(Vec<(String, Json)>),
+    Object(Vec<(String, Self)>),
 }
 
 /// Reads a JSON text; `None` where it is not one, or is nested deeper than anything of ours.

@@ -89,7 +89,7 @@ impl Chat {
         let this = StoredValue::new(None::<Self>);
         let talk = Talk::new(Author::Visitor, keys.outbox(), move |told| {
             if let Some(chat) = this.get_value() {
-                chat.hear(told);
+                chat.hear(&told);
             }
         });
         let known = storage::read_text(&keys.profile()).and_then(|kept| json::parse(&kept));
@@ -131,7 +131,7 @@ impl Chat {
         self.load();
         if self.inner.with_value(|inner| inner.session.is_some()) {
             self.connect();
-        } else if self.talk.timeline.with_untracked(|timeline| timeline.outbox().len() > 0) {
+        } else if self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty()) {
             self.ensure();
         }
         self.inner.with_value(|inner| inner.reader.load_later());
@@ -178,7 +178,7 @@ impl Chat {
 
     /// Sends a message: personal data is masked, unless the visitor keeps it.
     pub(crate) fn say(self, typed: &str) {
-        let keeps = self.keeps.try_update(|keeps| std::mem::take(keeps)) == Some(true);
+        let keeps = self.keeps.try_update(std::mem::take) == Some(true);
         let text = if keeps { typed.to_owned() } else { mask(typed, &spans(typed)) };
         let reader = self.inner.with_value(|inner| inner.reader.clone());
         reader.read(&text.clone(), move |reading| self.compose_message(text, reading));
@@ -398,10 +398,10 @@ impl Chat {
         self.vouch();
     }
 
-    fn hear(self, told: Told<'_>) {
+    fn hear(self, told: &Told<'_>) {
         match told {
             Told::Entries { entries, live } => {
-                for entry in entries.iter().filter(|_| live) {
+                for entry in entries.iter().filter(|_| *live) {
                     self.report(entry);
                 }
             }
@@ -420,7 +420,7 @@ impl Chat {
             inner.keys.forget_session();
         });
         self.talk.renew();
-        if self.talk.timeline.with_untracked(|timeline| timeline.outbox().len() > 0) {
+        if self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty()) {
             self.ensure();
         }
     }
@@ -469,7 +469,7 @@ impl Chat {
             Message::Host(state) => {
                 self.open.set(state.open);
                 if let Some(page) = state.page {
-                    self.visit(page);
+                    self.visit(&page);
                 }
                 self.identify(state.identity);
             }
@@ -485,7 +485,7 @@ impl Chat {
         }
     }
 
-    fn visit(self, page: Page) {
+    fn visit(self, page: &Page) {
         let is_new = self.inner.try_update_value(|inner| {
             inner.page = Some(page.clone());
             let Some(session) = &mut inner.session else { return false };
@@ -497,7 +497,7 @@ impl Chat {
             true
         });
         if is_new == Some(true) {
-            self.talk.visits(&page);
+            self.talk.visits(page);
         }
     }
 

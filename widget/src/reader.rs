@@ -24,8 +24,11 @@ struct State {
     worker: Option<Worker>,
     ready: bool,
     last: u32,
-    waiting: BTreeMap<u32, Box<dyn FnOnce(Option<Reading>)>>,
+    waiting: BTreeMap<u32, Waiting>,
 }
+
+/// What to do with a reading, or with nothing where none came in time.
+type Waiting = Box<dyn FnOnce(Option<Reading>)>;
 
 impl Reader {
     /// Loads the worker once the page has had time for its visitor.

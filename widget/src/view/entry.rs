@@ -218,13 +218,12 @@ fn helped(chat: Chat, seq: Seq) -> AnyView {
     let verdict = Memo::new(move |_| {
         chat.standing.with(|s| s.helped.iter().rev().find(|(at, _)| *at == seq).map(|(_, h)| *h))
     });
-    let button = move |helpful: bool, text: &'static str, mark: &'static str| {
+    let button = move |helpful: bool, text: &'static str| {
         view! {
             <button
                 class="chip"
                 on:click=move |_| chat.press(Button::Help { answer: seq, helpful })
             >
-                <span aria-hidden="true">{mark}</span>
                 {text}
             </button>
         }
@@ -233,8 +232,8 @@ fn helped(chat: Chat, seq: Seq) -> AnyView {
         Some(true) => view! { <span class="thanks">{words.thanks_helpful}</span> }.into_any(),
         Some(false) => view! { <span class="thanks">{words.thanks_unhelpful}</span> }.into_any(),
         None => view! {
-            {button(true, words.helpful, "👍 ")}
-            {button(false, words.unhelpful, "👎 ")}
+            {button(true, words.helpful)}
+            {button(false, words.unhelpful)}
         }
         .into_any(),
     };
