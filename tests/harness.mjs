@@ -11,7 +11,7 @@
 // One file is one promise, with one server, one data directory and one browser. After each test the
 // consoles of all its pages must be empty: what a test expects there it says by `world.expects`.
 
-import { after, afterEach, before, test } from 'node:test';
+import { after, afterEach, before, test as declare } from 'node:test';
 
 import { Agent } from './harness/agent.mjs';
 import { launch } from './harness/browser.mjs';
@@ -21,11 +21,15 @@ import { Server } from './harness/server.mjs';
 import { Visitor } from './harness/visitor.mjs';
 import { Watch } from './harness/watch.mjs';
 
-export { test };
 export { Conversation, clientId } from './harness/conversation.mjs';
 export { eventually } from './harness/eventually.mjs';
 export { claims, sign } from './harness/jwt.mjs';
 export { shopPage } from './harness/pages.mjs';
+
+/** As `node:test` has it, but a test that hangs has failed. */
+export function test(name, run) {
+  declare(name, { timeout: HANGS }, run);
+}
 
 /**
  * Announces the file's world; it exists once the tests run. `server: false` leaves ours out, for
@@ -34,9 +38,9 @@ export { shopPage } from './harness/pages.mjs';
  */
 export function useWorld(parts) {
   const world = new World(parts);
-  before(() => world.begin());
-  afterEach(() => world.check());
-  after(() => world.end());
+  before(() => world.begin(), { timeout: HANGS });
+  afterEach(() => world.check(), { timeout: HANGS });
+  after(() => world.end(), { timeout: HANGS });
   return world;
 }
 
@@ -125,9 +129,13 @@ class World {
     const contexts = this.#contexts.splice(0);
     const servers = this.#servers.splice(0);
     // What a page still has to say, it says now.
-    await Promise.allSettled(contexts.flatMap((context) => context.pages()).map(settle));
+    const settled = await Promise.allSettled(
+      contexts.flatMap((context) => context.pages()).map(settle),
+    );
     await Promise.allSettled(contexts.map((context) => context.close()));
     await Promise.allSettled(servers.map((server) => server.close()));
+    const hung = settled.find(({ status }) => status === 'rejected');
+    if (hung) throw hung.reason;
     this.#watch.verify();
   }
 
@@ -138,5 +146,13 @@ class World {
 }
 
 async function settle(page) {
-  if (!page.isClosed()) await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  if (page.isClosed()) return;
+  const turn = page.evaluate(() => new Promise((done) => setTimeout(done)));
+  const patience = new Promise((_, fail) => setTimeout(fail, 5000, new Error('hangs')).unref());
+  await Promise.race([turn, patience]).catch((error) => {
+    if (error.message === 'hangs') throw new Error(`the page ${page.url()} hangs`);
+  });
 }
+
+/** Far above what the longest test takes on a busy machine, in milliseconds. */
+const HANGS = 120_000;

@@ -34,7 +34,13 @@ export class Agent {
   /** Takes the visitor at the head of the queue, or the one whose row fits. */
   async take(pattern = /./) {
     const row = this.waiting.filter({ hasText: pattern }).first();
-    await row.getByRole('button', { name: '接待' }).click();
+    const take = row.getByRole('button', { name: '接待' });
+    const until = Date.now() + 15_000;
+    // A console that has just lost its line says so and takes nobody: a person tries again.
+    do {
+      if (await take.isVisible()) await take.click({ timeout: 2_000 }).catch(() => {});
+      await this.input.waitFor({ timeout: 1_500 }).catch(() => {});
+    } while (!(await this.input.isVisible()) && Date.now() < until);
     await this.input.waitFor();
   }
 

@@ -61,10 +61,12 @@ export class Server {
 
   /** Asks it to stop, and removes what it kept. An error in its log fails the file. */
   async stop() {
-    if (this.#process.exitCode === null) {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = once(this.#process, 'exit');
       this.#process.kill('SIGINT');
+      const insist = setTimeout(() => this.#process.kill('SIGKILL'), 10_000);
       await ended;
+      clearTimeout(insist);
     }
     await rm(this.#data, { recursive: true, force: true });
     const errors = this.#output.split('\n').filter((line) => /\berror\b|panick|uncaught/i.test(line));

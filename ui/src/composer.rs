@@ -50,7 +50,7 @@ pub fn Composer(
         if event.key() != "Enter" || event.shift_key() {
             return;
         }
-        if composing.with_value(|composing| composing.claims(&event)) {
+        if composing.try_update_value(|composing| composing.claims(&event)) == Some(true) {
             return;
         }
         event.prevent_default();
@@ -113,8 +113,10 @@ struct Composing {
 
 impl Composing {
     /// Whether the input method has a use for this key.
-    fn claims(self, event: &KeyboardEvent) -> bool {
+    fn claims(&mut self, event: &KeyboardEvent) -> bool {
         let just_ended = event.time_stamp() - self.ended < SAME_MOMENT;
+        // A composition has one such Enter: the next is meant.
+        self.ended = f64::NEG_INFINITY;
         if just_ended {
             // Safari's Enter would break the line.
             event.prevent_default();

@@ -128,6 +128,10 @@ impl Chat {
 
     /// Begins to live: loads, takes up the conversation, hears the shop's page.
     pub(crate) fn begin(self) {
+        let arrival = host::arrival();
+        if arrival != Identity::Untold {
+            self.inner.update_value(|inner| inner.identity = arrival);
+        }
         self.load();
         if self.inner.with_value(|inner| inner.session.is_some()) {
             self.connect();
