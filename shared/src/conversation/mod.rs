@@ -33,27 +33,31 @@ use std::collections::BTreeMap;
 
 use crate::fault::planted;
 use crate::handoff::{Handoff, Rule};
-use crate::hatch::Course;
+use crate::hatch::{Course, Hear, Heard};
 use crate::id::{AgentId, ClientId, Seq};
 use crate::policy::Policy;
 use crate::time::Timestamp;
-use crate::transcript::{Answer, Author, Entry, Fact, Ticket, Visitor};
+use crate::transcript::{Author, Entry, Fact, Ticket, Visitor};
 
 pub use event::{Action, Button, DeskCall, DeskNews, Digest, Effect, Event, Refusal};
 
 /// A conversation as everyone sees it: nothing but the fold of its [`Entry`]s.
+///
+/// `H` hears how it goes: the escape hatch's [`Course`], without which it cannot [step](Self::step),
+/// or nobody, for who only [watches](Self::watch).
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Conversation {
+pub struct Conversation<H = Course> {
     next: Seq,
     clock: Timestamp,
     visitor: Visitor,
+    /// Where the visitor is, and how often they went there from elsewhere.
     status: Status,
     /// Since when the visitor has been waiting for a word, if they are.
     waiting: Option<Timestamp>,
     /// The message that the assistant was asked to answer, if it has not.
     asked: Option<Seq>,
     answers: Vec<Seq>,
-    course: Course,
+    course: H,
     delivered: BTreeMap<(Author, ClientId), Seq>,
 }
 
@@ -147,7 +151,54 @@ impl Conversation {
 
     /// Rebuilds a conversation from its transcript: waking up is no special case.
     pub fn replay<'a>(transcript: impl IntoIterator<Item = &'a Entry>) -> Self {
-        let mut conversation = Self::default();
+        Self::fold(transcript)
+    }
+
+    /// How it has gone so far.
+    #[must_use]
+    pub const fn course(&self) -> &Course {
+        &self.course
+    }
+
+    fn record(&mut self, fact: Fact, turn: &mut Turn<'_>) -> Seq {
+        let seq = if planted!(SkipsAPlace) { self.next.next() } else { self.next };
+        let entry = Entry { seq, at: turn.now, fact };
+        self.apply(&entry);
+        turn.effects.push(Effect::Record(entry));
+        seq
+    }
+
+    /// Whether something sent is new and may be taken; if not, says so to the sender.
+    fn admits(&self, author: &Author, client_id: ClientId, turn: &mut Turn<'_>) -> bool {
+        if let Some(seq) = self.delivered.get(&(author.clone(), client_id))
+            && !planted!(ForgetsWhatWasDelivered)
+        {
+            let author = author.clone();
+            turn.effects.push(Effect::Acknowledge { author, client_id, seq: *seq });
+            return false;
+        }
+        if self.full(turn.policy) {
+            turn.refuse(author.clone(), client_id, Refusal::Full);
+            return false;
+        }
+        true
+    }
+
+    const fn full(&self, policy: &Policy) -> bool {
+        self.next.0 >= policy.transcript_limit
+    }
+}
+
+impl Conversation<()> {
+    /// What a transcript comes to, for who only shows it.
+    pub fn watch<'a>(transcript: impl IntoIterator<Item = &'a Entry>) -> Self {
+        Self::fold(transcript)
+    }
+}
+
+impl<H: Hear + Default> Conversation<H> {
+    fn fold<'a>(transcript: impl IntoIterator<Item = &'a Entry>) -> Self {
+        let mut conversation = Self::empty();
         for entry in transcript {
             conversation.apply(entry);
         }
@@ -164,12 +215,6 @@ impl Conversation {
     #[must_use]
     pub const fn visitor(&self) -> &Visitor {
         &self.visitor
-    }
-
-    /// How it has gone so far.
-    #[must_use]
-    pub const fn course(&self) -> &Course {
-        &self.course
     }
 
     /// How many entries its transcript has; the place of the next one.
@@ -203,12 +248,14 @@ impl Conversation {
         if let Some(sent) = fact.sent() {
             self.delivered.insert(sent, *seq);
         }
+        if let Some(heard) = Heard::of(fact) {
+            self.course.hear(heard);
+        }
         match fact {
             Fact::Started { visitor, .. } | Fact::Identified { visitor } => {
                 self.visitor = visitor.clone();
             }
-            Fact::Said { author: Author::Visitor, text, reading, .. } => {
-                self.course.said(text, reading.as_ref());
+            Fact::Said { author: Author::Visitor, .. } => {
                 self.waiting.get_or_insert(*at);
                 if self.status == Status::Resolved && !planted!(StaysClosed) {
                     self.status = Status::Assistant;
@@ -216,17 +263,11 @@ impl Conversation {
                 self.asked = Some(*seq);
             }
             Fact::Said { author: Author::Assistant | Author::Agent(_), .. } => self.waiting = None,
-            Fact::Answered { answer, .. } => {
-                match answer {
-                    Answer::Found { .. } | Answer::Choices { .. } => self.course.answered(true),
-                    Answer::Unknown => self.course.answered(false),
-                    Answer::Courtesy => {}
-                }
+            Fact::Answered { .. } => {
                 self.answers.push(*seq);
                 self.waiting = None;
                 self.asked = None;
             }
-            Fact::Helped { helpful, .. } => self.course.helped(*helpful),
             Fact::HandoffProposed { rule } => match rule {
                 // The card is no answer to someone who asked for a person: their clock runs on.
                 Rule::Asked { .. } => self.asked = None,
@@ -246,7 +287,6 @@ impl Conversation {
                 }
             },
             Fact::HandoffDeclined { .. } => {
-                self.course.declined();
                 if let Status::Assistant | Status::Ticketed { .. } = self.status {
                     self.waiting = None;
                 }
@@ -275,18 +315,17 @@ impl Conversation {
                 }
             }
             Fact::HandedBack { .. } => {
-                self.course.declined();
                 self.status = Status::Assistant;
                 self.waiting = None;
                 self.asked = None;
             }
             Fact::Resolved { .. } => {
-                self.course.declined();
                 self.status = Status::Resolved;
                 self.waiting = None;
                 self.asked = None;
             }
             Fact::Visited { .. }
+            | Fact::Helped { .. }
             | Fact::Soothed
             | Fact::Transferred { .. }
             | Fact::ContactLeft { .. }
@@ -295,37 +334,7 @@ impl Conversation {
         }
     }
 
-    fn record(&mut self, fact: Fact, turn: &mut Turn<'_>) -> Seq {
-        let seq = if planted!(SkipsAPlace) { self.next.next() } else { self.next };
-        let entry = Entry { seq, at: turn.now, fact };
-        self.apply(&entry);
-        turn.effects.push(Effect::Record(entry));
-        seq
-    }
-
-    /// Whether something sent is new and may be taken; if not, says so to the sender.
-    fn admits(&self, author: &Author, client_id: ClientId, turn: &mut Turn<'_>) -> bool {
-        if let Some(seq) = self.delivered.get(&(author.clone(), client_id))
-            && !planted!(ForgetsWhatWasDelivered)
-        {
-            let author = author.clone();
-            turn.effects.push(Effect::Acknowledge { author, client_id, seq: *seq });
-            return false;
-        }
-        if self.full(turn.policy) {
-            turn.refuse(author.clone(), client_id, Refusal::Full);
-            return false;
-        }
-        true
-    }
-
-    const fn full(&self, policy: &Policy) -> bool {
-        self.next.0 >= policy.transcript_limit
-    }
-}
-
-impl Default for Conversation {
-    fn default() -> Self {
+    fn empty() -> Self {
         Self {
             next: Seq(0),
             clock: Timestamp(0),
@@ -334,9 +343,15 @@ impl Default for Conversation {
             waiting: None,
             asked: None,
             answers: Vec::new(),
-            course: Course::default(),
+            course: H::default(),
             delivered: BTreeMap::new(),
         }
+    }
+}
+
+impl Default for Conversation {
+    fn default() -> Self {
+        Self::empty()
     }
 }
 

@@ -2,6 +2,79 @@
 
 use super::{Signals, asks_for_person, signals};
 use crate::reading::{Anger, Emotion, Intent, Reading};
+use crate::transcript::{Answer, Author, Fact};
+
+/// What the escape hatch hears of a transcript.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Heard<'a> {
+    /// The visitor wrote.
+    Said {
+        /// What.
+        text: &'a str,
+        /// What the reader saw in it.
+        reading: Option<&'a Reading>,
+    },
+    /// The assistant answered.
+    Answered {
+        /// Whether it knew an answer.
+        known: bool,
+    },
+    /// The visitor said whether an answer helped.
+    Helped {
+        /// Whether it did.
+        helpful: bool,
+    },
+    /// The visitor stays with the assistant, or comes back to it.
+    Settled,
+}
+
+impl<'a> Heard<'a> {
+    /// What of `fact` is heard, if anything.
+    #[must_use]
+    pub fn of(fact: &'a Fact) -> Option<Self> {
+        match fact {
+            Fact::Said { author: Author::Visitor, text, reading, .. } => {
+                Some(Self::Said { text, reading: reading.as_ref() })
+            }
+            Fact::Answered { answer, .. } => match answer {
+                Answer::Found { .. } | Answer::Choices { .. } => {
+                    Some(Self::Answered { known: true })
+                }
+                Answer::Unknown => Some(Self::Answered { known: false }),
+                Answer::Courtesy => None,
+            },
+            Fact::Helped { helpful, .. } => Some(Self::Helped { helpful: *helpful }),
+            Fact::HandoffDeclined { .. } | Fact::HandedBack { .. } | Fact::Resolved { .. } => {
+                Some(Self::Settled)
+            }
+            Fact::Started { .. }
+            | Fact::Identified { .. }
+            | Fact::Visited { .. }
+            | Fact::Said { .. }
+            | Fact::Soothed
+            | Fact::HandoffProposed { .. }
+            | Fact::HandoffRequested { .. }
+            | Fact::Escalated { .. }
+            | Fact::Assigned { .. }
+            | Fact::Transferred { .. }
+            | Fact::Ticketed { .. }
+            | Fact::ContactLeft { .. }
+            | Fact::Received { .. }
+            | Fact::Rated { .. } => None,
+        }
+    }
+}
+
+/// Who hears a conversation while its transcript is folded.
+pub trait Hear {
+    /// Takes what comes next.
+    fn hear(&mut self, heard: Heard<'_>);
+}
+
+/// Nobody: for a page that only shows a conversation, and does not ship the rules with it.
+impl Hear for () {
+    fn hear(&mut self, _: Heard<'_>) {}
+}
 
 /// How a conversation has gone so far.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
@@ -34,9 +107,22 @@ enum LastAnswer {
     Failed,
 }
 
+impl Hear for Course {
+    fn hear(&mut self, heard: Heard<'_>) {
+        match heard {
+            Heard::Said { text, reading } => self.said(text, reading),
+            Heard::Answered { known } => self.answered(known),
+            Heard::Helped { helpful } => self.helped(helpful),
+            Heard::Settled => {
+                self.asks = 0;
+                self.failures = 0;
+            }
+        }
+    }
+}
+
 impl Course {
-    /// The visitor wrote.
-    pub fn said(&mut self, text: &str, reading: Option<&Reading>) {
+    fn said(&mut self, text: &str, reading: Option<&Reading>) {
         let signals = signals(text);
         self.asks =
             if asks_for_person(&signals, reading) { self.asks.saturating_add(1) } else { 0 };
@@ -60,8 +146,7 @@ impl Course {
         text.clone_into(&mut self.words);
     }
 
-    /// The assistant answered.
-    pub fn answered(&mut self, known: bool) {
+    fn answered(&mut self, known: bool) {
         if known {
             self.last_answer = LastAnswer::Given;
         } else {
@@ -70,19 +155,12 @@ impl Course {
         }
     }
 
-    /// The visitor said whether an answer helped.
-    pub fn helped(&mut self, helpful: bool) {
+    fn helped(&mut self, helpful: bool) {
         if helpful {
             self.failures = 0;
         } else {
             self.failed();
         }
-    }
-
-    /// The visitor would rather stay with the assistant for now.
-    pub const fn declined(&mut self) {
-        self.asks = 0;
-        self.failures = 0;
     }
 
     /// Whether `text`, which says `signals`, says that the last answer did not help, or asks the
