@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::Files;
 use crate::sites::Sites;
+use crate::{Files, place};
 
 /// The runtime's behaviour we were written against.
 pub const COMPATIBILITY_DATE: &str = "2026-10-20";
@@ -26,13 +26,11 @@ pub(crate) fn write(
     host: &str,
     port: u16,
 ) -> Result<PathBuf> {
-    let objects = data.join("objects");
-    fs::create_dir_all(&objects).with_context(|| objects.display().to_string())?;
     let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
     let config = data.join("workerd.capnp");
     let worker = std::path::absolute(&files.worker)?;
     let site = std::path::absolute(&files.site)?;
-    let text = text(&worker, &site, &objects, &format!("{host}:{port}"));
+    let text = text(&worker, &site, &place::objects(data), &format!("{host}:{port}"));
     for (path, text) in [(&data.join("sites.json"), sites.json()), (&config, text)] {
         fs::write(path, text).with_context(|| path.display().to_string())?;
     }
@@ -47,8 +45,7 @@ fn text(worker: &Path, site: &Path, objects: &Path, address: &str) -> String {
         // Writing to a string cannot fail.
         let _ =
             writeln!(bindings, "    (name = \"{binding}\", durableObjectNamespace = \"{class}\"),");
-        // The key names the object's files: never change it.
-        let key = format!("dukou-{}", class.to_ascii_lowercase());
+        let key = directory(class);
         let _ = writeln!(
             namespaces,
             "    (className = \"{class}\", uniqueKey = \"{key}\", enableSql = true),"
@@ -93,6 +90,11 @@ const edge :Workerd.Worker = (
         module = quoted(&worker.join("worker.mjs")),
         wasm = quoted(&worker.join("index_bg.wasm")),
     )
+}
+
+/// The key of a class, which names the directory of its objects' files: never change it.
+pub(crate) fn directory(class: &str) -> String {
+    format!("dukou-{}", class.to_ascii_lowercase())
 }
 
 /// A path as a Cap'n Proto string.

@@ -5,14 +5,15 @@
 
 mod config;
 mod password;
+mod place;
 mod secrets;
 mod sites;
 mod workerd;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 pub use config::{COMPATIBILITY_DATE, OBJECTS};
 pub use password::password;
@@ -51,7 +52,7 @@ pub struct Prepared {
     data: PathBuf,
     sites: Sites,
     /// Held for as long as the data is ours.
-    _lock: File,
+    lock: File,
 }
 
 /// Looks at address, configuration and data directory, before anybody waits for anything.
@@ -62,9 +63,8 @@ pub fn prepare(options: Options) -> Result<Prepared> {
     workerd::check_address(&options.host, options.port)?;
     let sites = Sites::read(&options.sites)?;
     let data = std::path::absolute(&options.data)?;
-    fs::create_dir_all(&data).with_context(|| format!("--data {}", data.display()))?;
-    let lock = workerd::lock(&data)?;
-    Ok(Prepared { options, data, sites, _lock: lock })
+    let lock = place::take(&data)?;
+    Ok(Prepared { options, data, sites, lock })
 }
 
 impl Prepared {
@@ -76,7 +76,7 @@ impl Prepared {
         let keys = secrets::read_or_make(&self.data.join("secrets.json"))?;
         let Options { host, port, .. } = &self.options;
         let config = config::write(&self.data, files, &self.sites, host, *port)?;
-        let mut workerd = Workerd::start(&files.workerd, &config, &self.data, &keys)?;
+        let mut workerd = Workerd::start(&files.workerd, &config, &self.data, &self.lock, &keys)?;
         let address = address(host, *port);
         workerd.wait_until_healthy(&address)?;
         Ok(Running { address, admin_key: keys.admin_key, prepared: self, workerd })

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use dukou::{Files, Options};
+use dukou::{Files, Options, Sites};
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
 const HELP: &str = "\
@@ -17,6 +17,8 @@ USAGE: dukou [serve] [options]
          --sites DIR  the shops' configuration files      [./sites]
        dukou password
          reads a password, prints its hash for a shop's configuration file
+       dukou sites [--sites DIR]
+         checks the shops' configuration files, prints them as one JSON object
 
 ENVIRONMENT
   PUBLIC_ORIGIN   what visitors see as our origin, where a proxy hides it
@@ -41,6 +43,7 @@ fn run() -> Result<()> {
         data: PathBuf::from("data"),
         sites: PathBuf::from("sites"),
     };
+    let mut serves = true;
     let mut parser = lexopt::Parser::from_env();
     while let Some(arg) = parser.next()? {
         match arg {
@@ -54,14 +57,22 @@ fn run() -> Result<()> {
             Long("sites") => options.sites = PathBuf::from(parser.value()?),
             Value(command) => match command.string()?.as_str() {
                 "serve" => {}
+                "sites" => serves = false,
                 "password" => return dukou::password(),
                 other => bail!("no command `{other}`; `dukou --help` lists them"),
             },
             other => return Err(other.unexpected().into()),
         }
     }
+    if !serves {
+        println!("{}", Sites::read(&options.sites)?.json());
+        return Ok(());
+    }
     let running = dukou::prepare(options)?.start(&files()?)?;
     println!("listening on {}", running.address());
+    if running.sites().is_empty() {
+        println!("there is no shop yet: write its SITE.toml and start again");
+    }
     running.run_until_stopped()
 }
 

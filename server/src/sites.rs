@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::{Map, Value};
 use shared::site::Site;
 
@@ -25,7 +25,12 @@ impl Sites {
     /// When a file is no TOML or no configuration; the message names the file and what is wrong.
     pub fn read(dir: &Path) -> Result<Self> {
         let mut sites = Map::new();
-        let entries = fs::read_dir(dir).with_context(|| format!("--sites {}", dir.display()))?;
+        let entries = fs::read_dir(dir).map_err(|error| {
+            anyhow!(
+                "--sites {} ({error}): name the directory of your SITE.toml files",
+                dir.display()
+            )
+        })?;
         for entry in entries {
             let path = entry?.path();
             if path.extension() != Some(OsStr::new("toml")) {
@@ -53,6 +58,12 @@ impl Sites {
         Value::Object(self.0.clone()).to_string()
     }
 
+    /// Whether there is none at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether there is a site of that name.
     #[must_use]
     pub fn has(&self, site: &str) -> bool {
@@ -69,8 +80,11 @@ impl Sites {
 }
 
 fn parse(name: &str, text: &str) -> Result<Value> {
-    // TOML's own errors show the line.
-    let table: toml::Table = toml::from_str(text).map_err(|error| anyhow::anyhow!("\n{error}"))?;
+    let table: toml::Table = toml::from_str(text).map_err(|error| {
+        let end = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = text.bytes().take(end).filter(|byte| *byte == b'\n').count() + 1;
+        anyhow!("line {line}: {}", error.message().replace('\n', ", "))
+    })?;
     let value = serde_json::to_value(table)?;
     let site: Site = serde_json::from_value(value.clone())?;
     if site.id.as_str() != name {
@@ -96,7 +110,8 @@ mod tests {
         };
         assert_eq!(fault("a", GOOD), "");
         assert!(fault("b", GOOD).contains("the file's name says"), "{}", fault("b", GOOD));
-        assert!(fault("a", "id = ").contains("line 1"), "{}", fault("a", "id = "));
+        let cut = fault("a", "[profile]\nid = ");
+        assert!(cut.starts_with("line 2: ") && !cut.contains('\n'), "{cut}");
         let typo = format!("colour = 1\n{GOOD}");
         assert!(fault("a", &typo).contains("colour"), "{}", fault("a", &typo));
     }

@@ -1,6 +1,6 @@
 //! The running workerd.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
@@ -15,6 +15,8 @@ use crate::secrets::Secrets;
 const START: Duration = Duration::from_secs(30);
 /// How long requests in flight may take to finish when we stop.
 const DRAIN: Duration = Duration::from_secs(1);
+/// The file with workerd's process id, in the data directory.
+pub(crate) const PID: &str = "workerd.pid";
 const GLANCE: Duration = Duration::from_millis(50);
 
 /// A child process that we stop, whatever happens to us short of `kill -9`.
@@ -40,29 +42,13 @@ pub(crate) fn check_address(host: &str, port: u16) -> Result<()> {
     }
 }
 
-/// Keeps a second server off the same data, for as long as the file is held.
-///
-/// # Errors
-/// When another server has it.
-pub(crate) fn lock(data: &Path) -> Result<File> {
-    let path = data.join("lock");
-    let file = File::create(&path).with_context(|| path.display().to_string())?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!(
-            "another server uses {}: stop it, or choose another directory with --data",
-            data.display()
-        ),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
-    }
-}
-
 impl Workerd {
     /// Starts workerd on `config`; its process id goes to `data/workerd.pid`.
     pub(crate) fn start(
         binary: &Path,
         config: &Path,
         data: &Path,
+        lock: &File,
         secrets: &Secrets,
     ) -> Result<Self> {
         let (sender, stop) = channel();
@@ -71,6 +57,9 @@ impl Workerd {
             let _ = sender.send(());
         })?;
         let mut workerd = Command::new(binary);
+        // It never reads its input. Holding the lock there, it keeps the data ours even when it
+        // outlives us, as after a `kill -9`.
+        workerd.stdin(lock.try_clone()?);
         // The configuration embeds the built worker by absolute paths.
         workerd.args(["serve", "--import-path=/"]).arg(config);
         workerd.env("SIGNING_KEY", &secrets.signing_key).env("ADMIN_KEY", &secrets.admin_key);
@@ -82,7 +71,7 @@ impl Workerd {
         }
         let child =
             workerd.spawn().with_context(|| format!("{} does not start", binary.display()))?;
-        fs::write(data.join("workerd.pid"), child.id().to_string())?;
+        fs::write(data.join(PID), child.id().to_string())?;
         Ok(Self { child, stop })
     }
 
@@ -100,7 +89,12 @@ impl Workerd {
             }
             match minreq::get(format!("{address}/v1/health")).with_timeout(5).send() {
                 Ok(answer) if answer.status_code == 200 => return Ok(()),
-                Ok(answer) => last = format!("/v1/health answers {}", answer.status_code),
+                // It runs and cannot read its configuration: waiting would not help.
+                Ok(answer) => bail!(
+                    "the server answers {} where it should say that it is well; its own words are \
+                     above: mend the variables of its environment",
+                    answer.status_code
+                ),
                 Err(error) => last = error.to_string(),
             }
         }

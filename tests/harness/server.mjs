@@ -121,14 +121,16 @@ export class Server {
   }
 }
 
-function xtask() {
+/** Where the built xtask lies. */
+export function xtask() {
   const built = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'debug/xtask');
   const path = process.env.DUKOU_XTASK ?? built;
   if (!existsSync(path)) throw new Error(`${path} is not there: run \`cargo xtask build\` first`);
   return path;
 }
 
-function freePort() {
+/** A port that nobody listens on, for now. */
+export function freePort() {
   return new Promise((found, failed) => {
     const probe = createServer();
     probe.once('error', failed);

@@ -8,6 +8,7 @@ use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
 use crate::build::{self, Part};
 use crate::dev;
+use crate::dist;
 use crate::test;
 
 pub(crate) const HELP: &str = "\
@@ -28,6 +29,11 @@ USAGE: cargo xtask <command> [options]
   build     Build everything, or the named parts:
               edge-worker, widget, console, reader, site
   size      Compare what ships with the budgets
+  dist      Make dist/: the server with its files, for systemd, and for Cloudflare
+              --out DIR    write it there                               [./dist]
+              --sites DIR  the shops that go to Cloudflare             [./sites]
+              --no-build   take what is built already
+              --debug      compile the server without optimising
   explain   Read a message a line, print what the product makes of it, as JSON
   search    Search articles, print what is found for each query, as JSON
               --articles FILE  a JSON object a line: id, title, body, perhaps tags
@@ -42,6 +48,7 @@ pub(crate) enum Command {
     Help,
     Build(build::Options),
     Dev(dev::Options),
+    Dist(dist::Options),
     Password,
     Size,
     Test(test::Options),
@@ -61,6 +68,7 @@ pub(crate) fn parse() -> Result<Command> {
     match name.as_str() {
         "help" => Ok(Command::Help),
         "build" => build(parser).map(Command::Build),
+        "dist" => dist(parser).map(Command::Dist),
         "dev" => dev(parser).map(Command::Dev),
         "explain" | "search" => {
             let rest = parser.raw_args()?;
@@ -94,6 +102,20 @@ fn dev(mut parser: lexopt::Parser) -> Result<dev::Options> {
             Long("sites") => options.server.sites = PathBuf::from(parser.value()?),
             Long("no-build") => options.build = false,
             Long("no-seed") => options.seed = false,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn dist(mut parser: lexopt::Parser) -> Result<dist::Options> {
+    let mut options = dist::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("out") => options.out = PathBuf::from(parser.value()?),
+            Long("sites") => options.sites = PathBuf::from(parser.value()?),
+            Long("no-build") => options.build = false,
+            Long("debug") => options.debug = true,
             other => return Err(other.unexpected().into()),
         }
     }

@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod dev;
 mod digest;
+mod dist;
 mod paths;
 mod process;
 mod progress;
@@ -36,6 +37,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Build(options) => build::build(&options),
         Command::Dev(options) => dev::dev(&options),
+        Command::Dist(options) => dist::dist(&options),
         Command::Tune(arguments) => tune::tune(&arguments),
         Command::Password => dukou::password(),
         Command::Test(options) => test::test(&options),

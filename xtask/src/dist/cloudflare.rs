@@ -1,0 +1,85 @@
+//! The part of `dist/` that wrangler deploys.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use dukou::{COMPATIBILITY_DATE, OBJECTS, Sites};
+use serde_json::json;
+
+use crate::{digest, paths};
+
+const DOOR: &str = include_str!("files/cloudflare.mjs");
+
+/// Writes wrangler's configuration and the worker into `dir`, with the shops as they are now. The
+/// static files are those of the server, in `dir/../site`.
+///
+/// # Errors
+/// When the worker is not built, or a file cannot be written.
+pub(super) fn write(dir: &Path, worker: &Path, sites: &Sites) -> Result<()> {
+    let modules = dir.join("worker");
+    for name in ["worker.mjs", "index_bg.wasm"] {
+        let built = worker.join(name);
+        let bytes = fs::read(&built).with_context(|| paths::shown(&built))?;
+        digest::write(&modules.join(name), &bytes)?;
+    }
+    digest::write(&modules.join("index.mjs"), door().as_bytes())?;
+    digest::write(&modules.join("sites.json"), sites.json().as_bytes())?;
+    digest::write(&dir.join("wrangler.json"), configuration()?.as_bytes())
+}
+
+/// The main module: the worker's own exports, with the shops in their environment.
+fn door() -> String {
+    OBJECTS.iter().fold(DOOR.to_owned(), |door, class| {
+        door + &format!(
+            "export class {class} extends objects.{class} {{\n  constructor(ctx, env) {{\n    \
+             super(ctx, settled(env));\n  }}\n}}\n"
+        )
+    })
+}
+
+fn configuration() -> Result<String> {
+    let bindings =
+        OBJECTS.map(|class| json!({ "name": class.to_uppercase(), "class_name": class }));
+    let config = json!({
+        "name": "dukou",
+        "main": "worker/index.mjs",
+        "compatibility_date": COMPATIBILITY_DATE,
+        // Built already: wrangler only carries the modules.
+        "no_bundle": true,
+        "rules": [
+            { "type": "ESModule", "globs": ["**/*.mjs"], "fallthrough": false },
+            { "type": "CompiledWasm", "globs": ["**/*.wasm"], "fallthrough": false },
+            { "type": "Text", "globs": ["**/sites.json"], "fallthrough": false },
+        ],
+        // The edge sets every header itself, and answers what is no file.
+        "assets": {
+            "directory": "../site",
+            "binding": "ASSETS",
+            "run_worker_first": true,
+            "html_handling": "none",
+            "not_found_handling": "none",
+        },
+        "durable_objects": { "bindings": bindings },
+        "migrations": [{ "tag": "v1", "new_sqlite_classes": OBJECTS }],
+        "vars": { "ADDRESS_HEADER": "CF-Connecting-IP" },
+        "observability": { "enabled": true },
+    });
+    Ok(serde_json::to_string_pretty(&config)? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn cloudflare_gets_every_object_with_sqlite() {
+        let config: Value = serde_json::from_str(&configuration().unwrap()).unwrap();
+        assert_eq!(config["migrations"][0]["new_sqlite_classes"], json!(OBJECTS));
+        assert_eq!(config["durable_objects"]["bindings"][0]["name"], "ROOM");
+        let door = door();
+        assert!(OBJECTS.iter().all(|class| door.contains(&format!("export class {class} "))));
+    }
+}
