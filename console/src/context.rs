@@ -203,7 +203,7 @@ fn Known(room: Room) -> impl IntoView {
 
 /// A page of the shop, as a link if it is one that is safe to follow.
 fn shown(page: ShopPage) -> impl IntoView {
-    let ShopPage { url, title } = page;
+    let ShopPage { url, title, context: _ } = page;
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     let name = if title.trim().is_empty() { url.clone() } else { title };
     if is_web {

@@ -103,6 +103,9 @@ pub(crate) struct Limits {
     /// Frames of one visitor in one conversation, whatever way they come. More at once: faster
     /// catching up after an outage; fewer: less noise from a script.
     pub(crate) frames: Rate,
+    /// Visits to pages of the shop, and what their scripts tell of them, in one conversation. They
+    /// are passed over beyond it.
+    pub(crate) visits: Rate,
     /// Searches and questions, by address.
     pub(crate) search_address: Rate,
     /// Sign-ins, by address.
@@ -121,6 +124,7 @@ impl Default for Limits {
             start_address: Rate { burst: 30, per_minute: 10 },
             start_visitor: Rate { burst: 10, per_minute: 1 },
             frames: Rate { burst: 60, per_minute: 60 },
+            visits: Rate { burst: 30, per_minute: 30 },
             search_address: Rate { burst: 60, per_minute: 120 },
             sign_in_address: Rate { burst: 20, per_minute: 5 },
             sign_in_agent: Rate { burst: 5, per_minute: 2 },

@@ -4,6 +4,7 @@
 //! transcripts, holds sockets and calls from one object to another. This is the only crate that
 //! knows the runtime.
 
+mod alarm;
 mod api;
 mod call;
 mod config;

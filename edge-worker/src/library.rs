@@ -24,15 +24,23 @@ use crate::meter::{self, Charge};
 use crate::reply::{self, Failure, Reply};
 use crate::store::{Value, atomically, rows, schema, text};
 
-/// `/search` and `/answer`.
+/// `/ask`, `/search` and `/answer`.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Asked {
+    pub(crate) site: SiteId,
     /// Whom it is charged to, unless the edge itself asks.
     pub(crate) charge: Option<Charge>,
     /// The question.
     pub(crate) text: String,
     /// How many articles at most.
     pub(crate) top: usize,
+}
+
+/// `/top`: the articles that answer these.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct TopQuestions {
+    pub(crate) site: SiteId,
+    pub(crate) questions: Vec<String>,
 }
 
 /// `/publish`: these articles take the place of all others.
@@ -69,18 +77,18 @@ impl Library {
     fn reply(&self, path: &str, body: &str) -> Reply {
         match path {
             "/ask" => {
-                let question: String = serde_json::from_str(body)?;
-                reply::json(200, &words(self.index()?.answer(&question)))
+                let Asked { site, text, .. } = serde_json::from_str(body)?;
+                reply::json(200, &words(self.index(&site)?.answer(&text)))
             }
             "/answer" => {
-                let Asked { charge, text, top: _ } = serde_json::from_str(body)?;
+                let Asked { site, charge, text, top: _ } = serde_json::from_str(body)?;
                 self.charge(charge)?;
-                reply::json(200, &answered(&*self.index()?, &text))
+                reply::json(200, &answered(&*self.index(&site)?, &text))
             }
             "/search" => {
-                let Asked { charge, text, top } = serde_json::from_str(body)?;
+                let Asked { site, charge, text, top } = serde_json::from_str(body)?;
                 self.charge(charge)?;
-                reply::json(200, &found(&*self.index()?, &text, top))
+                reply::json(200, &found(&*self.index(&site)?, &text, top))
             }
             "/top" => reply::json(200, &self.top(body)?),
             "/publish" => {
@@ -99,11 +107,10 @@ impl Library {
     fn publish(&self, publication: &Publication) -> Reply<Published> {
         let Publication { site, articles } = publication;
         let chunks = chunks(articles)?;
-        let name = site.to_string();
+        schema::version(&self.state.storage().sql(), VERSION, "library")?;
         atomically(&self.state, move |sql| {
-            schema::create(sql, VERSION, &[SHELF, CHUNKS])?;
-            rows(sql, "DELETE FROM shelf", Vec::new())?;
-            rows(sql, "INSERT INTO shelf (site) VALUES (?)", vec![Value::from(name)])?;
+            schema::create(sql, VERSION, &[CHUNKS])?;
+            rows(sql, "DROP TABLE IF EXISTS shelf", Vec::new())?;
             rows(sql, "DELETE FROM chunks", Vec::new())?;
             for chunk in chunks {
                 let insert = "INSERT INTO chunks (articles) VALUES (?)";
@@ -112,7 +119,7 @@ impl Library {
             Ok(())
         })?;
         self.top.replace(None);
-        self.index.replace(Some(Rc::new(self.build(articles, Some(site))?)));
+        self.index.replace(Some(Rc::new(self.build(articles, site)?)));
         Ok(Published { articles: articles.len() })
     }
 
@@ -122,27 +129,24 @@ impl Library {
         {
             return Ok(articles.clone());
         }
-        let questions: Vec<String> = serde_json::from_str(body)?;
-        let articles = top(&*self.index()?, &questions);
+        let TopQuestions { site, questions } = serde_json::from_str(body)?;
+        let articles = top(&*self.index(&site)?, &questions);
         self.top.replace(Some((body.to_owned(), articles.clone())));
         Ok(articles)
     }
 
-    fn index(&self) -> Reply<Rc<Index>> {
+    fn index(&self, site: &SiteId) -> Reply<Rc<Index>> {
         if let Some(index) = &*self.index.borrow() {
             return Ok(index.clone());
         }
-        let (site, articles) = kept(&self.state.storage().sql())?;
-        let index = Rc::new(self.build(&articles, site.as_ref())?);
+        let articles = kept(&self.state.storage().sql())?;
+        let index = Rc::new(self.build(&articles, site)?);
         self.index.replace(Some(index.clone()));
         Ok(index)
     }
 
-    fn build(&self, articles: &[Article], site: Option<&SiteId>) -> Reply<Index> {
-        let synonyms = match site {
-            Some(site) => Config::of(&self.env)?.site(site)?.synonyms.clone(),
-            None => Vec::new(),
-        };
+    fn build(&self, articles: &[Article], site: &SiteId) -> Reply<Index> {
+        let synonyms = Config::of(&self.env)?.site(site)?.synonyms.clone();
         let synonyms = Synonyms::of_site(synonyms).unwrap_or_else(|error| {
             console_warn!("the site's synonyms are not used: {error}");
             Synonyms::default()
@@ -237,27 +241,39 @@ fn chunks(articles: &[Article]) -> serde_json::Result<Vec<String>> {
     Ok(chunks)
 }
 
-/// Whose articles these are, and the articles; none where nothing was published yet.
-fn kept(sql: &SqlStorage) -> Result<(Option<SiteId>, Vec<Article>)> {
-    match schema::version(sql)? {
-        None => return Ok((None, Vec::new())),
-        Some(VERSION) => {}
-        Some(other) => return Err(format!("a library of schema {other}, not {VERSION}").into()),
+/// The published articles; none where nothing was published yet.
+fn kept(sql: &SqlStorage) -> Reply<Vec<Article>> {
+    if schema::version(sql, VERSION, "library")?.is_none() {
+        return Ok(Vec::new());
     }
-    let site = rows(sql, "SELECT site FROM shelf", Vec::new())?;
-    let site = site.into_iter().flatten().next().ok_or("a library without its site")?;
-    let site = text(site)?.parse().map_err(|error| format!("{error}"))?;
     let mut articles = Vec::new();
     for chunk in rows(sql, "SELECT articles FROM chunks ORDER BY id", Vec::new())? {
         for chunk in chunk {
-            articles.extend(serde_json::from_str::<Vec<Article>>(&text(chunk)?)?);
+            let (good, bad) = read(&text(chunk)?)?;
+            articles.extend(good);
+            for error in bad {
+                console_warn!("an article of the disk is left out: {error}");
+            }
         }
     }
-    Ok((Some(site), articles))
+    Ok(articles)
 }
 
-const VERSION: i64 = 1;
-const SHELF: &str = "CREATE TABLE IF NOT EXISTS shelf (site TEXT NOT NULL)";
+/// The articles of a chunk, and why others of it are none any more: limits may have changed since
+/// they were published, and one of them must not take away all.
+fn read(chunk: &str) -> serde_json::Result<(Vec<Article>, Vec<serde_json::Error>)> {
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    for article in serde_json::from_str::<Vec<serde_json::Value>>(chunk)? {
+        match serde_json::from_value(article) {
+            Ok(article) => good.push(article),
+            Err(error) => bad.push(error),
+        }
+    }
+    Ok((good, bad))
+}
+
+/// 1 had, from some day on, a table `shelf` with the site's name; now each question names the site.
+const VERSION: i64 = 2;
 const CHUNKS: &str =
     "CREATE TABLE IF NOT EXISTS chunks (id INTEGER PRIMARY KEY, articles TEXT NOT NULL)";
 const CHUNK: usize = 256 * 1024;
@@ -281,11 +297,24 @@ mod tests {
             .collect();
         let chunks = chunks(&articles).unwrap();
         assert!(chunks.len() > 3 && chunks.iter().all(|chunk| chunk.len() <= CHUNK + 2));
-        let back: Vec<Article> = chunks
-            .iter()
-            .flat_map(|chunk| serde_json::from_str::<Vec<Article>>(chunk).unwrap())
-            .collect();
+        let back: Vec<Article> = chunks.iter().flat_map(|chunk| read(chunk).unwrap().0).collect();
         assert_eq!(back, articles);
         assert!(super::chunks(&[]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_article_that_is_none_any_more_takes_no_other_with_it() {
+        let long = "长".repeat(301);
+        let chunk = serde_json::json!([
+            { "id": "a", "title": "标题", "body": "正文" },
+            { "id": "b", "title": long, "body": "正文" },
+            { "id": "c", "body": "正文" },
+            7,
+            { "id": "d", "title": "标题", "body": "正文", "color": "red" },
+        ]);
+        let (good, bad) = read(&chunk.to_string()).unwrap();
+        let ids: Vec<&str> = good.iter().map(|article| article.id().as_str()).collect();
+        assert_eq!((ids, bad.len()), (vec!["a", "d"], 3));
+        assert!(read("{").is_err());
     }
 }

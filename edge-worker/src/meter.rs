@@ -1,18 +1,22 @@
-//! The Meter: one site's rate limits, where every isolate asks the same object.
+//! The Meter: what one site counts, where every isolate asks the same object.
 //!
-//! It lives in memory only. A meter that starts anew forgives everyone once; keeping it on disk
-//! would cost a write for every request.
+//! Rates live in memory only: a meter that starts anew forgives everyone once; keeping them on disk
+//! would cost a write for every request. Tokens that are good once are noted on disk when they are
+//! used, until they have run out.
 
 use std::cell::RefCell;
 
 use serde::{Deserialize, Serialize};
+use shared::id::ConversationId;
 use shared::limit::{Buckets, Rate};
 use shared::problem::{Code, Problem};
+use shared::time::Timestamp;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::call::{self, Object};
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
+use crate::store::{Value, count, rows, schema, text};
 
 /// One thing to count.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -53,26 +57,80 @@ pub(crate) fn take(buckets: &mut Buckets<String>, charges: Vec<Charge>) -> Resul
     Ok(())
 }
 
-/// One site's rate limits.
+/// A token that is good once is used.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Redemption {
+    /// The token's name.
+    pub(crate) id: String,
+    /// Until when it must be remembered.
+    pub(crate) until: Timestamp,
+    /// What for. The same again is a retry.
+    pub(crate) conversation: ConversationId,
+}
+
+/// Notes that the token is used.
+///
+/// # Errors
+/// `bad_token` when it was used for another conversation before. A meter that cannot be reached
+/// lets no token pass: who is refused is still a visitor, only without a name.
+pub(crate) async fn redeem(site: &str, redemption: &Redemption, env: &Env) -> Reply<()> {
+    call::ask(&Object::Meter.named(site, env)?, "/redeem", redemption).await
+}
+
+/// What one site counts.
 #[durable_object(fetch)]
 pub struct Meter {
+    state: State,
     buckets: RefCell<Buckets<String>>,
 }
 
 impl DurableObject for Meter {
-    fn new(_state: State, _env: Env) -> Self {
-        Self { buckets: RefCell::new(Buckets::new(REMEMBERED)) }
+    fn new(state: State, _env: Env) -> Self {
+        Self { state, buckets: RefCell::new(Buckets::new(REMEMBERED)) }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let body = request.text().await?;
-        let charged = serde_json::from_str(&body).map_err(Failure::from).and_then(|charges| {
-            take(&mut self.buckets.borrow_mut(), charges)?;
-            Ok(reply::empty())
-        });
-        reply::settle(charged)
+        reply::settle(self.reply(&request.path(), &body))
     }
 }
 
+impl Meter {
+    fn reply(&self, path: &str, body: &str) -> Reply {
+        match path {
+            "/charge" => take(&mut self.buckets.borrow_mut(), serde_json::from_str(body)?)?,
+            "/redeem" => self.redeem(&serde_json::from_str(body)?)?,
+            _ => return Err(Failure::new(Code::NotFound, format!("a meter has no {path}"))),
+        }
+        Ok(reply::empty())
+    }
+
+    /// Without an await all of it is one transaction.
+    fn redeem(&self, redemption: &Redemption) -> Reply<()> {
+        let Redemption { id, until, conversation } = redemption;
+        let sql = self.state.storage().sql();
+        if schema::version(&sql, VERSION, "meter")?.is_none() {
+            schema::create(&sql, VERSION, &[USED])?;
+        }
+        rows(&sql, "DELETE FROM used WHERE until < ?", vec![count(now().0)])?;
+        let conversation = conversation.to_string();
+        let find = "SELECT conversation FROM used WHERE id = ?";
+        let used = rows(&sql, find, vec![Value::from(id.as_str())])?;
+        let Some(used) = used.into_iter().flatten().next() else {
+            let insert = "INSERT INTO used (id, until, conversation) VALUES (?, ?, ?)";
+            let values = vec![Value::from(id.as_str()), count(until.0), conversation.into()];
+            rows(&sql, insert, values)?;
+            return Ok(());
+        };
+        if text(used)? == conversation {
+            return Ok(());
+        }
+        Err(Failure::new(Code::BadToken, "the JWT has been used already"))
+    }
+}
+
+const VERSION: i64 = 1;
+const USED: &str = "CREATE TABLE used \
+    (id TEXT PRIMARY KEY, until INTEGER NOT NULL, conversation TEXT NOT NULL) WITHOUT ROWID";
 /// Visitors and addresses whose spending is remembered, about 100 bytes each.
 const REMEMBERED: usize = 50_000;

@@ -90,9 +90,17 @@ pub(crate) mod outbox {
     }
 }
 
-/// The schema's version, so that a later edge knows what it finds.
+/// The schema's version, so that an edge knows what it finds.
+///
+/// A version is raised by every change that an older edge could not live with: another table, or a
+/// stored type of `shared` that reads otherwise. A newer edge reads, or brings up to date, all that
+/// came before; an older one leaves what is newer alone and says so.
 pub(crate) mod schema {
+    use shared::problem::Code;
+    use worker::console_error;
+
     use super::{Result, SqlStorage, Value, rows};
+    use crate::reply::{Failure, Reply};
 
     /// Creates the tables of `statements` at `version`, and notes the version.
     pub(crate) fn create(sql: &SqlStorage, version: i64, statements: &[&str]) -> Result<()> {
@@ -106,17 +114,28 @@ pub(crate) mod schema {
         Ok(())
     }
 
-    /// The version of what is there; nothing where nothing is. Reads only, so that asking for an
-    /// object that does not exist does not bring it into being.
-    pub(crate) fn version(sql: &SqlStorage) -> Result<Option<i64>> {
+    /// The version of what is there, up to `known`; nothing where nothing is. Reads only, so that
+    /// asking for an object that does not exist does not bring it into being.
+    ///
+    /// # Errors
+    /// `unavailable` where a newer edge has written: it must not be read, and not be written over.
+    pub(crate) fn version(sql: &SqlStorage, known: i64, what: &str) -> Reply<Option<i64>> {
         let statement = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema'";
         if rows(sql, statement, Vec::new())?.is_empty() {
             return Ok(None);
         }
         let found = rows(sql, "SELECT version FROM schema", Vec::new())?;
         match found.first().and_then(|row| row.first()) {
-            Some(Value::Integer(version)) => Ok(Some(*version)),
-            Some(_) | None => Err("the schema has no version".into()),
+            Some(Value::Integer(version)) if (1..=known).contains(version) => Ok(Some(*version)),
+            Some(Value::Integer(newer)) => {
+                console_error!(
+                    "a {what} on the disk is of schema {newer} and this server knows {known}: it \
+                     was written by a newer one; install that. Nothing was changed"
+                );
+                let detail = "this was written by a newer version of the server";
+                Err(Failure::new(Code::Unavailable, detail))
+            }
+            Some(_) | None => Err(Failure::internal(format_args!("a {what} has no version"))),
         }
     }
 }

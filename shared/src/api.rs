@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::Article;
 use crate::hours::Hours;
 use crate::id::{AgentId, ClientId, ConversationId, SiteId, Skill};
+use crate::policy::Hatch;
 use crate::reading::Percent;
 use crate::site::Profile;
 use crate::time::Timestamp;
@@ -24,6 +25,9 @@ pub struct SiteProfile {
     pub open: bool,
     /// How long a visitor waits at most before the wait escalates, in seconds.
     pub wait_seconds: u64,
+    /// By which rows messages are judged, for while the edge cannot be reached.
+    #[serde(default)]
+    pub hatch: Hatch,
     /// The articles that answer the top questions, so that the page can answer them by itself.
     #[serde(default)]
     pub articles: Vec<Article>,

@@ -17,6 +17,7 @@ pub mod hours;
 pub mod id;
 pub mod limit;
 pub mod mask;
+pub mod page;
 pub mod policy;
 pub mod problem;
 pub mod reading;

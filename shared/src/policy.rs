@@ -50,6 +50,35 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The default policy with these rows of the escape hatch, as far as they tighten it: what a
+    /// page judges by that was told them.
+    #[must_use]
+    pub fn tightened(hatch: Hatch, wait: Duration) -> Self {
+        let usual = Self::default();
+        let row = |given: u8, usual: u8| given.clamp(1, usual);
+        Self {
+            wait: wait.clamp(Duration::from_secs(1), usual.wait),
+            soothe_from: row(hatch.soothe_from, usual.soothe_from),
+            anger_from: row(hatch.anger_from, usual.anger_from),
+            unhelpful: row(hatch.unhelpful, usual.unhelpful),
+            asks_to_queue: row(hatch.asks_to_queue, usual.asks_to_queue),
+            asks_to_priority: row(hatch.asks_to_priority, usual.asks_to_priority),
+            ..usual
+        }
+    }
+
+    /// The rows by which a message is judged.
+    #[must_use]
+    pub const fn hatch(&self) -> Hatch {
+        Hatch {
+            soothe_from: self.soothe_from,
+            anger_from: self.anger_from,
+            unhelpful: self.unhelpful,
+            asks_to_queue: self.asks_to_queue,
+            asks_to_priority: self.asks_to_priority,
+        }
+    }
+
     /// The skill that a visitor's latest intent suggests.
     #[must_use]
     pub fn skill_for(&self, intent: Option<Intent>) -> Skill {
@@ -84,6 +113,25 @@ impl Default for Policy {
             overflow: None,
             hours: Hours::always(),
         }
+    }
+}
+
+/// The rows of a policy by which a message is judged: what a page must know to judge by itself as
+/// the edge would. What it is not told is as usual.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "each field is documented on the Policy it comes from")]
+pub struct Hatch {
+    pub soothe_from: u8,
+    pub anger_from: u8,
+    pub unhelpful: u8,
+    pub asks_to_queue: u8,
+    pub asks_to_priority: u8,
+}
+
+impl Default for Hatch {
+    fn default() -> Self {
+        Policy::default().hatch()
     }
 }
 
@@ -204,6 +252,7 @@ fn within(row: &'static str, given: u64, least: u64, most: u64) -> Result<u64, P
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod tests {
     use super::*;
 
@@ -216,6 +265,37 @@ mod tests {
         let anger = |limit| Settings { anger_from: Some(limit), ..Settings::default() };
         assert!(Policy::try_from(anger(81)).is_err());
         assert!(Policy::try_from(anger(70)).is_ok());
+    }
+
+    #[test]
+    fn a_page_that_is_told_the_hatch_judges_as_the_edge_does() {
+        let strict = Settings {
+            wait_seconds: Some(20),
+            soothe_from: Some(40),
+            anger_from: Some(70),
+            unhelpful: Some(1),
+            asks_to_queue: Some(1),
+            asks_to_priority: Some(2),
+            ..Settings::default()
+        };
+        let edge = Policy::try_from(strict).unwrap();
+        assert_eq!(Policy::tightened(edge.hatch(), edge.wait), edge);
+        assert_eq!(Policy::tightened(Hatch::default(), Duration::from_secs(90)), Policy::default());
+    }
+
+    #[test]
+    fn what_a_page_is_told_never_loosens_the_hatch() {
+        let row = u8::MAX;
+        let loose = Hatch {
+            soothe_from: row,
+            anger_from: row,
+            unhelpful: row,
+            asks_to_queue: row,
+            asks_to_priority: row,
+        };
+        assert_eq!(Policy::tightened(loose, Duration::MAX), Policy::default());
+        let nothing: Hatch = serde_json::from_str("{}").unwrap();
+        assert_eq!(nothing, Hatch::default());
     }
 
     #[test]

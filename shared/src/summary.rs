@@ -39,7 +39,7 @@ pub struct Summary {
     pub visitor: Visitor,
     /// The language of their page, as a BCP 47 tag, if it was told.
     pub locale: Option<String>,
-    /// The page they are on, if they were seen on one.
+    /// The page they are on and what it tells of itself, if they were seen on one.
     pub page: Option<Page>,
     /// How they may be reached, if they told.
     pub contact: Option<String>,
@@ -330,6 +330,7 @@ mod tests {
     use super::*;
     use crate::handoff::Priority;
     use crate::id::ClientId;
+    use crate::page::Context;
     use crate::reading::{Belief, Percent};
     use crate::transcript::Quote;
 
@@ -489,7 +490,9 @@ mod tests {
 
     #[test]
     fn who_where_and_how_to_reach_them_are_the_latest_told() {
-        let page = |url: &str| Fact::Visited { page: Page { url: url.into(), title: "".into() } };
+        let page = |url: &str| Fact::Visited {
+            page: Page { url: url.into(), title: "".into(), context: Context::default() },
+        };
         let vip = Visitor::Verified { subject: "u1".into(), name: Some("林".into()), vip: true };
         let summary = Story::default()
             .fact(Fact::Started { visitor: Visitor::Anonymous, locale: "zh-TW".into() })

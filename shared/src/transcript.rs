@@ -10,6 +10,8 @@ use crate::id::{AgentId, ClientId, Seq, Skill};
 use crate::reading::{Percent, Reading};
 use crate::time::Timestamp;
 
+pub use crate::page::Page;
+
 /// One line of a transcript.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Entry {
@@ -242,16 +244,6 @@ pub enum Absence {
     QueueFull,
     /// The wait was over its limit.
     WaitedTooLong,
-}
-
-/// A page of the shop, as the shop told.
-#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-pub struct Page {
-    /// Its address.
-    pub url: String,
-    /// Its title; may be empty.
-    #[serde(default)]
-    pub title: String,
 }
 
 /// 1 to 5 stars.

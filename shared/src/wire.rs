@@ -4,7 +4,7 @@
 //! [`RoomFrame`] the other; an agent's socket to the Desk carries [`DeskCommand`] and [`DeskFrame`].
 //! Who speaks is known from the connection and is in no frame. Limits are checked here, at the door.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::conversation::{Action, Button, Digest, Event, Refusal};
 use crate::handoff::Handoff;
@@ -40,6 +40,7 @@ pub enum VisitorFrame {
         page: Page,
     },
     /// Is typing.
+    #[serde(deserialize_with = "nothing")]
     Typing,
     /// Has everything up to here, and wants the rest.
     Resume {
@@ -61,6 +62,7 @@ pub enum AgentFrame {
         action: Action,
     },
     /// Is typing.
+    #[serde(deserialize_with = "nothing")]
     Typing,
     /// Has everything up to here, and wants the rest.
     Resume {
@@ -230,14 +232,34 @@ pub enum TakeRefusal {
     Gone,
 }
 
-/// A field that is out of its limits.
+/// A field that does not hold together.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{field} has {least} to {most} characters, this one has {length}")]
-pub struct OutOfLimits {
-    field: &'static str,
-    length: usize,
-    least: usize,
-    most: usize,
+pub enum BadField {
+    /// A text is too long, or too short.
+    #[error("{field} has {least} to {most} characters, this one has {length}")]
+    Length {
+        /// Which.
+        field: &'static str,
+        /// How many characters it has.
+        length: usize,
+        /// How many it has at least.
+        least: usize,
+        /// How many it has at most.
+        most: usize,
+    },
+    /// Too much of something.
+    #[error("{field} holds at most {most}, this one {length}")]
+    TooMany {
+        /// Which.
+        field: &'static str,
+        /// How many it holds.
+        length: usize,
+        /// How many it holds at most.
+        most: usize,
+    },
+    /// An address that is none of a web page.
+    #[error("a page's url is http:// or https:// and a host, without white space or a user's name")]
+    Address,
 }
 
 impl VisitorFrame {
@@ -245,8 +267,8 @@ impl VisitorFrame {
     /// for frames that the shell answers by itself.
     ///
     /// # Errors
-    /// A text, a contact, a comment or an address is too long or empty.
-    pub fn into_event(self) -> Result<Option<Event>, OutOfLimits> {
+    /// A text, a contact or a comment is too long or empty, or the page is none.
+    pub fn into_event(self) -> Result<Option<Event>, BadField> {
         Ok(match self {
             Self::Say { client_id, text, reading } => {
                 within("text", &text, 1, TEXT)?;
@@ -264,11 +286,7 @@ impl VisitorFrame {
                 }
                 Some(Event::Pressed { client_id, button })
             }
-            Self::Visit { page } => {
-                within("url", &page.url, 1, TEXT)?;
-                within("title", &page.title, 0, 200)?;
-                Some(Event::Visited { page })
-            }
+            Self::Visit { page } => Some(Event::Visited { page: page.checked()? }),
             Self::Typing | Self::Resume { .. } => None,
         })
     }
@@ -289,7 +307,7 @@ impl AgentFrame {
     ///
     /// # Errors
     /// A text is too long or empty.
-    pub fn into_event(self, agent: AgentId) -> Result<Option<Event>, OutOfLimits> {
+    pub fn into_event(self, agent: AgentId) -> Result<Option<Event>, BadField> {
         Ok(match self {
             Self::Act { client_id, action } => {
                 match &action {
@@ -318,11 +336,25 @@ pub const TEXT: usize = 2_000;
 /// How many bytes a frame may have.
 pub const FRAME: usize = 16 * 1024;
 
-fn within(field: &'static str, text: &str, least: usize, most: usize) -> Result<(), OutOfLimits> {
+/// Checks the length of a text. One that must have something must have more than white space.
+pub(crate) fn within(
+    field: &'static str,
+    text: &str,
+    least: usize,
+    most: usize,
+) -> Result<(), BadField> {
     let length = text.chars().count();
     if (least..=most).contains(&length) && (least == 0 || !text.trim().is_empty()) {
         Ok(())
     } else {
-        Err(OutOfLimits { field, length, least, most })
+        Err(BadField::Length { field, length, least, most })
     }
+}
+
+/// Reads a variant that has no fields, and refuses any: derived code would pass over them.
+pub(crate) fn nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    Nothing::deserialize(deserializer).map(|Nothing {}| ())
 }

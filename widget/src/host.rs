@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use gloo::events::EventListener;
 use js_sys::{JSON, Object, Reflect};
-use shared::transcript::Page;
+use shared::page::{Context, Page};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, Window};
 
@@ -157,7 +157,9 @@ fn page(page: &JsValue) -> Option<Page> {
         Some(field(page, name).as_string()?.chars().take(most).collect())
     };
     let url = cut("url", shared::wire::TEXT).filter(|url| !url.is_empty())?;
-    Some(Page { url, title: cut("title", TITLE).unwrap_or_default() })
+    let title = cut("title", TITLE).unwrap_or_default();
+    // An address that is none of the web, as of a file, is not told: the edge would refuse it.
+    Page { url, title, context: Context::default() }.checked().ok()
 }
 
 fn identity(jwt: &JsValue) -> Identity {

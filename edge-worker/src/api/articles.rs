@@ -21,7 +21,7 @@ pub(super) async fn search(mut gate: Gate<'_>, env: &Env) -> Reply {
     if !(1..=50).contains(&top) {
         return Err(Failure::new(Code::Invalid, "top is 1 to 50"));
     }
-    let asked = Asked { charge: charge(&gate)?, text: query, top };
+    let asked = Asked { site: gate.site.id.clone(), charge: charge(&gate)?, text: query, top };
     let found: Found = call::ask(&library(&gate, env)?, "/search", &asked).await?;
     reply::json(200, &found)
 }
@@ -30,7 +30,8 @@ pub(super) async fn search(mut gate: Gate<'_>, env: &Env) -> Reply {
 pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
     let Question { question } = gate.json().await?;
     within_limits("question", &question)?;
-    let asked = Asked { charge: charge(&gate)?, text: question, top: 3 };
+    let (site, charge) = (gate.site.id.clone(), charge(&gate)?);
+    let asked = Asked { site, charge, text: question, top: 3 };
     let answered: Answered = call::ask(&library(&gate, env)?, "/answer", &asked).await?;
     reply::json(200, &answered)
 }

@@ -6,6 +6,7 @@ use worker::{Env, console_warn};
 
 use crate::call::{self, Object};
 use crate::gate::Gate;
+use crate::library::TopQuestions;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 
@@ -21,6 +22,7 @@ pub(super) async fn profile(gate: &Gate<'_>, env: &Env) -> Reply {
             hours: site.policy.hours.clone(),
             open: site.policy.hours.open_at(now),
             wait_seconds: site.policy.wait.as_secs(),
+            hatch: site.policy.hatch(),
             articles: top_articles(gate, env).await,
             now,
         },
@@ -30,13 +32,15 @@ pub(super) async fn profile(gate: &Gate<'_>, env: &Env) -> Reply {
 /// The articles behind the top questions. A page without them asks the edge instead, so their
 /// absence is no reason to fail.
 async fn top_articles(gate: &Gate<'_>, env: &Env) -> Vec<Article> {
-    let questions: Vec<&String> = gate.site.profile.top_questions.values().flatten().collect();
+    let questions: Vec<String> =
+        gate.site.profile.top_questions.values().flatten().cloned().collect();
     if questions.is_empty() {
         return Vec::new();
     }
+    let top = TopQuestions { site: gate.site.id.clone(), questions };
     let asked = async {
         let library = Object::Library.named(gate.site.id.as_str(), env)?;
-        call::ask(&library, "/top", &questions).await
+        call::ask(&library, "/top", &top).await
     };
     match asked.await {
         Ok(articles) => articles,

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use shared::api::{Identity, Message, Start, Started};
 use shared::id::{ConversationId, Seq};
+use shared::page::Page;
 use shared::problem::Code;
 use shared::transcript::Visitor;
 use shared::wire::{FRAME, RoomFrame, VisitorFrame};
 use worker::{Env, Stub};
 
 use crate::call::{self, Object};
+use crate::gate::Gate;
+use crate::gate::jwt::{self, Once, Vouched};
 use crate::gate::token::Purpose;
-use crate::gate::{Gate, jwt};
-use crate::meter::{self, Charge};
+use crate::meter::{self, Charge, Redemption};
 use crate::reply::{self, Failure, Reply};
 use crate::room::{Opening, Peer, Reading, room_name};
 use crate::run::{now, random};
@@ -24,10 +26,14 @@ pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
     if !(2..=35).contains(&locale.len()) || !locale.bytes().all(plain) {
         return Err(Failure::new(Code::Invalid, "locale is no BCP 47 tag"));
     }
-    let (number, visitor) = who(&gate)?;
+    let page = page.map(Page::checked).transpose();
+    let page = page.map_err(|error| Failure::new(Code::Invalid, error.to_string()))?;
+    let (number, Vouched { visitor, once }) = who(&gate)?;
     charge_start(&gate, &number, &visitor, env).await?;
-
     let conversation = ConversationId(random()?);
+    // Last, so that what is refused for another reason does not use a token up.
+    redeem(once, conversation, &gate, env).await?;
+
     let opening = Opening { site: gate.site.id.clone(), id: conversation, visitor, locale, page };
     let room = room(&gate, conversation, env)?;
     let () = call::ask(&room, "/start", &opening).await?;
@@ -88,7 +94,8 @@ pub(super) async fn message(id: ConversationId, mut gate: Gate<'_>, env: &Env) -
 pub(super) async fn identify(id: ConversationId, mut gate: Gate<'_>, env: &Env) -> Reply {
     gate.visitor(id)?;
     let Identity { jwt } = gate.json().await?;
-    let visitor = vouched(&jwt, &gate)?;
+    let Vouched { visitor, once } = vouched(&jwt, &gate)?;
+    redeem(once, id, &gate, env).await?;
     let () = call::ask(&room(&gate, id, env)?, "/identify", &visitor).await?;
     Ok(reply::empty())
 }
@@ -128,20 +135,33 @@ async fn deliver(id: ConversationId, frame: VisitorFrame, gate: &Gate<'_>, env: 
 }
 
 /// The number under which this visitor begins conversations, and whom the shop says it is.
-fn who(gate: &Gate<'_>) -> Reply<(String, Visitor)> {
+fn who(gate: &Gate<'_>) -> Reply<(String, Vouched)> {
+    let nobody = Vouched { visitor: Visitor::Anonymous, once: None };
     match gate.bearer()? {
-        None => Ok((format!("{:032x}", random()?), Visitor::Anonymous)),
+        None => Ok((format!("{:032x}", random()?), nobody)),
         Some(token) if token.starts_with("v1.") => {
-            Ok((gate.open(&token, Purpose::Visitor)?, Visitor::Anonymous))
+            Ok((gate.open(&token, Purpose::Visitor)?, nobody))
         }
         Some(token) => Ok((format!("{:032x}", random()?), vouched(&token, gate)?)),
     }
 }
 
-fn vouched(token: &str, gate: &Gate<'_>) -> Reply<Visitor> {
+fn vouched(token: &str, gate: &Gate<'_>) -> Reply<Vouched> {
     let key = gate.site.identity_key.as_deref().unwrap_or_default();
     jwt::verify(token, key, &gate.site.id, now())
         .map_err(|error| Failure::new(Code::BadToken, error.to_string()))
+}
+
+/// Uses a token up for this conversation, if it is one that is good once.
+async fn redeem(
+    once: Option<Once>,
+    conversation: ConversationId,
+    gate: &Gate<'_>,
+    env: &Env,
+) -> Reply<()> {
+    let Some(Once { id, until }) = once else { return Ok(()) };
+    let redemption = Redemption { id, until, conversation };
+    meter::redeem(gate.site.id.as_str(), &redemption, env).await
 }
 
 async fn charge_start(gate: &Gate<'_>, number: &str, visitor: &Visitor, env: &Env) -> Reply<()> {

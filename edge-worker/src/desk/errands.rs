@@ -26,7 +26,7 @@ impl Inner {
             desk.delivering.set(false);
             if let Err(Failure(problem)) = delivered {
                 console_warn!("a room was not reached: {problem}");
-                desk.arm_for_retry();
+                desk.alarm.arm_for_retry(&desk.state);
             }
         });
     }

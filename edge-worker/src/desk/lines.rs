@@ -39,7 +39,7 @@ impl Inner {
         let agents = self.connected(Some(socket));
         if let Err(Failure(problem)) = self.turn(Event::Present { agents }) {
             console_warn!("a hung up line was not noted: {problem}");
-            self.arm_for_retry();
+            self.alarm.arm_for_retry(&self.state);
         }
     }
 

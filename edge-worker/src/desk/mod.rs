@@ -28,6 +28,7 @@ use worker::{
     WebSocketIncomingMessage, console_error, durable_object,
 };
 
+use crate::alarm::Alarm;
 use crate::call::PEER;
 use crate::reply::{self, Failure, Reply};
 use crate::room::{News, answer_pings, close_back};
@@ -66,8 +67,7 @@ struct Inner {
     state: State,
     env: Env,
     live: RefCell<Option<Live>>,
-    /// When the alarm will ring, as far as is known since waking.
-    armed: Cell<Option<Timestamp>>,
+    alarm: Alarm,
     /// Whether someone is delivering the outbox.
     delivering: Cell<bool>,
     /// What each agent has commanded lately.
@@ -90,7 +90,7 @@ impl DurableObject for Desk {
                 state,
                 env,
                 live: RefCell::default(),
-                armed: Cell::default(),
+                alarm: Alarm::default(),
                 delivering: Cell::default(),
                 spent: RefCell::new(Buckets::new(MOST_AGENTS)),
             }),
@@ -102,7 +102,7 @@ impl DurableObject for Desk {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.inner.armed.set(None);
+        self.inner.alarm.rang();
         // Brings everything up to date as a tick does, and notes whose line is dead.
         let agents = self.inner.connected(None);
         if let Err(Failure(problem)) = self.inner.turn(Event::Present { agents })
@@ -110,7 +110,7 @@ impl DurableObject for Desk {
         {
             // The runtime gives up on an alarm that keeps failing; we do not.
             console_error!("a desk's alarm: {problem}");
-            self.inner.arm_for_retry();
+            self.inner.alarm.arm_for_retry(&self.inner.state);
         }
         if self.inner.live.borrow().is_some() {
             self.inner.deliver_soon();

@@ -5,6 +5,7 @@ use shared::id::{ConversationId, SiteId};
 use worker::{Result, SqlStorage, State};
 
 use super::News;
+use crate::reply::{Failure, Reply};
 use crate::room::room_name;
 use crate::store::{Value, atomically, outbox, rows, schema, text};
 
@@ -16,8 +17,8 @@ pub(super) struct Kept {
 }
 
 /// Brings a site's desk into being, if it is not there yet.
-pub(super) fn create(state: &State, site: &SiteId) -> Result<()> {
-    if schema::version(&state.storage().sql())?.is_some() {
+pub(super) fn create(state: &State, site: &SiteId) -> Reply<()> {
+    if schema::version(&state.storage().sql(), VERSION, "desk")?.is_some() {
         return Ok(());
     }
     let site = site.to_string();
@@ -27,21 +28,20 @@ pub(super) fn create(state: &State, site: &SiteId) -> Result<()> {
         let insert = "INSERT INTO snapshot (site, desk) VALUES (?, ?)";
         rows(sql, insert, vec![Value::from(site), Value::from(snapshot)])?;
         Ok(())
-    })
+    })?;
+    Ok(())
 }
 
 /// Reads everything that is kept, if anything is.
-pub(super) fn read(sql: &SqlStorage) -> Result<Option<Kept>> {
-    match schema::version(sql)? {
-        None => return Ok(None),
-        Some(VERSION) => {}
-        Some(other) => return Err(format!("a desk of schema {other}, not {VERSION}").into()),
+pub(super) fn read(sql: &SqlStorage) -> Reply<Option<Kept>> {
+    if schema::version(sql, VERSION, "desk")?.is_none() {
+        return Ok(None);
     }
     let kept = rows(sql, "SELECT site, desk FROM snapshot", Vec::new())?;
     let Some([site, desk]) =
         kept.into_iter().next().and_then(|row| <[Value; 2]>::try_from(row).ok())
     else {
-        return Err("a desk without its snapshot".into());
+        return Err(Failure::internal("a desk without its snapshot"));
     };
     let log = rows(sql, "SELECT record FROM log ORDER BY id", Vec::new())?
         .into_iter()
@@ -49,7 +49,7 @@ pub(super) fn read(sql: &SqlStorage) -> Result<Option<Kept>> {
         .map(|record| Ok(serde_json::from_str(&text(record)?)?))
         .collect::<Result<Vec<Record>>>()?;
     Ok(Some(Kept {
-        site: text(site)?.parse().map_err(|error| format!("{error}"))?,
+        site: text(site)?.parse().map_err(Failure::internal)?,
         snapshot: serde_json::from_str(&text(desk)?)?,
         log,
     }))

@@ -2,19 +2,16 @@
 
 use std::cell::RefMut;
 use std::rc::Rc;
-use std::time::Duration;
 
 use shared::desk::{Desk as Queue, Effect, Event};
 use shared::problem::Code;
-use shared::time::Timestamp;
 use shared::wire::DeskFrame;
-use worker::console_error;
 
 use super::{DEAD, Inner, Live, News, store};
+use crate::alarm;
 use crate::config::Config;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
-use crate::store as sqlite;
 
 impl Inner {
     /// Decides what follows from `event`, stores it, shows it, and sees to what follows.
@@ -55,9 +52,7 @@ impl Inner {
         if snapshot.is_some() {
             *log = 0;
         }
-        // What is still due after a step will not come of another one right now.
-        let deadline =
-            desk.deadline(site).map(|due| if due <= now { now.after(RETRY) } else { due });
+        let deadline = alarm::after_step(desk.deadline(site), now);
         if !records.is_empty() {
             self.show(desk, site, now);
         }
@@ -67,9 +62,9 @@ impl Inner {
         for (agent, frame) in refusals {
             self.tell(&agent, &frame);
         }
-        let retry = (!letters.is_empty()).then(|| now.after(RETRY));
+        let retry = (!letters.is_empty()).then(|| alarm::retry(now));
         let look = (!self.state.get_websockets().is_empty()).then(|| now.after(DEAD));
-        self.arm(deadline.into_iter().chain(retry).chain(look).min());
+        self.alarm.arm(deadline.into_iter().chain(retry).chain(look), &self.state);
         if !letters.is_empty() {
             self.deliver_soon();
         }
@@ -98,30 +93,7 @@ impl Inner {
         RefMut::filter_map(self.live.borrow_mut(), Option::as_mut)
             .map_err(|_| Failure::internal("a desk fell asleep while waking"))
     }
-
-    /// Sees to it that the alarm rings at `wanted` at the latest.
-    fn arm(&self, wanted: Option<Timestamp>) {
-        let Some(wanted) = wanted else { return };
-        // An alarm that rings early does no harm; setting it again costs a write.
-        if self.armed.get().is_some_and(|armed| armed <= wanted) {
-            return;
-        }
-        let at = wanted.max(now().after(SOON));
-        match sqlite::set_alarm(&self.state, at) {
-            Ok(()) => self.armed.set(Some(at)),
-            Err(error) => console_error!("a desk's alarm could not be set: {error}"),
-        }
-    }
-
-    /// Sees to it that what failed is tried again.
-    pub(super) fn arm_for_retry(&self) {
-        self.arm(Some(now().after(RETRY)));
-    }
 }
 
 /// How long the log grows before a snapshot cuts it. Longer: slower waking; shorter: more writing.
 const LONGEST_LOG: u64 = 256;
-/// How soon something that did not arrive is sent again.
-const RETRY: Duration = Duration::from_secs(5);
-/// An alarm in the past would ring at once, and again, and again.
-const SOON: Duration = Duration::from_millis(100);

@@ -13,7 +13,26 @@ use shared::transcript::Visitor;
 
 use super::token::hmac;
 
-/// Checks a token of the shop and tells whom it vouches for: always [`Visitor::Verified`].
+/// Whom a token of the shop vouches for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Vouched {
+    /// Always [`Visitor::Verified`].
+    pub(crate) visitor: Visitor,
+    /// The name by which it can be used once only, if it has one.
+    pub(crate) once: Option<Once>,
+}
+
+/// The name of a token that is good once.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Once {
+    /// `jti`: the shop gives each token another.
+    pub(crate) id: String,
+    /// Until when the token would be good, and its name must be remembered.
+    pub(crate) until: Timestamp,
+}
+
+/// Checks a token of the shop and tells whom it vouches for. That one which is good once has not
+/// been used is for the [meter](crate::meter::redeem) to say.
 ///
 /// # Errors
 /// The first thing that is wrong with it. Nothing in it is read before its signature holds.
@@ -22,7 +41,7 @@ pub(crate) fn verify(
     key: &str,
     site: &SiteId,
     now: Timestamp,
-) -> Result<Visitor, JwtError> {
+) -> Result<Vouched, JwtError> {
     if key.len() < 32 {
         return Err(JwtError::NoKey);
     }
@@ -57,8 +76,14 @@ pub(crate) fn verify(
     if subject.is_empty() || subject.chars().count() > MAX_NAME {
         return Err(JwtError::Subject);
     }
+    if claims.jti.as_ref().is_some_and(|id| !(1..=MAX_NAME).contains(&id.chars().count())) {
+        return Err(JwtError::Id);
+    }
+    let until = Timestamp(((claims.exp + LEEWAY) * 1000.0) as u64);
+    let once = claims.jti.map(|id| Once { id, until });
     let name = claims.name.map(|name| plain(&name)).filter(|name| !name.is_empty());
-    Ok(Visitor::Verified { subject: subject.to_owned(), name, vip: claims.vip })
+    let visitor = Visitor::Verified { subject: subject.to_owned(), name, vip: claims.vip };
+    Ok(Vouched { visitor, once })
 }
 
 /// Why a token of the shop is refused.
@@ -91,6 +116,9 @@ pub(crate) enum JwtError {
     /// It vouches for nobody.
     #[error("sub of the JWT is empty or longer than 128 characters")]
     Subject,
+    /// Its name is none.
+    #[error("jti of the JWT is empty or longer than 128 characters")]
+    Id,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +134,7 @@ struct Claims {
     exp: f64,
     nbf: Option<f64>,
     iat: Option<f64>,
+    jti: Option<String>,
     name: Option<String>,
     #[serde(default)]
     vip: bool,
@@ -159,7 +188,7 @@ mod tests {
     fn check(claims: &str, expect: Result<&str, JwtError>) {
         let token = sign(r#"{"alg":"HS256","typ":"JWT"}"#, claims, KEY);
         let verdict = verify(&token, KEY, &"demo".parse().unwrap(), Timestamp(NOW * 1000));
-        let subject = verdict.map(|visitor| match visitor {
+        let subject = verdict.map(|vouched| match vouched.visitor {
             Visitor::Verified { subject, .. } => subject,
             Visitor::Anonymous => unreachable!("a JWT verifies"),
         });
@@ -194,6 +223,22 @@ mod tests {
             Err(JwtError::Early),
         );
         check(r#"{"sub":" ","aud":"demo","exp":1800000300}"#, Err(JwtError::Subject));
+        check(r#"{"sub":"u1","aud":"demo","exp":1800000300,"jti":""}"#, Err(JwtError::Id));
+        check(r#"{"sub":"u1","aud":"demo","exp":1800000300,"jti":7}"#, Err(JwtError::Malformed));
+    }
+
+    #[test]
+    fn a_token_with_a_name_is_remembered_for_as_long_as_it_is_good() {
+        let once = |claims: &str| {
+            let token = sign(r#"{"alg":"HS256"}"#, claims, KEY);
+            verify(&token, KEY, &"demo".parse().unwrap(), Timestamp(NOW * 1000)).unwrap().once
+        };
+        assert_eq!(once(r#"{"sub":"u1","aud":"demo","exp":1800000300}"#), None);
+        let remembered = Once { id: "n-1".into(), until: Timestamp((NOW + 360) * 1000) };
+        assert_eq!(
+            once(r#"{"sub":"u1","aud":"demo","exp":1800000300,"jti":"n-1"}"#),
+            Some(remembered)
+        );
     }
 
     #[test]

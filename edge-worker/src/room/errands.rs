@@ -12,6 +12,7 @@ use worker::{Delay, console_error, console_warn};
 use super::{Inner, Live, store};
 use crate::call::{self, Object};
 use crate::desk::Called;
+use crate::library::Asked;
 use crate::reply::{Failure, Reply};
 use crate::store::outbox;
 
@@ -27,7 +28,7 @@ impl Inner {
             room.delivering.set(false);
             if let Err(Failure(problem)) = delivered {
                 console_warn!("the desk was not reached: {problem}");
-                room.arm_for_retry();
+                room.alarm.arm_for_retry(&room.state);
             }
         });
     }
@@ -100,7 +101,8 @@ impl Inner {
             let asked = async {
                 let (site, _) = self.identity()?;
                 let library = Object::Library.named(site.as_str(), &self.env)?;
-                call::ask(&library, "/ask", &question).await
+                let asked = Asked { site, charge: None, text: question.to_owned(), top: 3 };
+                call::ask(&library, "/ask", &asked).await
             };
             match asked.await {
                 Ok(answer) => return answer,

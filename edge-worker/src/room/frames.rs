@@ -48,7 +48,7 @@ impl Inner {
     /// # Errors
     /// `invalid` for a frame that can never be taken, `too_many_requests`.
     pub(super) fn visitor_posted(self: &Rc<Self>, frame: VisitorFrame) -> Reply<Vec<RoomFrame>> {
-        if let Err(wait) = self.spend(Audience::Visitor)? {
+        if let Err(wait) = self.spend(Purse::of(&frame))? {
             let detail = "too many frames in too short a time";
             return Err(Problem::new(Code::TooManyRequests, detail)
                 .retry_after(wait.seconds())
@@ -63,9 +63,9 @@ impl Inner {
             frame @ (VisitorFrame::Say { .. }
             | VisitorFrame::Press { .. }
             | VisitorFrame::Visit { .. }) => {
-                let Some(event) =
-                    event_of(frame).map_err(|why| Failure::new(Code::Invalid, why))?
-                else {
+                let event = frame.into_event();
+                let event = event.map_err(|why| Failure::new(Code::Invalid, why.to_string()))?;
+                let Some(event) = event else {
                     return Ok(Vec::new());
                 };
                 let Turned { records, replies } = self.turn(event)?;
@@ -124,16 +124,13 @@ impl Inner {
             Err(_) => return refuse(socket, named(text), RefusalCode::BadFrame),
         };
         let client_id = frame.client_id();
-        match (self.spend(Audience::Visitor), &frame) {
+        match (self.spend(Purse::of(&frame)), &frame) {
             (Ok(Ok(())), _) => {}
-            // Nothing is lost with it.
-            (Ok(Err(_)), VisitorFrame::Typing) => return,
+            // Nothing that was said is lost with it.
+            (Ok(Err(_)), VisitorFrame::Typing | VisitorFrame::Visit { .. }) => return,
             (
                 Ok(Err(_)),
-                VisitorFrame::Say { .. }
-                | VisitorFrame::Press { .. }
-                | VisitorFrame::Visit { .. }
-                | VisitorFrame::Resume { .. },
+                VisitorFrame::Say { .. } | VisitorFrame::Press { .. } | VisitorFrame::Resume { .. },
             ) => return refuse(socket, client_id, RefusalCode::TooMany),
             (Err(_), _) => return refuse(socket, client_id, RefusalCode::Unavailable),
         }
@@ -142,7 +139,7 @@ impl Inner {
             VisitorFrame::Typing => self.show(&RoomFrame::Typing, Audience::Staff),
             frame @ (VisitorFrame::Say { .. }
             | VisitorFrame::Press { .. }
-            | VisitorFrame::Visit { .. }) => match event_of(frame) {
+            | VisitorFrame::Visit { .. }) => match frame.into_event() {
                 Ok(Some(event)) => self.take(socket, client_id, event),
                 Ok(None) => {}
                 Err(_) => refuse(socket, client_id, RefusalCode::BadFrame),
@@ -163,7 +160,7 @@ impl Inner {
         if !may_see(peer, held_by.as_ref(), now()) {
             return refuse(socket, named(text), RefusalCode::NotYours);
         }
-        if !matches!(self.spend(Audience::Staff), Ok(Ok(()))) {
+        if !matches!(self.spend(Purse::Staff), Ok(Ok(()))) {
             return refuse(socket, named(text), RefusalCode::TooMany);
         }
         match frame {
@@ -235,12 +232,13 @@ impl Inner {
         Ok(frames)
     }
 
-    /// Takes one frame from what the visitor, or the staff, may send; or tells how long to wait.
-    fn spend(&self, side: Audience) -> Reply<Result<(), Wait>> {
+    /// Takes one frame out of `purse`; or tells how long to wait.
+    fn spend(&self, purse: Purse) -> Reply<Result<(), Wait>> {
         let limits = Config::of(&self.env)?.limits;
-        let (rate, spent) = match side {
-            Audience::Visitor => (limits.frames, &self.spent),
-            Audience::Staff => (limits.agent_frames, &self.spent_by_staff),
+        let (rate, spent) = match purse {
+            Purse::Visitor => (limits.frames, &self.spent),
+            Purse::Page => (limits.visits, &self.spent_by_page),
+            Purse::Staff => (limits.agent_frames, &self.spent_by_staff),
         };
         let mut bucket = spent.get();
         let taken = bucket.take(rate, now());
@@ -249,15 +247,27 @@ impl Inner {
     }
 }
 
-/// What a frame means, if its fields are within their limits. An address that is none of a web page
-/// would be a trap for the agent who opens it.
-fn event_of(frame: VisitorFrame) -> Result<Option<Event>, String> {
-    if let VisitorFrame::Visit { page } = &frame
-        && !(page.url.starts_with("https://") || page.url.starts_with("http://"))
-    {
-        return Err("a page's url begins with https://".to_owned());
+/// Whose frames are counted together.
+#[derive(Clone, Copy)]
+enum Purse {
+    /// What the visitor does.
+    Visitor,
+    /// What the shop's page tells by itself: a chatty script must not silence its visitor.
+    Page,
+    /// What the shop's people do.
+    Staff,
+}
+
+impl Purse {
+    const fn of(frame: &VisitorFrame) -> Self {
+        match frame {
+            VisitorFrame::Visit { .. } => Self::Page,
+            VisitorFrame::Say { .. }
+            | VisitorFrame::Press { .. }
+            | VisitorFrame::Typing
+            | VisitorFrame::Resume { .. } => Self::Visitor,
+        }
     }
-    frame.into_event().map_err(|error| error.to_string())
 }
 
 fn refuse(socket: &WebSocket, client_id: Option<ClientId>, code: RefusalCode) {

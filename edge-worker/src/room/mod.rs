@@ -30,6 +30,7 @@ use worker::{
 
 pub(crate) use sockets::{answer_pings, close_back};
 
+use crate::alarm::Alarm;
 use crate::call::PEER;
 use crate::reply::{self, Failure, Reply};
 
@@ -93,10 +94,11 @@ struct Inner {
     polls: RefCell<Vec<oneshot::Sender<()>>>,
     /// What the visitor has sent lately, whatever way it came.
     spent: Cell<Bucket>,
+    /// What the shop's page has told lately by itself.
+    spent_by_page: Cell<Bucket>,
     /// What the shop's people have sent lately.
     spent_by_staff: Cell<Bucket>,
-    /// When the alarm will ring, as far as is known since waking.
-    armed: Cell<Option<Timestamp>>,
+    alarm: Alarm,
     /// Whether someone is delivering the outbox.
     delivering: Cell<bool>,
     /// The message that the Library is being asked about.
@@ -122,8 +124,9 @@ impl DurableObject for Room {
                 live: RefCell::default(),
                 polls: RefCell::default(),
                 spent: Cell::default(),
+                spent_by_page: Cell::default(),
                 spent_by_staff: Cell::default(),
-                armed: Cell::default(),
+                alarm: Alarm::default(),
                 delivering: Cell::default(),
                 asking: Cell::default(),
                 ahead: Cell::default(),
@@ -136,13 +139,13 @@ impl DurableObject for Room {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.inner.armed.set(None);
+        self.inner.alarm.rang();
         if let Err(Failure(problem)) = self.inner.turn(Event::Tick)
             && problem.code != Code::NotFound
         {
             // The runtime gives up on an alarm that keeps failing; we do not.
             console_error!("a room's alarm: {problem}");
-            self.inner.arm_for_retry();
+            self.inner.alarm.arm_for_retry(&self.inner.state);
         }
         if self.inner.live.borrow().is_some() {
             self.inner.deliver_soon();

@@ -7,11 +7,12 @@ use shared::time::Timestamp;
 use shared::transcript::Entry;
 use worker::{Result, SqlStorage, State};
 
+use crate::reply::{Failure, Reply};
 use crate::store::{Value, atomically, count, number, outbox, rows, schema, text};
 
 /// Brings a conversation into being, if it is not there yet.
-pub(super) fn create(state: &State, site: &SiteId, id: ConversationId) -> Result<()> {
-    if schema::version(&state.storage().sql())?.is_some() {
+pub(super) fn create(state: &State, site: &SiteId, id: ConversationId) -> Reply<()> {
+    if schema::version(&state.storage().sql(), VERSION, "room")?.is_some() {
         return Ok(());
     }
     let (site, id) = (site.to_string(), id.to_string());
@@ -20,23 +21,22 @@ pub(super) fn create(state: &State, site: &SiteId, id: ConversationId) -> Result
         let insert = "INSERT INTO conversation (id, site) VALUES (?, ?)";
         rows(sql, insert, vec![Value::from(id), Value::from(site)])?;
         Ok(())
-    })
+    })?;
+    Ok(())
 }
 
 /// Which conversation this is, if it has begun.
-pub(super) fn identity(sql: &SqlStorage) -> Result<Option<(SiteId, ConversationId)>> {
-    match schema::version(sql)? {
-        None => return Ok(None),
-        Some(VERSION) => {}
-        Some(other) => return Err(format!("a room of schema {other}, not {VERSION}").into()),
+pub(super) fn identity(sql: &SqlStorage) -> Reply<Option<(SiteId, ConversationId)>> {
+    if schema::version(sql, VERSION, "room")?.is_none() {
+        return Ok(None);
     }
     let read = rows(sql, "SELECT site, id FROM conversation", Vec::new())?;
     let Some([site, id]) = read.into_iter().next().and_then(|row| <[Value; 2]>::try_from(row).ok())
     else {
-        return Err("a room without its conversation".into());
+        return Err(Failure::internal("a room without its conversation"));
     };
-    let site = text(site)?.parse().map_err(|error| format!("{error}"))?;
-    let id = text(id)?.parse().map_err(|error| format!("{error}"))?;
+    let site = text(site)?.parse().map_err(Failure::internal)?;
+    let id = text(id)?.parse().map_err(Failure::internal)?;
     Ok(Some((site, id)))
 }
 

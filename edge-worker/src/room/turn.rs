@@ -2,21 +2,18 @@
 
 use std::cell::RefMut;
 use std::rc::Rc;
-use std::time::Duration;
 
 use shared::conversation::{Conversation, DeskCall, Effect, Event, Status};
 use shared::id::{AgentId, Seq};
 use shared::problem::Code;
-use shared::time::Timestamp;
 use shared::transcript::Entry;
 use shared::wire::RoomFrame;
-use worker::console_error;
 
 use super::{Inner, Live, store};
+use crate::alarm;
 use crate::config::Config;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
-use crate::store as sqlite;
 
 impl Inner {
     /// Decides what follows from `event`, stores it, shows it. Returns what is for the sender alone.
@@ -55,17 +52,15 @@ impl Inner {
             self.live.replace(None);
             return Err(Failure::internal(error));
         }
-        // What is still due after a step will not come of another one right now.
-        let deadline = conversation
-            .deadline(&site.policy)
-            .map(|due| if due <= now { now.after(RETRY) } else { due });
+        let deadline = alarm::after_step(conversation.deadline(&site.policy), now);
         let holds = holder(conversation).cloned();
         if !matches!(conversation.status(), Status::Queued { .. }) {
             self.ahead.set(None);
         }
         drop(live);
 
-        self.arm(deadline.into_iter().chain((!calls.is_empty()).then(|| now.after(RETRY))).min());
+        let retry = (!calls.is_empty()).then(|| alarm::retry(now));
+        self.alarm.arm(deadline.into_iter().chain(retry), &self.state);
         if !records.is_empty() {
             self.publish(&records, held_by.as_ref(), holds.as_ref(), now);
         }
@@ -91,32 +86,13 @@ impl Inner {
         let unanswered = woken.conversation.unanswered();
         let deadline = woken.conversation.deadline(&woken.site.policy);
         let live = RefMut::map(self.live.borrow_mut(), |live| live.insert(woken));
-        self.arm(deadline);
+        self.alarm.arm(deadline, &self.state);
         // A crash may have come between a commit and what should have followed.
         self.deliver_soon();
         if let Some(after) = unanswered {
             self.ask_again_soon(after);
         }
         Ok(live)
-    }
-
-    /// Sees to it that the alarm rings at `wanted` at the latest.
-    pub(super) fn arm(&self, wanted: Option<Timestamp>) {
-        let Some(wanted) = wanted else { return };
-        // An alarm that rings early does no harm; setting it again costs a write.
-        if self.armed.get().is_some_and(|armed| armed <= wanted) {
-            return;
-        }
-        let at = wanted.max(now().after(SOON));
-        match sqlite::set_alarm(&self.state, at) {
-            Ok(()) => self.armed.set(Some(at)),
-            Err(error) => console_error!("a room's alarm could not be set: {error}"),
-        }
-    }
-
-    /// Sees to it that what failed is tried again.
-    pub(super) fn arm_for_retry(&self) {
-        self.arm(Some(now().after(RETRY)));
     }
 
     fn wake(&self) -> Reply<Live> {
@@ -156,8 +132,3 @@ pub(super) const fn holder(conversation: &Conversation) -> Option<&AgentId> {
         }
     }
 }
-
-/// How soon something that did not arrive is sent again.
-const RETRY: Duration = Duration::from_secs(5);
-/// An alarm in the past would ring at once, and again, and again.
-const SOON: Duration = Duration::from_millis(100);

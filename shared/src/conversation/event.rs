@@ -6,6 +6,7 @@ use crate::handoff::{Handoff, Priority, Rule};
 use crate::id::{AgentId, ClientId, Seq, Skill};
 use crate::reading::{Anger, Emotion, Intent, Reading};
 use crate::transcript::{Absence, Answer, Author, Entry, Page, Stars, Visitor};
+use crate::wire::nothing;
 
 /// What reaches a conversation from outside. Authors come from the connection, never from a frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +76,7 @@ pub enum Event {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Button {
     /// 转人工, always visible.
+    #[serde(deserialize_with = "nothing")]
     Human,
     /// Yes, a person please: on the handoff card.
     Confirm {
@@ -83,6 +85,7 @@ pub enum Button {
         intent: Option<Intent>,
     },
     /// Not now: on the handoff card.
+    #[serde(deserialize_with = "nothing")]
     Decline,
     /// 有帮助 / 没帮助, under an answer.
     Help {
@@ -97,6 +100,7 @@ pub enum Button {
         contact: String,
     },
     /// The conversation is over.
+    #[serde(deserialize_with = "nothing")]
     End,
     /// Stars, after the end.
     Rate {
@@ -118,6 +122,7 @@ pub enum Action {
         text: String,
     },
     /// Give it back to the assistant.
+    #[serde(deserialize_with = "nothing")]
     HandBack,
     /// Pass it on.
     Transfer {
@@ -125,6 +130,7 @@ pub enum Action {
         skill: Skill,
     },
     /// End it.
+    #[serde(deserialize_with = "nothing")]
     Resolve,
 }
 

@@ -37,7 +37,7 @@ use crate::hatch::{Course, Hear, Heard};
 use crate::id::{AgentId, ClientId, Seq};
 use crate::policy::Policy;
 use crate::time::Timestamp;
-use crate::transcript::{Author, Entry, Fact, Ticket, Visitor};
+use crate::transcript::{Author, Entry, Fact, Page, Ticket, Visitor};
 
 pub use event::{Action, Button, DeskCall, DeskNews, Digest, Effect, Event, Refusal};
 
@@ -51,6 +51,8 @@ pub struct Conversation<H = Course> {
     clock: Timestamp,
     visitor: Visitor,
     /// Where the visitor is, and how often they went there from elsewhere.
+    page: Option<Page>,
+    visits: u64,
     status: Status,
     /// Since when the visitor has been waiting for a word, if they are.
     waiting: Option<Timestamp>,
@@ -109,7 +111,8 @@ impl Conversation {
                 }
             }
             Event::Visited { page } => {
-                if !self.full(policy) {
+                let is_news = self.page.as_ref() != Some(&page) && self.visits < MOST_VISITS;
+                if is_news && !self.full(policy) {
                     self.record(Fact::Visited { page }, &mut turn);
                 }
             }
@@ -324,8 +327,11 @@ impl<H: Hear + Default> Conversation<H> {
                 self.waiting = None;
                 self.asked = None;
             }
-            Fact::Visited { .. }
-            | Fact::Helped { .. }
+            Fact::Visited { page } => {
+                self.page = Some(page.clone());
+                self.visits += 1;
+            }
+            Fact::Helped { .. }
             | Fact::Soothed
             | Fact::Transferred { .. }
             | Fact::ContactLeft { .. }
@@ -339,6 +345,8 @@ impl<H: Hear + Default> Conversation<H> {
             next: Seq(0),
             clock: Timestamp(0),
             visitor: Visitor::Anonymous,
+            page: None,
+            visits: 0,
             status: Status::Assistant,
             waiting: None,
             asked: None,
@@ -371,3 +379,7 @@ impl Turn<'_> {
         self.effects.push(Effect::Refuse { author, client_id, refusal });
     }
 }
+
+/// How many pages a transcript takes in: a shop's script that tells of each step must leave room
+/// for words.
+const MOST_VISITS: u64 = 500;

@@ -9,6 +9,7 @@
 
 mod documented;
 mod malformed;
+mod mutated;
 mod samples;
 
 use std::fmt::Debug;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use shared::conversation::{Action, Button};
 use shared::id::{AgentId, ClientId};
-use shared::transcript::Page;
+use shared::page::{Context, Page};
 use shared::wire::{AgentFrame, DeskCommand, VisitorFrame};
 
 use crate::samples;
@@ -30,6 +30,7 @@ fn what_is_no_frame_is_refused() {
         (json!({"type": "say", "text": "hi"}), "missing field `client_id`"),
         (json!({"type": "say", "client_id": ID, "text": "hi", "author": "agent"}), "unknown field"),
         (json!({"type": "resume", "after": 1, "as": "staff"}), "unknown field"),
+        (json!({"type": "typing", "as": "staff"}), "unknown field"),
         (say(json!("c0ffee"), json!("hi")), "32 hexadecimal digits"),
         (say(json!(format!("+{}", &ID[1..])), json!("hi")), "32 hexadecimal digits"),
         (say(json!(format!("{ID}0")), json!("hi")), "32 hexadecimal digits"),
@@ -39,6 +40,9 @@ fn what_is_no_frame_is_refused() {
         (press(json!("human")), "invalid type"),
         (press(json!({"kind": "agent"})), "unknown variant"),
         (press(json!({"kind": "help", "answer": 1, "helpful": true, "by": "me"})), "unknown field"),
+        (press(json!({"kind": "human", "priority": "urgent"})), "unknown field"),
+        (press(json!({"kind": "decline", "by": "me"})), "unknown field"),
+        (press(json!({"kind": "end", "resolved": true})), "unknown field"),
         (press(json!({"kind": "help", "answer": -1, "helpful": true})), "invalid value"),
         (press(json!({"kind": "confirm", "intent": "sing"})), "unknown variant"),
         (press(json!({"kind": "rate", "stars": 0})), "1 to 5"),
@@ -52,6 +56,11 @@ fn what_is_no_frame_is_refused() {
     ] {
         refused::<VisitorFrame>(&frame.to_string(), expect);
     }
+    let visit = |page: Value| json!({"type": "visit", "page": page}).to_string();
+    refused::<VisitorFrame>(&visit(json!({"url": "https://a.example", "by": 1})), "unknown field");
+    let telling = |context: Value| visit(json!({"url": "https://a.example", "context": context}));
+    refused::<VisitorFrame>(&telling(json!({"cart": {"items": 3}})), "a text, a number");
+    refused::<VisitorFrame>(&telling(json!({"x".repeat(41): 1})), "1 to 40");
     let reading = json!({"intent": {"label": "refund", "confidence": 101},
         "emotion": {"label": "calm", "confidence": 1}, "anger": 1});
     let said = json!({"type": "say", "client_id": ID, "text": "hi", "reading": reading});
@@ -88,6 +97,9 @@ fn an_agents_frames_and_commands_are_as_strict() {
         (json!({"type": "say", "client_id": ID, "text": "hi"}), "unknown variant"),
         (act(json!({"kind": "assign"})), "unknown variant"),
         (act(json!({"kind": "say", "text": "hi", "as": "visitor"})), "unknown field"),
+        (json!({"type": "typing", "as": "zhou"}), "unknown field"),
+        (act(json!({"kind": "hand_back", "to": "zhou"})), "unknown field"),
+        (act(json!({"kind": "resolve", "by": "visitor"})), "unknown field"),
         (act(json!({"kind": "transfer", "skill": "售后"})), "not '售'"),
         (act(json!({"kind": "transfer", "skill": ""})), "1 to 64"),
         (act(json!({"kind": "transfer", "skill": "x".repeat(65)})), "1 to 64"),
@@ -109,7 +121,10 @@ fn a_text_out_of_its_limits_goes_no_further() {
     let say = |text: String| VisitorFrame::Say { client_id: ClientId(1), text, reading: None };
     let contact = |contact: String| press(Button::Contact { contact });
     let rate = |comment: String| press(Button::Rate { stars: 5.try_into().unwrap(), comment });
-    let visit = |url: String, title: String| VisitorFrame::Visit { page: Page { url, title } };
+    let visit = |url: String, title: String| {
+        let url = ["https://", &url].concat();
+        VisitorFrame::Visit { page: Page { url, title, context: Context::default() } }
+    };
     let long = |length| "渡".repeat(length);
     for (frame, passes) in [
         (say(long(1)), true),
@@ -124,8 +139,8 @@ fn a_text_out_of_its_limits_goes_no_further() {
         (rate(" ".into()), true),
         (rate(long(500)), true),
         (rate(long(501)), false),
-        (visit(long(2_000), long(200)), true),
-        (visit(long(2_001), String::new()), false),
+        (visit(long(1_992), long(200)), true),
+        (visit(long(1_993), String::new()), false),
         (visit(String::new(), String::new()), false),
         (visit(long(1), long(201)), false),
     ] {

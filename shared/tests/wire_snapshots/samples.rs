@@ -13,12 +13,14 @@ use shared::handoff::{Handoff, Priority, Rule};
 use shared::hatch::{Keyword, Risk};
 use shared::hours::Hours;
 use shared::id::{ClientId, ConversationId, Seq};
+use shared::page::{Context, Page};
+use shared::policy::Hatch;
 use shared::problem::{BadLine, Code, Problem};
 use shared::reading::{Anger, Belief, Emotion, Intent, Percent, Reading};
 use shared::site::Profile;
 use shared::time::Timestamp;
 use shared::timeline::{Delivery, Pending};
-use shared::transcript::{Absence, Answer, Author, Entry, Fact, Page, Quote, Ticket, Visitor};
+use shared::transcript::{Absence, Answer, Author, Entry, Fact, Quote, Ticket, Visitor};
 use shared::wire::{
     AgentFrame, Colleague, DeskCommand, DeskFrame, DeskRow, RefusalCode, RoomFrame, Stage,
     TakeRefusal, VisitorFrame,
@@ -46,6 +48,7 @@ pub(crate) fn visitor_frames() -> Vec<VisitorFrame> {
     frames.extend(buttons().into_iter().map(|button| Press { client_id: ClientId(1), button }));
     frames.extend([
         Visit { page: page() },
+        Visit { page: telling_page() },
         Typing,
         Resume { after: None },
         Resume { after: Some(Seq(41)) },
@@ -218,6 +221,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         Fact::Resolved { client_id, by: Author::Agent(agent()) },
         Fact::Received { author: Author::Visitor, client_id },
         Fact::Rated { client_id, stars: 5.try_into().unwrap(), comment: String::new() },
+        Fact::Visited { page: telling_page() },
     ];
     let facts = all_of!(
         facts,
@@ -432,6 +436,7 @@ pub(crate) fn site_profile() -> SiteProfile {
         hours,
         open: true,
         wait_seconds: 90,
+        hatch: Hatch { anger_from: 70, ..Hatch::default() },
         articles: articles(),
         now: at(0),
     }
@@ -586,7 +591,15 @@ fn reading() -> Reading {
 }
 
 fn page() -> Page {
-    Page { url: "https://shop.example/order?id=1".into(), title: "我的订单".into() }
+    let url = "https://shop.example/order?id=1".into();
+    Page { url, title: "我的订单".into(), context: Context::default() }
+}
+
+/// A page whose script told something of it.
+fn telling_page() -> Page {
+    let told = [("购物车", "3"), ("vip", "true"), ("total", "199.5")];
+    let context = Context::of(told.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    Page { context, ..page() }
 }
 
 fn conversation(n: u64) -> ConversationId {

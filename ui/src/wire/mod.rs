@@ -6,7 +6,7 @@
 mod read;
 mod write;
 
-pub use read::{button, entry, frame, problem, profile, reading, started, visitor_frame};
+pub use read::{button, entry, frame, policy, problem, reading, started, visitor_frame};
 pub use write::{press, reading_json, resume, say, start, typing, visit};
 
 use shared::reading::{Emotion, Intent};

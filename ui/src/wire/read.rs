@@ -1,19 +1,18 @@
 //! From JSON. `None` means that a value is not one of ours.
 
-use std::collections::BTreeMap;
+use std::time::Duration;
 
 use shared::api::Started;
 use shared::conversation::Button;
 use shared::handoff::{Handoff, Priority, Rule};
 use shared::hatch::{Keyword, Risk};
 use shared::id::{ClientId, Seq};
+use shared::page::{Context, Page};
+use shared::policy::{Hatch, Policy};
 use shared::problem::{Code, Problem};
 use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
-use shared::site::Profile;
 use shared::time::Timestamp;
-use shared::transcript::{
-    Absence, Answer, Author, Entry, Fact, Page, Quote, Stars, Ticket, Visitor,
-};
+use shared::transcript::{Absence, Answer, Author, Entry, Fact, Quote, Stars, Ticket, Visitor};
 use shared::wire::{RefusalCode, RoomFrame, VisitorFrame};
 
 use super::{EMOTIONS, INTENTS};
@@ -71,18 +70,21 @@ pub fn started(json: &Json) -> Option<Started> {
     })
 }
 
-/// What a shop shows its visitors.
+/// By which policy the edge judges this site's messages, from the whole answer that holds the
+/// profile; as usual where it does not tell, and never looser.
 #[must_use]
-pub fn profile(json: &Json) -> Option<Profile> {
-    let text = |json: &Json| json.as_text().map(str::to_owned);
-    let texts = |json: &Json| Some(json.list().iter().filter_map(text).collect());
-    Some(Profile {
-        name: by_locale(json.get("name"), text),
-        greeting: by_locale(json.get("greeting"), text),
-        top_questions: by_locale(json.get("top_questions"), texts),
-        phone: json.string("phone"),
-        color: json.string("color"),
-    })
+pub fn policy(json: &Json) -> Policy {
+    let (rows, usual) = (json.get("hatch"), Hatch::default());
+    let row = |name: &str, usual: u8| byte(rows.get(name)).unwrap_or(usual);
+    let wait = json.number("wait_seconds").map_or(Duration::MAX, Duration::from_secs);
+    let hatch = Hatch {
+        soothe_from: row("soothe_from", usual.soothe_from),
+        anger_from: row("anger_from", usual.anger_from),
+        unhelpful: row("unhelpful", usual.unhelpful),
+        asks_to_queue: row("asks_to_queue", usual.asks_to_queue),
+        asks_to_priority: row("asks_to_priority", usual.asks_to_priority),
+    };
+    Policy::tightened(hatch, wait)
 }
 
 /// What the visitor sends that must not be lost: a message or a tap.
@@ -308,12 +310,13 @@ fn refusal(name: &str) -> Option<RefusalCode> {
 }
 
 fn page(json: &Json) -> Option<Page> {
-    Some(Page { url: json.string("url")?, title: json.string("title").unwrap_or_default() })
-}
-
-fn by_locale<T>(json: &Json, read: impl Fn(&Json) -> Option<T>) -> BTreeMap<String, T> {
-    let fields = json.fields().iter();
-    fields.filter_map(|(locale, value)| Some((locale.clone(), read(value)?))).collect()
+    let told = json.get("context").fields().iter();
+    let told = told.filter_map(|(name, text)| Some((name.clone(), text.as_text()?.to_owned())));
+    Some(Page {
+        url: json.string("url")?,
+        title: json.string("title").unwrap_or_default(),
+        context: Context::of(told),
+    })
 }
 
 fn client_id(json: &Json) -> Option<ClientId> {

@@ -1,10 +1,12 @@
 //! The snapshots of `shared` are read here as serde reads them, and written as serde writes them.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::{SiteProfile, Start, Started};
+use shared::policy::Policy;
 use shared::problem::Problem;
 use shared::reading::{Emotion, Intent, Reading};
 use shared::transcript::Entry;
@@ -25,10 +27,11 @@ fn what_serde_reads_is_read_alike() {
     check::<RoomFrame>(snapshot!("room_frame"), frame);
     check::<Reading>(snapshot!("reading"), reading);
     check::<Started>(snapshot!("api_started"), started);
-    check::<SiteProfile>(snapshot!("api_profile"), |json| {
-        let profile = profile(json.get("profile"))?;
-        Some(SiteProfile { profile, ..serde_json::from_str(&to_text(json)).ok()? })
-    });
+    for (known, value) in both::<SiteProfile>(snapshot!("api_profile")) {
+        let read = policy(&json::parse(&value.to_string()).unwrap());
+        assert_eq!(read, Policy::tightened(known.hatch, Duration::from_secs(known.wait_seconds)));
+        assert_ne!(read, Policy::default(), "a policy like any other tells nothing");
+    }
     check::<Problem>(snapshot!("problem"), |json| {
         let problem = problem(json)?;
         // The lines of a list are for programs that send lists.
@@ -56,6 +59,18 @@ fn what_serde_writes_is_written_alike() {
     for (body, _) in both::<Start>(snapshot!("api_start")) {
         let written = start(&body.locale, body.page.as_ref());
         assert_eq!(serde_json::from_str::<Start>(&written).unwrap(), body, "{written}");
+    }
+}
+
+#[test]
+fn a_profile_that_tells_no_policy_leaves_it_as_usual() {
+    for none in
+        ["{}", "null", r#"{"hatch":{"anger_from":"low","unhelpful":-1,"asks_to_queue":999}}"#]
+    {
+        let read = policy(&json::parse(none).unwrap());
+        // A number below zero reads as zero, and no row is below one.
+        let unhelpful = read.unhelpful;
+        assert_eq!(read, Policy { unhelpful, ..Policy::default() }, "{none}");
     }
 }
 

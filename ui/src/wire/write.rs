@@ -2,8 +2,8 @@
 
 use shared::conversation::Button;
 use shared::id::{ClientId, Seq};
+use shared::page::Page;
 use shared::reading::{Emotion, Intent, Reading};
-use shared::transcript::Page;
 
 use super::{EMOTIONS, INTENTS};
 use crate::json::Object;
@@ -91,7 +91,13 @@ fn button_json(button: &Button) -> String {
 }
 
 fn page_json(page: &Page) -> String {
-    Object::new().text("url", &page.url).text("title", &page.title).done()
+    let Page { url, title, context } = page;
+    let json = Object::new().text("url", url).text("title", title);
+    if context.is_empty() {
+        return json.done();
+    }
+    let told = context.iter().fold(Object::new(), |told, (name, text)| told.text(name, text));
+    json.raw("context", &told.done()).done()
 }
 
 fn named(name: &str, client_id: ClientId) -> Object {

@@ -1,0 +1,58 @@
+//! An object's one alarm: it rings when the earliest of all that is due is due.
+//!
+//! The runtime delivers it at least once and wakes the object for it. What it rings for is not kept:
+//! whoever hears it looks at everything, so one that rings early does no harm.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use shared::time::Timestamp;
+use worker::{State, console_error};
+
+use crate::run::now;
+use crate::store;
+
+/// When the alarm will ring, as far as is known since waking.
+#[derive(Default)]
+pub(crate) struct Alarm(Cell<Option<Timestamp>>);
+
+impl Alarm {
+    /// Sees to it that it rings at the earliest of these moments, at the latest.
+    pub(crate) fn arm(&self, due: impl IntoIterator<Item = Timestamp>, state: &State) {
+        let Some(wanted) = due.into_iter().min() else { return };
+        // Setting it again costs a write.
+        if self.0.get().is_some_and(|armed| armed <= wanted) {
+            return;
+        }
+        let at = wanted.max(now().after(SOON));
+        match store::set_alarm(state, at) {
+            Ok(()) => self.0.set(Some(at)),
+            Err(error) => console_error!("an alarm could not be set: {error}"),
+        }
+    }
+
+    /// Sees to it that what failed is tried again.
+    pub(crate) fn arm_for_retry(&self, state: &State) {
+        self.arm([retry(now())], state);
+    }
+
+    /// It rings.
+    pub(crate) fn rang(&self) {
+        self.0.set(None);
+    }
+}
+
+/// When to look again at what is due at `deadline`: what is still due right after a step will not
+/// come of another one now.
+pub(crate) fn after_step(deadline: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    deadline.map(|due| if due <= now { retry(now) } else { due })
+}
+
+/// When something that may not have arrived is sent again.
+pub(crate) fn retry(now: Timestamp) -> Timestamp {
+    now.after(RETRY)
+}
+
+const RETRY: Duration = Duration::from_secs(5);
+/// An alarm in the past would ring at once, and again, and again.
+const SOON: Duration = Duration::from_millis(100);

@@ -1,0 +1,302 @@
+//! A page of the shop that a visitor is on, and what the shop's script tells of it.
+//!
+//! Both come from a browser, so they are checked at one door, [`Page::checked`], whatever way they
+//! came. A [`Context`] is small by construction and shown to people only, so its values are texts.
+//!
+//! ```
+//! use shared::page::{Context, Page};
+//!
+//! let told = [("购物车", "3"), ("phone", "13812345678")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+//! let page = Page {
+//!     url: "https://shop.example/cart".into(),
+//!     title: "购物车".into(),
+//!     context: Context::of(told),
+//! };
+//! let page = page.checked()?;
+//! let shown: Vec<_> = page.context.iter().collect();
+//! assert_eq!(shown, [("phone", "138****5678"), ("购物车", "3")]);
+//! # Ok::<(), shared::wire::BadField>(())
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::mask::{self, Span};
+use crate::wire::{BadField, TEXT, within};
+
+/// A page of the shop, as the shop told.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// Its address.
+    pub url: String,
+    /// Its title; may be empty.
+    #[serde(default)]
+    pub title: String,
+    /// What the shop's script tells the agent of it.
+    #[serde(default, skip_serializing_if = "Context::is_empty")]
+    pub context: Context,
+}
+
+impl Page {
+    /// This page, once an agent may see it and follow its address; personal data that the shop's
+    /// script tells is masked.
+    ///
+    /// # Errors
+    /// The address is none of a web page, or could show as another than it leads to; it has more
+    /// than 2,000 characters, or the title more than 200.
+    pub fn checked(self) -> Result<Self, BadField> {
+        within("url", &self.url, 1, TEXT)?;
+        within("title", &self.title, 0, TITLE)?;
+        if !is_web(&self.url) {
+            return Err(BadField::Address);
+        }
+        Ok(Self { context: self.context.masked(), ..self })
+    }
+}
+
+/// What the shop's script tells of its page: up to 16 texts by name, names of 1 to 40 characters,
+/// texts of up to 200. Numbers, `true` and `false` are read as texts.
+#[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(try_from = "BTreeMap<String, Told>")]
+pub struct Context(BTreeMap<String, String>);
+
+impl Context {
+    /// What fits of `fields`, masked: the first 16 that have a name; what is too long is cut.
+    #[must_use]
+    pub fn of(fields: impl IntoIterator<Item = (String, String)>) -> Self {
+        let cut = |text: String, most| text.chars().take(most).collect();
+        let fields = fields.into_iter().map(|(name, text)| masked(name.trim(), &text));
+        let named = fields.filter(|(name, _)| !name.is_empty());
+        Self(named.take(FIELDS).map(|(name, text)| (cut(name, NAME), cut(text, VALUE))).collect())
+    }
+
+    /// Both, where `newer` is right about what both know. Beyond 16 the newer ones stay.
+    #[must_use]
+    pub fn with(self, newer: Self) -> Self {
+        let mut both = newer.0;
+        for (name, text) in self.0 {
+            if both.len() < FIELDS {
+                both.entry(name).or_insert(text);
+            }
+        }
+        Self(both)
+    }
+
+    /// The same with personal data masked, in names too.
+    #[must_use]
+    pub fn masked(self) -> Self {
+        Self(self.0.iter().map(|(name, text)| masked(name, text)).collect())
+    }
+
+    /// Whether nothing was told.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What was told, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
+
+impl TryFrom<BTreeMap<String, Told>> for Context {
+    type Error = BadField;
+
+    fn try_from(told: BTreeMap<String, Told>) -> Result<Self, BadField> {
+        if told.len() > FIELDS {
+            return Err(BadField::TooMany { field: "context", length: told.len(), most: FIELDS });
+        }
+        let mut fields = BTreeMap::new();
+        for (name, told) in told {
+            let text = told.text();
+            within("a name in context", &name, 1, NAME)?;
+            within("a text in context", &text, 0, VALUE)?;
+            fields.insert(name, text);
+        }
+        Ok(Self(fields))
+    }
+}
+
+/// A value as a program may send it.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a value in context is a text, a number, true or false")]
+enum Told {
+    Text(String),
+    Flag(bool),
+    Whole(i64),
+    Number(f64),
+}
+
+impl Told {
+    fn text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Flag(flag) => flag.to_string(),
+            Self::Whole(number) => number.to_string(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// A name and its text with personal data masked. The name tells what a number in the text is, as
+/// 订单号 does.
+fn masked(name: &str, text: &str) -> (String, String) {
+    let lead = [name, "："].concat();
+    let begin = lead.chars().count();
+    let spans = mask::spans(&[&lead, text].concat());
+    let in_text = spans.into_iter().filter(|span| span.end > begin);
+    let in_text: Vec<Span> = in_text
+        .map(|span| Span { start: span.start.saturating_sub(begin), end: span.end - begin, ..span })
+        .collect();
+    (mask::mask(name, &mask::spans(name)), mask::mask(text, &in_text))
+}
+
+/// Whether a browser that follows `url` opens a web page, and the one that it seems to name.
+fn is_web(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
+    let deceives = |c: char| {
+        c.is_control()
+            || c.is_whitespace()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    host.is_some_and(|host| !host.is_empty() && !host.contains('@')) && !url.contains(deceives)
+}
+
+/// How many characters a title may have.
+pub const TITLE: usize = 200;
+const FIELDS: usize = 16;
+const NAME: usize = 40;
+const VALUE: usize = 200;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+
+    fn context<const N: usize>(fields: [(&str, &str); N]) -> Context {
+        Context(fields.map(|(name, text)| (name.to_owned(), text.to_owned())).into())
+    }
+
+    #[test]
+    fn no_address_is_a_trap_for_who_follows_it() {
+        let check = |url: &str, passes: bool| {
+            let page = Page { url: url.into(), title: String::new(), context: Context::default() };
+            assert_eq!(page.checked().is_ok(), passes, "{url:?}");
+        };
+        for good in [
+            "https://shop.example/",
+            "http://127.0.0.1:8787/demo/?q=%E6%B8%A1#a",
+            "https://商店.example/购物车?a=b@c",
+            "https://shop.example/@lin",
+        ] {
+            check(good, true);
+        }
+        for bad in [
+            "",
+            " ",
+            "shop.example",
+            "/cart",
+            "//shop.example",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\tscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "https:javascript:alert(1)",
+            "data:text/html,<script>alert(1)</script>",
+            "vbscript:msgbox(1)",
+            "file:///etc/passwd",
+            "blob:https://shop.example/1",
+            "view-source:https://shop.example/",
+            "https://",
+            "https:///evil.example",
+            "https://\\evil.example",
+            "https://?q",
+            "https://shop.example@evil.example/",
+            "https://shop.example:x@evil.example",
+            "https://shop.example/\u{202e}gpj.exe",
+            "https://shop.example/\njavascript:alert(1)",
+            "https://shop.example/a b",
+            " https://shop.example/",
+        ] {
+            check(bad, false);
+        }
+    }
+
+    #[test]
+    fn what_a_page_tells_is_small_and_plain() {
+        let check = |json: serde_json::Value, expect: Result<Context, &str>| {
+            let read = serde_json::from_value::<Context>(json.clone());
+            match (read, expect) {
+                (Ok(read), Ok(expect)) => assert_eq!(read, expect, "{json}"),
+                (Err(error), Err(expect)) => {
+                    assert!(error.to_string().contains(expect), "{json}: {error}");
+                }
+                (read, expect) => panic!("{json}: {read:?}, expected {expect:?}"),
+            }
+        };
+        let json = |text: &str| serde_json::from_str(text).unwrap();
+        check(json("{}"), Ok(Context::default()));
+        check(
+            json(r#"{"cart":3,"total":199.5,"member":true,"coupon":"618","debt":-2,"note":""}"#),
+            Ok(context([
+                ("cart", "3"),
+                ("total", "199.5"),
+                ("member", "true"),
+                ("coupon", "618"),
+                ("debt", "-2"),
+                ("note", ""),
+            ])),
+        );
+        let many = |count: u32| (0..count).map(|n| (n.to_string(), n.into())).collect();
+        assert!(serde_json::from_value::<Context>(serde_json::Value::Object(many(16))).is_ok());
+        check(serde_json::Value::Object(many(17)), Err("at most 16"));
+        let named = |name: String, text: String| serde_json::json!({ name: text });
+        check(named("名".repeat(41), String::new()), Err("1 to 40"));
+        check(named(" ".into(), String::new()), Err("1 to 40"));
+        check(named("a".into(), "值".repeat(201)), Err("0 to 200"));
+        for nested in [r#"{"a":null}"#, r#"{"a":[1]}"#, r#"{"a":{"b":1}}"#] {
+            check(json(nested), Err("a text, a number, true or false"));
+        }
+        for other in ["null", "[]", "\"a\"", "1"] {
+            check(json(other), Err("invalid type"));
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_cut_at_the_source_and_the_rest_is_sent() {
+        let told = (0..20).map(|n| (format!("{n:02}{}", "名".repeat(50)), "值".repeat(300)));
+        let fit = Context::of([(" ".to_owned(), "nameless".to_owned())].into_iter().chain(told));
+        assert_eq!(fit.iter().count(), 16);
+        let json = serde_json::to_value(&fit).unwrap();
+        assert_eq!(serde_json::from_value::<Context>(json).unwrap(), fit);
+    }
+
+    #[test]
+    fn personal_data_that_a_page_tells_is_masked_and_an_order_number_is_not() {
+        let check = |name: &str, text: &str, expect: (&str, &str)| {
+            assert_eq!(context([(name, text)]).masked(), context([expect]), "{name}: {text}");
+            let again = context([expect]).masked();
+            assert_eq!(again, context([expect]), "masked once is masked for good");
+        };
+        check("phone", "13812345678", ("phone", "138****5678"));
+        check("x", "13812345678", ("x", "138****5678"));
+        check("联系方式", "a.b@example.com", ("联系方式", "a***@example.com"));
+        check("13812345678", "yes", ("138****5678", "yes"));
+        check("订单号", "13812345678901", ("订单号", "13812345678901"));
+        check("order", "6222021234567890128", ("order", "6222021234567890128"));
+        check("card", "6222021234567890128", ("card", "6222***********0128"));
+        check("购物车", "3", ("购物车", "3"));
+    }
+
+    #[test]
+    fn the_newer_word_counts() {
+        let both = context([("cart", "1"), ("page", "a")]).with(context([("cart", "2")]));
+        assert_eq!(both, context([("cart", "2"), ("page", "a")]));
+        let full = Context::of((0..16).map(|n| (format!("a{n}"), String::new())));
+        assert_eq!(both.with(full.clone()), full);
+    }
+}
