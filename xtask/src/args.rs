@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
+use crate::bench;
 use crate::build::{self, Part};
 use crate::dev;
 use crate::dist;
@@ -29,6 +30,8 @@ USAGE: cargo xtask <command> [options]
   build     Build everything, or the named parts:
               edge-worker, widget, console, reader, site
   size      Compare what ships with the budgets
+  bench     Measure what ships, or the named: all, sizes, reader, page, edge, restart, memory
+              --no-build   take what is built already
   dist      Make dist/: the server with its files, for systemd, and for Cloudflare
               --out DIR    write it there                               [./dist]
               --sites DIR  the shops that go to Cloudflare             [./sites]
@@ -46,6 +49,7 @@ USAGE: cargo xtask <command> [options]
 /// What was asked for.
 pub(crate) enum Command {
     Help,
+    Bench(bench::Options),
     Build(build::Options),
     Dev(dev::Options),
     Dist(dist::Options),
@@ -67,6 +71,7 @@ pub(crate) fn parse() -> Result<Command> {
     };
     match name.as_str() {
         "help" => Ok(Command::Help),
+        "bench" => bench(parser).map(Command::Bench),
         "build" => build(parser).map(Command::Build),
         "dist" => dist(parser).map(Command::Dist),
         "dev" => dev(parser).map(Command::Dev),
@@ -79,6 +84,18 @@ pub(crate) fn parse() -> Result<Command> {
         "size" => nothing(parser).map(|()| Command::Size),
         other => bail!("no command `{other}`; `cargo xtask help` lists them"),
     }
+}
+
+fn bench(mut parser: lexopt::Parser) -> Result<bench::Options> {
+    let mut options = bench::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("no-build") => options.build = false,
+            Value(name) => options.names.push(name.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
 }
 
 fn build(mut parser: lexopt::Parser) -> Result<build::Options> {

@@ -1,6 +1,7 @@
 //! The one door of this repository: `cargo xtask help` lists what is behind it.
 
 mod args;
+mod bench;
 mod build;
 mod dev;
 mod digest;
@@ -35,6 +36,7 @@ fn run(command: Command) -> Result<()> {
             print!("{}", args::HELP);
             Ok(())
         }
+        Command::Bench(options) => bench::bench(&options),
         Command::Build(options) => build::build(&options),
         Command::Dev(options) => dev::dev(&options),
         Command::Dist(options) => dist::dist(&options),

@@ -21,22 +21,33 @@ const CONSOLE: &str = "console/index.html";
 /// When one is over its budget, or is not built.
 pub(crate) fn size() -> Result<()> {
     let rows = rows()?;
-    println!("{:<44} {:>9} {:>9}", "what travels, in kB (1000 bytes)", "size", "budget");
-    for row in &rows {
-        let budget = row.budget.map_or_else(String::new, kilo);
-        let mark = match row.standing() {
-            Standing::Within => "",
-            Standing::Owed => "  over, as known",
-            Standing::Over => "  over",
-        };
-        println!("{:<44} {:>9} {budget:>9}{mark}", row.what, kilo(row.bytes));
-    }
+    show(&rows);
     let over: Vec<_> =
         rows.iter().filter(|row| row.standing() == Standing::Over).map(|row| row.what).collect();
     if !over.is_empty() {
         bail!("over budget: {}", over.join(", "));
     }
     Ok(())
+}
+
+/// Prints the table.
+pub(crate) fn show(rows: &[Row]) {
+    let title = "what travels, in kB (1000 bytes)";
+    println!("{title:<44} {:>9} {:>9} {:>6}", "size", "budget", "ratio");
+    for row in rows {
+        let budget = row.budget.map_or_else(String::new, kilo);
+        let mark = match row.standing() {
+            Standing::Within => "",
+            Standing::Owed => "  over, as known",
+            Standing::Over => "  over",
+        };
+        let ratio = row.budget.map_or_else(String::new, |budget| {
+            // Sizes are far below what a float holds exactly.
+            format!("{:.2}", row.bytes as f64 / budget as f64)
+        });
+        let line = format!("{:<44} {:>9} {budget:>9} {ratio:>6}{mark}", row.what, kilo(row.bytes));
+        println!("{}", line.trim_end());
+    }
 }
 
 /// One line of the table.

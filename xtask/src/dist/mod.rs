@@ -41,12 +41,25 @@ const FILES: [(&str, &str); 7] = [
 ];
 const EXAMPLE: &str = "sites/acme.toml.example";
 
-/// Builds everything and puts it into `dist/`.
+/// Builds everything, puts it into `dist/` and says what is there.
+///
+/// # Errors
+/// As [`make`].
+pub(crate) fn dist(options: &Options) -> Result<()> {
+    let shops = if make(options)?.is_empty() { "no shop yet" } else { "the shops as they are now" };
+    let out = paths::shown(&std::path::absolute(&options.out)?);
+    println!();
+    say("Server", &format!("{out}/dukou; {out}/README.md says what to do"));
+    say("Cloudflare", &format!("{out}/cloudflare, with {shops}"));
+    Ok(())
+}
+
+/// Builds everything and puts it into `dist/`; returns the shops that go to Cloudflare.
 ///
 /// # Errors
 /// When something does not build, a site's file is broken, or a directory that is no `dist/` of ours
 /// stands where it should go.
-pub(crate) fn dist(options: &Options) -> Result<()> {
+pub(crate) fn make(options: &Options) -> Result<Sites> {
     // The demo shop and its known passwords stay at home.
     let sites = Sites::read(&options.sites)?.without(DEMO);
     let out = std::path::absolute(&options.out)?;
@@ -81,11 +94,7 @@ pub(crate) fn dist(options: &Options) -> Result<()> {
         }
         cloudflare::write(&out.join("cloudflare"), &files.worker, &sites)
     })?;
-    println!();
-    say("Server", &format!("{0}/dukou; {0}/README.md says what to do", paths::shown(&out)));
-    let shops = if sites.is_empty() { "no shop yet" } else { "the shops as they are now" };
-    say("Cloudflare", &format!("{}/cloudflare, with {shops}", paths::shown(&out)));
-    Ok(())
+    Ok(sites)
 }
 
 /// What is replaced must be ours.

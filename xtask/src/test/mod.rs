@@ -140,8 +140,13 @@ fn planted_faults() -> Result<Tally> {
     runner::run(&mut tests, runner::of_cargo)
 }
 
+/// Chromium, installed where it was missing.
+pub(crate) fn browser() -> Result<String> {
+    chromium::ensure()
+}
+
 fn browser_tests() -> Result<Tally> {
-    let chromium = chromium::ensure()?;
+    let chromium = browser()?;
     let mut node = Command::new("node");
     node.current_dir(paths::root()).env("CHROMIUM", chromium);
     node.env("DUKOU_XTASK", std::env::current_exe()?);

@@ -1,0 +1,59 @@
+//! `cargo xtask bench`: figures of what ships, beside the budgets. Nothing fails for being slow.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::{dist, paths, process, size, test, tools};
+
+/// What `bench` was asked for.
+pub(crate) struct Options {
+    /// What to measure, by name; none named means all.
+    pub(crate) names: Vec<String>,
+    pub(crate) build: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { names: Vec::new(), build: true }
+    }
+}
+
+const SIZES: &str = "sizes";
+/// Need the browser.
+const IN_CHROMIUM: [&str; 2] = ["reader", "page"];
+/// Need the server alone.
+const AT_THE_EDGE: [&str; 3] = ["edge", "restart", "memory"];
+
+/// Prints the tables.
+///
+/// # Errors
+/// When something does not build or does not run.
+pub(crate) fn bench(options: &Options) -> Result<()> {
+    let known: Vec<_> = [SIZES].into_iter().chain(IN_CHROMIUM).chain(AT_THE_EDGE).collect();
+    let names: Vec<_> = options.names.iter().filter(|name| *name != "all").collect();
+    if let Some(odd) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        bail!("no benchmark `{odd}`: all, {}", known.join(", "));
+    }
+    let wanted = |name: &&&str| names.is_empty() || names.iter().any(|asked| *asked == **name);
+    let runs: Vec<_> = known.iter().filter(wanted).copied().filter(|name| *name != SIZES).collect();
+    // What `dist` ships is what is measured.
+    let place = paths::scratch().join("bench");
+    let shipped = dist::Options { out: place.clone(), build: options.build, ..Default::default() };
+    dist::make(&shipped)?;
+    if wanted(&&SIZES) {
+        println!();
+        size::show(&size::rows()?);
+    }
+    if runs.is_empty() {
+        return Ok(());
+    }
+    let mut node = Command::new("node");
+    node.current_dir(paths::root()).env("DIST", place);
+    if runs.iter().any(|name| IN_CHROMIUM.contains(name)) {
+        node.env("CHROMIUM", test::browser()?);
+    }
+    // Node.js 20 has WebSockets and hides them; 22 ignores the flag.
+    node.args(["--experimental-websocket", "--no-warnings", "benches/main.mjs"]).args(runs);
+    process::run(&mut node, tools::NODE_REMEDY)
+}
