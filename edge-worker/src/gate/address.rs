@@ -20,14 +20,24 @@ fn foreign(peer: &str) -> Option<String> {
     let address = peer.rsplit_once(':').map_or(peer, |(address, _)| address);
     let address: IpAddr = address.trim_matches(['[', ']']).parse().ok()?;
     let address = address.to_canonical();
-    (!address.is_loopback()).then(|| match address {
+    (!address.is_loopback()).then(|| counted(address))
+}
+
+/// What counts as one caller of those that a proxy tells.
+pub(super) fn told(address: &str) -> String {
+    let address = address.trim();
+    address.parse().map_or_else(|_| address.to_owned(), |ip: IpAddr| counted(ip.to_canonical()))
+}
+
+fn counted(address: IpAddr) -> String {
+    match address {
         IpAddr::V4(address) => address.to_string(),
         // A household is given a /64; counting single addresses of it counts nothing.
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
-    })
+    }
 }
 
 #[cfg(test)]
@@ -46,5 +56,13 @@ mod tests {
         check("[::1]:50123", None);
         check("unix:/run/socket", None);
         check("", None);
+    }
+
+    #[test]
+    fn a_household_counts_as_one_behind_a_proxy_too() {
+        assert_eq!(told("2001:db8:1:2::3"), told(" 2001:db8:1:2:ffff::9 "));
+        assert_ne!(told("2001:db8:1:2::3"), told("2001:db8:1:3::3"));
+        assert_eq!(told("::ffff:203.0.113.9"), "203.0.113.9");
+        assert_eq!(told("unix:"), "unix:");
     }
 }

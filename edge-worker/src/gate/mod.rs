@@ -151,7 +151,7 @@ impl Gate<'_> {
     /// kept, or all the unknown ones together.
     pub(crate) fn address(&self, rate: Rate) -> Reply<(String, Rate)> {
         let address = match &self.config.address_header {
-            Some(header) => self.header(header)?,
+            Some(header) => self.header(header)?.map(|address| address::told(&address)),
             None => address::peer(self.request),
         };
         Ok(match address {
