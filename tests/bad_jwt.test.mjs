@@ -40,6 +40,47 @@ test('a_token_in_the_middle_tells_the_agent_who_it_is', async () => {
   assert.equal(visitor.subject, 'u-1001');
 });
 
+test('a_token_with_a_name_is_good_for_one_conversation_and_once', async () => {
+  const begin = (bearer, body = { locale: 'zh-CN' }) =>
+    world.server.fetch('/v1/sites/acme/conversations', {
+      body,
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+  const token = sign(claims({ jti: 'login-1' }));
+  // What is refused for another reason uses nothing up.
+  assert.equal((await begin(token, { locale: '<b>' })).status, 422);
+  const first = await begin(token);
+  assert.equal(first.status, 201);
+  await refused(await begin(token), 'a second conversation');
+  const conversation = await Conversation.start(world.server);
+  await refused(await conversation.fetch('/identity', { body: { jwt: token } }), 'another one');
+  assert.deepEqual((await conversation.facts()).filter(({ fact }) => fact === 'identified'), []);
+  await world.server.killAndRestart();
+  await refused(await begin(token), 'after a restart');
+
+  // In the middle of a conversation the same again is a retry.
+  const later = sign(claims({ jti: 'login-2' }));
+  for (let tries = 0; tries < 2; tries++) {
+    const answer = await conversation.fetch('/identity', { body: { jwt: later } });
+    assert.equal(answer.status, 204, await answer.text());
+  }
+  await refused(await begin(later), 'a token of another conversation');
+  // Of two who come at the same moment, one is let in.
+  const race = sign(claims({ jti: 'login-3' }));
+  const answers = await Promise.all(Array.from({ length: 6 }, () => begin(race)));
+  assert.equal(answers.filter(({ status }) => status === 201).length, 1);
+  // Another site's tokens have names of their own.
+  const other = sign(claims({ jti: 'login-1', aud: 'fast' }));
+  const elsewhere = await world.server.fetch('/v1/sites/fast/conversations', {
+    body: { locale: 'zh-CN' },
+    headers: { authorization: `Bearer ${other}` },
+  });
+  assert.equal(elsewhere.status, 201);
+  for (const jti of ['', 'x'.repeat(129), 7]) {
+    await refused(await begin(sign(claims({ jti }))), `jti ${jti}`);
+  }
+});
+
 async function refused(answer, fault) {
   const text = await answer.text();
   assert.equal(answer.status, 401, `${fault}: ${text}`);

@@ -25,6 +25,7 @@ export { Conversation, clientId } from './harness/conversation.mjs';
 export { eventually } from './harness/eventually.mjs';
 export { claims, sign } from './harness/jwt.mjs';
 export { shopPage } from './harness/pages.mjs';
+export { open } from './harness/socket.mjs';
 
 /** As `node:test` has it, but a test that hangs has failed. */
 export function test(name, run) {
@@ -34,7 +35,8 @@ export function test(name, run) {
 /**
  * Announces the file's world; it exists once the tests run. `server: false` leaves ours out, for
  * what is to be seen on the shop's side alone; `browser: false` is for the API; `demo: true` serves
- * the demo shop as `cargo xtask dev` does.
+ * the demo shop as `cargo xtask dev` does it; `ownSites: true` gives it sites that a test may change;
+ * `env` holds what the operator configures by the environment.
  */
 export function useWorld(parts) {
   const world = new World(parts);
@@ -55,13 +57,13 @@ class World {
   browser;
 
   constructor(parts) {
-    this.parts = { server: true, browser: true, demo: false, ...parts };
+    this.parts = { server: true, browser: true, demo: false, ownSites: false, env: {}, ...parts };
   }
 
   async begin() {
-    const { server, browser, demo } = this.parts;
+    const { server, browser, demo, ownSites, env } = this.parts;
     [this.server, this.browser] = await Promise.all([
-      server && Server.start({ demo }),
+      server && Server.start({ demo, ownSites, env }),
       browser && launch(),
     ]);
   }

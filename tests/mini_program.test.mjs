@@ -55,7 +55,9 @@ test('the_shops_server_turns_a_code_into_one_minute_of_trust', async (t) => {
   assert.doesNotMatch(body, /session_key|s3cret/);
   const [header, claims] = JSON.parse(body).jwt.split('.').slice(0, 2).map(decode);
   assert.deepEqual(header, { alg: 'HS256', typ: 'JWT' });
+  assert.match(claims.jti, /^[0-9a-f-]{36}$/);
   assert.deepEqual({ ...claims, iat: 0, exp: claims.exp - claims.iat }, {
+    jti: claims.jti,
     sub: 'o-1',
     aud: 'acme',
     iat: 0,
@@ -77,6 +79,14 @@ test('a_refused_code_is_an_error_that_keeps_the_secret', async () => {
     assert.doesNotMatch(error.message, /s3cret/);
     return true;
   });
+});
+
+test('no_two_tokens_have_the_same_name', () => {
+  const name = () => {
+    const jwt = vouch('o-1', { site: 'acme', key: 'k'.repeat(32) });
+    return decode(jwt.split('.')[1]).jti;
+  };
+  assert.equal(new Set(Array.from({ length: 100 }, name)).size, 100);
 });
 
 test('a_subject_of_any_script_survives', () => {

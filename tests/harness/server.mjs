@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { sql } from './disk.mjs';
 import { eventually } from './eventually.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -18,8 +19,11 @@ const SITES = join(ROOT, 'tests/sites');
 export class Server {
   /** Where it listens, such as `http://127.0.0.1:40123`: the same after a restart. */
   origin;
+  /** The directory of the sites' configuration. */
+  sites;
 
   #options;
+  #env;
   #port;
   #data;
   #process;
@@ -27,14 +31,18 @@ export class Server {
 
   /**
    * Starts one on a free port and an empty data directory, with the test sites and their articles;
-   * with `demo` just as `cargo xtask dev` does it.
+   * with `demo` just as `cargo xtask dev` does it. With `ownSites` the sites are a copy in `sites`, for
+   * a test that changes them; `env` is what the operator configures by the environment.
    */
-  static async start({ demo = false } = {}) {
+  static async start({ demo = false, ownSites = false, env = {} } = {}) {
     const server = new Server();
-    server.#options = demo ? [] : ['--no-seed', '--sites', SITES];
+    server.#env = env;
     server.#port = await freePort();
     server.origin = `http://127.0.0.1:${server.#port}`;
     server.#data = await mkdtemp(join(tmpdir(), 'dukou-test-'));
+    server.sites = ownSites ? join(server.#data, 'own-sites') : SITES;
+    if (ownSites) await cp(SITES, server.sites, { recursive: true });
+    server.#options = demo ? [] : ['--no-seed', '--sites', server.sites];
     await server.#run();
     if (!demo) await server.#publish('acme');
     return server;
@@ -57,6 +65,28 @@ export class Server {
   /** Starts again what was killed. */
   async restart() {
     await this.#run();
+  }
+
+  /**
+   * While it is killed: runs statements on the disk of one object, such as `'Room', 'acme/1f…'`; see
+   * `disk.mjs`.
+   */
+  sql(kind, name, ...statements) {
+    return sql({ data: this.#data, port: this.#port }, kind, name, ...statements);
+  }
+
+  /** Publishes a site's articles, as JSON lines. Returns the answer. */
+  async publish(site, articles) {
+    const { admin_key } = JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8'));
+    return this.fetch(`/v1/sites/${site}/articles`, {
+      method: 'PUT',
+      body: articles,
+      headers: {
+        'content-type': 'application/jsonl',
+        'authorization': `Bearer ${admin_key}`,
+        'idempotency-key': '"tests"',
+      },
+    });
   }
 
   /** Asks it to stop, and removes what it kept. An error in its log fails the file. */
@@ -91,6 +121,7 @@ export class Server {
     const options = ['--port', `${this.#port}`, '--data', this.#data, ...this.#options];
     this.#process = spawn(xtask(), ['dev', '--no-build', ...options], {
       cwd: ROOT,
+      env: { ...process.env, ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
@@ -107,16 +138,7 @@ export class Server {
   }
 
   async #publish(site) {
-    const { admin_key } = JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8'));
-    const answer = await this.fetch(`/v1/sites/${site}/articles`, {
-      method: 'PUT',
-      body: await readFile(join(SITES, `${site}.jsonl`), 'utf8'),
-      headers: {
-        'content-type': 'application/jsonl',
-        'authorization': `Bearer ${admin_key}`,
-        'idempotency-key': '"tests"',
-      },
-    });
+    const answer = await this.publish(site, await readFile(join(SITES, `${site}.jsonl`), 'utf8'));
     assert.ok(answer.ok, `the articles are published: ${answer.status} ${await answer.text()}`);
   }
 }

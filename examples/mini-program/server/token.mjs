@@ -1,19 +1,23 @@
 // The shop's side: exchanges the code of wx.login for an identity, and vouches for it to Dukou by a
-// JWT that is good for one minute. Node.js 20, no dependency. Behind your own HTTPS:
+// JWT that is good once, within a minute. Node.js 20, no dependency. Behind your own HTTPS:
 //
 //   WX_APPID=… WX_SECRET=… DUKOU_IDENTITY_KEY=… DUKOU_SITE=acme PORT=3000 node token.mjs
 
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 
 const LIFE_SECONDS = 60;
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token as Dukou takes it: HS256, `aud` the site, `sub` the visitor, `exp` soon. */
+/**
+ * A token as Dukou takes it: HS256, `aud` the site, `sub` the visitor, `exp` soon, and a `jti`, by
+ * which it is good once.
+ */
 export function vouch(subject, { site, key, now = Date.now() / 1000, name }) {
   const iat = Math.floor(now);
-  const claims = { sub: subject, name, aud: site, iat, exp: iat + LIFE_SECONDS };
+  const exp = iat + LIFE_SECONDS;
+  const claims = { sub: subject, name, aud: site, iat, exp, jti: randomUUID() };
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
   return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
 }

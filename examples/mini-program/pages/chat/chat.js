@@ -10,7 +10,7 @@ const address = (jwt) =>
 const promised = (call) => (options) =>
   new Promise((success, fail) => call({ ...options, success, fail }));
 
-// Who is here, vouched for by the shop's server for one minute. The code of wx.login is single-use
+// Who is here, vouched for by the shop's server, once and for one minute. The code of wx.login is single-use
 // and worthless without the app secret, which only that server has.
 async function identity() {
   const { code } = await promised(wx.login)({ timeout: 5000 });
