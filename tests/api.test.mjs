@@ -22,6 +22,28 @@ test('the_profile_says_what_a_page_must_know', async () => {
   assert.doesNotMatch(JSON.stringify(profile), /argon2|identity_key|signing-key/);
 });
 
+test('the_profile_says_by_which_rows_the_site_judges', async () => {
+  const hatch = async (site) => {
+    const profile = await (await world.server.fetch(`/v1/sites/${site}/profile`)).json();
+    return { wait_seconds: profile.wait_seconds, ...profile.hatch };
+  };
+  const usual = {
+    wait_seconds: 90,
+    soothe_from: 60,
+    anger_from: 80,
+    unhelpful: 2,
+    asks_to_queue: 2,
+    asks_to_priority: 3,
+  };
+  assert.deepEqual(await hatch('acme'), usual);
+  assert.deepEqual(await hatch('strict'), {
+    ...usual,
+    wait_seconds: 60,
+    anger_from: 70,
+    asks_to_queue: 1,
+  });
+});
+
 test('a_search_ranks_the_articles', async () => {
   for (const [query, first] of [
     ['怎么退货', 'return-how'],

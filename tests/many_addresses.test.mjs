@@ -1,0 +1,64 @@
+// A flood from many addresses: each has its share, nobody else loses theirs, and what the shop's
+// people cannot take on is promised for later instead of piling up.
+
+import assert from 'node:assert/strict';
+
+import { Conversation, test, useWorld } from './harness.mjs';
+import { Clerk } from './harness/clerk.mjs';
+
+const world = useWorld({ browser: false, env: { ADDRESS_HEADER: 'X-Real-IP' } });
+
+const start = (address) =>
+  world.server.fetch('/v1/sites/acme/conversations', {
+    body: { locale: 'zh-CN' },
+    headers: { 'x-real-ip': address },
+  });
+
+test('one_address_spends_its_own_share_only', async () => {
+  const flood = await Promise.all(Array.from({ length: 40 }, () => start('203.0.113.1')));
+  const refused = flood.filter(({ status }) => status === 429);
+  assert.ok(refused.length >= 5, `${refused.length} of 40 are refused`);
+  assert.equal((await start('203.0.113.2')).status, 201);
+  // A household is one, however many addresses it has.
+  const house = Array.from({ length: 40 }, (_, n) => start(`2001:db8:1:2::${n.toString(16)}`));
+  assert.ok((await Promise.all(house)).some(({ status }) => status === 429));
+  assert.equal((await start('2001:db8:1:3::1')).status, 201);
+});
+
+test('a_flood_from_many_addresses_ends_in_promises_and_the_rest_is_served', async () => {
+  const lin = await (await Clerk.signIn(world.server, 'lin')).sitDown();
+  const flood = [];
+  for (let wave = 0; wave < 9; wave++) {
+    const started = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => start(`198.51.100.${wave * 10 + n}`)),
+    );
+    for (const answer of started) {
+      assert.equal(answer.status, 201);
+      flood.push(new Conversation(world.server, 'acme', await answer.json()));
+    }
+  }
+  await Promise.all(flood.map((conversation) => conversation.press({ kind: 'human' })));
+  const waits = await Promise.all(
+    flood.map(async (conversation) => {
+      await conversation.until('handoff_requested');
+      return conversation;
+    }),
+  );
+  const asked = performance.now();
+  const question = await world.server.fetch('/v1/sites/acme/answer', {
+    body: { question: '多少钱包邮？' },
+    headers: { 'x-real-ip': '192.0.2.7' },
+  });
+  assert.equal((await question.json()).answered, true);
+  assert.ok(performance.now() - asked < 3_000, 'others are answered meanwhile');
+  // Ninety want a person, twenty have the one who is there or an offer, fifty may wait.
+  let promised = 0;
+  for (const conversation of waits) {
+    const facts = await conversation.facts();
+    const ticket = facts.find(({ fact }) => fact === 'ticketed');
+    if (ticket) assert.equal(ticket.ticket.cause, 'queue_full');
+    promised += ticket ? 1 : 0;
+  }
+  assert.ok(promised >= 15 && promised < 90, `${promised} of 90 are promised an answer`);
+  lin.desk.close();
+});

@@ -1,0 +1,114 @@
+// What is on the disk may be older than the server, or newer: what is older is read, what is newer is
+// left as it is until a server comes that knows it.
+
+import assert from 'node:assert/strict';
+
+import { Conversation, clientId, eventually, test, useWorld } from './harness.mjs';
+import { Clerk } from './harness/clerk.mjs';
+
+const world = useWorld({ browser: false });
+
+const post = (path, body) => world.server.fetch(`/v1/sites/acme${path}`, { body });
+const down = async (...work) => {
+  await world.server.kill();
+  const rows = [];
+  for (const [kind, name, ...statements] of work) {
+    rows.push(await world.server.sql(kind, name, ...statements));
+  }
+  await world.server.restart();
+  return rows;
+};
+const newer = [['UPDATE schema SET version = 99']];
+const known = (version) => [['UPDATE schema SET version = ?', version]];
+
+async function unavailable(answer, what) {
+  const problem = await answer.json();
+  assert.equal(answer.status, 503, `${what}: ${JSON.stringify(problem)}`);
+  assert.equal(problem.code, 'unavailable');
+  assert.match(problem.detail, /newer version/);
+}
+
+test('the_articles_of_an_older_server_are_found', async () => {
+  const articles = [
+    { id: 'old', title: '保温杯怎么清洗', body: '用温水和小苏打浸泡十分钟。' },
+    { id: 'none', title: '长'.repeat(301), body: '今天的上限容不下它。' },
+  ];
+  await down([
+    'Library',
+    'acme',
+    ['DROP TABLE IF EXISTS shelf'],
+    ['DROP TABLE chunks'],
+    ['CREATE TABLE chunks (id INTEGER PRIMARY KEY, articles TEXT NOT NULL)'],
+    ['INSERT INTO chunks (articles) VALUES (?)', JSON.stringify(articles)],
+    ['UPDATE schema SET version = 1'],
+  ]);
+  const found = await post('/search', { query: '保温杯清洗', top: 3 });
+  assert.equal(found.status, 200);
+  assert.deepEqual((await found.json()).hits.map(({ article }) => article), ['old']);
+  const answered = await (await post('/answer', { question: '保温杯怎么清洗' })).json();
+  assert.equal(answered.answered, true);
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('保温杯怎么清洗');
+  const { answer } = await conversation.until('answered');
+  assert.match(JSON.stringify(answer), /小苏打/);
+  assert.equal((await world.server.fetch('/v1/sites/acme/profile')).status, 200);
+
+  const line = JSON.stringify({ id: 'new', title: '保温杯漏水', body: '换一个密封圈。' });
+  assert.ok((await world.server.publish('acme', line)).ok, 'and can be published over');
+  const [[[[version]], shelves]] = await down([
+    'Library',
+    'acme',
+    ['SELECT version FROM schema'],
+    ["SELECT name FROM sqlite_master WHERE name = 'shelf'"],
+  ]);
+  assert.deepEqual([version, shelves], [2, []]);
+  const hits = (await (await post('/search', { query: '保温杯', top: 3 })).json()).hits;
+  assert.deepEqual(hits.map(({ article }) => article), ['new']);
+});
+
+test('a_library_of_a_newer_server_is_not_read_and_not_written_over', async () => {
+  await down(['Library', 'acme', ...newer]);
+  await unavailable(await post('/search', { query: '保温杯' }), 'search');
+  await unavailable(await post('/answer', { question: '保温杯' }), 'answer');
+  const line = JSON.stringify({ id: 'late', title: '标题', body: '正文' });
+  await unavailable(await world.server.publish('acme', line), 'publish');
+  assert.equal((await world.server.fetch('/v1/sites/acme/profile')).status, 200);
+  const [[[[chunk]]]] = await down(['Library', 'acme', ['SELECT articles FROM chunks'], ...known(2)]);
+  assert.match(chunk, /密封圈/);
+  assert.equal((await post('/search', { query: '保温杯' })).status, 200);
+});
+
+test('a_conversation_of_a_newer_server_waits_for_it_unharmed', async () => {
+  const conversation = await Conversation.start(world.server);
+  const id = await conversation.say('这句话很重要');
+  const room = ['Room', `acme/${conversation.started.conversation}`];
+  const [[[[entries]]]] = await down([...room, ['SELECT count(*) FROM entries'], ...newer]);
+  await unavailable(await conversation.fetch(''), 'read');
+  const body = { client_id: clientId(), text: '还在吗' };
+  await unavailable(await conversation.fetch('/messages', { body }), 'write');
+  assert.ok(await Conversation.start(world.server), 'others go on');
+  const [[[[after]]]] = await down([...room, ['SELECT count(*) FROM entries'], ...known(1)]);
+  assert.equal(after, entries);
+  conversation.entries.clear();
+  assert.ok((await conversation.facts()).some((fact) => fact.client_id === id));
+  await conversation.say('又见面了');
+});
+
+test('a_desk_of_a_newer_server_hears_of_everyone_once_it_is_known', async () => {
+  const earlier = await Conversation.start(world.server);
+  await earlier.press({ kind: 'human' });
+  await earlier.until('handoff_requested');
+  await down(['Desk', 'acme', ...newer]);
+  const later = await Conversation.start(world.server);
+  await later.press({ kind: 'human' });
+  await later.until('handoff_requested');
+  const lin = await Clerk.signIn(world.server, 'lin');
+  const { status, problem } = await lin.line('/desk/socket');
+  assert.deepEqual([status, problem.code], [503, 'unavailable']);
+  await down(['Desk', 'acme', ...known(1)]);
+  await lin.sitDown();
+  for (const { started } of [earlier, later]) {
+    await eventually(() => lin.row(started.conversation) !== undefined, { within: 30_000 });
+  }
+  lin.desk.close();
+});
