@@ -188,12 +188,18 @@ impl Gate<'_> {
         if announced.is_some_and(|length: usize| length > most) {
             return Err(too_large());
         }
-        let mut body = Vec::with_capacity(announced.unwrap_or(0).min(most));
+        let broken = |error: worker::Error| {
+            Failure::new(Code::BadRequest, format!("the body broke: {error}"))
+        };
+        if announced.is_some() {
+            // It ends where it was announced to end. Piece by piece, through a stream of JavaScript,
+            // it would cost as much as the search that it asks for.
+            return self.request.bytes().await.map_err(broken);
+        }
+        let mut body = Vec::new();
         let Ok(mut chunks) = self.request.stream() else { return Ok(body) };
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|error| {
-                Failure::new(Code::BadRequest, format!("the body broke: {error}"))
-            })?;
+            let chunk = chunk.map_err(broken)?;
             if body.len() + chunk.len() > most {
                 return Err(too_large());
             }
