@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { Conversation, clientId, eventually, test, useWorld } from './harness.mjs';
+import { Conversation, claims, clientId, eventually, sign, test, useWorld } from './harness.mjs';
 import { Clerk } from './harness/clerk.mjs';
 
 const world = useWorld({ browser: false });
@@ -111,4 +111,20 @@ test('a_desk_of_a_newer_server_hears_of_everyone_once_it_is_known', async () => 
     await eventually(() => lin.row(started.conversation) !== undefined, { within: 30_000 });
   }
   lin.desk.close();
+});
+
+test('tokens_that_a_newer_server_has_counted_let_nobody_in_and_keep_nobody_out', async () => {
+  const begin = (token) =>
+    world.server.fetch('/v1/sites/acme/conversations', {
+      body: { locale: 'zh-CN' },
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+    });
+  assert.equal((await begin(sign(claims({ jti: 'a' })))).status, 201);
+  await down(['Meter', 'acme', ...newer]);
+  const refused = await begin(sign(claims({ jti: 'b' })));
+  assert.deepEqual([refused.status, (await refused.json()).code], [401, 'bad_token']);
+  assert.equal((await begin()).status, 201, 'a visitor without a name is a visitor');
+  await down(['Meter', 'acme', ...known(1)]);
+  assert.equal((await begin(sign(claims({ jti: 'a' })))).status, 401);
+  assert.equal((await begin(sign(claims({ jti: 'b' })))).status, 201);
 });
