@@ -28,6 +28,11 @@ button.onclick = () => {
 };
 retry.onclick = () => location.reload();
 
+// The rules come when the page asks for them. A module that failed to load is remembered under its
+// address: the fragment makes each try a new one.
+let tries = 0;
+globalThis.dukouRules = () => import(`${root.dataset.rules}#${tries++}`).then((rules) => rules.ready);
+
 init({ module_or_path: WASM }).catch((error) => {
   // An old browser, or no network: say so, and tell the shop's developer why.
   console.error("Dukou: the chat did not start:", error);

@@ -201,9 +201,14 @@ fn Known(room: Room) -> impl IntoView {
     }
 }
 
-/// A page of the shop, as a link if it is one that is safe to follow.
+/// A page of the shop, as a link if it is one that is safe to follow, with what its script told.
 fn shown(page: ShopPage) -> impl IntoView {
-    let ShopPage { url, title, context: _ } = page;
+    let ShopPage { url, title, context } = page;
+    let told: Vec<_> = context
+        .iter()
+        .map(|(name, text)| view! { <dt>{name.to_owned()}</dt><dd>{text.to_owned()}</dd> })
+        .collect();
+    let told = (!told.is_empty()).then(|| view! { <dl class="told">{told}</dl> });
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     let name = if title.trim().is_empty() { url.clone() } else { title };
     if is_web {
@@ -212,10 +217,11 @@ fn shown(page: ShopPage) -> impl IntoView {
         view! {
             <a href=address target="_blank" rel="noopener noreferrer nofollow">{name}</a>
             {seen}
+            {told}
         }
         .into_any()
     } else {
-        view! { <span>{name}</span> }.into_any()
+        view! { <span>{name}</span>{told} }.into_any()
     }
 }
 

@@ -10,6 +10,7 @@ mod app;
 mod articles;
 mod bell;
 mod clock;
+mod composer;
 mod context;
 mod desk;
 mod frame;

@@ -6,12 +6,12 @@ use shared::conversation::Action;
 use shared::id::ClientId;
 use shared::timeline::{Delivery, Timeline};
 use shared::transcript::{Author, Visitor};
-use ui::composer::{self, Composer};
 use ui::locale::fill;
 use ui::talk::Draft as _;
 use ui::thread;
 
 use crate::app::{Page, page};
+use crate::composer::{self, Composer};
 use crate::desk::Desk;
 use crate::frame::Pane;
 use crate::line::Line;

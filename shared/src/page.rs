@@ -56,6 +56,19 @@ impl Page {
     }
 }
 
+/// Whether a browser that follows `url` opens a web page, and the one that it seems to name.
+#[must_use]
+pub fn is_web(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
+    let deceives = |c: char| {
+        c.is_control()
+            || c.is_whitespace()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    host.is_some_and(|host| !host.is_empty() && !host.contains('@')) && !url.contains(deceives)
+}
+
 /// What the shop's script tells of its page: up to 16 texts by name, names of 1 to 40 characters,
 /// texts of up to 200. Numbers, `true` and `false` are read as texts.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -70,6 +83,16 @@ impl Context {
         let fields = fields.into_iter().map(|(name, text)| masked(name.trim(), &text));
         let named = fields.filter(|(name, _)| !name.is_empty());
         Self(named.take(FIELDS).map(|(name, text)| (cut(name, NAME), cut(text, VALUE))).collect())
+    }
+
+    /// `fields` as the edge tells them, which has checked and masked them.
+    #[must_use]
+    pub fn checked(fields: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut context = Self::default();
+        for (name, text) in fields {
+            context.0.insert(name, text);
+        }
+        context
     }
 
     /// Both, where `newer` is right about what both know. Beyond 16 the newer ones stay.
@@ -152,18 +175,6 @@ fn masked(name: &str, text: &str) -> (String, String) {
         .map(|span| Span { start: span.start.saturating_sub(begin), end: span.end - begin, ..span })
         .collect();
     (mask::mask(name, &mask::spans(name)), mask::mask(text, &in_text))
-}
-
-/// Whether a browser that follows `url` opens a web page, and the one that it seems to name.
-fn is_web(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
-    let deceives = |c: char| {
-        c.is_control()
-            || c.is_whitespace()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    host.is_some_and(|host| !host.is_empty() && !host.contains('@')) && !url.contains(deceives)
 }
 
 /// How many characters a title may have.

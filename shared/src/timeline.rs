@@ -3,8 +3,6 @@
 //! Whatever the connection loses, repeats or reorders, each entry appears once and in its place, and
 //! what was composed stays in the [outbox](Timeline::outbox) until the transcript shows it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::fault::planted;
@@ -17,7 +15,8 @@ use crate::transcript::{Author, Entry, Fact};
 pub struct Timeline<D> {
     author: Author,
     entries: Vec<Entry>,
-    ahead: BTreeMap<Seq, Entry>,
+    /// What came before its turn, in order.
+    ahead: Vec<Entry>,
     outbox: Vec<Pending<D>>,
 }
 
@@ -50,7 +49,7 @@ impl<D> Timeline<D> {
     /// An empty view, for what `author` sends.
     #[must_use]
     pub const fn new(author: Author) -> Self {
-        Self { author, entries: Vec::new(), ahead: BTreeMap::new(), outbox: Vec::new() }
+        Self { author, entries: Vec::new(), ahead: Vec::new(), outbox: Vec::new() }
     }
 
     /// Composes something: it is in the outbox until the transcript shows it.
@@ -79,7 +78,10 @@ impl<D> Timeline<D> {
         let mut received = Received { fresh: 0, gap: false };
         for entry in entries {
             if entry.seq >= self.next() || planted!(ShowsTwice) {
-                self.ahead.insert(entry.seq, entry);
+                match self.ahead.binary_search_by_key(&entry.seq, |ahead| ahead.seq) {
+                    Ok(at) => self.ahead[at] = entry,
+                    Err(at) => self.ahead.insert(at, entry),
+                }
             }
         }
         while let Some(entry) = self.take_next() {
@@ -144,10 +146,9 @@ impl<D> Timeline<D> {
     }
 
     fn take_next(&mut self) -> Option<Entry> {
-        if planted!(ShowsWhatComesAfterAGap) || planted!(ShowsTwice) {
-            return self.ahead.pop_first().map(|(_, entry)| entry);
-        }
-        self.ahead.remove(&self.next())
+        let is_next = self.ahead.first()?.seq == self.next();
+        let shows = is_next || planted!(ShowsWhatComesAfterAGap) || planted!(ShowsTwice);
+        shows.then(|| self.ahead.remove(0))
     }
 
     fn next(&self) -> Seq {

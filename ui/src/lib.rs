@@ -4,17 +4,21 @@
 //!   fails, by long polling
 //! - [`talk`]: one conversation over such a line: timeline, outbox, resume, retries
 //! - [`thread`]: the rows a timeline shows, with keys that stay
-//! - [`composer`]: a text box that input methods can trust
+//! - [`ime`]: a text box that input methods can trust
+//! - [`signal`]: Leptos' signals
+//! - [`shop`]: how a shop presents itself
 //! - [`locale`], [`theme`], [`time`]: how a page speaks, looks and tells the time
 //! - [`json`], [`wire`]: the wire's types without serde, for pages that count their bytes
 //! - [`http`], [`storage`], [`ids`]: the browser's parts that these need
 
-pub mod composer;
 pub mod connection;
 pub mod http;
 pub mod ids;
+pub mod ime;
 pub mod json;
 pub mod locale;
+pub mod shop;
+pub mod signal;
 pub mod storage;
 pub mod talk;
 pub mod theme;

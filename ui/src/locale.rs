@@ -3,7 +3,7 @@
 //! A page keeps its words in one struct of `&'static str` and one constant of it a language, so a
 //! missing word is a compile error. Words with a gap hold `{}`, filled by [`fill`].
 
-use std::collections::BTreeMap;
+use crate::json::Json;
 
 /// A language that the pages speak.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -52,15 +52,16 @@ impl Locale {
         }
     }
 
-    /// The text in this language, or in the next best one that is there.
+    /// What an object by language has in this one, or in the next best one that is there.
     #[must_use]
-    pub fn pick<T>(self, texts: &BTreeMap<String, T>) -> Option<&T> {
+    pub fn pick(self, texts: &Json) -> &Json {
         let order = match self {
             Self::ZhCn => ["zh-CN", "zh-TW", "en"],
             Self::ZhTw => ["zh-TW", "zh-CN", "en"],
             Self::En => ["en", "zh-CN", "zh-TW"],
         };
-        order.iter().find_map(|tag| texts.get(*tag)).or_else(|| texts.values().next())
+        let known = order.iter().map(|tag| texts.get(tag)).find(|text| **text != Json::Null);
+        known.or_else(|| texts.fields().first().map(|(_, text)| text)).unwrap_or(&Json::Null)
     }
 
     /// The words in this language.
@@ -79,11 +80,13 @@ impl Locale {
 pub fn fill(text: &str, values: &[&str]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut values = values.iter();
-    for (at, part) in text.split("{}").enumerate() {
-        if at > 0 {
-            out.push_str(values.next().unwrap_or(&""));
+    // Not by `split`: a search for a text brings two kilobytes along.
+    for c in text.chars() {
+        match c {
+            '{' => out.push_str(values.next().unwrap_or(&"")),
+            '}' => {}
+            c => out.push(c),
         }
-        out.push_str(part);
     }
     out
 }
@@ -102,6 +105,7 @@ pub fn query(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json;
 
     #[test]
     fn a_tag_finds_the_nearest_language() {
@@ -125,9 +129,13 @@ mod tests {
 
     #[test]
     fn a_text_in_another_language_is_better_than_none() {
-        let texts = BTreeMap::from([("zh-CN".to_owned(), 1), ("en".to_owned(), 2)]);
-        assert_eq!(Locale::ZhTw.pick(&texts), Some(&1));
-        assert_eq!(Locale::En.pick(&texts), Some(&2));
-        assert_eq!(Locale::En.pick(&BTreeMap::from([("ja".to_owned(), 3)])), Some(&3));
+        let picks = |locale: Locale, texts: &str| {
+            locale.pick(&json::parse(texts).unwrap()).as_text().map(str::to_owned)
+        };
+        let texts = r#"{"zh-CN":"一","en":"one"}"#;
+        assert_eq!(picks(Locale::ZhTw, texts).as_deref(), Some("一"));
+        assert_eq!(picks(Locale::En, texts).as_deref(), Some("one"));
+        assert_eq!(picks(Locale::En, r#"{"ja":"いち"}"#).as_deref(), Some("いち"));
+        assert_eq!(picks(Locale::En, "{}"), None);
     }
 }

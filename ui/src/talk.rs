@@ -3,19 +3,18 @@
 //! Whatever is composed is in the outbox until the transcript shows it; it is sent again on every
 //! new line and after every silence, under the same name, so that the edge stores it once.
 
-use std::collections::BTreeSet;
-
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
 use shared::id::{ClientId, Seq};
 use shared::problem::Problem;
 use shared::time::Timestamp;
 use shared::timeline::{Delivery, Pending, Timeline};
-use shared::transcript::{Author, Entry, Page};
+use shared::transcript::{Author, Entry};
 use shared::wire::{RefusalCode, RoomFrame};
 
 use crate::connection::{Line, News, Target};
 use crate::json::{self, Json, Object};
+use crate::signal::*;
+use crate::wire::Visit;
 use crate::{ids, storage, time, wire};
 
 /// What a page composes: a message or a tap.
@@ -83,7 +82,7 @@ struct Inner {
     line: Option<Line>,
     tell: std::rc::Rc<dyn Fn(Told<'_>)>,
     /// What has been sent on this line and not been answered.
-    sent: BTreeSet<ClientId>,
+    sent: Vec<ClientId>,
     /// Which line: what was sent on an earlier one is not waited for.
     lines: u32,
     typed_at: f64,
@@ -100,8 +99,11 @@ impl<D: Draft> Talk<D> {
         let mut timeline = Timeline::new(author.clone());
         if !kept.is_empty() {
             let kept = storage::keys(&kept);
-            let mut saved: Vec<Pending<D>> = kept.iter().filter_map(|key| restore(key)).collect();
-            saved.sort_by_key(|pending| pending.at);
+            let mut saved = Vec::<Pending<D>>::new();
+            for pending in kept.iter().filter_map(|key| restore::<D>(key)) {
+                let place = saved.partition_point(|other| other.at <= pending.at);
+                saved.insert(place, pending);
+            }
             timeline.restore(saved);
         }
         let talk = Self {
@@ -115,7 +117,7 @@ impl<D: Draft> Talk<D> {
                 kept,
                 line: None,
                 tell: std::rc::Rc::new(tell),
-                sent: BTreeSet::new(),
+                sent: Vec::new(),
                 lines: 0,
                 typed_at: 0.0,
                 hush: None,
@@ -164,7 +166,7 @@ impl<D: Draft> Talk<D> {
     }
 
     /// Tells the edge what page the visitor is on, if the line is up.
-    pub fn visits(self, page: &Page) {
+    pub fn visits(self, page: &Visit) {
         self.send(None, wire::visit(page));
     }
 
@@ -331,9 +333,14 @@ impl<D: Draft> Talk<D> {
             timeline.unsent().map(|p| (p.client_id, p.draft.frame(p.client_id))).collect()
         });
         for (client_id, frame) in unsent {
-            let is_new =
-                self.inner.try_update_value(|inner| inner.sent.insert(client_id)) == Some(true);
-            if is_new {
+            let is_new = self.inner.try_update_value(|inner| {
+                let is_new = !inner.sent.contains(&client_id);
+                if is_new {
+                    inner.sent.push(client_id);
+                }
+                is_new
+            });
+            if is_new == Some(true) {
                 self.send(Some(client_id), frame);
                 self.expect_answer(client_id);
             }
@@ -357,7 +364,7 @@ impl<D: Draft> Talk<D> {
 
     fn answered(self, client_id: ClientId) {
         self.inner.update_value(|inner| {
-            inner.sent.remove(&client_id);
+            inner.sent.retain(|sent| *sent != client_id);
         });
     }
 

@@ -1,31 +1,35 @@
 //! The state of the page, and everything a visitor can do.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
-use leptos::prelude::*;
 use shared::api::Started;
 use shared::conversation::{Button, Conversation, Status};
-use shared::hatch::{Verdict, judge};
-use shared::mask::{mask, spans};
-use shared::policy::Policy;
+use shared::hatch::Heard;
 use shared::problem::Code;
 use shared::reading::Reading;
-use shared::site::Profile;
 use shared::timeline::is_shown;
-use shared::transcript::{Author, Entry, Fact, Page};
+use shared::transcript::{Author, Entry, Fact, Visitor};
 use ui::connection::{Fallback, Target};
 use ui::http::{self, Failure, PATIENCE};
 use ui::json::{self, Json, Object};
 use ui::locale::Locale;
+use ui::shop::Shop;
+use ui::signal::*;
 use ui::talk::{Link, Talk, Told, last_place};
+use ui::wire::Visit;
 use ui::{storage, wire};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use crate::dom::react;
 use crate::draft::Draft;
 use crate::host::{self, Identity, Message};
 use crate::reader::Reader;
+use crate::rules::{self, Question, Rules};
 use crate::session::{Keys, Session};
 use crate::standing::Standing;
 use crate::words::{self, Words};
@@ -39,7 +43,7 @@ pub(crate) struct Chat {
     pub(crate) framed: bool,
     pub(crate) talk: Talk<Draft>,
     /// How the shop presents itself, once known.
-    pub(crate) profile: RwSignal<Option<Profile>>,
+    pub(crate) shop: RwSignal<Option<Shop>>,
     /// Whether people are there now.
     pub(crate) staffed: RwSignal<bool>,
     /// What is wrong, if anything is.
@@ -48,13 +52,15 @@ pub(crate) struct Chat {
     pub(crate) text: RwSignal<String>,
     /// Whether personal data in the text box is to be sent as typed.
     pub(crate) keeps: RwSignal<bool>,
-    /// A passing remark.
-    pub(crate) note: RwSignal<Option<String>>,
+    /// A passing remark; mostly empty.
+    pub(crate) note: RwSignal<String>,
     /// Whether the chat is open.
     pub(crate) open: RwSignal<bool>,
     /// Whether 转人工原因 is open.
     pub(crate) why: RwSignal<bool>,
     pub(crate) standing: Memo<Standing>,
+    /// Whether the rules are there.
+    ruled: RwSignal<bool>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -75,8 +81,11 @@ struct Inner {
     session: Option<Session>,
     starting: bool,
     identity: Identity,
-    page: Option<Page>,
+    page: Option<Visit>,
     reader: Reader,
+    rules: Option<Rules>,
+    /// The import of the rules, while it lasts.
+    import: Option<Promise>,
     hush: Option<Timeout>,
     /// Wakes a start that waits for its next try.
     waker: Option<js_sys::Function>,
@@ -86,14 +95,15 @@ impl Chat {
     /// The page of `site`, with what was kept of it.
     pub(crate) fn new(site: String, locale: Locale) -> Self {
         let keys = Keys::of(&site);
-        let this = StoredValue::new(None::<Self>);
+        let this = Rc::new(Cell::new(None::<Self>));
+        let hearer = this.clone();
         let talk = Talk::new(Author::Visitor, keys.outbox(), move |told| {
-            if let Some(chat) = this.get_value() {
+            if let Some(chat) = hearer.get() {
                 chat.hear(&told);
             }
         });
         let known = storage::read_text(&keys.profile()).and_then(|kept| json::parse(&kept));
-        let known = known.and_then(|known| wire::profile(known.get("profile")));
+        let known = known.and_then(|known| Shop::of(known.get("profile"), locale));
         let text = storage::read_text(&keys.text()).unwrap_or_default();
         let framed = host::is_framed();
         let chat = Self {
@@ -101,15 +111,16 @@ impl Chat {
             words: words::of(locale),
             framed,
             talk,
-            profile: RwSignal::new(known),
+            shop: RwSignal::new(known),
             staffed: RwSignal::new(true),
             trouble: RwSignal::new(None),
             text: RwSignal::new(text),
             keeps: RwSignal::new(false),
-            note: RwSignal::new(None),
+            note: RwSignal::new(String::new()),
             open: RwSignal::new(!framed),
             why: RwSignal::new(false),
             standing: Memo::new(move |_| talk.timeline.with(Standing::of)),
+            ruled: RwSignal::new(false),
             inner: StoredValue::new_local(Inner {
                 session: keys.session(),
                 site,
@@ -118,11 +129,13 @@ impl Chat {
                 identity: Identity::default(),
                 page: None,
                 reader: Reader::default(),
+                rules: None,
+                import: None,
                 hush: None,
                 waker: None,
             }),
         };
-        this.set_value(Some(chat));
+        this.set(Some(chat));
         chat
     }
 
@@ -138,11 +151,14 @@ impl Chat {
         } else if self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty()) {
             self.ensure();
         }
+        spawn_local(async move {
+            self.rules().await;
+        });
         self.inner.with_value(|inner| inner.reader.load_later());
         host::listen(move |message| self.hear_host(message));
-        Effect::new(move || host::unread(self.unread().get()));
+        react(move || host::unread(self.unread()));
         let key = self.inner.with_value(|inner| inner.keys.text());
-        Effect::new(move || {
+        react(move || {
             self.text.with(|text| storage::write_text(&key, text));
         });
         if let Some(window) = web_sys::window() {
@@ -166,15 +182,15 @@ impl Chat {
         spawn_local(async move {
             let site = http::call("GET", &self.path("/profile"), None, None, PATIENCE).await;
             let tree = site.as_deref().ok().and_then(json::parse).unwrap_or(Json::Null);
-            match (site, wire::profile(tree.get("profile"))) {
-                (Ok(site), Some(profile)) => {
+            match (site, Shop::of(tree.get("profile"), self.locale)) {
+                (Ok(site), Some(shop)) => {
                     let key = self.inner.with_value(|inner| inner.keys.profile());
                     storage::write_text(&key, &site);
                     self.staffed.set(tree.flag("open"));
-                    self.profile.set(Some(profile));
+                    self.shop.set(Some(shop));
                 }
                 // What is known from last time does until then.
-                (Ok(_) | Err(_), _) if self.profile.with_untracked(Option::is_some) => {}
+                (Ok(_) | Err(_), _) if self.shop.with_untracked(Option::is_some) => {}
                 (Ok(_) | Err(_), _) => self.trouble.set(Some(Trouble::NotLoaded)),
             }
         });
@@ -183,9 +199,42 @@ impl Chat {
     /// Sends a message: personal data is masked, unless the visitor keeps it.
     pub(crate) fn say(self, typed: &str) {
         let keeps = self.keeps.try_update(std::mem::take) == Some(true);
-        let text = if keeps { typed.to_owned() } else { mask(typed, &spans(typed)) };
-        let reader = self.inner.with_value(|inner| inner.reader.clone());
-        reader.read(&text.clone(), move |reading| self.compose_message(text, reading));
+        let typed = typed.to_owned();
+        spawn_local(async move {
+            let Some(rules) = self.rules().await else {
+                // Nothing leaves unmasked, and nothing is lost: back to where it was.
+                self.text.update(|text| text.insert_str(0, &typed));
+                return self.remark(self.words.not_ready.to_owned());
+            };
+            let text = if keeps { typed } else { rules.masked(&typed) };
+            let reader = self.inner.with_value(|inner| inner.reader.clone());
+            reader.read(&text.clone(), move |reading| self.compose_message(text, reading));
+        });
+    }
+
+    /// The pieces of personal data in what is typed, as typed.
+    pub(crate) fn personal(self) -> String {
+        let rules = self.ruled.get().then(|| self.inner.with_value(|inner| inner.rules.clone()));
+        let personal = |rules: Rules| self.text.with(|text| rules.personal(text));
+        rules.flatten().map(personal).unwrap_or_default()
+    }
+
+    /// The rules, as soon as they are there; nothing if they cannot be had now.
+    async fn rules(self) -> Option<Rules> {
+        let import = self.inner.try_update_value(|inner| match &inner.rules {
+            Some(rules) => Err(rules.clone()),
+            None => Ok(inner.import.get_or_insert_with(rules::import).clone()),
+        });
+        let rules = match import? {
+            Ok(import) => Rules::of(import).await,
+            Err(rules) => return Some(rules),
+        };
+        self.inner.update_value(|inner| {
+            inner.import = None;
+            inner.rules.clone_from(&rules);
+        });
+        self.ruled.set(rules.is_some());
+        rules
     }
 
     /// Taps a button.
@@ -217,8 +266,8 @@ impl Chat {
 
     /// Says something in passing.
     pub(crate) fn remark(self, remark: String) {
-        self.note.set(Some(remark));
-        let hush = Timeout::new(REMARK, move || self.note.set(None));
+        self.note.set(remark);
+        let hush = Timeout::new(REMARK, move || self.note.set(String::new()));
         self.inner.update_value(|inner| inner.hush = Some(hush));
     }
 
@@ -245,23 +294,22 @@ impl Chat {
         });
     }
 
-    fn unread(self) -> Signal<usize> {
-        Signal::derive(move || {
-            let is_open = self.open.get();
-            self.talk.timeline.with(|timeline| {
-                if is_open {
-                    return 0;
-                }
-                let read = self.inner.with_value(|inner| inner.session.as_ref()?.read);
-                let fresh = |entry: &&Entry| Some(entry.seq) > read && is_for_visitor(entry);
-                timeline.entries().iter().filter(fresh).count()
-            })
+    fn unread(self) -> usize {
+        let is_open = self.open.get();
+        self.talk.timeline.with(|timeline| {
+            if is_open {
+                return 0;
+            }
+            let read = self.inner.with_value(|inner| inner.session.as_ref()?.read);
+            let fresh = |entry: &&Entry| Some(entry.seq) > read && is_for_visitor(entry);
+            timeline.entries().iter().filter(fresh).count()
         })
     }
 
     fn compose_message(self, text: String, reading: Option<Reading>) {
         // The edge judges when it is there; while it is not, the same code judges here.
-        let wants_person = untrack(|| self.is_unreachable()) && self.judges_person(&text, &reading);
+        let wants_person =
+            untrack(|| self.is_unreachable()) && self.opens_hatch(&text, reading.as_ref());
         self.talk.compose(Draft::Say { text, reading });
         if wants_person {
             self.talk.compose(Draft::Press(Button::Human));
@@ -269,27 +317,33 @@ impl Chat {
         self.ensure();
     }
 
-    fn judges_person(self, text: &str, reading: &Option<Reading>) -> bool {
+    /// Whether the escape hatch opens at a message, by the same rules and policy as at the edge.
+    fn opens_hatch(self, text: &str, reading: Option<&Reading>) -> bool {
+        let (rules, profile) = self
+            .inner
+            .with_value(|inner| (inner.rules.clone(), storage::read_text(&inner.keys.profile())));
+        let Some(rules) = rules else { return false };
         self.talk.timeline.with_untracked(|timeline| {
-            let conversation = Conversation::replay(timeline.entries());
-            let mut course = conversation.course().clone();
+            let conversation = Conversation::watch(timeline.entries());
+            match conversation.status() {
+                Status::Queued { .. } | Status::Assigned { .. } => return false,
+                Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {}
+            }
+            let entries = timeline.entries().iter();
+            let mut heard: Vec<_> = entries.filter_map(|entry| Heard::of(&entry.fact)).collect();
             for pending in timeline.outbox() {
                 match &pending.draft {
-                    Draft::Say { text, reading } => course.said(text, reading.as_ref()),
+                    Draft::Say { text, reading } => {
+                        heard.push(Heard::Said { text, reading: reading.as_ref() });
+                    }
                     // A wish is on its way already.
                     Draft::Press(Button::Human | Button::Confirm { .. }) => return false,
                     Draft::Press(_) => {}
                 }
             }
-            match conversation.status() {
-                Status::Queued { .. } | Status::Assigned { .. } => return false,
-                Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {}
-            }
-            let (visitor, policy) = (conversation.visitor(), Policy::default());
-            match judge(text, reading.as_ref(), &course, visitor, &policy) {
-                Verdict::Answer => false,
-                Verdict::Clarify { .. } | Verdict::Handoff(_) => true,
-            }
+            let vip = matches!(conversation.visitor(), Visitor::Verified { vip: true, .. });
+            let profile = profile.as_deref();
+            rules.open_hatch(&Question { text, reading, vip, profile, heard })
         })
     }
 
@@ -368,7 +422,7 @@ impl Chat {
     async fn ask_for_start(
         self,
         token: Option<&str>,
-        page: Option<&Page>,
+        page: Option<&Visit>,
     ) -> Result<Started, Failure> {
         let body = wire::start(self.locale.tag(), page);
         let path = self.path("/conversations");
@@ -477,21 +531,31 @@ impl Chat {
                 }
                 self.identify(state.identity);
             }
-            Message::Track(data) => {
-                // The agent sees it beside the page that the visitor is on.
-                let page = self.inner.with_value(|inner| inner.page.clone());
-                if let Some(mut page) = page {
-                    page.title = [page.title.as_str(), " · ", &data].concat();
-                    page.title = page.title.chars().take(host::TITLE).collect();
-                    self.talk.visits(&page);
-                }
-            }
+            Message::Track(now) => self.track(now),
         }
     }
 
-    fn visit(self, page: &Page) {
+    /// What the shop's script tells of the page goes to the agent with the page.
+    fn track(self, now: String) {
+        spawn_local(async move {
+            let Some(rules) = self.rules().await else { return };
+            let page = self.inner.try_update_value(|inner| {
+                let page = inner.page.as_mut()?;
+                page.context = rules.told(&page.context, &now);
+                // Before there is a conversation, it begins with the page.
+                inner.session.is_some().then(|| page.clone())
+            });
+            if let Some(page) = page.flatten() {
+                self.talk.visits(&page);
+            }
+        });
+    }
+
+    fn visit(self, page: &Visit) {
         let is_new = self.inner.try_update_value(|inner| {
-            inner.page = Some(page.clone());
+            if inner.page.as_ref().is_none_or(|known| known.url != page.url) {
+                inner.page = Some(page.clone());
+            }
             let Some(session) = &mut inner.session else { return false };
             if session.page.as_ref() == Some(&page.url) {
                 return false;

@@ -7,7 +7,9 @@ use std::cell::RefCell;
 
 use gloo::events::EventListener;
 use js_sys::{JSON, Object, Reflect};
-use shared::page::{Context, Page};
+use shared::page::is_web;
+use ui::json;
+use ui::wire::Visit;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, Window};
 
@@ -15,7 +17,7 @@ use web_sys::{MessageEvent, Window};
 pub(crate) enum Message {
     /// Its whole state.
     Host(State),
-    /// Something of the page for the agent: an object, as JSON.
+    /// Something of the page for the agent: an object of texts, as JSON.
     Track(String),
 }
 
@@ -24,7 +26,7 @@ pub(crate) struct State {
     /// Whether the chat is open.
     pub(crate) open: bool,
     /// Where the visitor is.
-    pub(crate) page: Option<Page>,
+    pub(crate) page: Option<Visit>,
     /// Who the visitor is.
     pub(crate) identity: Identity,
 }
@@ -63,10 +65,10 @@ pub(crate) fn arrival() -> Identity {
 /// Hears the shop's page from now on, and says that the frame is ready.
 pub(crate) fn listen(hear: impl Fn(Message) + 'static) {
     let (Some(window), Some(parent)) = (web_sys::window(), parent()) else { return };
-    let told = parent.clone();
+    let around = parent.clone();
     EventListener::new(&window, "message", move |event| {
         let event: &MessageEvent = event.unchecked_ref();
-        if event.source().is_none_or(|source| !Object::is(&source, &told)) {
+        if event.source().is_none_or(|source| !Object::is(&source, &around)) {
             return;
         }
         let data = event.data();
@@ -79,10 +81,7 @@ pub(crate) fn listen(hear: impl Fn(Message) + 'static) {
                 page: page(&field(&data, "page")),
                 identity: identity(&field(&data, "jwt")),
             }),
-            Some("track") => {
-                let data = JSON::stringify(&field(&data, "data")).ok();
-                Message::Track(data.and_then(|data| data.as_string()).unwrap_or_default())
-            }
+            Some("track") => Message::Track(told(&field(&data, "data"))),
             Some(_) | None => return,
         };
         if believes(&event.origin(), matches!(message, Message::Host(_))) {
@@ -152,14 +151,30 @@ fn ancestor() -> Option<String> {
     Reflect::get_u32(&ancestors, 0).ok()?.as_string()
 }
 
-fn page(page: &JsValue) -> Option<Page> {
+fn page(page: &JsValue) -> Option<Visit> {
     let cut = |name: &str, most: usize| -> Option<String> {
         Some(field(page, name).as_string()?.chars().take(most).collect())
     };
-    let url = cut("url", shared::wire::TEXT).filter(|url| !url.is_empty())?;
-    let title = cut("title", TITLE).unwrap_or_default();
     // An address that is none of the web, as of a file, is not told: the edge would refuse it.
-    Page { url, title, context: Context::default() }.checked().ok()
+    let url = cut("url", shared::wire::TEXT).filter(|url| is_web(url))?;
+    Some(Visit { url, title: cut("title", TITLE).unwrap_or_default(), context: "{}".to_owned() })
+}
+
+/// The texts, numbers, `true` and `false` in what `track` was given, as an object of texts.
+fn told(data: &JsValue) -> String {
+    let told = json::Object::new();
+    let Some(object) = data.dyn_ref::<Object>() else { return told.done() };
+    let each = Object::entries(object).iter().fold(told, |told, entry| {
+        let part = |at| Reflect::get_u32(&entry, at).unwrap_or_default();
+        let (name, value) = (part(0).as_string().unwrap_or_default(), part(1));
+        let is_plain = value.as_f64().is_some() || value.as_bool().is_some();
+        let shown = || JSON::stringify(&value).ok().filter(|_| is_plain)?.as_string();
+        match value.as_string().or_else(shown) {
+            Some(text) => told.text(&name, &text),
+            None => told,
+        }
+    });
+    each.done()
 }
 
 fn identity(jwt: &JsValue) -> Identity {

@@ -5,22 +5,33 @@
 //! - [`standing`]: what the transcript means to the page
 //! - [`session`]: the conversation that this browser is the visitor of
 //! - [`host`]: the shop's page around the frame
+//! - [`dom`]: elements that follow signals
+//! - [`rules`]: what must be known of a message before it leaves
 //! - [`reader`]: the worker that reads messages, where it can be had
 //! - [`view`]: what is seen
 
 mod chat;
+mod dom;
 mod draft;
 mod host;
 mod reader;
+mod rules;
 mod session;
 mod standing;
 mod view;
 mod words;
 
+use any_spawner::Executor;
+use ui::signal::Owner;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Starts the page.
 #[wasm_bindgen(start)]
 pub fn start() {
-    leptos::mount::mount_to_body(view::page);
+    // Effects run after the event that changed what they read. A second start is no error.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    owner.with(view::page);
+    // The page lives as long as its document.
+    std::mem::forget(owner);
 }

@@ -4,7 +4,6 @@
 //! cannot be had, messages go without a reading.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
@@ -24,7 +23,7 @@ struct State {
     worker: Option<Worker>,
     ready: bool,
     last: u32,
-    waiting: BTreeMap<u32, Waiting>,
+    waiting: Vec<(u32, Waiting)>,
 }
 
 /// What to do with a reading, or with nothing where none came in time.
@@ -47,7 +46,7 @@ impl Reader {
         if !self.ask(id, text) {
             return then(None);
         }
-        self.0.borrow_mut().waiting.insert(id, Box::new(then));
+        self.0.borrow_mut().waiting.push((id, Box::new(then)));
         let reader = self.clone();
         Timeout::new(PATIENCE, move || reader.answer(id, None)).forget();
     }
@@ -95,8 +94,11 @@ impl Reader {
     }
 
     fn answer(&self, id: u32, reading: Option<Reading>) {
-        let then = self.0.borrow_mut().waiting.remove(&id);
-        if let Some(then) = then {
+        let then = {
+            let waiting = &mut self.0.borrow_mut().waiting;
+            waiting.iter().position(|(of, _)| *of == id).map(|at| waiting.remove(at))
+        };
+        if let Some((_, then)) = then {
             then(reading);
         }
     }
@@ -110,7 +112,7 @@ impl Reader {
             }
             std::mem::take(&mut state.waiting)
         };
-        waiting.into_values().for_each(|then| then(None));
+        waiting.into_iter().for_each(|(_, then)| then(None));
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct Standing {
 
 impl Standing {
     pub(crate) fn of(timeline: &Timeline<Draft>) -> Self {
-        let conversation = Conversation::replay(timeline.entries());
+        let conversation = Conversation::watch(timeline.entries());
         let mut standing = Self {
             status: conversation.status().clone(),
             agent: None,

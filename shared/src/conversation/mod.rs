@@ -27,40 +27,34 @@
 mod agent;
 mod desk_news;
 mod event;
+mod memory;
 mod visitor;
-
-use std::collections::BTreeMap;
 
 use crate::fault::planted;
 use crate::handoff::{Handoff, Rule};
-use crate::hatch::{Course, Hear, Heard};
+use crate::hatch::Course;
 use crate::id::{AgentId, ClientId, Seq};
 use crate::policy::Policy;
 use crate::time::Timestamp;
-use crate::transcript::{Author, Entry, Fact, Page, Ticket, Visitor};
+use crate::transcript::{Author, Entry, Fact, Ticket, Visitor};
 
 pub use event::{Action, Button, DeskCall, DeskNews, Digest, Effect, Event, Refusal};
+pub use memory::{Memory, Remember};
 
 /// A conversation as everyone sees it: nothing but the fold of its [`Entry`]s.
 ///
-/// `H` hears how it goes: the escape hatch's [`Course`], without which it cannot [step](Self::step),
-/// or nobody, for who only [watches](Self::watch).
+/// `M` remembers what it takes to [step](Self::step); who only [watches](Self::watch) does without.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Conversation<H = Course> {
+pub struct Conversation<M = Memory> {
     next: Seq,
     clock: Timestamp,
     visitor: Visitor,
-    /// Where the visitor is, and how often they went there from elsewhere.
-    page: Option<Page>,
-    visits: u64,
     status: Status,
     /// Since when the visitor has been waiting for a word, if they are.
     waiting: Option<Timestamp>,
     /// The message that the assistant was asked to answer, if it has not.
     asked: Option<Seq>,
-    answers: Vec<Seq>,
-    course: H,
-    delivered: BTreeMap<(Author, ClientId), Seq>,
+    memory: M,
 }
 
 /// Who holds the conversation.
@@ -111,7 +105,8 @@ impl Conversation {
                 }
             }
             Event::Visited { page } => {
-                let is_news = self.page.as_ref() != Some(&page) && self.visits < MOST_VISITS;
+                let is_news =
+                    self.memory.page.as_ref() != Some(&page) && self.memory.visits < MOST_VISITS;
                 if is_news && !self.full(policy) {
                     self.record(Fact::Visited { page }, &mut turn);
                 }
@@ -160,7 +155,7 @@ impl Conversation {
     /// How it has gone so far.
     #[must_use]
     pub const fn course(&self) -> &Course {
-        &self.course
+        &self.memory.course
     }
 
     fn record(&mut self, fact: Fact, turn: &mut Turn<'_>) -> Seq {
@@ -173,7 +168,7 @@ impl Conversation {
 
     /// Whether something sent is new and may be taken; if not, says so to the sender.
     fn admits(&self, author: &Author, client_id: ClientId, turn: &mut Turn<'_>) -> bool {
-        if let Some(seq) = self.delivered.get(&(author.clone(), client_id))
+        if let Some(seq) = self.memory.delivered.get(&(author.clone(), client_id))
             && !planted!(ForgetsWhatWasDelivered)
         {
             let author = author.clone();
@@ -199,7 +194,7 @@ impl Conversation<()> {
     }
 }
 
-impl<H: Hear + Default> Conversation<H> {
+impl<M: Remember> Conversation<M> {
     fn fold<'a>(transcript: impl IntoIterator<Item = &'a Entry>) -> Self {
         let mut conversation = Self::empty();
         for entry in transcript {
@@ -248,12 +243,7 @@ impl<H: Hear + Default> Conversation<H> {
         let Entry { seq, at, fact } = entry;
         self.next = seq.next();
         self.clock = *at;
-        if let Some(sent) = fact.sent() {
-            self.delivered.insert(sent, *seq);
-        }
-        if let Some(heard) = Heard::of(fact) {
-            self.course.hear(heard);
-        }
+        self.memory.remember(entry);
         match fact {
             Fact::Started { visitor, .. } | Fact::Identified { visitor } => {
                 self.visitor = visitor.clone();
@@ -267,7 +257,6 @@ impl<H: Hear + Default> Conversation<H> {
             }
             Fact::Said { author: Author::Assistant | Author::Agent(_), .. } => self.waiting = None,
             Fact::Answered { .. } => {
-                self.answers.push(*seq);
                 self.waiting = None;
                 self.asked = None;
             }
@@ -327,11 +316,8 @@ impl<H: Hear + Default> Conversation<H> {
                 self.waiting = None;
                 self.asked = None;
             }
-            Fact::Visited { page } => {
-                self.page = Some(page.clone());
-                self.visits += 1;
-            }
-            Fact::Helped { .. }
+            Fact::Visited { .. }
+            | Fact::Helped { .. }
             | Fact::Soothed
             | Fact::Transferred { .. }
             | Fact::ContactLeft { .. }
@@ -345,14 +331,10 @@ impl<H: Hear + Default> Conversation<H> {
             next: Seq(0),
             clock: Timestamp(0),
             visitor: Visitor::Anonymous,
-            page: None,
-            visits: 0,
             status: Status::Assistant,
             waiting: None,
             asked: None,
-            answers: Vec::new(),
-            course: H::default(),
-            delivered: BTreeMap::new(),
+            memory: M::default(),
         }
     }
 }

@@ -16,7 +16,8 @@ impl Conversation {
         reading: Option<Reading>,
         turn: &mut Turn<'_>,
     ) {
-        let verdict = judge(&text, reading.as_ref(), &self.course, &self.visitor, turn.policy);
+        let verdict =
+            judge(&text, reading.as_ref(), &self.memory.course, &self.visitor, turn.policy);
         let courtesy = reading.as_ref().is_some_and(|reading| {
             reading.intent.label == Intent::Courtesy && reading.intent.confidence.value() >= 80
         });
@@ -74,7 +75,7 @@ impl Conversation {
             Button::Decline => {
                 self.record(Fact::HandoffDeclined { client_id }, turn);
                 if planted!(ChangesOutsideApply) {
-                    self.course.asks = 9;
+                    self.memory.course.asks = 9;
                 }
             }
             Button::Help { answer, helpful } => self.judged(client_id, answer, helpful, turn),
@@ -115,7 +116,7 @@ impl Conversation {
                 let waited = self.waiting.map(|since| turn.now.since(since)).unwrap_or_default();
                 let handoff = Handoff {
                     rule: Rule::Waited { seconds: waited.as_secs() },
-                    skill: turn.policy.skill_for(self.course.intent),
+                    skill: turn.policy.skill_for(self.memory.course.intent),
                     priority: Priority::Normal,
                 };
                 self.request(None, handoff, turn);
@@ -147,7 +148,7 @@ impl Conversation {
     pub(super) fn return_to_queue(&mut self, turn: &mut Turn<'_>) {
         let handoff = Handoff {
             rule: Rule::AgentLost,
-            skill: turn.policy.skill_for(self.course.intent),
+            skill: turn.policy.skill_for(self.memory.course.intent),
             priority: Priority::High,
         };
         self.request(None, handoff, turn);
@@ -178,7 +179,7 @@ impl Conversation {
     ) {
         match self.status {
             Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {
-                let skill = turn.policy.skill_for(intent.or(self.course.intent));
+                let skill = turn.policy.skill_for(intent.or(self.memory.course.intent));
                 let handoff = Handoff { rule, skill, priority: Priority::Normal };
                 self.request(Some(client_id), handoff, turn);
             }
@@ -197,7 +198,7 @@ impl Conversation {
     }
 
     fn judged(&mut self, client_id: ClientId, answer: Seq, helpful: bool, turn: &mut Turn<'_>) {
-        if self.answers.binary_search(&answer).is_err() {
+        if self.memory.answers.binary_search(&answer).is_err() {
             turn.refuse(Author::Visitor, client_id, Refusal::NoSuchAnswer);
             return;
         }
@@ -208,7 +209,7 @@ impl Conversation {
     }
 
     fn propose_if_unhelpful(&mut self, turn: &mut Turn<'_>) {
-        let answers = self.course.failures;
+        let answers = self.memory.course.failures;
         let assistant = matches!(self.status, Status::Assistant | Status::Ticketed { .. });
         if assistant && answers >= turn.policy.unhelpful {
             self.record(Fact::HandoffProposed { rule: Rule::Unhelpful { answers } }, turn);
@@ -231,10 +232,10 @@ impl Conversation {
         Digest {
             name,
             vip,
-            words: self.course.words.chars().take(60).collect(),
-            intent: self.course.intent,
-            emotion: self.course.emotion,
-            anger: self.course.anger,
+            words: self.memory.course.words.chars().take(60).collect(),
+            intent: self.memory.course.intent,
+            emotion: self.memory.course.emotion,
+            anger: self.memory.course.anger,
         }
     }
 }

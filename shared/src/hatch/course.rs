@@ -65,17 +65,6 @@ impl<'a> Heard<'a> {
     }
 }
 
-/// Who hears a conversation while its transcript is folded.
-pub trait Hear {
-    /// Takes what comes next.
-    fn hear(&mut self, heard: Heard<'_>);
-}
-
-/// Nobody: for a page that only shows a conversation, and does not ship the rules with it.
-impl Hear for () {
-    fn hear(&mut self, _: Heard<'_>) {}
-}
-
 /// How a conversation has gone so far.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Course {
@@ -107,8 +96,9 @@ enum LastAnswer {
     Failed,
 }
 
-impl Hear for Course {
-    fn hear(&mut self, heard: Heard<'_>) {
+impl Course {
+    /// Takes what comes next.
+    pub fn hear(&mut self, heard: Heard<'_>) {
         match heard {
             Heard::Said { text, reading } => self.said(text, reading),
             Heard::Answered { known } => self.answered(known),
@@ -119,9 +109,7 @@ impl Hear for Course {
             }
         }
     }
-}
 
-impl Course {
     fn said(&mut self, text: &str, reading: Option<&Reading>) {
         let signals = signals(text);
         self.asks =

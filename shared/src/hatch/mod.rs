@@ -11,6 +11,6 @@ mod topic;
 mod verdict;
 mod wish;
 
-pub use course::{Course, Hear, Heard};
+pub use course::{Course, Heard};
 pub use signals::{Evidence, Keyword, Risk, Signals, signals};
 pub use verdict::{Verdict, asks_for_person, judge};

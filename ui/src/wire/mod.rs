@@ -7,7 +7,7 @@ mod read;
 mod write;
 
 pub use read::{button, entry, frame, policy, problem, reading, started, visitor_frame};
-pub use write::{press, reading_json, resume, say, start, typing, visit};
+pub use write::{Visit, press, reading_json, resume, say, start, typing, visit};
 
 use shared::reading::{Emotion, Intent};
 

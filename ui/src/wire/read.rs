@@ -315,7 +315,7 @@ fn page(json: &Json) -> Option<Page> {
     Some(Page {
         url: json.string("url")?,
         title: json.string("title").unwrap_or_default(),
-        context: Context::of(told),
+        context: Context::checked(told),
     })
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::{SiteProfile, Start, Started};
+use shared::page::Page;
 use shared::policy::Policy;
 use shared::problem::Problem;
 use shared::reading::{Emotion, Intent, Reading};
@@ -47,7 +48,7 @@ fn what_serde_writes_is_written_alike() {
                 say(*client_id, text, reading.as_ref())
             }
             VisitorFrame::Press { client_id, button } => press(*client_id, button),
-            VisitorFrame::Visit { page } => visit(page),
+            VisitorFrame::Visit { page } => visit(&seen(page)),
             VisitorFrame::Typing => typing(),
             VisitorFrame::Resume { after } => resume(*after),
         };
@@ -57,7 +58,7 @@ fn what_serde_writes_is_written_alike() {
         assert_eq!(read, kept.then_some(frame), "{value}");
     }
     for (body, _) in both::<Start>(snapshot!("api_start")) {
-        let written = start(&body.locale, body.page.as_ref());
+        let written = start(&body.locale, body.page.as_ref().map(seen).as_ref());
         assert_eq!(serde_json::from_str::<Start>(&written).unwrap(), body, "{written}");
     }
 }
@@ -72,6 +73,50 @@ fn a_profile_that_tells_no_policy_leaves_it_as_usual() {
         let unhelpful = read.unhelpful;
         assert_eq!(read, Policy { unhelpful, ..Policy::default() }, "{none}");
     }
+}
+
+/// The page must outlive whatever a proxy, a newer edge or a broken disk makes of an answer.
+#[test]
+fn a_damaged_answer_is_read_or_passed_over() {
+    let snapshots = [
+        snapshot!("entry"),
+        snapshot!("room_frame"),
+        snapshot!("visitor_frame"),
+        snapshot!("api_profile"),
+        snapshot!("api_started"),
+        snapshot!("problem"),
+        snapshot!("reading"),
+    ];
+    let pieces =
+        ["", "\"", "{", "}", "[", "]", ":", ",", "-1", "1e999", "null", "\\u", "\\ud83d", "渡"];
+    let mut dice = 1_u64;
+    let mut draw = |end: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(dice >> 33).unwrap() % end
+    };
+    let mut read = 0;
+    for snapshot in snapshots {
+        let whole: Vec<char> = snapshot.chars().collect();
+        for _ in 0..400 {
+            let at = draw(whole.len());
+            let cut = draw(12);
+            let (before, after) = (&whole[..at], whole.get(at + cut..).unwrap_or_default());
+            let damaged: String = before
+                .iter()
+                .copied()
+                .chain(pieces[draw(pieces.len())].chars())
+                .chain(after.iter().copied())
+                .collect();
+            let Some(tree) = json::parse(&damaged) else { continue };
+            for value in std::iter::once(&tree).chain(tree.list()) {
+                let _ = (frame(value), entry(value), visitor_frame(value), button(value));
+                let _ = (policy(value), started(value));
+                let _ = (problem(value), reading(value));
+                read += 1;
+            }
+        }
+    }
+    assert!(read > 1_000, "only {read} values were whole enough to be read");
 }
 
 #[test]
@@ -104,6 +149,11 @@ fn both<T: DeserializeOwned>(snapshot: &str) -> Vec<(T, serde_json::Value)> {
     assert!(!values.is_empty(), "an empty snapshot tells nothing");
     let read = |value: serde_json::Value| (serde_json::from_value(value.clone()).unwrap(), value);
     values.into_iter().map(read).collect()
+}
+
+fn seen(page: &Page) -> Visit {
+    let Page { url, title, context } = page.clone();
+    Visit { url, title, context: serde_json::to_string(&context).unwrap() }
 }
 
 fn to_text(json: &Json) -> String {

@@ -2,7 +2,6 @@
 
 use shared::conversation::Button;
 use shared::id::{ClientId, Seq};
-use shared::page::Page;
 use shared::reading::{Emotion, Intent, Reading};
 
 use super::{EMOTIONS, INTENTS};
@@ -41,15 +40,26 @@ pub fn resume(after: Option<Seq>) -> String {
     .done()
 }
 
+/// A page that the visitor looks at.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Visit {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// What the shop's script tells of it, masked: an object of texts, as JSON.
+    pub context: String,
+}
+
 /// The visitor looks at a page.
 #[must_use]
-pub fn visit(page: &Page) -> String {
+pub fn visit(page: &Visit) -> String {
     kind("visit").raw("page", &page_json(page)).done()
 }
 
 /// The body that begins a conversation.
 #[must_use]
-pub fn start(locale: &str, page: Option<&Page>) -> String {
+pub fn start(locale: &str, page: Option<&Visit>) -> String {
     let start = Object::new().text("locale", locale);
     match page {
         Some(page) => start.raw("page", &page_json(page)),
@@ -90,14 +100,8 @@ fn button_json(button: &Button) -> String {
     .done()
 }
 
-fn page_json(page: &Page) -> String {
-    let Page { url, title, context } = page;
-    let json = Object::new().text("url", url).text("title", title);
-    if context.is_empty() {
-        return json.done();
-    }
-    let told = context.iter().fold(Object::new(), |told, (name, text)| told.text(name, text));
-    json.raw("context", &told.done()).done()
+fn page_json(Visit { url, title, context }: &Visit) -> String {
+    Object::new().text("url", url).text("title", title).raw("context", context).done()
 }
 
 fn named(name: &str, client_id: ClientId) -> Object {

@@ -1,123 +1,98 @@
 //! The rows of the log.
 
-use leptos::prelude::*;
 use shared::conversation::Button;
 use shared::handoff::Rule;
 use shared::id::{ClientId, Seq};
 use shared::time::Timestamp;
-use shared::timeline::is_shown;
+use shared::timeline::{Pending, is_shown};
 use shared::transcript::{Absence, Answer, Author, Entry, Fact, Quote};
 use ui::locale::fill;
+use ui::signal::*;
 use ui::thread::{self, Key, Row, State};
 use ui::time;
 
 use crate::chat::Chat;
+use crate::dom::{El, Text, button, classed, el};
 use crate::draft::Draft;
 
 /// One row. It is built once; only a message on its way changes.
-pub(super) fn row(chat: Chat, key: Key) -> AnyView {
-    let found = chat.talk.timeline.with_untracked(|t| thread::find(t, &Author::Visitor, key));
+pub(super) fn row(chat: Chat, key: Key) -> Option<El> {
+    let found = chat.talk.timeline.with_untracked(|t| thread::find(t, &Author::Visitor, key))?;
     match (key, found) {
-        (Key::Mine(client_id), Some(Row::Pending(pending))) => {
-            let Draft::Say { text, .. } = pending.draft else { return ().into_any() };
-            mine(chat, client_id, text, pending.at, None)
-        }
         (
             Key::Mine(client_id),
-            Some(Row::Entry(Entry { seq, at, fact: Fact::Said { text, .. } })),
-        ) => mine(chat, client_id, text, at, Some(seq)),
-        (_, Some(Row::Entry(entry))) => other(chat, entry),
-        (_, Some(Row::Pending(_)) | None) => ().into_any(),
+            Row::Pending(Pending { at, draft: Draft::Say { text, .. }, .. }),
+        ) => Some(mine(chat, client_id, text, at, None)),
+        (Key::Mine(client_id), Row::Entry(Entry { seq, at, fact: Fact::Said { text, .. } })) => {
+            Some(mine(chat, client_id, text, at, Some(seq)))
+        }
+        (Key::At(_) | Key::Mine(_), Row::Entry(entry)) => other(chat, entry),
+        (Key::At(_) | Key::Mine(_), Row::Pending(_)) => None,
     }
 }
 
 /// A question that a tap asks.
-pub(super) fn quick(chat: Chat, question: String) -> AnyView {
+pub(super) fn quick(chat: Chat, question: String) -> El {
     let text = question.clone();
-    view! { <button class="quick" on:click=move |_| chat.say(&text)>{question}</button> }.into_any()
+    button(question, move || chat.say(&text)).attr("class", "quick")
+}
+
+/// Who the assistant is, labelled as a machine.
+pub(super) fn assistant_name(chat: Chat) -> El {
+    classed("p", "name").text(chat.words.ai).add(classed("span", "ai").text("AI"))
 }
 
 /// What the visitor wrote; `sent` where it is history.
-fn mine(
-    chat: Chat,
-    client_id: ClientId,
-    text: String,
-    at: Timestamp,
-    sent: Option<Seq>,
-) -> AnyView {
+fn mine(chat: Chat, client_id: ClientId, text: String, at: Timestamp, sent: Option<Seq>) -> El {
     let words = chat.words;
-    let state: Signal<State> = match sent {
-        Some(seq) => Signal::stored(State::Sent(seq)),
-        None => Memo::new(move |_| {
-            chat.talk.timeline.with(|t| thread::state(t, &Author::Visitor, client_id))
-        })
-        .into(),
+    let state = move || match sent {
+        Some(seq) => State::Sent(seq),
+        None => chat.talk.timeline.with(|t| thread::state(t, &Author::Visitor, client_id)),
     };
-    let day = day_before(chat, sent, at);
-    let delivery = move || match state.get() {
+    let delivery = move || match state() {
         State::Pending => words.pending,
         State::Sent(_) => words.sent,
         State::Failed => words.failed,
     };
     let remedies = move || {
-        (state.get() == State::Failed).then(|| {
-            view! {
-                <button class="link" on:click=move |_| chat.talk.retry(client_id)>{words.retry}</button>
-                <button class="link" on:click=move |_| chat.talk.discard(client_id)>
-                    {words.discard}
-                </button>
-            }
-        })
+        let retry = button(words.retry, move || chat.talk.retry(client_id));
+        let discard = button(words.discard, move || chat.talk.discard(client_id));
+        el("span").add(retry.attr("class", "link")).add(discard.attr("class", "link"))
     };
-    view! {
-        <div
-            role="article"
-            class="from visitor"
-            data-author="visitor"
-            data-state=move || state.get().name()
-            data-seq=move || state.get().seq().map(|seq| seq.0.to_string())
-        >
-            {day}
-            <p class="name away">{words.you}</p>
-            <div class="bubble" data-text="" dir="auto">{text}</div>
-            <p class="meta">{clock(chat, at)}<span class="state">{delivery}</span>{remedies}</p>
-        </div>
-    }
-    .into_any()
+    let meta = classed("p", "meta")
+        .add(clock(chat, at))
+        .add(classed("span", "state").live(delivery))
+        .when(move || state() == State::Failed, remedies);
+    article("from visitor", "visitor")
+        .live_attr("data-state", move || Some(state().name().into()))
+        .live_attr("data-seq", move || state().seq().map(|seq| seq.0.to_string().into()))
+        .maybe(day_before(chat, sent, at))
+        .add(classed("p", "name away").text(words.you))
+        .add(said(classed("div", "bubble"), text))
+        .add(meta)
 }
 
-fn other(chat: Chat, entry: Entry) -> AnyView {
+fn other(chat: Chat, entry: Entry) -> Option<El> {
     let words = chat.words;
     let Entry { seq, at, fact } = entry;
-    let line = |text: String| line(chat, seq, at, text);
-    match fact {
-        Fact::Said { author: Author::Visitor | Author::Assistant, text, .. } => {
-            assistant(chat, seq, at, plain(text))
-        }
+    let line = |text: Text| line(chat, seq, at, text);
+    let assistant = |body: El| assistant(chat, seq, at, body);
+    let plain = |text: Text| assistant(said(classed("div", "bubble"), text));
+    Some(match fact {
+        Fact::Said { author: Author::Visitor | Author::Assistant, text, .. } => plain(text.into()),
         Fact::Said { author: Author::Agent(_), text, .. } => agent(chat, seq, at, text),
         Fact::Answered { answer, .. } => match answer {
-            Answer::Found { quotes, .. } => {
-                let body = view! { {quotes_view(chat, quotes)} {helped(chat, seq)} };
-                assistant(chat, seq, at, body.into_any())
-            }
-            Answer::Choices { titles } => {
-                let last = move || chat.standing.with(|s| s.last_answer == Some(seq));
-                let choices = move || {
-                    last()
-                        .then(|| titles.iter().map(|t| quick(chat, t.clone())).collect::<Vec<_>>())
-                };
-                let body = view! { <p data-text="">{words.choices}</p><div class="choices">{choices}</div> };
-                assistant(chat, seq, at, body.into_any())
-            }
-            Answer::Unknown => assistant(chat, seq, at, plain(words.unknown.to_owned())),
-            Answer::Courtesy => assistant(chat, seq, at, plain(words.courtesy.to_owned())),
+            Answer::Found { quotes, .. } => assistant(found(chat, seq, quotes)?),
+            Answer::Choices { titles } => assistant(choices(chat, seq, titles)),
+            Answer::Unknown => plain(words.unknown.into()),
+            Answer::Courtesy => plain(words.courtesy.into()),
         },
-        Fact::Soothed => assistant(chat, seq, at, plain(words.soothed.to_owned())),
-        Fact::HandoffProposed { .. } => assistant(chat, seq, at, plain(words.proposed.to_owned())),
+        Fact::Soothed => plain(words.soothed.into()),
+        Fact::HandoffProposed { .. } => plain(words.proposed.into()),
         Fact::HandoffRequested { handoff, .. } => match handoff.rule {
-            Rule::AgentLost => line(words.agent_lost.to_owned()),
-            // The line before it has said so.
-            Rule::Transferred => line(words.queued_now.to_owned()),
+            Rule::AgentLost => line(words.agent_lost.into()),
+            // The line before it has told of the colleague.
+            Rule::Transferred => line(words.queued_now.into()),
             Rule::Button
             | Rule::Confirmed
             | Rule::Asked { .. }
@@ -126,12 +101,12 @@ fn other(chat: Chat, entry: Entry) -> AnyView {
             | Rule::Risk { .. }
             | Rule::Vip
             | Rule::Waited { .. }
-            | Rule::Unhelpful { .. } => line(words.requested.to_owned()),
+            | Rule::Unhelpful { .. } => line(words.requested.into()),
         },
-        Fact::Escalated { .. } => line(words.escalated.to_owned()),
-        Fact::Assigned { name, .. } => line(fill(words.assigned, &[&name])),
-        Fact::HandedBack { .. } => line(words.handed_back.to_owned()),
-        Fact::Transferred { .. } => line(words.transferred.to_owned()),
+        Fact::Escalated { .. } => line(words.escalated.into()),
+        Fact::Assigned { name, .. } => line(fill(words.assigned, &[&name]).into()),
+        Fact::HandedBack { .. } => line(words.handed_back.into()),
+        Fact::Transferred { .. } => line(words.transferred.into()),
         Fact::Ticketed { ticket } => {
             let cause = match ticket.cause {
                 Absence::Closed => words.cause_closed,
@@ -140,108 +115,106 @@ fn other(chat: Chat, entry: Entry) -> AnyView {
                 Absence::WaitedTooLong => words.cause_waited,
             };
             let by = time::moment(ticket.promised_by, chat.locale);
-            line(fill(words.ticketed, &[cause, &by]))
+            line(fill(words.ticketed, &[cause, &by]).into())
         }
-        Fact::ContactLeft { contact, .. } => line(fill(words.contact_left, &[&contact])),
-        Fact::Resolved { by: Author::Visitor, .. } => line(words.resolved_by_you.to_owned()),
+        Fact::ContactLeft { contact, .. } => line(fill(words.contact_left, &[&contact]).into()),
+        Fact::Resolved { by: Author::Visitor, .. } => line(words.resolved_by_you.into()),
         Fact::Resolved { by: Author::Assistant | Author::Agent(_), .. } => {
-            line(words.resolved_by_agent.to_owned())
+            line(words.resolved_by_agent.into())
         }
-        Fact::Rated { stars, .. } => line(fill(words.rated, &[&u8::from(stars).to_string()])),
+        Fact::Rated { stars, .. } => {
+            line(fill(words.rated, &[&u8::from(stars).to_string()]).into())
+        }
         Fact::Started { .. }
         | Fact::Identified { .. }
         | Fact::Visited { .. }
         | Fact::Helped { .. }
         | Fact::HandoffDeclined { .. }
-        | Fact::Received { .. } => ().into_any(),
-    }
+        | Fact::Received { .. } => return None,
+    })
 }
 
-fn assistant(chat: Chat, seq: Seq, at: Timestamp, body: AnyView) -> AnyView {
-    let words = chat.words;
-    view! {
-        <div role="article" class="from assistant" data-author="assistant" data-seq=seq.0.to_string()>
-            {day_before(chat, Some(seq), at)}
-            <p class="name">{words.ai}<span class="ai">"AI"</span></p>
-            <div class="bubble">{body}</div>
-            <p class="meta">{clock(chat, at)}</p>
-        </div>
-    }
-    .into_any()
+fn assistant(chat: Chat, seq: Seq, at: Timestamp, bubble: El) -> El {
+    placed("from assistant", "assistant", chat, seq, at)
+        .add(assistant_name(chat))
+        .add(bubble)
+        .add(classed("p", "meta").add(clock(chat, at)))
 }
 
-fn agent(chat: Chat, seq: Seq, at: Timestamp, text: String) -> AnyView {
-    view! {
-        <div role="article" class="from agent" data-author="agent" data-seq=seq.0.to_string()>
-            {day_before(chat, Some(seq), at)}
-            <p class="name">{agent_at(chat, seq)}</p>
-            <div class="bubble" data-text="" dir="auto">{text}</div>
-            <p class="meta">{clock(chat, at)}</p>
-        </div>
-    }
-    .into_any()
+fn agent(chat: Chat, seq: Seq, at: Timestamp, text: String) -> El {
+    placed("from agent", "agent", chat, seq, at)
+        .add(classed("p", "name").text(agent_at(chat, seq)))
+        .add(said(classed("div", "bubble"), text))
+        .add(classed("p", "meta").add(clock(chat, at)))
 }
 
-fn line(chat: Chat, seq: Seq, at: Timestamp, text: String) -> AnyView {
-    view! {
-        <div role="article" class="line" data-author="system" data-seq=seq.0.to_string()>
-            {day_before(chat, Some(seq), at)}
-            <p data-text="">{text}</p>
-        </div>
-    }
-    .into_any()
-}
-
-fn plain(text: String) -> AnyView {
-    view! { <p data-text="" dir="auto">{text}</p> }.into_any()
+fn line(chat: Chat, seq: Seq, at: Timestamp, text: Text) -> El {
+    placed("line", "system", chat, seq, at).add(said(el("p"), text))
 }
 
 /// The passages that answer: the best one open, the others under their titles.
-fn quotes_view(chat: Chat, quotes: Vec<Quote>) -> AnyView {
+fn found(chat: Chat, seq: Seq, quotes: Vec<Quote>) -> Option<El> {
     let mut quotes = quotes.into_iter();
-    let Some(best) = quotes.next() else { return ().into_any() };
-    let more: Vec<_> = quotes
-        .map(|quote| {
-            view! { <details><summary>{quote.title}</summary><p class="text">{quote.text}</p></details> }
-        })
-        .collect();
-    view! {
-        <p class="title"><span class="away">{chat.words.from_article}</span>{best.title}</p>
-        <p class="text" data-text="">{best.text}</p>
-        {more}
-    }
-    .into_any()
-}
-
-fn helped(chat: Chat, seq: Seq) -> AnyView {
-    let words = chat.words;
-    let verdict = Memo::new(move |_| {
-        chat.standing.with(|s| s.helped.iter().rev().find(|(at, _)| *at == seq).map(|(_, h)| *h))
+    let best = quotes.next()?;
+    let more = quotes.map(|quote| {
+        el("details")
+            .add(el("summary").text(quote.title))
+            .add(classed("p", "text").text(quote.text))
     });
-    let button = move |helpful: bool, text: &'static str| {
-        view! {
-            <button
-                class="chip"
-                on:click=move |_| chat.press(Button::Help { answer: seq, helpful })
-            >
-                {text}
-            </button>
-        }
-    };
-    let body = move || match verdict.get() {
-        Some(true) => view! { <span class="thanks">{words.thanks_helpful}</span> }.into_any(),
-        Some(false) => view! { <span class="thanks">{words.thanks_unhelpful}</span> }.into_any(),
-        None => view! {
-            {button(true, words.helpful)}
-            {button(false, words.unhelpful)}
-        }
-        .into_any(),
-    };
-    view! { <div class="helped">{body}</div> }.into_any()
+    let source = classed("span", "away").text(chat.words.from_article);
+    let bubble = classed("div", "bubble")
+        .add(classed("p", "title").add(source).text(best.title))
+        .add(said(classed("p", "text"), best.text))
+        .all(more);
+    Some(bubble.add(helped(chat, seq)))
 }
 
-fn clock(chat: Chat, at: Timestamp) -> AnyView {
-    view! { <time datetime=time::iso(at)>{time::clock(at, chat.locale)}</time> }.into_any()
+fn choices(chat: Chat, seq: Seq, titles: Vec<String>) -> El {
+    let is_last = move || chat.standing.with(|standing| standing.last_answer == Some(seq));
+    let buttons = move || {
+        let buttons = titles.iter().map(|title| quick(chat, title.clone()));
+        classed("div", "choices").all(buttons)
+    };
+    classed("div", "bubble").add(said(el("p"), chat.words.choices)).when(is_last, buttons)
+}
+
+fn helped(chat: Chat, seq: Seq) -> El {
+    let words = chat.words;
+    let verdict = move || {
+        let verdict = |&(at, helpful): &(Seq, bool)| (at == seq).then_some(helpful);
+        chat.standing.with(|standing| standing.helped.iter().rev().find_map(verdict))
+    };
+    let chip = move |helpful: bool, text: &'static str| {
+        let press = move || chat.press(Button::Help { answer: seq, helpful });
+        button(text, press).attr("class", "chip")
+    };
+    let chips = move || el("span").add(chip(true, words.helpful)).add(chip(false, words.unhelpful));
+    let thanks = move || match verdict() {
+        Some(true) => words.thanks_helpful,
+        Some(false) => words.thanks_unhelpful,
+        None => "",
+    };
+    classed("div", "helped").when(move || verdict().is_none(), chips).live(thanks)
+}
+
+/// An entry of the log.
+fn article(class: &str, author: &str) -> El {
+    classed("div", class).attr("role", "article").attr("data-author", author)
+}
+
+/// An entry of the log that has its place.
+fn placed(class: &str, author: &str, chat: Chat, seq: Seq, at: Timestamp) -> El {
+    let article = article(class, author).attr("data-seq", &seq.0.to_string());
+    article.maybe(day_before(chat, Some(seq), at))
+}
+
+/// Exactly what was said.
+fn said(place: El, text: impl Into<Text>) -> El {
+    place.attr("data-text", "").attr("dir", "auto").text(text)
+}
+
+fn clock(chat: Chat, at: Timestamp) -> El {
+    el("time").attr("datetime", &time::iso(at)).text(time::clock(at, chat.locale))
 }
 
 /// The name of the agent who held the conversation at `seq`.
@@ -257,11 +230,11 @@ fn agent_at(chat: Chat, seq: Seq) -> String {
 }
 
 /// The day, above its first row.
-fn day_before(chat: Chat, seq: Option<Seq>, at: Timestamp) -> Option<AnyView> {
+fn day_before(chat: Chat, seq: Option<Seq>, at: Timestamp) -> Option<El> {
     let earlier = chat.talk.timeline.with_untracked(|timeline| {
-        let before =
-            |entry: &&Entry| seq.is_none_or(|seq| entry.seq < seq) && is_shown(&entry.fact);
-        timeline.entries().iter().rev().find(before).map(|entry| entry.at)
+        let is_before = |entry: &&Entry| seq.is_none_or(|seq| entry.seq < seq);
+        let mut before = timeline.entries().iter().rev().filter(is_before);
+        before.find(|entry| is_shown(&entry.fact)).map(|entry| entry.at)
     });
     let is_first = earlier.is_none_or(|earlier| !time::same_day(earlier, at));
     let is_today = time::same_day(at, time::now());
@@ -269,6 +242,7 @@ fn day_before(chat: Chat, seq: Option<Seq>, at: Timestamp) -> Option<AnyView> {
     if !is_first || (is_today && earlier.is_none()) {
         return None;
     }
-    let day = if is_today { chat.words.today.to_owned() } else { time::day(at, chat.locale) };
-    Some(view! { <p class="day">{day}</p> }.into_any())
+    let day: Text =
+        if is_today { chat.words.today.into() } else { time::day(at, chat.locale).into() };
+    Some(classed("p", "day").text(day))
 }

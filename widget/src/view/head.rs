@@ -1,66 +1,58 @@
 //! The top of the page: whose chat it is, who answers, the way to a person, the way out.
 
-use leptos::prelude::*;
 use shared::conversation::Status;
 use ui::locale::fill;
+use ui::signal::*;
 
 use super::why;
 use crate::chat::{Chat, Trouble};
+use crate::dom::{El, Text, button, classed, el};
 
-pub(super) fn head(chat: Chat) -> AnyView {
+pub(super) fn head(chat: Chat) -> El {
     let words = chat.words;
-    let name = move || {
-        chat.profile.with(|profile| {
-            let name = profile.as_ref().and_then(|profile| chat.locale.pick(&profile.name));
-            name.cloned().unwrap_or_else(|| words.title.to_owned())
-        })
+    let name = move || -> Text {
+        let name = chat.shop.with(|shop| shop.as_ref()?.name.clone());
+        name.map_or(words.title.into(), Into::into)
     };
-    view! {
-        <header>
-            <div class="who">
-                <h1>{name}</h1>
-                <p>{move || presence(chat)}</p>
-            </div>
-            <button class="human" on:click=move |_| chat.ask_for_person()>
-                {words.human}
-            </button>
-            {chat
-                .framed
-                .then(|| {
-                    view! {
-                        <button class="close" aria-label=words.close on:click=move |_| chat.close()>
-                            <span aria-hidden="true">"✕"</span>
-                        </button>
-                    }
-                })}
-        </header>
-        <div role="status" class="banner" class:shown=move || chat.is_unreachable()>
-            {move || chat.is_unreachable().then_some(words.offline)}
-        </div>
-        {move || trouble(chat)}
-        {move || strip(chat)}
-        {move || chat.why.get().then(|| why::region(chat))}
-    }
-    .into_any()
+    let who =
+        classed("div", "who").add(el("h1").live(name)).add(el("p").live(move || presence(chat)));
+    let bar = el("header")
+        .add(who)
+        .add(button(words.human, move || chat.ask_for_person()).attr("class", "human"))
+        .maybe(chat.framed.then(|| {
+            let close = button("", move || chat.close()).attr("class", "close");
+            close
+                .attr("aria-label", words.close)
+                .add(el("span").attr("aria-hidden", "true").text("✕"))
+        }));
+    let banner = classed("div", "banner")
+        .attr("role", "status")
+        .live(move || if chat.is_unreachable() { words.offline } else { "" });
+    classed("div", "top")
+        .add(bar)
+        .add(banner)
+        .part(move || trouble(chat))
+        .when(move || is_handed(chat), move || strip(chat))
+        .when(move || chat.why.get() && is_handed(chat), move || why::region(chat))
 }
 
 /// Who answers now.
-fn presence(chat: Chat) -> String {
+fn presence(chat: Chat) -> Text {
     let words = chat.words;
     chat.standing.with(|standing| match &standing.status {
-        Status::Assistant if !chat.staffed.get() => words.closed_now.to_owned(),
-        Status::Assistant => words.online.to_owned(),
-        Status::Queued { .. } => words.queued_now.to_owned(),
+        Status::Assistant if !chat.staffed.get() => words.closed_now.into(),
+        Status::Assistant => words.online.into(),
+        Status::Queued { .. } => words.queued_now.into(),
         Status::Assigned { .. } => {
-            fill(words.assigned_now, &[standing.agent.as_deref().unwrap_or(words.agent)])
+            fill(words.assigned_now, &[standing.agent.as_deref().unwrap_or(words.agent)]).into()
         }
-        Status::Ticketed { .. } => words.ticketed_now.to_owned(),
-        Status::Resolved => words.resolved_now.to_owned(),
+        Status::Ticketed { .. } => words.ticketed_now.into(),
+        Status::Resolved => words.resolved_now.into(),
     })
 }
 
 /// What is wrong, what to do about it, and whom to call.
-fn trouble(chat: Chat) -> Option<AnyView> {
+fn trouble(chat: Chat) -> Option<El> {
     let words = chat.words;
     let (text, again) = match chat.trouble.get()? {
         Trouble::NotLoaded => (words.load_failed, true),
@@ -68,61 +60,47 @@ fn trouble(chat: Chat) -> Option<AnyView> {
         // The banner says it.
         Trouble::NotStarted => return None,
     };
-    let retry = again.then(|| {
-        view! { <button on:click=move |_| chat.load()>{words.retry}</button> }
-    });
     Some(
-        view! { <div role="alert" class="trouble"><p>{text}</p>{retry}{phone(chat)}</div> }
-            .into_any(),
+        classed("div", "trouble")
+            .attr("role", "alert")
+            .add(el("p").text(text))
+            .maybe(again.then(|| button(words.retry, move || chat.load())))
+            .maybe(phone(chat)),
     )
 }
 
 /// The shop's telephone, if it has one.
-pub(super) fn phone(chat: Chat) -> Option<AnyView> {
-    let number = chat.profile.with(|profile| profile.as_ref()?.phone.clone())?;
+pub(super) fn phone(chat: Chat) -> Option<El> {
+    let number = chat.shop.with(|shop| shop.as_ref()?.phone.clone())?;
     let href = ["tel:", &number].concat();
-    Some(view! { <a href=href>{fill(chat.words.call, &[&number])}</a> }.into_any())
+    Some(el("a").attr("href", &href).text(fill(chat.words.call, &[&number])))
+}
+
+/// Whether a person has it, or is asked for.
+fn is_handed(chat: Chat) -> bool {
+    chat.standing.with(|standing| {
+        let handed = match standing.status {
+            Status::Queued { .. } | Status::Assigned { .. } | Status::Ticketed { .. } => true,
+            Status::Assistant | Status::Resolved => false,
+        };
+        handed && standing.handoff.is_some()
+    })
 }
 
 /// Where the visitor is in the queue, and why.
-fn strip(chat: Chat) -> Option<AnyView> {
+fn strip(chat: Chat) -> El {
     let words = chat.words;
-    let (queued, explains) = chat.standing.with(|standing| {
-        let queued = matches!(standing.status, Status::Queued { .. });
-        let held = matches!(
-            standing.status,
-            Status::Queued { .. } | Status::Assigned { .. } | Status::Ticketed { .. }
-        );
-        (queued, held && standing.handoff.is_some())
-    });
-    if !explains {
-        return None;
-    }
     let place = move || {
+        let queued = chat.standing.with(|s| matches!(s.status, Status::Queued { .. }));
         let ahead = chat.talk.ahead.get().filter(|_| queued)?;
-        let next = (ahead == 0).then_some(words.position_next);
-        Some(view! {
-            <span>
-                {words.position_before}
-                <b data-queue-position="">{(ahead + 1).to_string()}</b>
-                {words.position_after}
-                {next}
-            </span>
-        })
+        let number = el("b").attr("data-queue-position", "").text((ahead + 1).to_string());
+        let place = el("span").text(words.position_before).add(number).text(words.position_after);
+        Some(if ahead == 0 { place.text(words.position_next) } else { place })
     };
-    Some(
-        view! {
-            <div class="strip">
-                {place}
-                <button
-                    class="link"
-                    aria-expanded=move || if chat.why.get() { "true" } else { "false" }
-                    on:click=move |_| chat.why.update(|why| *why = !*why)
-                >
-                    {words.why}
-                </button>
-            </div>
-        }
-        .into_any(),
-    )
+    let why = button(words.why, move || chat.why.update(|why| *why = !*why))
+        .attr("class", "link")
+        .live_attr("aria-expanded", move || {
+            Some(if chat.why.get() { "true" } else { "false" }.into())
+        });
+    classed("div", "strip").part(place).add(why)
 }

@@ -1,36 +1,32 @@
 //! 为什么转人工: the rule that fired, with its inputs, in plain words.
 
-use leptos::prelude::*;
 use shared::handoff::{Priority, Rule};
 use shared::hatch::{Keyword, Risk};
 use ui::locale::fill;
+use ui::signal::*;
 
 use crate::chat::Chat;
+use crate::dom::{El, Text, classed, el};
 use crate::words::Words;
 
 /// The explanation of the latest handoff.
-pub(super) fn region(chat: Chat) -> AnyView {
+pub(super) fn region(chat: Chat) -> El {
     let words = chat.words;
-    let text = move || {
+    let text = move || -> Text {
         chat.standing.with(|standing| {
-            let handoff = standing.handoff.as_ref()?;
+            let Some(handoff) = &standing.handoff else { return "".into() };
             let mut text = explain(&handoff.rule, words);
             if handoff.priority > Priority::Normal {
-                if chat.locale == ui::locale::Locale::En {
-                    text.push(' ');
-                }
                 text.push_str(words.why_urgent);
             }
-            Some(text)
+            text.into()
         })
     };
-    view! {
-        <section class="why" role="region" aria-label=words.why_title>
-            <h2>{words.why_title}</h2>
-            <p>{text}</p>
-        </section>
-    }
-    .into_any()
+    classed("section", "why")
+        .attr("role", "region")
+        .attr("aria-label", words.why_title)
+        .add(el("h2").text(words.why_title))
+        .add(el("p").live(text))
 }
 
 fn explain(rule: &Rule, words: &Words) -> String {

@@ -31,6 +31,9 @@ pub(crate) const EDGE: Module = Module {
 /// The visitor's page.
 pub(crate) const WIDGET: Module =
     Module { name: "widget", package: "widget", dir: "widget", profile: "page", simd: false };
+/// The rules that the visitor's page asks before it sends.
+pub(crate) const RULES: Module =
+    Module { name: "rules", package: "rules", dir: "widget/rules", profile: "page", simd: false };
 /// The agent's and the lead's page.
 pub(crate) const CONSOLE: Module =
     Module { name: "console", package: "console", dir: "console", profile: "page", simd: false };

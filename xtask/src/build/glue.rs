@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use super::cargo::{self, Module};
-use super::{bindgen, optimise};
+use super::{bindgen, names, optimise};
 use crate::digest::{Digest, Stamp};
 use crate::progress::step;
 use crate::{paths, process, tools};
@@ -22,15 +22,18 @@ const ENTRY: &str = "import init from \"./index.js\";\ninit({ module_or_path: WA
 pub(crate) fn module(module: &Module) -> Result<()> {
     let compiled = cargo::compile(module)?;
     let mut inputs = Digest::default();
-    inputs.file(&compiled).file(&tools::lock_file());
+    inputs.file(&compiled).file(&tools::lock_file()).text(include_str!("names.rs"));
     let stamp = Stamp::new(module.name, inputs);
     if stamp.is_current() && wasm(module).is_file() {
         return Ok(());
     }
     step("Linking", module.name, || {
         bindgen::page(&compiled, &scratch(module))?;
-        let more: &[&str] = if module.simd { &["--enable-simd"] } else { &[] };
-        optimise::optimise(&scratch(module).join("index_bg.wasm"), &wasm(module), "-Oz", more)
+        let mut more = vec![names::FLAG];
+        more.extend(module.simd.then_some("--enable-simd"));
+        let linked = scratch(module).join("index_bg.wasm");
+        let printed = optimise::optimise(&linked, &wasm(module), "-Oz", &more)?;
+        names::shorten(&scratch(module).join("index.js"), &printed)
     })?;
     stamp.keep()
 }

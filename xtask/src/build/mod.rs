@@ -6,6 +6,7 @@ mod bindgen;
 mod cargo;
 mod compress;
 mod glue;
+mod names;
 mod optimise;
 mod site;
 mod worker;
@@ -69,6 +70,7 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     }
     let pages = [
         (Part::Widget, cargo::WIDGET),
+        (Part::Widget, cargo::RULES),
         (Part::Console, cargo::CONSOLE),
         (Part::Reader, cargo::READER),
         (Part::Reader, cargo::READER_SIMD),

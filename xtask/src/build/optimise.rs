@@ -18,12 +18,13 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Optimises `input` into `output` at `level`, such as `-Oz`, with `more` features.
+/// Optimises `input` into `output` at `level`, such as `-Oz`, with `more` flags; returns what it
+/// prints.
 ///
 /// # Errors
 /// When `wasm-opt` is not installed or refuses the file.
-pub(crate) fn optimise(input: &Path, output: &Path, level: &str, more: &[&str]) -> Result<()> {
+pub(crate) fn optimise(input: &Path, output: &Path, level: &str, more: &[&str]) -> Result<Vec<u8>> {
     let mut command = tools::wasm_opt();
     command.arg(input).arg("-o").arg(output).arg(level).args(FEATURES).args(more);
-    process::output(&mut command, b"", tools::NODE_REMEDY).map(drop)
+    process::output(&mut command, b"", tools::NODE_REMEDY)
 }

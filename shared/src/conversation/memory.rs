@@ -1,0 +1,51 @@
+//! What a conversation remembers in order to go on, beyond what everyone sees of it.
+
+use std::collections::BTreeMap;
+
+use crate::hatch::{Course, Heard};
+use crate::id::{ClientId, Seq};
+use crate::page::Page;
+use crate::transcript::{Author, Entry, Fact};
+
+/// What [`Conversation::step`](super::Conversation::step) must know of the past.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Memory {
+    /// How it has gone, for the escape hatch.
+    pub(super) course: Course,
+    /// What was sent, and its place.
+    pub(super) delivered: BTreeMap<(Author, ClientId), Seq>,
+    /// The places of the assistant's answers.
+    pub(super) answers: Vec<Seq>,
+    /// Where the visitor is, and how often they went there from elsewhere.
+    pub(super) page: Option<Page>,
+    pub(super) visits: u64,
+}
+
+/// Who remembers a conversation while its transcript is folded.
+pub trait Remember: Default {
+    /// Takes the next entry.
+    fn remember(&mut self, entry: &Entry);
+}
+
+impl Remember for Memory {
+    fn remember(&mut self, entry: &Entry) {
+        if let Some(sent) = entry.fact.sent() {
+            self.delivered.insert(sent, entry.seq);
+        }
+        if let Some(heard) = Heard::of(&entry.fact) {
+            self.course.hear(heard);
+        }
+        if let Fact::Answered { .. } = entry.fact {
+            self.answers.push(entry.seq);
+        }
+        if let Fact::Visited { page } = &entry.fact {
+            self.page = Some(page.clone());
+            self.visits += 1;
+        }
+    }
+}
+
+/// Nobody: for a page that only shows a conversation, and does not ship the rules with it.
+impl Remember for () {
+    fn remember(&mut self, _: &Entry) {}
+}

@@ -1,0 +1,84 @@
+//! What the visitor's page asks of the heart before a message leaves: where personal data is and,
+//! while the edge cannot be reached, whether the message asks for a person.
+//!
+//! The word lists and tables behind these answers weigh as much as the page itself, so they come as
+//! a module of their own, right after the page is usable. `widget`'s `rules` is the only caller.
+
+use shared::hatch::{Course, Heard, Verdict, judge};
+use shared::mask;
+use shared::page::Context;
+use shared::transcript::Visitor;
+use ui::json::{self, Json, Object};
+use ui::wire;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// `text` with its personal data masked.
+#[must_use]
+#[wasm_bindgen]
+pub fn masked(text: &str) -> String {
+    mask::mask(text, &mask::spans(text))
+}
+
+/// The pieces of personal data in `text` as typed, with `、` between them; empty where there are
+/// none.
+#[must_use]
+#[wasm_bindgen]
+pub fn personal(text: &str) -> String {
+    let piece = |span: mask::Span| -> String {
+        text.chars().skip(span.start).take(span.end - span.start).collect()
+    };
+    let pieces: Vec<_> = mask::spans(text).into_iter().map(piece).collect();
+    pieces.join("、")
+}
+
+/// What a page's script told `before` and tells `now`, both objects of texts as JSON, as an agent may
+/// see it: masked, no more than fits, and `now` right about what both know.
+#[must_use]
+#[wasm_bindgen]
+pub fn told(before: &str, now: &str) -> String {
+    let context = |json: &str| {
+        let json = json::parse(json).unwrap_or(Json::Null);
+        let text =
+            |(name, value): &(String, Json)| Some((name.clone(), value.as_text()?.to_owned()));
+        Context::of(json.fields().iter().filter_map(text))
+    };
+    let both = context(before).with(context(now));
+    both.iter().fold(Object::new(), |json, (name, text)| json.text(name, text)).done()
+}
+
+/// Whether the escape hatch opens, wholly or by a card, at a message that the edge has not seen.
+///
+/// `question` is JSON: `heard`, the list of what the hatch heard so far, each `{"said", "reading"?}`,
+/// `{"answered"}`, `{"helped"}` or `{"settled"}`; then `text` and `reading` of the message, whether
+/// the visitor is `vip`, and `profile`, the edge's answer that holds the site's policy. What is not
+/// there is as usual.
+#[must_use]
+#[wasm_bindgen]
+pub fn opens_hatch(question: &str) -> bool {
+    let question = json::parse(question).unwrap_or(Json::Null);
+    let mut course = Course::default();
+    for heard in question.get("heard").list() {
+        if let Some(text) = heard.text("said") {
+            let reading = wire::reading(heard.get("reading"));
+            course.hear(Heard::Said { text, reading: reading.as_ref() });
+        } else if let Json::Bool(known) = *heard.get("answered") {
+            course.hear(Heard::Answered { known });
+        } else if let Json::Bool(helpful) = *heard.get("helped") {
+            course.hear(Heard::Helped { helpful });
+        } else {
+            course.hear(Heard::Settled);
+        }
+    }
+    let visitor = if question.flag("vip") {
+        Visitor::Verified { subject: String::new(), name: None, vip: true }
+    } else {
+        Visitor::Anonymous
+    };
+    let text = question.text("text").unwrap_or_default();
+    let reading = wire::reading(question.get("reading"));
+    let policy = wire::policy(question.get("profile"));
+    match judge(text, reading.as_ref(), &course, &visitor, &policy) {
+        Verdict::Answer => false,
+        Verdict::Clarify { .. } | Verdict::Handoff(_) => true,
+    }
+}

@@ -1,0 +1,95 @@
+//! The rules, a module of its own that is loaded once the page is usable: see `rules/`.
+//!
+//! Nothing is sent before they are there, because nothing leaves the page unmasked.
+
+use js_sys::Promise;
+use shared::hatch::Heard;
+use shared::reading::Reading;
+use ui::json::Object;
+use ui::wire;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The module, as `rules/src/lib.rs` exports it.
+    #[derive(Clone)]
+    pub(crate) type Rules;
+
+    /// `text` with its personal data masked.
+    #[wasm_bindgen(method)]
+    pub(crate) fn masked(this: &Rules, text: &str) -> String;
+
+    /// The pieces of personal data in `text`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn personal(this: &Rules, text: &str) -> String;
+
+    /// What a page's script told, with what it tells now: objects of texts, as JSON.
+    #[wasm_bindgen(method)]
+    pub(crate) fn told(this: &Rules, before: &str, now: &str) -> String;
+
+    #[wasm_bindgen(method)]
+    fn opens_hatch(this: &Rules, question: &str) -> bool;
+
+    /// Begins to import the module: `entry.js`.
+    #[wasm_bindgen(js_name = dukouRules)]
+    pub(crate) fn import() -> Promise;
+}
+
+impl Rules {
+    /// What an import comes to; nothing where the module cannot be had now.
+    pub(crate) async fn of(import: Promise) -> Option<Self> {
+        JsFuture::from(import).await.ok().map(|module| module.unchecked_into())
+    }
+
+    /// Whether the escape hatch opens at what `question` holds.
+    pub(crate) fn open_hatch(&self, question: &Question<'_>) -> bool {
+        self.opens_hatch(&question.json())
+    }
+}
+
+/// What is asked about a message.
+pub(crate) struct Question<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) reading: Option<&'a Reading>,
+    pub(crate) vip: bool,
+    /// The edge's answer that holds the site's policy, as it came.
+    pub(crate) profile: Option<&'a str>,
+    /// What came before it.
+    pub(crate) heard: Vec<Heard<'a>>,
+}
+
+impl Question<'_> {
+    fn json(&self) -> String {
+        let heard: Vec<_> = self.heard.iter().map(heard_json).collect();
+        let question = Object::new()
+            .text("text", self.text)
+            .raw("vip", flag(self.vip))
+            .raw("heard", &["[", &heard.join(","), "]"].concat())
+            .raw("profile", self.profile.unwrap_or("null"));
+        with_reading(question, self.reading).done()
+    }
+}
+
+fn heard_json(heard: &Heard<'_>) -> String {
+    let json = Object::new();
+    match *heard {
+        Heard::Said { text, reading } => with_reading(json.text("said", text), reading),
+        Heard::Answered { known } => json.raw("answered", flag(known)),
+        Heard::Helped { helpful } => json.raw("helped", flag(helpful)),
+        Heard::Settled => json.raw("settled", flag(true)),
+    }
+    .done()
+}
+
+fn with_reading(json: Object, reading: Option<&Reading>) -> Object {
+    match reading {
+        Some(reading) => json.raw("reading", &wire::reading_json(reading)),
+        None => json,
+    }
+}
+
+const fn flag(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
+}

@@ -1,0 +1,95 @@
+//! The text box and its button.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ui::ime::{self, Composing};
+use ui::signal::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlTextAreaElement;
+
+use crate::chat::{self, Chat};
+use crate::dom::{El, Text, before_drawing, classed, el, react};
+
+pub(super) fn composer(chat: Chat) -> El {
+    let words = chat.words;
+    let composing = Rc::new(RefCell::new(Composing::default()));
+    let [starts, ends, sends] = [(); 3].map(|()| composing.clone());
+    let send = move || {
+        let said = chat.text.with_untracked(|text| text.trim().to_owned());
+        if !said.is_empty() {
+            chat.text.set(String::new());
+            chat.say(&said);
+        }
+    };
+    let field = el("textarea")
+        .attr("rows", "1")
+        .attr("maxlength", LIMIT)
+        .attr("enterkeyhint", "send")
+        .attr("aria-label", words.message)
+        .attr("placeholder", words.message)
+        .on("compositionstart", move |_| starts.borrow_mut().starts())
+        .on("compositionend", move |event| ends.borrow_mut().ends(event))
+        .on("keydown", move |event| {
+            if sends.borrow_mut().sends(event.unchecked_ref()) {
+                send();
+            }
+        });
+    let typed = field.clone();
+    let field = field.on("input", move |_| {
+        chat.text.set(value(&typed));
+        chat.talk.types();
+    });
+    let node: HtmlTextAreaElement = field.0.clone().unchecked_into();
+    react(move || {
+        chat.text.with(|text| {
+            // Setting the same text again would disturb an input method.
+            if node.value() != *text {
+                node.set_value(text);
+            }
+        });
+        let node = node.clone();
+        // Not before the box shows the text.
+        before_drawing(move || ime::grow(&node));
+    });
+    focus(chat, field.clone());
+    let left = move || -> Text {
+        let left = chat.text.with(|text| 2_000_usize.saturating_sub(text.encode_utf16().count()));
+        if left < 200 { left.to_string().into() } else { "".into() }
+    };
+    let empty = move || chat.text.with(|text| text.trim().is_empty()).then_some("".into());
+    let button = classed("button", "send")
+        .text(words.send)
+        .live_attr("disabled", empty)
+        // Pressing it must not take the focus, which would close a phone's keyboard.
+        .on("pointerdown", |event| event.prevent_default());
+    classed("form", "composer")
+        .on("submit", move |event| {
+            event.prevent_default();
+            send();
+        })
+        .add(field)
+        .add(classed("span", "left").attr("aria-hidden", "true").live(left))
+        .add(button)
+}
+
+/// What is in a text box.
+pub(super) fn value(field: &El) -> String {
+    let value = js_sys::Reflect::get(&field.0, &"value".into()).unwrap_or_default();
+    value.as_string().unwrap_or_default()
+}
+
+/// Takes the focus when the chat opens. On a touch screen that would open the keyboard over it.
+fn focus(chat: Chat, field: El) {
+    react(move || {
+        if chat.open.get() && chat::has_mouse() {
+            let field = field.clone();
+            before_drawing(move || {
+                let _ = field.0.focus();
+            });
+        }
+    });
+}
+
+/// How many UTF-16 units a message may have; no more than that many characters.
+const LIMIT: &str = "2000";
