@@ -12,6 +12,10 @@ use crate::{Files, place};
 /// The runtime's behaviour we were written against.
 pub const COMPATIBILITY_DATE: &str = "2026-10-20";
 
+/// Where that differs from what the date brings. Frames are a few hundred bytes, and compressing them
+/// would hold 300 kB for every open line.
+pub const COMPATIBILITY_FLAGS: [&str; 1] = ["no_web_socket_compression"];
+
 /// The Durable Object classes that the edge crate exports; each is bound by its name in capitals.
 pub const OBJECTS: [&str; 4] = ["Room", "Desk", "Library", "Meter"];
 
@@ -70,6 +74,7 @@ const edge :Workerd.Worker = (
     (name = "index_bg.wasm", wasm = embed {wasm}),
   ],
   compatibilityDate = "{COMPATIBILITY_DATE}",
+  compatibilityFlags = {COMPATIBILITY_FLAGS:?},
   bindings = [
 {bindings}    (name = "ASSETS", service = "site"),
     (name = "SITES", json = embed "sites.json"),

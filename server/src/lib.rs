@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-pub use config::{COMPATIBILITY_DATE, OBJECTS};
+pub use config::{COMPATIBILITY_DATE, COMPATIBILITY_FLAGS, OBJECTS};
 pub use password::password;
 pub use sites::{DEMO, DEMO_PASSWORD, Sites};
 

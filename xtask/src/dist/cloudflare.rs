@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use dukou::{COMPATIBILITY_DATE, OBJECTS, Sites};
+use dukou::{COMPATIBILITY_DATE, COMPATIBILITY_FLAGS, OBJECTS, Sites};
 use serde_json::json;
 
 use crate::{digest, paths};
@@ -45,6 +45,7 @@ fn configuration() -> Result<String> {
         "name": "dukou",
         "main": "worker/index.mjs",
         "compatibility_date": COMPATIBILITY_DATE,
+        "compatibility_flags": COMPATIBILITY_FLAGS,
         // Built already: wrangler only carries the modules.
         "no_bundle": true,
         "rules": [
