@@ -7,7 +7,7 @@ import { availableParallelism, cpus, freemem, loadavg, totalmem } from 'node:os'
 
 import { print } from './measure.mjs';
 
-const RUNS = { reader: './reader.mjs', page: './page.mjs', edge: './edge.mjs', restart: './restart.mjs', memory: './memory.mjs' };
+const RUNS = ['reader', 'page', 'edge', 'restart', 'memory'];
 
 const [{ model }] = cpus();
 const giga = (bytes) => (bytes / 2 ** 30).toFixed(0);
@@ -16,8 +16,8 @@ console.log(
     `load ${loadavg()[0].toFixed(1)}, ${process.platform}, Node ${process.versions.node}; ` +
     'load and server share the machine',
 );
-for (const name of process.argv.slice(2)) {
-  const { title, run } = await import(RUNS[name]);
+for (const name of RUNS.filter((name) => process.argv.slice(2).includes(name))) {
+  const { title, run } = await import(`./${name}.mjs`);
   print(title, await run());
 }
 process.exit();
