@@ -64,6 +64,8 @@ const CONVERSATIONS = 48;
 const MESSAGES = 480;
 /** Time for the assistant to answer what is still open, so that its work is counted. */
 const SETTLE = 500;
+/** A message that is not stored by then never will be. */
+const PATIENCE = 20_000;
 const name = () => randomUUID().replaceAll('-', '');
 
 /** A question each, stored and answered by the assistant; CPU counts the answer too. */
@@ -91,11 +93,15 @@ async function overSockets(server, load, asked) {
     };
   }
   const act = (at) =>
-    new Promise((stored) => {
+    new Promise((stored, failed) => {
       const id = name();
-      waiting.set(id, stored);
-      const say = { type: 'say', client_id: id, text: asked[at % asked.length] };
-      sockets[at % sockets.length].send(JSON.stringify(say));
+      const socket = sockets[at % sockets.length];
+      const patience = setTimeout(failed, PATIENCE, new Error(`a message was not stored, line ${socket.readyState}`));
+      waiting.set(id, () => {
+        clearTimeout(patience);
+        stored();
+      });
+      socket.send(JSON.stringify({ type: 'say', client_id: id, text: asked[at % asked.length] }));
     });
   const rows = await rounds(load, 'message by WebSocket, with its answer', MESSAGES, act, {
     lines: CONVERSATIONS / 2,

@@ -3,6 +3,8 @@
 import { Agent, request } from 'node:http';
 
 const LINES = 8;
+/** What has no answer by then never will, in milliseconds. */
+const PATIENCE = 30_000;
 
 export class Load {
   #agent = new Agent({ keepAlive: true, maxSockets: LINES });
@@ -28,6 +30,7 @@ export class Load {
           else failed(new Error(`${method} ${path}: ${answer.statusCode} ${said}`));
         });
       });
+      sent.setTimeout(PATIENCE, () => sent.destroy(new Error(`${method} ${path}: no answer`)));
       sent.on('error', failed).end(text);
     });
   }
