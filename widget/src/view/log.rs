@@ -87,6 +87,8 @@ fn follow(chat: Chat, node: &HtmlElement, follows: RwSignal<bool>, keys: Memo<Ve
     react(move || {
         chat.standing.track();
         chat.talk.typing.track();
+        // What stands above makes the log smaller.
+        chat.why.track();
         let open = chat.open.get();
         let sent =
             keys.with(|k| k.iter().filter(|key| matches!(key, thread::Key::Mine(_))).count());
