@@ -3,9 +3,12 @@
 //! Rules need no model, and no model can veto them.
 
 mod course;
+mod frame;
 mod keyword;
+mod latin;
 mod plain;
 mod signals;
+mod spell;
 mod temper;
 mod topic;
 mod verdict;

@@ -38,7 +38,8 @@ impl Plain {
         };
         let (mut gap, mut clause, mut depth) = (Gap::None, 0, 0_usize);
         for (&c, &origin) in folded.chars.iter().zip(&folded.origin) {
-            if is_kept(c) {
+            let drawn = if c == '🤖' { "机器人" } else { "" };
+            for c in drawn.chars().chain(is_kept(c).then_some(c)) {
                 let (word, bit) = slot(c);
                 plain.present[word] |= bit;
                 plain.text.chars.push(c);
@@ -47,9 +48,11 @@ impl Plain {
                 plain.clauses.push(clause);
                 plain.quoted.push(depth > 0);
                 gap = Gap::None;
+            }
+            if is_kept(c) || !drawn.is_empty() {
                 continue;
             }
-            gap = gap.max(if c == ' ' { Gap::Space } else { Gap::Mark });
+            gap = gap.max(if " /|_*·-".contains(c) { Gap::Space } else { Gap::Mark });
             match c {
                 ',' | '。' | '!' | '?' | ';' | '.' | '…' | '~' | '、' => clause += 1,
                 '“' | '「' | '『' | '《' | '〈' => depth += 1,
@@ -84,7 +87,8 @@ impl Plain {
         self.holds(at..at + length).then_some(length)
     }
 
-    /// Where any of `words` holds together, in order, the longest of those that begin together.
+    /// Where any of `words` holds together, in order, the longest of those that begin together. Of
+    /// very many only the first and the last: who says a thing hundreds of times says it at an end.
     pub(super) fn all(&self, words: &str) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         self.scan(0..self.len(), words, |range| {
@@ -93,6 +97,9 @@ impl Plain {
         });
         found.sort_unstable_by_key(|range| (range.start, usize::MAX - range.end));
         found.dedup_by_key(|range| range.start);
+        if found.len() > 2 * EACH {
+            found.drain(EACH..found.len() - EACH);
+        }
         found
     }
 
@@ -154,6 +161,22 @@ impl Plain {
         start..end
     }
 
+    /// The clause around `range` as far as no space parts it, unless it is letter-spaced throughout.
+    pub(super) fn phrase(&self, range: &Range<usize>) -> Range<usize> {
+        let clause = self.clause(range);
+        let parted = |at: usize| {
+            self.gaps[at] != Gap::None && !self.at(at).is_ascii() && !self.at(at - 1).is_ascii()
+        };
+        let start = (clause.start + 1..=range.start).rev().find(|&at| parted(at));
+        let end = (range.end..clause.end).find(|&at| at > 0 && parted(at));
+        start.unwrap_or(clause.start)..end.unwrap_or(clause.end)
+    }
+
+    /// Whether something stands between a character and the one before it.
+    pub(super) fn is_parted(&self, at: usize) -> bool {
+        self.gaps.get(at).is_none_or(|&gap| gap != Gap::None)
+    }
+
     /// Whether a clause ends before `at`.
     pub(super) fn is_end(&self, at: usize) -> bool {
         at >= self.len() || at == 0 || self.clauses[at] != self.clauses[at - 1]
@@ -161,7 +184,8 @@ impl Plain {
 
     /// Whether `range` stands in quotation marks or is a title, and something stands outside.
     pub(super) fn is_quoted(&self, range: &Range<usize>) -> bool {
-        self.quoted.get(range.start) == Some(&true) && self.quoted.contains(&false)
+        self.quoted.get(range.start) == Some(&true)
+            && (self.full.first() == Some(&'《') || self.quoted.contains(&false))
     }
 
     /// Whether a Latin word stands at `range` by itself.
@@ -183,6 +207,9 @@ impl Plain {
     }
 }
 
+/// How many places of a list are looked at from each end of a message.
+const EACH: usize = 64;
+
 /// How many characters away in a clause a word still bears on another.
 const REACH: usize = 40;
 
@@ -192,6 +219,8 @@ fn slot(character: char) -> (usize, u64) {
     ((code >> 6) % 16, 1 << (code % 64))
 }
 
+/// Letters and digits, but not the strokes that are drawn between them (人丨工).
 fn is_kept(character: char) -> bool {
-    matches!(character, 'a'..='z' | '0'..='9' | '\u{2e80}'..='\u{2fdf}' | '\u{3007}' | '\u{3400}'..='\u{9fff}')
+    !matches!(character, '丨' | '丶')
+        && matches!(character, 'a'..='z' | '0'..='9' | '\u{2e80}'..='\u{2fdf}' | '\u{3007}' | '\u{3400}'..='\u{9fff}')
 }

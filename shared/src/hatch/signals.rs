@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plain::Plain;
+use super::spell::Spelled;
 use super::{keyword, temper, topic, wish};
 use crate::reading::{Anger, Emotion, Intent};
 
@@ -70,8 +71,19 @@ pub fn signals(text: &str) -> Signals {
         let words = text.chars().skip(place.start).take(place.len()).collect();
         Evidence { words, start: place.start, end: place.end }
     };
-    let wish = wish::wish(&plain);
-    let keyword = keyword::keyword(&plain);
+    let spelled = Spelled::of(&plain);
+    let mut wish = wish::wish(&plain);
+    if let Some(spelled) = &spelled {
+        let read = wish::wish(&spelled.plain);
+        wish.declines |= read.declines;
+        wish.asks =
+            wish.asks.or_else(|| Some(spelled.source(&read.asks?))).filter(|_| !read.declines);
+    }
+    let keyword = keyword::keyword(&plain).or_else(|| {
+        let spelled = spelled.as_ref()?;
+        let (keyword, range) = keyword::keyword(&spelled.plain)?;
+        Some((keyword, spelled.source(&range)))
+    });
     let temper = temper::temper(&plain, keyword.is_some());
     Signals {
         intent: topic::intent(&plain, wish.asks.is_some(), keyword.is_some()),

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::plain::Plain;
+use super::{frame, latin};
 
 /// What a message says about having a person.
 #[derive(Default)]
@@ -30,9 +31,20 @@ pub(super) fn wish(plain: &Plain) -> Wish {
             break;
         }
     }
-    wish.asks = wish.asks.or_else(|| robots(plain)).or_else(|| phrases(plain));
+    wish.asks = wish.asks.or_else(|| robots(plain)).or_else(|| phrases(plain)).or_else(|| {
+        frame::framed(plain, |range| {
+            let clause = plain.clause(range);
+            let is_declined = (range.start..range.end.saturating_sub(1))
+                .take(4)
+                .any(|at| is_declined(plain, at, clause.start))
+                && !plain.begins(range.start, "莫得")
+                || is_waved_away(plain, range, &clause);
+            wish.declines |= is_declined;
+            is_declined || is_report(plain, range, &clause, true)
+        })
+    });
     if wish.asks.is_none() {
-        wish.asks = latin(plain, &mut wish.declines);
+        wish.asks = latin::latin(plain, &mut wish.declines);
     }
     wish.declines &= wish.asks.is_none();
     wish
@@ -55,10 +67,10 @@ struct Object {
 const OBJECTS: &[Object] = &[
     Object {
         words: "人工 人工客服 人工服务 人工坐席 人工座席 人工台 人工人工 人工在线 人工咨询 人工专员 人工客户 人工电话 人工热线 人工窗口 人工通道 人工对话 人工渠道 人工入口 人工小姐姐 人工专线",
-        before: "转 转接 转接一下 转接下 接一下 接下 联络 转到 转去 转给 转个 转入 转成 转一下 转下 接 接入 接通 接个 换 换成 换个 换到 找 找个 找一下 找下 找到 叫 叫个 呼叫 要 想要 我要 需要 请 联系 联系个 联系一下 切 切换 切到 切换到 连 连线 连接 进 进入 来 来个 来一个 上 给我 帮我 求 有 有没有 喊 喊个 专 传 砖 赚 撰 zhuan 转转 跟 和 与 要个 要求 申请 麻烦 能不能 可以 可否 选择 选 点 按 等 直接 快 没有 没 联系不上 不到 不了 给 呼 通 打 走 安排 安排个 换一个 要一个 个 试试 想 能 可 得 用",
+        before: "转 转接 转接一下 转接下 接一下 接下 联络 转到 转去 转给 转个 转入 转成 转一下 转下 接 接入 接通 接个 换 换成 换个 换到 找 找个 找一下 找下 找到 叫 叫个 呼叫 要 想要 我要 需要 请 联系 联系个 联系一下 切 切换 切到 切换到 连 连线 连接 进 进入 来 来个 来一个 上 给我 帮我 求 有 有没有 喊 喊个 专 传 砖 赚 撰 zhuan 转转 跟 和 与 要求 申请 麻烦 能不能 可以 可否 选择 选 按 等 直接 快 没有 没 联系不上 不到 不了 给 呼 通 打 走 安排 安排个 换一个 要一个 要个 试试 想 能 可 得 用",
         after: "呢 吗 么 在吗 在么 在不在 在哪 在哪里 在哪儿 有吗 有没有 有木有 人呢 出来 快 来 吧 啊 呀 谢谢 帮 帮我 帮忙 接待 接听 接一下 回复一下 回答一下 介入 为什么不 怎么转 怎么找 怎么联系 怎么进 怎么接 如何 转接 转 接入 接通 不行吗 可以吗 行吗 好吗 在线吗 在不 聊 沟通 对接 解决 速 马上 立刻 赶紧 排队 没人 没反应 打不通 接不通 进不去 转不 连不 呗 拜托 求 客服在 客服呢 客服吗",
-        not_before: "纯 全 半 非 手 主 个 本 工 老 客 商 负责 员 专业 是 由 靠 全是 都是 以 比 含 包含 连 减少 节省 替代 代替 取代 后期 师傅 无 加 扣 收 除",
-        not_after: "智能 智慧 智障 费 降 授 草 成本 湖 岛 呼吸 关节 耳蜗 心脏 泪 合成 养 种 栽 培 制 缝 编 打磨 雕 牛黄 麝香 晶 皮 革 钻 宝石 珍珠 翡翠 香 色 甜 调味 繁殖 流产 受 林 鱼 骨 染 刺绣 剪 挑选 挑拣 采 摘 分拣 审核 核实 核对 复核 质检 检 打包 安装 测 作 资 程 具 厂 业 艺 夫 序 伤 龄 装 整 坊 牌 种 件 成 价 钱 还是 和机器 跟机器 与机器 做的 操作 搬 绒 血管 毛 羊 木 石 玉 水草 沙滩 雪 造 喂 孵 肛 鼻 乳 肾 肝 鞣 手 磨 炒 烘 熬 酿 晒 酿造 添加 染色 包 切割 校 翻译 录入 标注 驾驶 上料 除 洗 充气 打气 加 调 修 烧 焊 抛光 压 铺 喷 贴 组装 拼 点胶 保洁 送 上楼 运 搬运 植 压胸 胰岛 器官 瓣膜 角膜 视网膜 气道 喉 降雪 增雨 影响 干预",
+        not_before: "每个 一个 几个 小 军 盲 病 夜猫 匠 猎 猜 纯 全 半 非 手 主 个 本 工 老 客 商 负责 员 专业 是 由 靠 全是 都是 以 比 含 包含 连 减少 节省 替代 代替 取代 后期 师傅 无 加 扣 收 除",
+        not_after: "智能 智慧 智障 开锁 清理 速记 帮我查过 帮我催 给我补 给我解释 排队0 呼 手动 干预 组 费 降 授 草 成本 湖 岛 呼吸 关节 耳蜗 心脏 泪 合成 养 种 栽 培 制 缝 编 打磨 雕 牛黄 麝香 晶 皮 革 钻 宝石 珍珠 翡翠 香 色 甜 调味 繁殖 流产 受 林 鱼 骨 染 刺绣 剪 挑选 挑拣 采 摘 分拣 审核 核实 核对 复核 质检 检 打包 安装 测 作 资 程 具 厂 业 艺 夫 序 伤 龄 装 整 坊 牌 种 件 成 价 钱 还是 和机器 跟机器 与机器 做的 操作 搬 绒 血管 毛 羊 木 石 玉 水草 沙滩 雪 造 喂 孵 肛 鼻 乳 肾 肝 鞣 手 磨 炒 烘 熬 酿 晒 酿造 添加 染色 包 切割 校 翻译 录入 标注 驾驶 上料 除 洗 充气 打气 加 调 修 烧 焊 抛光 压 铺 喷 贴 组装 拼 点胶 保洁 送 上楼 运 搬运 植 压胸 胰岛 器官 瓣膜 角膜 视网膜 气道 喉 降雪 增雨 影响 干预",
         alone: true,
     },
     Object {
@@ -66,7 +78,7 @@ const OBJECTS: &[Object] = &[
         before: "转 转接 转到 接 接入 换 换个 换成 找 找个 找到 叫 叫个 要 想要 我要 要个 需要 请 联系 来 来个 有 有没有 跟 和 与 求 给我 给我个 帮我 搵 揾 要一个 来一个 没有 没 没有一个 没个 是不是没有 安排 给个 派个 弄个 想跟 能不能 为什么没有 连线 切换",
         after: "客服 服务 呢 在吗 在么 在不在 有吗 有没有 聊 聊天 对话 沟通 说话 讲话 回复 回答 接待 解决 处理 帮 出来 来 谢谢 倾",
         not_before: "是 像 仿 非 变 不 似 由 如 找的 用的 生 全 照 有其 把 让 拍",
-        not_after: "秀 快打 cs 版 模特 发 实拍 照 试 头发 大小 手办 图 视频 上身 娃娃 电影 声 拍 穿 比例 语音 同款 配音 出镜 出演 漫画 动漫 剧 上镜 1比1 1 体验 测评 游戏 密室 直播 还是 翻拍 出汗 效果 感 皮肤 手感 质感 做 朗读 教 陪 对战 对打 格斗 演示 讲解 不露 露 素材 头像 假发 逃脱 认证 体型 尺寸 等身 改编 禁 祭 才能用 能用",
+        not_after: "外教 陪 同比 图吧 图 回复好 回复很 给我解释 就是 秀 快打 cs 版 模特 发 实拍 照 试 头发 大小 手办 图 视频 上身 娃娃 电影 声 拍 穿 比例 语音 同款 配音 出镜 出演 漫画 动漫 剧 上镜 1比1 1 体验 测评 游戏 密室 直播 还是 翻拍 出汗 效果 感 皮肤 手感 质感 做 朗读 教 陪 对战 对打 格斗 演示 讲解 不露 露 素材 头像 假发 逃脱 认证 体型 尺寸 等身 改编 禁 祭 才能用 能用",
         alone: true,
     },
     Object {
@@ -74,7 +86,7 @@ const OBJECTS: &[Object] = &[
         before: "转 转接 转到 接 接入 接通 换 换个 换一个 换别的 找 找个 找一下 找你们 找下 叫 叫个 叫你们 让你们 喊 喊你们 呼叫 要 我要 想要 要个 要找 需要 需要找 联系 联系一下 联系下 联系你们 想联系 连线 来个 来 给我 帮我转 有没有 有 请 求 能不能找 要求 接你们 换你们 专 传 派 派个 安排 zhuan",
         after: "呢 人呢 在吗 在么 在不在 在不 在哪 有人吗 出来 快来 快出来 死哪去了 死哪 都死哪 来 怎么还不 怎么不 为什么不 理理我 理我 回我 回复我 回一下 说话 快 有吗 有人 一直不",
         not_before: "昨天 上次 之前 刚才 刚刚 已经 前天 是 问 做 当 应聘 招聘 假 冒充 假冒 自称 了 过 上 不上 问过 问了 的 智能 机器人 联系过 天猫 淘宝 京东",
-        not_after: "说 讲 告诉 让 答应 承诺 态度 电话 热线 号 工作 时间 几点 上班 下班 岗 系统 软件 耳机 话术 机器人 招 工资 培训 服 太 真 很 好 不错 给我 已经 骗 回复说 回我说 回复了 叫我 也 都说 都不 的 了 过 平台 外包 处理 退 中心在 专用 微信 二维码 推荐",
+        not_after: "快捷 同款 证 年会 管理 工单 图标 消息 窗口 聊天窗 话务 话机 坐席 外包 说 讲 告诉 让 答应 承诺 态度 电话 热线 号 工作 时间 几点 上班 下班 岗 系统 软件 耳机 话术 机器人 招 工资 培训 服 太 真 很 好 不错 给我 已经 骗 回复说 回我说 回复了 叫我 也 都说 都不 的 了 过 平台 外包 处理 退 中心在 专用 微信 二维码 推荐",
         alone: true,
     },
     Object {
@@ -86,10 +98,10 @@ const OBJECTS: &[Object] = &[
         alone: false,
     },
     Object {
-        words: "仁工 人供 人公 仁公 人功 任工 仁功 人宫 人弓 人攻 rengong rg ren工 人gong 人g renggong 人巩 亻工 人エ 入工 rengongkefu",
-        before: "转 接 找 换 要 转接 专 传 叫 请 zhuan 转到 切换 联系",
+        words: "人共 人贡 壬工 亼工 亾工 人空 大工 任公 人恭 人躬 人龚 壬公 忍工 任宫 仁宫 任弓 人土 刃工 转λ工 仁龚 任龚 人红客服 r工 人g工 人功客服 人弓客服 壬工客服 任工客服 人工刻服 人工克服 人工课服 客夫 客伏 课服 客富 刻服 克服 课夫 针人 珍人 贞人 珍人客服 针人客服 贞人客服 真仁 侦人 zhen人 转人g 个人弓 个人宫 仁工 人供 人公 仁公 人功 任工 仁功 人宫 人弓 人攻 rengong rg ren工 人gong 人g renggong 人巩 亻工 人エ 入工 rengongkefu",
+        before: "转 接 找 换 要 转接 专 传 叫 请 zhuan 转到 切换 联系 撰 赚 砖",
         after: "客服 服务",
-        not_before: "主 个 商 工",
+        not_before: "主 个 商 工 收件",
         not_after: "能 夫 效 课 作 程 业 园 德 寓 交 司 告 开 里 斤 章 费 智",
         alone: true,
     },
@@ -114,7 +126,9 @@ fn judge(plain: &Plain, object: &Object, found: Range<usize>, wish: &mut Wish) {
     if verb == 0 && plain.ends(found.start, object.not_before) && !plain.is_end(found.start) {
         return;
     }
-    if (range.start..=found.start).any(|at| is_declined(plain, at, clause.start)) {
+    if (range.start..=found.start).any(|at| is_declined(plain, at, clause.start))
+        || is_waved_away(plain, &range, &clause)
+    {
         wish.declines = true;
         return;
     }
@@ -123,14 +137,16 @@ fn judge(plain: &Plain, object: &Object, found: Range<usize>, wish: &mut Wish) {
     }
     let asks = verb > 0
         || (plain.begins(found.end, object.after) && !plain.is_end(found.end))
-        || (object.alone && is_alone(plain, &found, &clause));
+        || (object.alone
+            && (is_alone(plain, &found, &clause) || is_last(plain, &found))
+            && !is_greeted(plain, &found, &clause));
     if asks {
         wish.asks = Some(range);
     }
 }
 
 /// What makes another word of an object even after 转 or 找.
-const STILL_PART: &str = "智能 智慧 作 资 程 具 厂 艺 费 草 成本 湖 岛 授 降 种 养 合成 牛黄 皮 牙 模特 秀 cs 快打 娘 电器 做 安装 说 室 分拣 制 雕 缝 审核 发 试 拍 打包 检 机器人 软件 系统 岗 签字 报销 耳机 话术 工作 退 了 过 态度";
+const STILL_PART: &str = "开锁 清理 速记 同比 外教 陪练 陪玩 图 手动 湖 呼吸 商户 快捷 工具 同款 组装 审 翻译 加水 调水 智能 智慧 作 资 程 具 厂 艺 费 草 成本 湖 岛 授 降 种 养 合成 牛黄 皮 牙 模特 秀 cs 快打 娘 电器 做 安装 说 室 分拣 制 雕 缝 审核 发 试 拍 打包 检 机器人 软件 系统 岗 签字 报销 耳机 话术 工作 退 了 过 态度";
 
 /// Whether the words before `start` say that it is not wanted.
 fn is_declined(plain: &Plain, start: usize, clause: usize) -> bool {
@@ -148,7 +164,21 @@ fn is_declined(plain: &Plain, start: usize, clause: usize) -> bool {
     plain.ends(at, NEGATIONS) && !plain.ends(at, NOT_NEGATIONS)
 }
 
-const NEGATIONS: &str = "不用 不要 不需要 不需 无需 不必 别 甭 没要 没想 没说 没说要 没说过要 不想 没必要 用不着 犯不着 不是要 不是想 没打算 不打算 别给 不麻烦 不用麻烦 没让 不愿意 没有要 没叫 不想要 没需要 先不 暂时不 谁要 谁说要 不急着 不想再 没有想 拒绝";
+/// Whether the wish is taken back: 那就不转人工了, 取消转人工, 转人工就不必了, 转人工？不了.
+fn is_waved_away(plain: &Plain, range: &Range<usize>, clause: &Range<usize>) -> bool {
+    let is_ended = plain.is_end(range.end);
+    let is_dropped = plain
+        .begins(range.end, "就不必 就不用 就免 不用了 不需要 算了 免了 取消 就算了 就别")
+        || is_ended && plain.begins(range.end, "不了 不用 不必 不需要")
+        || plain.has_in(clause.start..range.start, "取消 撤销 误触 手滑 按错 点错")
+            && !plain.has_in(clause.start..range.end, "取消不");
+    let is_not = plain.ends(range.start, "不 没我 我没 没点 没按 用不")
+        && !plain.ends(range.start, "么不 啥不 咋不 嘛不 还不 再不 是不 能不 可不 要不 敢不 会不 转不 接不 肯不 什不 并不是不 也不 都不 老不 一直不 就是不 死活不 找不 联系不 不是不")
+        && (is_ended || plain.begins(range.end, "了"));
+    is_dropped || is_not
+}
+
+const NEGATIONS: &str = "动不动就 莫 莫给 唔使 唔好 唔要 唔想 免 勿 请勿 不想跟 没让你 谁说我要 没点 没按 用不上 千万别 不接受 不用再 没必要再 不用 不要 不需要 不需 无需 不必 别 甭 没要 没想 没说 没说要 没说过要 不想 没必要 用不着 犯不着 不是要 不是想 没打算 不打算 别给 不麻烦 不用麻烦 没让 不愿意 没有要 没叫 不想要 没需要 先不 暂时不 谁要 谁说要 不急着 不想再 没有想 拒绝";
 
 const NOT_NEGATIONS: &str = "要不要 用不用 需不需要 是不是要 想不想 是不用 能不要 特别 个别 分别 区别 级别 性别 要不用 类别 为什么不要";
 
@@ -177,13 +207,40 @@ fn is_report(plain: &Plain, range: &Range<usize>, clause: &Range<usize>, is_stro
             && !plain.begins(range.end, "说话 说一下 说说 说句 讲话 讲一下"))
             || after(TOLD))
         || after(PRAISE);
-    is_past || is_why || is_hours || is_meta && !(is_strong && before("是不是")) || is_told
+    let is_idea = before(
+        "又换 怕 本来想 本来要 差点 以为 原以为 还以为 以为得 等我想 等下次 等收到 下次再 下次有 需要的时候 没问题我就 一说 像在 我妈说 写着 写了 刻字 弹窗 定制文字 印着 梗 网名 收件人 改天 回头再 以后再 有需要再 有问题再 有事再 不行再 实在不行再 再说",
+    ) || after(
+        "的段子 段子 的梗 表情包 就放 贴纸 四个字 三个字 我觉得不用 字样 这几个字 的歌",
+    ) || (before("闺蜜 我姐 我哥 我朋友 同事找 我爸 我妈 我弟 我妹 邻居 室友 别人")
+        && after("的 过 了"));
+    is_idea
+        || is_past
+        || is_why
+        || is_hours
+        || is_meta
+            && !(is_strong && before("是不是 我是 你是 你们是"))
+            && !plain.begins(range.start, "我要")
+        || is_told
 }
 
 const TOLD: &str =
     "跟我说 和我说 给我说 跟我讲 回复说 回复我说 已经给 已经帮 已经处理 处理好了 处理完 给我退了";
 
-const PRAISE: &str = "帮我解决了 解决了 太棒 很好 很有耐心 真好 态度很好 不错 态度好 挺好 服务好 给力 很专业 已解决 很及时 满意";
+const PRAISE: &str = "回我啦 回我了 回啦 帮我解决了 解决了 太棒 很好 很有耐心 真好 态度很好 不错 态度好 挺好 服务好 给力 很专业 已解决 很及时 满意";
+
+/// Whether the object closes the message, apart from what was said before it.
+fn is_last(plain: &Plain, found: &Range<usize>) -> bool {
+    let phrase = plain.phrase(found);
+    phrase.end == plain.len() && is_alone(plain, found, &phrase)
+}
+
+/// Whether 客服 is only a form of address, and the question comes after it.
+fn is_greeted(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool {
+    plain.begins(found.start, "客服")
+        && plain.has_in(found.start..clause.end, "你好 您好 早上好 小姐姐 小哥 妹妹 晚上好 下午好")
+        && plain.len() > clause.end + 3
+        && !plain.has_in(clause.end..plain.len(), "在吗 人 有事 不要 快 急 问你")
+}
 
 /// Whether the clause says nothing but the object and what people say around anything.
 fn is_alone(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool {
@@ -200,16 +257,16 @@ fn is_alone(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool 
     is_filler(clause.start..found.start) && is_filler(found.end..clause.end)
 }
 
-const FILLERS: &str = "人工 客服 真人 你好 您好 亲 在 吗 呢 吧 啊 呀 哦 喂 谢谢 快 快点 请 麻烦 我 我要 要 的 了 就 只 只要 直接 马上 立刻 赶紧 速度 嗨 哈喽 hello hi 服务 来 那 那就 好 好的 行 那个 诶 哎 哎呀 急 急急急 嘛 哈 噢 喔 唉 拜托 快快 一下 下 帮忙 all 求 求求 还是 先 现在 1 2 0 9 回复 选 选择 按 谢 呗 哪 哪里 no yes ok 热线 小姐姐 小姐 亲亲 啦 喽 咯 直 需要 想要 想 能";
+const FILLERS: &str = "出来 速速 速 人工 客服 真人 你好 您好 亲 在 吗 呢 吧 啊 呀 哦 喂 谢谢 快 快点 请 麻烦 我 我要 要 的 了 就 只 只要 直接 马上 立刻 赶紧 速度 嗨 哈喽 hello hi 服务 来 那 那就 好 好的 行 那个 诶 哎 哎呀 急 急急急 嘛 哈 噢 喔 唉 拜托 快快 一下 下 帮忙 all 求 求求 还是 先 现在 1 2 0 9 回复 选 选择 按 谢 呗 哪 哪里 no yes ok 热线 小姐姐 小姐 亲亲 啦 喽 咯 直 需要 想要 想 能";
 
 /// The refusal of a machine is a wish for a person.
 fn robots(plain: &Plain) -> Option<Range<usize>> {
-    for found in plain.all("机器人 机器 智能客服 自动回复 ai客服 ai 智能助手 机器客服 人机 人工智障 人工智能 机械人 智障机器人 robot") {
+    for found in plain.all("机器人 机器 机械人 chatgpt gpt 智能助理 智能回复 罐头回复 模板回复 自动的 模板 智能客服 自动回复 ai客服 ai 智能助手 机器客服 人机 人工智障 人工智能 机械人 智障机器人 robot") {
         let refusal = plain.text.ends(found.start, REFUSALS);
         let is_goods = plain.ends(found.start, "扫地 擦窗 拖地 炒菜 玩具 编程 变形 学习 陪伴 割草 洗地 乐高 送餐 遥控 扫拖 早教 儿童 擦地 泳池 积木 智能扫地 送货 工业 服务型 家用 跳舞 咖啡 洗衣 缝纫 打印 游戏 收银 学习机器 打奶泡")
-            || plain.begins(found.end, "款 那款 玩具 模型 图案 套装 版 那个颜色 手办 总动员 瓦力 吸尘 保险 造型 配件 拖布 滤网 洗 包装 做的 绣 加工 摆件 怎么充电 充电 积木 制 缝 压 印花 贴纸 衣服 的拖布 切 味 钱 绘画 画 生成 写真 功能的 音箱 键");
+            || plain.begins(found.end, "款 那款 滚刷 送餐 要普通 牙刷 书包 蛋糕 主题 尘 边刷 主机 延保 擦窗 割草 换电 玩具 模型 图案 套装 版 那个颜色 手办 总动员 瓦力 吸尘 保险 造型 配件 拖布 滤网 洗 包装 做的 绣 加工 摆件 怎么充电 充电 积木 制 缝 压 印花 贴纸 衣服 的拖布 切 味 钱 绘画 画 生成 写真 功能的 音箱 键");
         let is_word = !plain.at(found.start).is_ascii() || plain.is_word(&found);
-        let is_useless = plain.begins(found.end, "滚 没用 听不懂 答非所问 根本 太蠢 太笨 太傻 什么都不 解决不了 没法 别 能不能别 不懂 只会 就会 也太 走开 闭嘴 烦死 真烦 不要 不行 回答不了 回复不了 没有用 帮不了 说不清 真垃圾 太垃圾 垃圾 敷衍 糊弄 打发我 打发人 真没用 一点用 太智障 有完没完 你走 换人");
+        let is_useless = plain.begins(found.end, "退散 滚粗 退下 一边 歇会 歇着 闪开 下线 下去 聊不下去 说不清楚 讲不清 懂个 解答不了 答唔到 看不懂 肯定不 改不了 不懂我 滚 没用 听不懂 答非所问 根本 太蠢 太笨 太傻 什么都不 解决不了 没法 别 能不能别 不懂 只会 就会 也太 走开 闭嘴 烦死 真烦 不要 不行 回答不了 回复不了 没有用 帮不了 说不清 真垃圾 太垃圾 垃圾 敷衍 糊弄 打发我 打发人 真没用 一点用 太智障 有完没完 你走 换人");
         if !is_goods && is_word && !plain.is_quoted(&found) && (refusal.is_some() || is_useless) {
             let length = refusal.unwrap_or(0);
             return Some(found.start - length..found.end);
@@ -218,231 +275,36 @@ fn robots(plain: &Plain) -> Option<Range<usize>> {
     None
 }
 
-const REFUSALS: &str = "不要 不要跟 不要和 别让 别用 别拿 别给我 别给我整 别派 不想和 不想跟 不想要 不跟 不和 不想同 不愿意和 讨厌 又是 怎么又是 老是 全是 都是 总是 怎么是 怎么全是 怎么老是 关掉 关闭 取消 我要的不是 要的不是 不是要 不是想找 别再 别再用 别再让 不要再 不要再用 不要用 别总 别总是 别老用 别老 停止 不想听 不想看 拒绝 拒绝和 不接受 不需要 不用 受够了 受够 受够这 烦死 别叫 别弄 别整 别搞 少拿 少用 能不能别 能不能不 可不可以不 别是 不会还是 不会又是 怎么还是 别 永远是 光 就知道用 只有 怎么只有 不信 跟个破 破 什么破 垃圾 傻逼 沙雕 智障 蠢 死 不找 不想找 不是在跟 谁要跟 谁要和 谁想跟 谁想和 没空跟 懒得跟 懒得和 不愿跟 不愿和 不想再跟 不想再和 别再派 停掉 不要让 不想让 把";
+const REFUSALS: &str = "不要 不要跟 不要和 莫让 唔要 唔好俾 成日都系 除了 不想再看 拿一堆 退下 不是和 不是跟 不想看到 不接受跟 别再让 恨 踢开 屏蔽 退出 别跟我玩 不要跟我玩 跟我玩 别让个 关了 能关了 要你这个 你这个破 你这破 别拿 别让 别用 别拿 别给我 别给我整 别派 不想和 不想跟 不想要 不跟 不和 不想同 不愿意和 讨厌 又是 怎么又是 老是 全是 都是 总是 怎么是 怎么全是 怎么老是 关掉 关闭 取消 我要的不是 要的不是 不是要 不是想找 别再 别再用 别再让 不要再 不要再用 不要用 别总 别总是 别老用 别老 停止 不想听 不想看 拒绝 拒绝和 不接受 不需要 不用 受够了 受够 受够这 烦死 别叫 别弄 别整 别搞 少拿 少用 能不能别 能不能不 可不可以不 别是 不会还是 不会又是 怎么还是 别 永远是 光 就知道用 只有 怎么只有 不信 跟个破 破 什么破 垃圾 傻逼 沙雕 智障 蠢 死 不找 不想找 不是在跟 谁要跟 谁要和 谁想跟 谁想和 没空跟 懒得跟 懒得和 不愿跟 不愿和 不想再跟 不想再和 别再派 停掉 不要让 不想让 把";
 
 /// Whole phrases that ask for somebody.
 fn phrases(plain: &Plain) -> Option<Range<usize>> {
     for found in plain.all(PHRASES) {
         let clause = plain.clause(&found);
-        let is_other = plain.begins(found.end, "安装 上门 拿 取 收 送 代 维修 来装 用过 买 说 反馈 开门 陪 帮收 签 拼 组队 一起 评价 问过 和我 告诉 寄 穿 试 发货 能 看 喜欢 海 物 像 体 民 形 群 参 造 类 气 生 才 员 手 家 多 少 头 字 口 均 脸 为 间 偶");
+        let is_other = plain.begins(found.end, "游戏 耳机 耳麦 安装 上门 拿 取 收 送 代 维修 来装 用过 买 说 反馈 开门 陪 帮收 签 拼 组队 一起 评价 问过 和我 告诉 寄 穿 试 发货 能 看 喜欢 海 物 像 体 民 形 群 参 造 类 气 生 才 员 手 家 多 少 头 字 口 均 脸 为 间 偶");
         let is_phrase = !is_other
             && !plain.is_quoted(&found)
             && !is_declined(plain, found.start, clause.start)
             && !is_report(plain, &found, &clause, true);
         let needs_end = plain.begins(found.start, ENDING) && !plain.begins(found.start, CLEAR);
         let is_whole = plain.is_end(found.end)
-            || (found.end..clause.end).all(|at| "吗么啊呢吧呀不在的了嘛来".contains(plain.at(at)));
+            || (found.end..clause.end)
+                .all(|at| "吗么啊呢吧呀不在的了嘛来一下谢请求我快聊处理位".contains(plain.at(at)));
         let starts = plain.is_end(found.start)
             || (clause.start..found.start).all(|at| {
-                "能不可以给我你们好您请那就快还到底那么现在麻烦帮想要求".contains(plain.at(at))
+                "能不可以给我你们好您请那就快还到底那么现在麻烦帮想要求喂家线上怎么急死了没才为啥咋忙真的速赶紧直接先".contains(plain.at(at))
             });
         if is_phrase && (!needs_end || (is_whole && starts)) {
             return Some(found);
         }
     }
-    None
+    let is_one = plain.len() == 1 && matches!(plain.at(0), '人' | '转');
+    is_one.then_some(0..1)
 }
 
-const PHRASES: &str = "换个人 找个人 来个人 叫个人 派个人 给我个人 要个人 有人吗 有人么 有没有人 有人在吗 有人没 有人在么 有人不 人呢 来人 换人 出来个人 想跟人说话 想和人说话 跟人说话 和人说话 跟人聊 和人聊 和人沟通 跟人沟通 跟人对话 和人对话 人在哪 有没有活的 活的 有喘气的 有没有喘气的 会说话的人 会喘气的 搵人 揾人 真人倾 找个能解决问题的 找个懂的 找个明白人 找能解决问题的人 来个能解决问题的 来个懂的 来个明白人 来个会说人话的 说人话 有没有管事的 管事的出来 谁是负责人 谁管事 谁负责 能不能来个人 客服都死了 客服死了 没人吗 没有人吗 没人管吗 没人管 没人理 没人回 没人回复 没人在吗 都没人 就没个人 有在线的吗 有值班的吗 有谁在吗 谁在 有在的吗 转人 转人吧 接线员 话务员 转坐席 转座席 转专员 找专员 要专员 转售后 找售后 接售后 转售前 转客户经理 转后台 转专人 找专人 转专属 要专人";
+const PHRASES: &str = "转下 转哈 转一个 转转 我要跟他说 要跟他们说 谁在值班 谁来管 谁来接 谁来帮我 谁能帮我 谁能接 谁理我 谁来理我 人去哪了 叫佢出 让他来 让他出来 让她来 让他给我 叫他来 叫他出来 让他跟我 让他回我 麻烦接一下 必须人来 必须人 接回去 接回来 转一下 人人人人 有木有人 有么有人 有莫有人 有冇人 这么久还没人 谁能跟我说 才肯给我转 转接一下 转吧 现在就转 速接 快转 请求转接 快接电话 也给我转 再给我转 肯给我转 人呢人呢 有人有人 人人人 人来 有人没有 有谁在 谁在线 大佬们谁在 换一位 请换一位 找个人聊 听句人话 听到人的声音 人都哪去了 人都死光了 人都跑哪 人在不在 人不在吗 人咧 人嘞 人勒 人的声音 没人回我 没人理我 没人搭腔 没人来 不来人 才来人 没活人 没人上班 不是人 给我人 转达一下让 谁能管 谁说了算 怎么没人 有人有人吗 冇人 快接 能接一下 帮我接 能转吗 能转一下 请转接 麻烦转接 帮转一下 给转一下 叫回来 把我转走 切人 给人 把人给我 要人人人 跟人 叫人 找人 喊人 要人 接人 求人 人类 等人来 急等人 换个人 找个人 来个人 叫个人 派个人 给我个人 要个人 有人吗 有人么 有没有人 有人在吗 有人没 有人在么 有人不 人呢 来人 换人 出来个人 想跟人说话 想和人说话 跟人说话 和人说话 跟人聊 和人聊 和人沟通 跟人沟通 跟人对话 和人对话 人在哪 有没有活的 活的 有喘气的 有没有喘气的 会说话的人 会喘气的 搵人 揾人 真人倾 找个能解决问题的 找个懂的 找个明白人 找能解决问题的人 来个能解决问题的 来个懂的 来个明白人 来个会说人话的 说人话 有没有管事的 管事的出来 谁是负责人 谁管事 谁负责 能不能来个人 客服都死了 客服死了 没人吗 没有人吗 没人管吗 没人管 没人理 没人回 没人回复 没人在吗 都没人 就没个人 有在线的吗 有值班的吗 有谁在吗 谁在 有在的吗 转人 转人吧 接线员 话务员 转坐席 转座席 转专员 找专员 要专员 转售后 找售后 接售后 转售前 转客户经理 转后台 转专人 找专人 转专属 要专人";
 
 /// Phrases that mean this only when little else is said.
-const ENDING: &str = "找个人 要个人 来人 换人 人呢 有人吗 有人么 有没有人 有人没 有人不 活的 给我个人 来个人 转人 谁在 没人吗 没有人吗 都没人 谁负责 人在哪 说人话 没人管 叫个人 派个人 谁管事 没人理 没人回 没人回复 没人管吗 谁是负责人 找售后 接售后 转售前 转后台 转售后";
+const ENDING: &str = "转下 转哈 转一个 转转 谁来接 谁来帮我 谁能帮我 谁能接 谁来管 人去哪了 麻烦接一下 转一下 人人人人 有木有人 有么有人 有莫有人 有冇人 必须人 转接一下 转吧 现在就转 速接 快转 请求转接 快接电话 也给我转 再给我转 肯给我转 人人人 人来 有人没有 有谁在 换一位 人都哪去了 人在不在 人不在吗 人咧 人嘞 人勒 没人来 不来人 才来人 没活人 没人上班 不是人 给我人 谁能管 谁说了算 怎么没人 冇人 快接 能接一下 帮我接 能转吗 能转一下 请转接 麻烦转接 帮转一下 给转一下 叫回来 切人 给人 跟人 叫人 找人 喊人 要人 接人 求人 人类 找个人 要个人 来人 换人 人呢 有人吗 有人么 有没有人 有人没 有人不 活的 给我个人 来个人 转人 谁在 没人吗 没有人吗 都没人 谁负责 人在哪 说人话 没人管 叫个人 派个人 谁管事 没人理 没人回 没人回复 没人管吗 谁是负责人 找售后 接售后 转售前 转后台 转售后";
 
-const CLEAR: &str = "有没有人在 没人理我 没人回我 没人管我";
-
-/// Pinyin and English.
-fn latin(plain: &Plain, declines: &mut bool) -> Option<Range<usize>> {
-    let latin = |at: usize| plain.at(at).is_ascii_lowercase();
-    let mut at = 0;
-    while at < plain.len() {
-        let start = at;
-        while latin(at) {
-            at += 1;
-        }
-        if at == start {
-            at += 1;
-            continue;
-        }
-        let run: String = plain.text.chars[start..at].iter().collect();
-        if let Some((from, to)) = pinyin(&run).or_else(|| english(&run, declines)) {
-            return Some(start + from..start + to);
-        }
-    }
-    None
-}
-
-fn pinyin(run: &str) -> Option<(usize, usize)> {
-    let whole = run.trim_start_matches("woyao").trim_start_matches("qing").trim_start_matches("wo");
-    let whole = whole.trim_start_matches("yao").trim_start_matches("bangwo").trim_end_matches("ba");
-    let is_whole = [
-        "zrg", "rengong", "kefu", "zhenren", "rgkf", "zhuan", "zhaoren", "huoren", "zhuanren",
-        "zrgkf", "zrgzrg", "zrgfw", "rgfw",
-    ]
-    .contains(&whole)
-        && whole != "zhuan";
-    if run.contains("buyong") || run.contains("buyao") {
-        return None;
-    }
-    if is_whole {
-        return Some((0, run.len()));
-    }
-    [
-        "zhuanrengong",
-        "rengongkefu",
-        "zhaorengong",
-        "zhenrenkefu",
-        "zhuankefu",
-        "zhuanjierengong",
-        "zhaokefu",
-        "yaorengong",
-        "lianxikefu",
-        "jiaokefu",
-        "zhuanrg",
-        "rengongfuwu",
-        "zhuanzhenren",
-        "huanrengong",
-        "jierengong",
-        "zuanrengong",
-        "zhuangrengong",
-        "zhuanrengon",
-        "zhuanrenggong",
-        "zhanrengong",
-    ]
-    .iter()
-    .find_map(|word| Some((run.find(word)?, run.find(word)? + word.len())))
-}
-
-/// English, its spaces already gone: realperson, talktoahuman.
-fn english(run: &str, declines: &mut bool) -> Option<(usize, usize)> {
-    const PEOPLE: &[&str] = &[
-        "livehuman",
-        "realhuman",
-        "humanagent",
-        "humanbeing",
-        "liveagent",
-        "realagent",
-        "realperson",
-        "actualperson",
-        "liveperson",
-        "customerservice",
-        "customersupport",
-        "representative",
-        "human",
-        "agent",
-        "person",
-        "someone",
-        "somebody",
-        "operator",
-        "manager",
-        "supervisor",
-        "staff",
-        "rep",
-    ];
-    const ASKS: &[&str] = &[
-        "talktoa",
-        "talkto",
-        "talkwitha",
-        "talkwith",
-        "speaktoa",
-        "speakto",
-        "speakwitha",
-        "speakwith",
-        "chatwitha",
-        "chatwith",
-        "connectmetoa",
-        "connectmeto",
-        "connectmetoan",
-        "connectmewitha",
-        "connectmewithan",
-        "transfermetoan",
-        "getmean",
-        "givemean",
-        "connectto",
-        "connectmewith",
-        "transfermetoa",
-        "transfermeto",
-        "transferto",
-        "transfertoa",
-        "getmea",
-        "getme",
-        "givemea",
-        "giveme",
-        "needa",
-        "needan",
-        "need",
-        "wanta",
-        "wantan",
-        "want",
-        "contacta",
-        "contactan",
-        "contact",
-        "reacha",
-        "reach",
-        "switchtoa",
-        "switchto",
-        "callyour",
-        "getyour",
-        "wherestheis",
-        "isthereany",
-        "talktoan",
-        "speaktoan",
-        "talktothe",
-    ];
-    const NOT: &[&str] = &[
-        "hair", "wig", "body", "size", "rights", "resource", "milk", "race", "nature", "skeleton",
-        "made", "touch", "anatomy", "figure", "als", "color", "alcolor", "price", "fee", "code",
-        "orange", "s", "ity", "ies",
-    ];
-    if ["dontneed", "donotneed", "noneed", "dontwant", "donotwant", "neednot"]
-        .iter()
-        .any(|word| run.contains(word))
-    {
-        let about = ["human", "agent", "person", "representative", "operator"]
-            .iter()
-            .any(|word| run.contains(word));
-        *declines |= about;
-        return None;
-    }
-    if !PEOPLE.iter().any(|person| run.contains(person)) {
-        return None;
-    }
-    for ask in ASKS {
-        for person in PEOPLE {
-            let phrase = [*ask, *person].concat();
-            if let Some(at) = run.find(&phrase) {
-                let rest = &run[at + phrase.len()..];
-                if !NOT.iter().any(|word| rest.starts_with(word)) {
-                    return Some((at, at + phrase.len()));
-                }
-            }
-        }
-    }
-    let polite = [
-        "please", "pls", "plz", "hello", "hi", "now", "iwanta", "iwant", "ineed", "a", "an", "the",
-        "thanks", "real", "live", "help", "to", "talk", "me", "asap", "not", "bot", "robot",
-    ];
-    let mut rest = run;
-    let mut people = false;
-    while !rest.is_empty() {
-        let next = PEOPLE.iter().find(|word| {
-            rest.starts_with(**word)
-                && !matches!(
-                    **word,
-                    "person" | "someone" | "somebody" | "manager" | "staff" | "rep"
-                )
-        });
-        let eaten = match next {
-            Some(word) => {
-                people = true;
-                word.len()
-            }
-            None => polite
-                .iter()
-                .filter(|word| rest.starts_with(**word))
-                .map(|word| word.len())
-                .max()?,
-        };
-        rest = &rest[eaten..];
-    }
-    people.then_some((0, run.len()))
-}
+const CLEAR: &str = "必须人来 有没有人在 没人理我 没人回我 没人管我";

@@ -1,0 +1,228 @@
+//! Frames around a person: to fetch one, to talk to one, to have one act, to ask whether one is there.
+//!
+//! A frame is led by a verb and closed by a tail. Anything that is not known to close it (找人装的,
+//! 换人签收) makes it another sentence, so new compounds stay silent by themselves.
+
+use std::ops::Range;
+
+use super::plain::Plain;
+
+/// The first frame that asks for a person, unless `is_vetoed` says that its clause means otherwise.
+pub(super) fn framed(
+    plain: &Plain,
+    mut is_vetoed: impl FnMut(&Range<usize>) -> bool,
+) -> Option<Range<usize>> {
+    let people = plain.all(PEOPLE);
+    let calls = plain.all(CALLS);
+    let skilled = plain.all(SKILLED);
+    let frames = people
+        .iter()
+        .filter_map(|person| person_frame(plain, person))
+        .chain(calls.into_iter().filter(|call| is_call(plain, call)))
+        .chain(skilled.iter().filter_map(|skill| skilled_frame(plain, skill)));
+    frames.into_iter().find(|range| {
+        !plain.is_quoted(range) && !plain.has_in(plain.clause(range), OTHERS) && !is_vetoed(range)
+    })
+}
+
+/// Whom a frame may be about. The bare 人 stands last: it needs the strictest company.
+const PEOPLE: &str = "客服代表 客户代表 值班经理 主理人 当班的 店老板 boss 技术支持 客服同学 客服小哥 客服大哥 客服宝宝 真人小姐姐 真人店员 真人老师 活人客服 活体 人形生物 肉身 他们 佢 人工 人工客服 人工老师 真人 真人客服 活人 客服 客服人员 客服部 客服中心 客服姐姐 客服老师 客服小姐姐 客服妹妹 客服主管 客服经理 经理 总经理 主管 领导 负责人 老板 老总 老板娘本人 店长 店主 店主人 店家 卖家 商家 掌柜 掌柜的 小二 店小二 小编 主播 ceo 头头 头儿 上司 上级 同事 人类同事 人类 人类客服 人类员工 同志 接线员 话务员 专员 专人 专家 专家坐席 坐席 顾问 工程师 药师 药师本人 营养师 班主任 导购 导购小姐姐 柜姐 技术人员 服务人员 工作人员 售后人员 后台人员 官方人员 售后 商务 当家的 话事人 做主的 管事的 说了算的 负责的 值班的 总机 前台 后台 真的 真的人 活的 活生生的人 活着的 喘气的 碳基生物 师傅本人 总部 官方 本人 人 的人 工作人员 管理人员 值班人员 业务员 销售 专属客服 管家 审核员 负责退款的人员 人员 kf 站长 馆长 院长 客户经理 话事嘅人 组长 班长 高层 管理层 管理者 主任 前辈 大哥 员工 职员 店员 接待员 活物 高手 明白人 大活人 文字客服 值班客服 二线客服 资深客服 服务员";
+
+/// Verbs that fetch, or have somebody act.
+const VERBS: &str = "对话 直连 直通 召唤 寻求 换回 转换 转换成 跳转 跳转到 跳 切成 切回 分配 分配个 配 配个 派遣 匹配 派来 拨 打到 接进 交 帮我叫 帮我找 唤出 想跟 转 转接 转到 转给 转去 转入 转回 转成 转达 接 接到 接回 接通 接入 接给 连 连线 连到 联系 联络 联系到 联系上 联系一下 联系不到 联系不上 联系得到 联系得上 换 换成 换给 切 切到 切换 切换到 叫 叫来 叫一下 叫下 找 找到 找得到 找不到 找不着 找一下 找下 喊 唤 呼叫 呼唤 派 指派 指定 安排 安排一下 请 请求 让 由 要 要求 需要 需 给 给我 给我来 给俺 求 恳请 恳求 盼 望 希望 想见 要见 约 约个 来 来个 整 整个 搞个 弄个 搵 揾 俾 畀 咨询 想问 要问 上报 提交给 交给 交由 移交 移交给 转交 转交给 升级 升级到 升级给 升级为 问问 直接问 蹲 等 在线等 只认 只要 就要 想要 把 麻烦 拜托 劳烦 烦请 帮忙叫 打给 开启 打开 启用 恢复 退出ai接 转不到 接不到 接不通 接不上 转不了 打不通 连不上 进不去 叫不到 叫不来 找不见 等不到 提供 为我接 选 选择 呼 传 唤来 来位 来一位 换来 调 点 聯絡";
+
+/// Small words between a verb and the person.
+const LINKS: &str = "会员 高级 vip 粤语 英语 台湾 国际 夜班 退款 退货 退换 物流 订单 发票 支付 账号 账户 技术部 财务部 售后组 当班 当班的 客户 活着的 正常 正常的 真正 会喘气的 个 一个 一位 位 名 一名 下 一下 给 到 你 你们 您 您们 恁 你们的 你的 您的 我的 那个 刚才那个 刚才那位 那位 这个 贵司 贵店 贵公司 贵平台 你家 你们家 你们公司 你们店 你们店里 你们店铺 别 别的 其他 另一个 另外 另一位 新 真 真正的 人类 售后 售前 售后的 后台 官方 平台 品牌 京东 淘宝 天猫 拼多多 抖音 资深 高级 二线 三线 一对一 专属 专业 值班 在线 线上 线上的 仓库 仓库的 区域 技术 技术的 采购 采购的 发货 发货的 总部 总部的 客诉部 客诉部的 投诉部 部门 部门的 上面 上面的 上头的 财务 客服 人工 真人 人工的 文字 女的 男的 女 男 懂行的 懂业务的 懂技术的 懂的 明白的 靠谱的 能做主的 能说话的 会说话的 会说人话的 会中文的 能拍板的 能管事的 负责 负责退款的 负责售后的 负责人 会员专属 vip 级别 店里 店里的 公司 公司的 活 啲 番 的 我 俺 我们 中 第 活的 会处理的 有经验的 回 来 再 点 您这边的 这边的 那边的 那边 里的 售后部 售后部的 上级 佢 佢哋 你哋 里面的 咱 咱们 嘅 本店 旁边 快 能 相关 相关的 对应 对口 对应的 对口的 具体 直属 直属的 英文 中文 粤语 管 管售后的 管事的";
+
+/// What a person is to do once there.
+const ACTS: &str = "跟我 和我 同我 与我 给我 帮我弄 帮我看 帮我查 帮我处理 帮我解决 帮我操作 帮我挑 帮我办 帮我回 帮我确认 帮帮我 帮忙 回我 回复 回话 回电 回信 回答 回应 覆我 回覆 应我 应下我 应一下 理我 理理我 理一下 理下 搭理 管管 管一下 管我 说话 说句 说说 说一下 说清 讲清 讲话 讲讲 聊 沟通 对话 谈 对接 联系我 联络我 联系本人 打给我 打我 打电话 打过来 打个电话 打來 打来 致电 来电 教我 教教 手把手 出面 出来 出嚟 出个面 出声 处理 解决 解释 解答 介入 协助 接待 接听 接一下 接我 接手 负责 确认 核对 核实一下 查 查一下 看看 看一下 认真看 服务 唠 倾 讲嘢 问 问问 尽快 立刻 马上 现在 上线 接单 取得联系 给个话 给个说法 给个准话 滚来 滚出来 滚 站出来 救命 救我 应答 对话 吱一声 吱个声 冒个泡 在吗 在不在 级别的 模式 坐席 话事 叫来 喊来 叫出来 喊出来 请来 请出来 找来 叫过来 我就 跟俺 给俺 替我 帮俺 发话 顶上 值守 直接 亲自 本人 通话 单独 当面 过来 过嚟 搞定 弄一下 弄弄 帮手 幫手";
+
+/// What may close any clause.
+const CLOSE: &str = "叫出来 说 聊 讲 问 谈 教 一个问题 个问题 问题 急死 急死了 等半天 等得 等了 吧 啊 呀 啦 哦 喔 呢 吗 嘛 么 呗 撒 哈 哒 唛 咯 喽 罗 噻 嘞 了 的 来 去 出来 过来 出嚟 嚟 上来 谢谢 多谢 谢 感谢 唔该 行不行 行吗 行不 好吗 好不 可以吗 可不可以 成不 能不能 好不好 快 快点 快来 速度 赶紧 马上 立刻 尽快 现在 急 急急 求 求你 求你了 拜托 一下 下 先 那边 那里 这边 这里 呐 㗎 喇 吖 呃 嗯 亲 先生 女士 老师 小姐姐 小哥 姐姐 妹妹 的话 真 好 我 帮忙 给我 到底 嗎 呵 吓 嗷 哟 昂 please pls plz thanks help now 大哥 ok 才行 就行 就好 也行 都行 即可 直接 才 再说 处理 客服 人工 服务 人 电话";
+
+/// Verbs of talk, after 跟 or 和 somebody.
+const TALKS: &str = "搭 说 讲 聊 谈 唠 倾 沟通 交流 对话 通话 说话 讲话 对接 确认 问 谈话 交谈 接触 直接 取得联系 联系 当面 反映 掰扯 理论 打电话 视频 语音 连线 签 核实 核对 商量 咨询 聊聊 谈谈 说说 讲讲 講 話";
+
+/// What shows that a talk is over, or that it was agreed.
+const OVER: &str = "好 过 了 完 定 妥 起 的";
+
+/// Clauses that are about somebody else, or about a thing.
+const OTHERS: &str = "申请售后 一键 快递 骑手 派送 派件 送货 取件 上门 安装师傅 门铃 音箱 玩具 收件人 网名 昵称 收货 签收 备注 代收 段子 的梗 漫画 电影 猫 狗 鹦鹉 游戏 外教 装修 简历 面试 招聘 应聘 发票抬头写 手表 朋友圈 我们老板 我们经理 我们领导 我们公司的 我老板 我经理 我领导 海报 贴纸 桌牌 胸牌 工牌 教材 锦旗 礼物 同款 图案";
+
+fn person_frame(plain: &Plain, person: &Range<usize>) -> Option<Range<usize>> {
+    let clause = plain.phrase(person);
+    let is_bare = person.len() == 1
+        || plain.begins(person.start, "的人 本人 人员 平台 官方 总部 真的 后台 前台");
+    let start = lead(plain, person.start, clause.start, VERBS);
+    let talk = lead(plain, person.start, clause.start, "跟 和 与 同 向 对 跟着");
+    if let Some(start) = start
+        && closes(plain, person.end, &clause)
+        && (!is_bare || fetches(plain, start, person.start, &clause))
+    {
+        return Some(start..person.end);
+    }
+    if let Some(start) = talk {
+        let told = plain.length(person.end, TALKS);
+        let is_over = told.is_some_and(|length| plain.begins(person.end + length, OVER));
+        let wants =
+            plain.has_in(clause.start..start, "要 想 能 必须 只 直接 需 愿 希望 可以 习惯 得 就");
+        if (told.is_some() && !is_over) || (wants && only(plain, person.end..clause.end, CLOSE)) {
+            return Some(start..person.end);
+        }
+    }
+    let there = plain.text.ends(person.start, THERE).or_else(|| {
+        let linked = plain.text.ends(person.start, LINKS)?;
+        Some(linked + plain.text.ends(person.start - linked, THERE)?)
+    });
+    if let Some(length) = there
+        && person.start - length >= clause.start
+        && is_there(plain, person.end, &clause, is_bare)
+    {
+        return Some(person.start - length..person.end);
+    }
+    let opens = only(plain, clause.start..person.start, OPENERS);
+    let is_waiting = plain.begins(person.start, "人工 客服 真人")
+        && plain.has_in(plain.clause(person).start..person.start, "等 排 点了 按了 打了 转了");
+    let called = plain.length(person.end, WHERE).map(|length| person.end + length);
+    if (opens || is_waiting) && called.is_some_and(|end| only(plain, end..clause.end, CLOSE)) {
+        return Some(person.clone());
+    }
+    let acts = plain.length(person.end, ACTS).map(|length| person.end + length);
+    let is_service = plain.begins(person.start, "人工 真人 客服 活人 小编 老板 掌柜");
+    if opens
+        && is_service
+        && !plain.has_in(person.end..clause.end, "了 啦 过 得 完 好 很 吗这 太 真")
+        && acts.is_some_and(|end| only(plain, end..clause.end, MORE))
+    {
+        return Some(person.clone());
+    }
+    None
+}
+
+/// Whether somebody is there.
+const THERE: &str = "有 有没有 有木有 有冇 有无 有無 冇 有么有 有莫有 有某有 有没得 莫得 没有 没 没个 就没个 没有一个 还有没有 是不是没有 有个 有一个 真有 真没有 是没";
+
+const WHERE: &str = "怎么还是你 怎么还是机器 怎么还没接 到底接不接 呢 咧 嘞 勒 哪 嗱 在吗 在么 在嘛 在不 在不在 在哪 在哪里 在哪儿 在线吗 在线不 有吗 何在 喺边 喺边呀 喺度 去哪了 去哪儿了 哪去了 都去哪了 都哪去了 跑哪了 都跑哪了 死哪了 死哪去了 都死哪去了 死光了 都死光了 死绝了 都死了 睡着了 是不是睡着了 是不是死了 出来 出来一下 快出来 出来吧 快来 来一下 快点来 来呀 来啊 有人吗 有没有人 有人没 藏哪了 藏哪 到底在哪 理我 理我一下 理理我 回我 回我话 说话 说话啊 倒是说话 你倒是说话 能不能说话 吱一声 能不能吱一声 冒个泡 能不能出来 可以理我 可以理我一下 怎么还不来 怎么还没来 怎么不理我 怎么不回 怎么不说话 不理我 还没来 还没到 几时到我 什么时候来 什么时候到 什么时候上线 怎么叫 怎么找 怎么接 怎么转 怎么联系 怎么进 怎么没 按几 按几号键 键在哪 键在哪里 通道怎么走 通道在哪 入口在哪 服务怎么打开 怎么打开 怎么走了 有空吗 接不进去 接不上 接不通 连不上 找不到 找不着 打不通 进不去 没反应 叫不来 老是忙线 忙线 一直忙 一直占线 一直排队 繁忙也要 在的话 在的话扣个1 上线 都没进去 到底还有没有 回话 应下我 在不在线 醒醒 人呢 哪儿呢 哪里去了 下班了吗 都下班了吗 休息了吗 都不在吗 不在吗 没了吗 没上班吗";
+
+/// What may stand before a name that is called.
+const OPENERS: &str = "你们 您们 你 您 你家 你们家 贵店 的 喂 哎 诶 欸 嘿 嗨 哈喽 哈啰 你好 您好 请问 请 那 那个 那么 到底 还是 都 客服 所以 快 快点 亲 亲爱的 在线 线上 线上的 人工 真人 文字 值班 值班的 售后 售前 官方 平台 店里 店 店铺 店家 公司 整个店 仓库 仓库的 客诉部 客诉部的 负责 今天 现在 怎么 又 再 麻烦 麻烦请 拜托 劳驾 刚才 上次 有没有 有 个 的人 能不能 可以 按了 说了 等了 排了 点了 藏那么深 那还 还得是 就 只 要 得 不是 为什么 咋 你们的 嗯 哦 好 行 额 呃 唉 ai客服退散 急等 急需 急找 急求 速 速速 坐等 静候 期待 出来吧 恭候 召唤 呼唤 会员 vip";
+
+/// What may follow an act.
+const MORE: &str = "吧 啊 呀 呗 嘛 哦 喔 呢 吗 我 一下 下 快 快点 来 啦快 谢谢 多谢 可以吗 行吗 好吗 行不行 问题 订单 话 客服 这个 电话 我的 服务 尽快 马上 立刻 请 求 拜托 0 1 2 3 4 5 6 7 8 9";
+
+/// Walks back from a person over small words to one of `words`, and says where that begins.
+fn lead(plain: &Plain, person: usize, clause: usize, words: &str) -> Option<usize> {
+    let mut at = person;
+    for _ in 0..5 {
+        if let Some(length) = plain.text.ends(at, words)
+            && at - length >= clause
+        {
+            return Some(at - length);
+        }
+        let step = plain.text.ends(at, LINKS)?;
+        at -= step;
+        if at < clause {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether the verb of a bare 人 is one that fetches a person, and not a trade or a household.
+fn fetches(plain: &Plain, start: usize, person: usize, clause: &Range<usize>) -> bool {
+    let weak = plain.begins(start, "来 给 见 点 选 传 调 上 由 把 整 等 打开 恢复 招 连 打给");
+    let opens = only(plain, clause.start..start, OPENERS)
+        || plain.ends(
+            start,
+            "快 给我 叫 赶紧 直接 请 再 能 才 不 没 还没 要 就 我 想 马上 速 有没有 谁",
+        );
+    let is_owned = plain.has_in(start..person, "我的 我家 我们");
+    !is_owned && (!weak || opens)
+}
+
+/// Whether what follows a fetched person ends the sentence or says what the person is to do.
+fn closes(plain: &Plain, from: usize, clause: &Range<usize>) -> bool {
+    let mut at = from;
+    for _ in 0..6 {
+        if at >= clause.end || plain.is_end(at) || plain.begins(at, ACTS) {
+            return true;
+        }
+        match plain.length(at, CLOSE) {
+            Some(length) => at += length,
+            None => return false,
+        }
+    }
+    false
+}
+
+fn is_there(plain: &Plain, from: usize, clause: &Range<usize>, is_bare: bool) -> bool {
+    let asked = plain.length(from, ASKED);
+    match asked {
+        Some(length) => only(plain, from + length..clause.end, MORE_THERE),
+        None if is_bare => false,
+        None => only(plain, from..clause.end, MORE_THERE),
+    }
+}
+
+const ASKED: &str = "在 在吗 在不在 在线 在线吗 在线上 在线上吗 上班吗 值班 值班吗 管 管了 管吗 管啊 管管 管一下 理 理我 理理我 理我一下 搭理我 接 接单 接听 接待 接电话 能接 能说话 能理我 能理我一下 能回我 能回答 能管 能帮我 能解决 能处理 能出来 可以回我 可以回答 可以对话 可以聊 可以说话 可以理我 可以帮我 回 回我 回我一下 回复 回复我 回覆 回答 应 应我 覆 覆我 覆嘅 答我 负责 负责吗 没有 没有啊 喺度 出来 来 来管 来回 来处理 出来说句话 解答 服务 吗 嘛 么 没 不 呀 啊 帮我 跟我讲 跟我说 跟我聊 和我说 帮帮我 听我说 说话 会说话 上班 搭腔 吱声 有人 咩 唛";
+
+const MORE_THERE: &str = "吗 嘛 么 没 呀 啊 呢 呐 吧 哦 啦 咧 了 的 在 我 一下 下 消息 咩 㗎 嘅 嗎 不 没有 快 急 谢谢 可以 能 聊 对话 说话 沟通 直接 我的 吖 喂 回 管 接 也";
+
+/// Requests for a call: only a person rings back.
+const CALLS: &str = "能打电话说 能电话说 可以电话说 打电话说 电话里说 打我手机 打我座机 打我号码 给我回拨 回拨给我 给个回电 给我致电 打电话跟我 打电话过来 给我打电话 给我打个电话 给我来电 给我来个电话 给我回电 给我回个电话 给我回电话 打我电话 打电话给我 打电话俾我 打电话畀我 打个电话给我 打给我 打过来 回电给我 回个电话 回我电话 要求回电 请回电 人员回电 尽快回电 尽快来电 电话联系我 联系本人 致电本人 致电我 直接通话 要通话 想通话 想直接通话 电话沟通 语音通话 call我 要打电话 要打客服电话 想打电话 来电话 接电话 电话给我";
+
+fn is_call(plain: &Plain, call: &Range<usize>) -> bool {
+    let clause = plain.clause(call);
+    let is_last = only(
+        plain,
+        call.end..clause.end,
+        "嘛 吧 啊 呀 啦 呗 谢谢 说 讲 沟通 聊 行不行 好吗 可以吗 吗 一下 下 倾 尽快 快 快点 来 跟我 0 1 2 3 4 5 6 7 8 9",
+    );
+    let is_plain = plain.begins(call.start, "要打 想打 接电话 要通 想通 来电话 打过来 电话给我");
+    let opens = only(
+        plain,
+        clause.start..call.start,
+        "我 想 快 请 你 你们 能 能不能 可以 可不可以 唔该 赶紧 马上 就 直接 人 叫 工 让 现在 都 们",
+    );
+    is_last
+        && (!is_plain || opens)
+        && !plain.has_in(clause, "到了 到货 之前 提前 送到 送 别 不 勿 免 无需 短信 通知 收 安装 派 师傅 功能 能打 的时候 老公 老婆 我妈 后再 昨天 刚才 刚刚 上午 已经 可以打电话")
+}
+
+/// What a person is asked to be able to do: 找个能拍板的, 换个会说话的.
+const SKILLED: &str = "会说的 会听的 讲人话嘅 说得清的 懂这个的 懂产品的 懂硬件的 说话的 说人话的 能说的 沟通的 交流的 处理的 解决的 解决问题的 管事的 管的 做主的 拍板的 话事的 谈价的 谈的 懂人话的 听懂的 听懂人话的 听得懂的 业务的 懂行的 懂的 明白的 清楚的 办事的 解答的 回答的 打通的 负责的 机器人以外的 不是机器人的 除了机器人 对话的 中文的 思考的 喘气的 活着的 有温度的 靠谱的 当家的 主事的 商量的 聊的 拿主意的 懂技术的 懂产品的 有脑子的 带脑子的 会中文的";
+
+fn skilled_frame(plain: &Plain, skill: &Range<usize>) -> Option<Range<usize>> {
+    let clause = plain.clause(skill);
+    let floor = clause.start.max(skill.start.saturating_sub(8));
+    let start = (floor..=skill.start).find(|&at| {
+        plain.begins(
+            at,
+            "叫 找 换 来个 来位 派 有没有 有 要 我要 给我 喊 请 安排 转 让 还有没有 求 整个 搞个",
+        ) && (at == clause.start
+            || only(plain, clause.start..at, OPENERS)
+            || plain.ends(
+                at,
+                "帮我 给我 我 你 想 快 要 能 可以 还 直接 请 去 请问 咱 俺 就 们 那边 这边 里",
+            ))
+    })?;
+    let closed = closes(plain, skill.end, &clause)
+        || only(
+            plain,
+            skill.end..clause.end,
+            "人 吗 客服 真人 人工 来 在 还有没有 别的 的 了 啊 呀",
+        );
+    closed.then_some(start..skill.end)
+}
+
+/// Whether `range` is spelled with `words` alone.
+fn only(plain: &Plain, range: Range<usize>, words: &str) -> bool {
+    let mut at = range.start;
+    while at < range.end {
+        match plain.text.begins(at, words) {
+            Some(length) if at + length <= range.end => at += length,
+            Some(_) | None => return false,
+        }
+    }
+    true
+}
