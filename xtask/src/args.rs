@@ -42,6 +42,7 @@ USAGE: cargo xtask <command> [options]
               --articles FILE  a JSON object a line: id, title, body, perhaps tags
               --queries FILE   tab-separated with a header; the query comes first
               --top N          so many articles for each                     [10]
+  advisories DIR  Cut a clone of RustSec's database down to what `test advisories` reads
   password  Read a password, print its hash for a site's configuration
   help      Print this
 ";
@@ -49,6 +50,8 @@ USAGE: cargo xtask <command> [options]
 /// What was asked for.
 pub(crate) enum Command {
     Help,
+    /// A clone of RustSec's database.
+    Advisories(PathBuf),
     Bench(bench::Options),
     Build(build::Options),
     Dev(dev::Options),
@@ -71,6 +74,10 @@ pub(crate) fn parse() -> Result<Command> {
     };
     match name.as_str() {
         "help" => Ok(Command::Help),
+        "advisories" => match parser.next()? {
+            Some(Value(database)) => Ok(Command::Advisories(database.into())),
+            _ => bail!("name a clone of RustSec's database: cargo xtask advisories DIR"),
+        },
         "bench" => bench(parser).map(Command::Bench),
         "build" => build(parser).map(Command::Build),
         "dist" => dist(parser).map(Command::Dist),

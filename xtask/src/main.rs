@@ -36,6 +36,7 @@ fn run(command: Command) -> Result<()> {
             print!("{}", args::HELP);
             Ok(())
         }
+        Command::Advisories(database) => test::advisories::update(&database),
         Command::Bench(options) => bench::bench(&options),
         Command::Build(options) => build::build(&options),
         Command::Dev(options) => dev::dev(&options),

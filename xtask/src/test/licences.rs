@@ -1,4 +1,4 @@
-//! What the lock file brings in: under which licence, from where, known to whom.
+//! What the lock file brings in: under which licence, from where, known to whom of ours.
 //!
 //! `cargo deny` does this and more, but takes minutes to compile. This reads its configuration,
 //! `deny.toml`, and the answers that cargo gives offline.
@@ -10,7 +10,6 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use super::runner::Tally;
-use crate::progress::say;
 use crate::{paths, process};
 
 /// Checks every package of the lock file against `deny.toml`.
@@ -28,30 +27,6 @@ pub(crate) fn check() -> Result<Tally> {
         bail!("\n  {}", faults.join("\n  "));
     }
     Ok(Tally::default())
-}
-
-/// Asks `cargo deny` for known vulnerabilities, where it is installed and reaches its database.
-pub(crate) fn advisories() -> Result<Tally> {
-    let mut deny = process::cargo();
-    if process::output(process::cargo().args(["deny", "--version"]), b"", "").is_err() {
-        say("Skipped", "advisories: `cargo install --locked cargo-deny` to have them checked");
-        return Ok(Tally::default());
-    }
-    let fetched = process::output(process::cargo().args(["deny", "fetch", "db"]), b"", "");
-    if fetched.is_err() && !has_database() {
-        say("Skipped", "advisories: the RustSec database cannot be reached from here");
-        return Ok(Tally::default());
-    }
-    deny.args(["deny", "--offline", "check", "--hide-inclusion-graph", "advisories"]);
-    process::run(&mut deny, "").map(|()| Tally::default())
-}
-
-/// Whether an earlier run left its database.
-fn has_database() -> bool {
-    let home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    home.and_then(|home| fs::read_dir(home.join("advisory-dbs")).ok())
-        .is_some_and(|mut entries| entries.any(|entry| entry.is_ok_and(|it| it.path().is_dir())))
 }
 
 fn faults(rules: &Value, metadata: &Value) -> Vec<String> {

@@ -2,6 +2,7 @@
 //!
 //! A step that fails does not keep the next from running, unless that needs what it makes.
 
+pub(crate) mod advisories;
 mod chromium;
 mod licences;
 mod runner;
@@ -42,7 +43,7 @@ const STEPS: [Step; 11] = [
         title: "licences, sources and boundaries",
         work: |_| licences::check(),
     },
-    Step { name: "advisories", title: "known vulnerabilities", work: |_| licences::advisories() },
+    Step { name: "advisories", title: "known vulnerabilities", work: |_| advisories::check() },
     Step { name: "spelling", title: "spelling", work: |_| spelling::check() },
     Step { name: "lints", title: "lints", work: |_| cargo(&LINTS) },
     Step { name: "lints-wasm", title: "lints in WebAssembly", work: |_| lints_in_wasm() },

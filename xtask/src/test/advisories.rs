@@ -1,0 +1,208 @@
+//! Known vulnerabilities in what the lock file brings in, without a network.
+//!
+//! `xtask/advisories.tsv` is a cut of RustSec's database, made by `cargo xtask advisories DIR` from a
+//! clone of <https://github.com/RustSec/advisory-db>. Where `cargo deny` is installed and has its
+//! own copy, that is asked too: it is newer.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use semver::{Version, VersionReq};
+use serde::Deserialize;
+
+use super::runner::Tally;
+use crate::progress::say;
+use crate::{paths, process};
+
+const SNAPSHOT: &str = "xtask/advisories.tsv";
+
+/// Checks the lock file.
+///
+/// # Errors
+/// Names every package with a known vulnerability.
+pub(crate) fn check() -> Result<Tally> {
+    let snapshot = fs::read_to_string(paths::root().join(SNAPSHOT)).context(SNAPSHOT)?;
+    let lock = fs::read_to_string(paths::root().join("Cargo.lock")).context("Cargo.lock")?;
+    let lock: Lock = toml::from_str(&lock).context("Cargo.lock")?;
+    let known = parse(&snapshot)?;
+    let faults = faults(&known, &lock)?;
+    if !faults.is_empty() {
+        bail!("\n  {}", faults.join("\n  "));
+    }
+    let of = snapshot.lines().next().unwrap_or_default().trim_start_matches("# ");
+    say("Known", &format!("{} vulnerabilities, none here: {of}", known.len()));
+    ask_cargo_deny()
+}
+
+/// Makes the snapshot anew from a clone of the database.
+///
+/// # Errors
+/// When `database` is no clone of it, or an advisory cannot be read.
+pub(crate) fn update(database: &Path) -> Result<()> {
+    let mut git = std::process::Command::new("git");
+    git.arg("-C").arg(database).args(["log", "-1", "--format=%cs"]);
+    let date = process::output(&mut git, b"", "install git")?;
+    let date = String::from_utf8(date)?;
+    let mut lines = Vec::new();
+    let crates = database.join("crates");
+    for dir in fs::read_dir(&crates).with_context(|| crates.display().to_string())? {
+        for file in fs::read_dir(dir?.path())? {
+            let path = file?.path();
+            let text = fs::read_to_string(&path)?;
+            let line = line_of(&text).with_context(|| path.display().to_string())?;
+            lines.extend(line);
+        }
+    }
+    lines.sort();
+    let head = format!("# RustSec advisory-db of {}, CC0-1.0", date.trim());
+    let columns = "# id, package, patched, unaffected; several with | between";
+    let snapshot = format!("{head}\n{columns}\n{}\n", lines.join("\n"));
+    fs::write(paths::root().join(SNAPSHOT), snapshot).context(SNAPSHOT)?;
+    say("Wrote", &format!("{SNAPSHOT}: {} vulnerabilities", lines.len()));
+    Ok(())
+}
+
+fn ask_cargo_deny() -> Result<Tally> {
+    if process::output(process::cargo().args(["deny", "--version"]), b"", "").is_err() {
+        return Ok(Tally::default());
+    }
+    // Without a network an earlier copy does; without one of either there is nothing to ask.
+    let fetched = process::output(process::cargo().args(["deny", "fetch", "db"]), b"", "");
+    let mut deny = process::cargo();
+    deny.args(["deny", "--offline", "check", "--hide-inclusion-graph", "advisories"]);
+    match fetched {
+        Ok(_) => process::run(&mut deny, "").map(|()| Tally::default()),
+        Err(_) => Ok(Tally::default()),
+    }
+}
+
+#[derive(Deserialize)]
+struct Lock {
+    package: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: Version,
+    /// Ours have none.
+    source: Option<String>,
+}
+
+/// One line of the snapshot.
+struct Advisory<'a> {
+    id: &'a str,
+    package: &'a str,
+    /// Versions that it does not concern.
+    safe: Vec<VersionReq>,
+}
+
+fn parse(snapshot: &str) -> Result<Vec<Advisory<'_>>> {
+    let lines = snapshot.lines().filter(|line| !line.starts_with('#'));
+    let advisories: Result<Vec<_>> = lines
+        .map(|line| {
+            let columns: Vec<_> = line.split('\t').collect();
+            let [id, package, patched, unaffected] = columns[..] else {
+                bail!("{SNAPSHOT}: four columns expected: {line:?}");
+            };
+            let ranges = patched.split('|').chain(unaffected.split('|'));
+            let ranges = ranges.filter(|range| !range.is_empty());
+            let safe: Result<Vec<_>, _> = ranges.map(VersionReq::parse).collect();
+            Ok(Advisory { id, package, safe: safe.with_context(|| format!("{SNAPSHOT}: {id}"))? })
+        })
+        .collect();
+    let advisories = advisories?;
+    if advisories.is_empty() {
+        bail!("{SNAPSHOT} is empty: a check that cannot fail");
+    }
+    Ok(advisories)
+}
+
+fn faults(known: &[Advisory<'_>], lock: &Lock) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for Package { name, version, source } in &lock.package {
+        let of_it = known.iter().filter(|advisory| source.is_some() && advisory.package == name);
+        for advisory in of_it {
+            if !advisory.safe.iter().any(|safe| safe.matches(version)) {
+                faults.push(format!(
+                    "{name} {version}: https://rustsec.org/advisories/{}",
+                    advisory.id
+                ));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// An advisory's line; nothing for one that is no vulnerability, or was taken back.
+fn line_of(markdown: &str) -> Result<Option<String>> {
+    let front = markdown.split_once("```toml").and_then(|(_, rest)| rest.split_once("```"));
+    let (front, _) = front.context("no front matter")?;
+    let front: Front = toml::from_str(front)?;
+    let Head { id, package, informational, withdrawn } = front.advisory;
+    if informational.is_some() || withdrawn.is_some() {
+        return Ok(None);
+    }
+    let Versions { patched, unaffected } = front.versions;
+    Ok(Some([id, package, patched.join("|"), unaffected.join("|")].join("\t")))
+}
+
+#[derive(Deserialize)]
+struct Front {
+    advisory: Head,
+    versions: Versions,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    id: String,
+    package: String,
+    informational: Option<String>,
+    withdrawn: Option<toml::Value>,
+}
+
+#[derive(Deserialize)]
+struct Versions {
+    patched: Vec<String>,
+    #[serde(default)]
+    unaffected: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vulnerable_version_is_named_and_a_patched_one_is_not() {
+        let known = "# head\nRUSTSEC-1\tleaky\t^1.2.3|>=2.0.1\t<0.9.0\nRUSTSEC-2\tlost\t\t\n";
+        let known = parse(known).unwrap();
+        let check = |name: &str, version: &str, expect: usize| {
+            let source = Some("registry".to_owned());
+            let package = Package { name: name.into(), version: version.parse().unwrap(), source };
+            let found = faults(&known, &Lock { package: vec![package] }).unwrap();
+            assert_eq!(found.len(), expect, "{name} {version}: {found:?}");
+        };
+        check("leaky", "1.2.2", 1);
+        check("leaky", "1.2.3", 0);
+        check("leaky", "2.0.0", 1);
+        check("leaky", "2.0.1", 0);
+        check("leaky", "0.8.0", 0);
+        check("lost", "9.9.9", 1);
+        check("other", "1.0.0", 0);
+        assert!(parse("# nothing\n").is_err());
+    }
+
+    #[test]
+    fn an_advisory_becomes_a_line() {
+        let text = |more: &str| {
+            format!(
+                "```toml\n[advisory]\nid = \"R-1\"\npackage = \"a\"\n{more}\n[versions]\npatched = [\">= 1\"]\n```\n# A\n"
+            )
+        };
+        assert_eq!(line_of(&text("")).unwrap().unwrap(), "R-1\ta\t>= 1\t");
+        assert_eq!(line_of(&text("informational = \"unmaintained\"")).unwrap(), None);
+        assert_eq!(line_of(&text("withdrawn = \"2020-01-01\"")).unwrap(), None);
+        assert!(line_of("# A").is_err());
+    }
+}
