@@ -1,6 +1,6 @@
 //! Numbers: telephones, identity numbers and payment cards; and what only looks like them.
 
-use super::{Context, Kind, Search};
+use super::{Context, Kind, REACH, Search, is_comma};
 use crate::fold::Folded;
 
 /// Finds the numbers, first those written in digits, then those spoken out (幺三八…).
@@ -156,7 +156,7 @@ fn written(search: &mut Search, run: &Run) {
             .find_map(|last| judge(search, run, (first, last)).map(|kind| (last, kind)));
         match found {
             Some((last, kind)) => {
-                let start = with_country_sign(search, run.groups[first].start);
+                let start = with_country_sign(search, run, (first, last));
                 let end = with_extension(search, run, last, kind);
                 search.take(start, end, kind);
                 first = last;
@@ -185,6 +185,10 @@ fn judge(search: &Search, run: &Run, window: (usize, usize)) -> Option<Kind> {
         return None;
     }
     let digits = run.digits(window);
+    let is_list = run.groups[first + 1..last].iter().any(|group| is_comma(group.separator));
+    if is_list && !(is_mobile(&digits) && run.holds_together(window, &[]) && last == first + 3) {
+        return None;
+    }
     let context = search.context(start);
     let is = |wanted| context.is_some_and(|(context, _)| context == wanted);
     let is_tight = context.is_some_and(|(_, gap)| gap <= 4);
@@ -216,14 +220,24 @@ fn judge(search: &Search, run: &Run, window: (usize, usize)) -> Option<Kind> {
         }
     }
     let is_said = has_sign || is(Context::Phone) || run.groups[first].digits.len() == 3;
-    if is_overseas(&digits, is_said) && last - first <= 4 {
+    let is_split = digits[0] != 0
+        || run.groups[first].digits.len() >= 4
+        || run.shape(window).iter().all(|&length| length == 1);
+    if is_overseas(&digits, is_said) && is_split && last - first <= 4 {
         return Some(Kind::HkTwMobile);
     }
-    if is_landline(&digits, run, window, has_sign) {
+    let is_coded = has_sign || run.groups[first].digits == [8, 6];
+    if is_landline(&digits, run, window, is_coded) {
         return Some(Kind::Landline);
     }
-    if is(Context::Phone) && is_tight && is_local(&digits) && last - first <= 2 {
-        return Some(Kind::Landline);
+    if is(Context::Phone) && is_tight && last - first <= 2 && !is_born(&digits) {
+        let is_there = || search.is_near(start, 2 * REACH, "香港 澳门 hk");
+        if matches!(digits[..], [4..=9, _, _, _, _, _, _, _]) && is_there() {
+            return Some(Kind::HkTwMobile);
+        }
+        if is_local(&digits) {
+            return Some(Kind::Landline);
+        }
     }
     let is_card = luhn(&digits)
         && run.holds_together(window, CARD_SHAPES)
@@ -255,6 +269,7 @@ const CARD_SHAPES: &[&[usize]] = &[
     &[6, 12],
     &[6, 4, 4, 4],
     &[6, 4, 4, 5],
+    &[4, 6, 5],
 ];
 
 fn is_mobile(digits: &[u32]) -> bool {
@@ -266,7 +281,8 @@ fn is_overseas(digits: &[u32], is_said: bool) -> bool {
     match digits {
         [0, 0, rest @ ..] if is_said => is_overseas(rest, true),
         [8, 5, 2, 4..=9, rest @ ..] | [8, 5, 3, 6, rest @ ..] => is_said && rest.len() == 7,
-        [8, 8, 6, 9, rest @ ..] | [8, 8, 6, 0, 9, rest @ ..] => is_said && rest.len() == 8,
+        [8, 8, 6, 9, rest @ ..] if rest.len() == 8 => true,
+        [8, 8, 6, 0, 9, rest @ ..] => is_said && rest.len() == 8,
         [0, 9, rest @ ..] => rest.len() == 8,
         _ => false,
     }
@@ -288,9 +304,9 @@ fn is_landline(digits: &[u32], run: &Run, window: (usize, usize), has_sign: bool
     fits && (has_sign || shape.len() == 1 || (matches!(shape[0], 3 | 4) && shape.len() <= 3))
 }
 
-/// A number without area code, as it is dialled in its own town; not a date.
+/// A number without area code, as it is dialled in its own town.
 fn is_local(digits: &[u32]) -> bool {
-    matches!(digits, [2..=8, ..]) && matches!(digits.len(), 7 | 8) && !is_born(digits)
+    matches!(digits, [2..=8, ..]) && matches!(digits.len(), 7 | 8)
 }
 
 /// Lengths and first digits under which cards are issued, for numbers that nobody called a card.
@@ -299,6 +315,7 @@ fn is_issued(digits: &[u32]) -> bool {
         [6, 2, ..] => digits.len() >= 16,
         [9, 5, 5, 8, ..] | [4, 3, 6, 7, ..] => matches!(digits.len(), 16 | 19),
         [4, ..] | [5, 1..=5, ..] | [2, 2..=7, ..] | [3, 5, ..] => digits.len() == 16,
+        [3, 4 | 7, ..] => digits.len() == 15,
         _ => false,
     }
 }
@@ -377,7 +394,7 @@ fn spoken(character: char) -> Option<u32> {
 }
 
 fn is_separator(character: char) -> bool {
-    matches!(character, ' ' | '-' | '.' | '·' | '_' | ')')
+    matches!(character, ' ' | '-' | '.' | '·' | '_' | ')') || is_comma(character)
 }
 
 /// Whether nothing around the groups makes them a part of something longer: a word, a price, a code.
@@ -391,11 +408,14 @@ fn is_apart(search: &Search, run: &Run, (first, last): (usize, usize)) -> bool {
         && start >= 2
         && (search.at(start - 2).is_ascii_alphanumeric() || search.at(start - 2) == '_')
         && !(search.before(start) == '/' && search.at(start - 2).is_ascii_digit());
-    let is_glued = |group: &Group| !matches!(group.separator, ' ' | ')');
+    let is_glued =
+        |group: &Group| !matches!(group.separator, ' ' | ')') && !is_comma(group.separator);
     let glued_before = first > 0 && is_glued(&run.groups[first]);
     let glued_after = run.groups.get(last).is_some_and(is_glued)
         && !(last - first <= 2 && extension(run, last).is_some());
-    let is_priced = search.at(end) == '.' && search.at(end + 1).is_ascii_digit();
+    let is_priced = search.at(end) == '元'
+        || (search.at(end) == '.' && search.at(end + 1).is_ascii_digit())
+        || (search.at(end) == '-' && search.at(end + 1).is_ascii_alphabetic());
     !search.before(start).is_ascii_digit()
         && !search.at(end).is_ascii_digit()
         && (!after_word
@@ -420,9 +440,13 @@ fn is_apart(search: &Search, run: &Run, (first, last): (usize, usize)) -> bool {
 /// Letters that people write right before or after a number of their own.
 const LABELS: &str = "tel phone mobile dh sj wx vx v weixin wechat qq call ph hp no card t p m";
 
-/// Takes the sign of a country code, or the bracket of an area code, into the span.
-fn with_country_sign(search: &Search, start: usize) -> usize {
-    if search.before(start) == '+' && search.is_free(start - 1) { start - 1 } else { start }
+/// Takes the sign of a country code, and the bracket that opens before a code, into the span.
+fn with_country_sign(search: &Search, run: &Run, (first, last): (usize, usize)) -> usize {
+    let start = run.groups[first].start;
+    let takes = |at: usize, sign| search.before(at) == sign && search.is_free(at - 1);
+    let start = start - usize::from(takes(start, '+'));
+    let closes = run.groups[first + 1..last].iter().any(|group| group.separator == ')');
+    start - usize::from(closes && takes(start, '('))
 }
 
 /// Takes the extension of a telephone, or an identity number's X, into the span.
@@ -430,7 +454,10 @@ fn with_extension(search: &Search, run: &Run, last: usize, kind: Kind) -> usize 
     let end = run.groups[last - 1].end();
     match kind {
         Kind::IdCard if search.at(end) == 'x' => end + 1,
-        Kind::Mobile | Kind::Landline => extension(run, last).map_or(end, Group::end),
+        Kind::Mobile | Kind::Landline => extension(run, last)
+            .map(Group::end)
+            .or_else(|| named_extension(search, end))
+            .unwrap_or(end),
         Kind::IdCard
         | Kind::HkTwMobile
         | Kind::BankCard
@@ -450,6 +477,18 @@ fn extension(run: &Run, last: usize) -> Option<&Group> {
             && group.digits.len() <= 4
             && run.groups.get(last + 1).is_none_or(|next| next.separator == ' ')
     })
+}
+
+/// The end of an extension that is called so: 转808, 分机 12.
+fn named_extension(search: &Search, end: usize) -> Option<usize> {
+    let word = end + usize::from(search.at(end) == ' ');
+    let mut at = word + search.text.begins(word, "转 转分机 分机 分机号 ext ext. #")?;
+    at += usize::from(matches!(search.at(at), ' ' | ':'));
+    let start = at;
+    while search.at(at).is_ascii_digit() && search.is_free(at) {
+        at += 1;
+    }
+    ((1..=5).contains(&(at - start)) && !search.at(at).is_ascii_alphanumeric()).then_some(at)
 }
 
 /// Whether `start` comes right after stars that stand after a letter or digit: the tail of

@@ -34,6 +34,7 @@ pub fn spans(text: &str) -> Vec<Span> {
     words::wechats(&mut search);
     words::passports(&mut search);
     digits::numbers(&mut search);
+    words::recipients(&mut search);
     search.finish()
 }
 
@@ -133,8 +134,14 @@ impl Search {
         for gap in 0..REACH.min(at) {
             let end = at - gap;
             let previous = self.before(end);
-            if previous.is_ascii_digit() || is_stop(previous) || !self.is_free(end - 1) {
+            let is_short = previous == '.' && self.before(end - 1).is_ascii_alphabetic();
+            let stops = previous.is_ascii_digit() || is_stop(previous) && !is_short;
+            if stops || !self.is_free(end - 1) {
                 return None;
+            }
+            let is_code = previous == '码' && self.before(end - 1) != '号';
+            if is_code && (end..at).all(|at| is_link(self.at(at))) {
+                return Some((Context::Goods, gap));
             }
             for (context, words) in CONTEXTS {
                 let tells = context != Context::Goods || (end..at).all(|at| is_link(self.at(at)));
@@ -144,6 +151,11 @@ impl Search {
             }
         }
         None
+    }
+
+    /// Whether one of `words` ends within `reach` characters before `at`.
+    fn is_near(&self, at: usize, reach: usize, words: &str) -> bool {
+        (at.saturating_sub(reach)..=at).any(|end| self.text.ends(end, words).is_some())
     }
 
     fn context_is(&self, at: usize, wanted: Context) -> bool {
@@ -165,45 +177,31 @@ enum Context {
 const REACH: usize = 12;
 
 const CONTEXTS: [(Context, &str); 5] = [
+    (Context::Travel, "护照 护照编号 通行证 回乡证 台胞证 passport"),
     (
         Context::Goods,
         "订单 订单号 订单号码 单号 单号码 运单 快递单 物流 快递号 条码 条形码 条码号 货号 编号 款号 型号 sku imei 串号 序列号 流水号 \
          取件码 编码 批号 券码 兑换码 券号 sn isbn ean upc 商品id 产品id id号码 order 单子 交易号 凭证号 商户号 \
-         税号 信用代码 会员号 会员卡号 积分卡号 礼品卡号 购物卡号 房间号 工号 tracking 时间戳 余额 金额 价格",
+         订单id 单id orderid 卡密 充值卡号 工单 工单号 合同号 发票号 参考号 支付单 \
+         许可证号 备案号 登记号 注册号 证书 档案号 面单 面单号 报修单 箱号 桌号 设备号 批文号 认证号 \
+         税号 信用代码 会员号 会员卡号 积分卡号 礼品卡 礼品卡号 购物卡 购物卡号 充值卡 储值卡 储值卡号 会员卡 积分卡 加油卡 房间号 工号 tracking 时间戳 余额 金额 价格",
     ),
     (
         Context::Phone,
-        "电话 手机 联系 打给 座机 固话 致电 来电 tel phone mobile call 微信 微信号 whatsapp 传真",
+        "电话 手机 手提 门号 联系 打给 座机 固话 致电 来电 tel phone mobile call 微信 微信号 whatsapp 传真",
     ),
     (
         Context::Card,
-        "银行卡 银行卡号 卡号 账号 账户 储蓄卡 借记卡 信用卡 打款 打到 汇到 转到 工行 建行 农行 中行 招行 card",
+        "银行卡 银行卡号 卡号 账号 账户 储蓄卡 借记卡 信用卡 打款 打到 汇到 转到 工行 建行 农行 中行 招行 银行 邮储 银联 \
+         运通 运通卡 卡上 visa visa卡 mastercard card",
     ),
     (Context::Identity, "身份证 身份证号 证件 证件号 实名 id号"),
-    (Context::Travel, "护照 护照号 通行证 passport"),
 ];
 
-/// Whether `character` leads from the word for a number to the number.
+/// Whether `character` leads from the word for a number to the number, as in 订单号：, order no. and
+/// tracking number.
 fn is_link(character: char) -> bool {
-    matches!(
-        character,
-        ' ' | ':'
-            | '是'
-            | '为'
-            | '的'
-            | '号'
-            | '码'
-            | '#'
-            | '('
-            | ')'
-            | '['
-            | ']'
-            | '【'
-            | '「'
-            | '"'
-            | '='
-            | '-'
-    )
+    " :.#()[]【「\"=-是为的号码number id".contains(character)
 }
 
 /// Whether a clause ends with `character`.
@@ -214,4 +212,9 @@ fn is_stop(character: char) -> bool {
 /// Whether `character` is a Chinese character.
 fn is_han(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '〇')
+}
+
+/// Whether `character` rather parts two things than two groups of one number.
+fn is_comma(character: char) -> bool {
+    matches!(character, ',' | '/' | '、')
 }

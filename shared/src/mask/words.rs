@@ -1,6 +1,6 @@
 //! What is recognised by the words around it: e-mail, names, plates, WeChat names, passports.
 
-use super::{Context, Kind, Search, is_han};
+use super::{Context, Kind, Search, is_comma, is_han};
 
 /// Finds e-mail addresses.
 pub(super) fn emails(search: &mut Search) {
@@ -11,11 +11,15 @@ pub(super) fn emails(search: &mut Search) {
         let is_local =
             |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
         let is_host = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        let mut start = at;
+        // Some write "a @ b.com" and "a@b。com" to be understood by people only.
+        let blank = usize::from(search.before(at) == ' ');
+        let mut start = at - blank;
         while at - start < 64 && is_local(search.before(start)) && search.is_free(start - 1) {
             start -= 1;
         }
-        let mut end = at + 1;
+        let host = at + 1 + usize::from(search.at(at + 1) == ' ');
+        let is_spaced = blank > 0 || host > at + 1;
+        let mut end = host;
         let mut top = 0;
         while end - at < 255 {
             let label = end;
@@ -23,19 +27,28 @@ pub(super) fn emails(search: &mut Search) {
                 end += 1;
             }
             let is_name = search.text.chars[label..end].iter().all(char::is_ascii_alphabetic);
-            if is_name && end - label >= 2 && label > at + 1 {
+            let is_common = is_name && search.text.begins(label, TOPS) == Some(end - label);
+            let is_odd = is_spaced || search.before(label) == '。';
+            if label > host && (is_common || (is_name && !is_odd && end - label >= 2)) {
                 top = end;
             }
-            if end == label || search.at(end) != '.' {
+            if end == label || !matches!(search.at(end), '.' | '。') {
                 break;
             }
             end += 1;
         }
-        if start < at && top > 0 {
+        let is_file = search.text.ends(top, FILES).is_some();
+        if start < at - blank && top > 0 && !is_file {
             search.take(start, top, Kind::Email);
         }
     }
 }
+
+/// Where most addresses end.
+const TOPS: &str = "com cn net org";
+
+/// What ends a file's name, as in logo@2x.png.
+const FILES: &str = ".png .jpg .jpeg .gif .webp .svg .mp4";
 
 /// Finds names that are introduced: 我叫…, 收件人：….
 pub(super) fn names(search: &mut Search) {
@@ -43,7 +56,10 @@ pub(super) fn names(search: &mut Search) {
     while at < search.len() {
         if let Some(length) = search.text.begins(at, FORMS) {
             let start = after_links(search, at + length, NAME_LINKS);
-            if let Some(end) = name(search, start, false) {
+            let end = name(search, start, false)
+                .or_else(|| dotted(search, start))
+                .or_else(|| uncommon(search, start));
+            if let Some(end) = end {
                 search.take(start, end, Kind::Name);
             }
             at += length;
@@ -52,10 +68,64 @@ pub(super) fn names(search: &mut Search) {
                 search.take(at + length, end, Kind::Name);
             }
             at += length;
+        } else if let Some(length) = search.text.begins(at, "让 叫 由 给") {
+            let end = name(search, at + length, true);
+            let is_received = |&end: &usize| search.text.begins(end, "收 签收 代收").is_some();
+            if let Some(end) = end.filter(is_received) {
+                search.take(at + length, end, Kind::Name);
+            }
+            at += length;
         } else {
             at += 1;
         }
     }
+}
+
+/// Finds names that stand beside what was found: before or after a telephone, before the number of
+/// a card, after an address and before 收.
+pub(super) fn recipients(search: &mut Search) {
+    for (start, end, kind) in search.found.clone() {
+        let tells_before = match kind {
+            Kind::Mobile | Kind::HkTwMobile | Kind::Landline | Kind::BankCard | Kind::IdCard => {
+                true
+            }
+            Kind::Address => search.before(start) == ' ' || is_comma(search.before(start)),
+            Kind::Email | Kind::Plate | Kind::Passport | Kind::Wechat | Kind::Name => false,
+        };
+        if tells_before {
+            let mut last = start - usize::from(is_gap(search.before(start)));
+            last -= usize::from(search.before(last) == '收' && last > 0);
+            let first = (2..=4).filter_map(|length| last.checked_sub(length));
+            let found = first
+                .filter(|&first| is_bare(search, first))
+                .find(|&first| name(search, first, false) == Some(last));
+            if let Some(first) = found {
+                search.take(first, last, Kind::Name);
+            }
+        }
+        let tells_after = matches!(kind, Kind::Mobile | Kind::HkTwMobile | Kind::Address);
+        let first = end + usize::from(is_gap(search.at(end)));
+        let last = name(search, first, false).filter(|_| tells_after);
+        if let Some(last) = last.filter(|&last| (first..last).all(|at| search.is_free(at))) {
+            let after = last + usize::from(is_gap(search.at(last)));
+            let is_received = search.at(last) == '收' && !is_han(search.at(last + 1));
+            let is_told = after < search.len() && !search.is_free(after);
+            let is_end = kind != Kind::Address && !is_han(search.at(last));
+            if is_received || is_told || is_end {
+                search.take(first, last, Kind::Name);
+            }
+        }
+    }
+}
+
+/// Whether what begins at `at` begins a clause, or follows something found.
+fn is_bare(search: &Search, at: usize) -> bool {
+    let previous = search.before(at);
+    at == 0 || !search.is_free(at - 1) || is_gap(previous) || "\n。!?;(\"".contains(previous)
+}
+
+fn is_gap(character: char) -> bool {
+    matches!(character, ' ' | ':') || is_comma(character)
 }
 
 /// Finds vehicle plates: a province, a letter, five or six letters and digits.
@@ -92,15 +162,17 @@ pub(super) fn wechats(search: &mut Search) {
     while at < search.len() {
         let is_own = search.text.begins(at, "wxid_").is_some();
         let announced = search.text.begins(at, WECHAT).filter(|_| {
-            !search.before(at).is_ascii_alphanumeric() && !search.before(at).is_ascii_punctuation()
+            is_han(search.at(at))
+                || !search.before(at).is_ascii_alphanumeric()
+                    && !search.before(at).is_ascii_punctuation()
                 || matches!(search.before(at), ',' | '(' | ':' | ';')
         });
         let (start, is_called) = match announced {
             _ if is_own => (at, true),
             Some(length) => {
-                let start = after_links(search, at + length, "号 id : 是 为 叫");
-                let links = &search.text.chars[at + length..start];
-                (start, links.iter().any(|&c| c == '号' || c == ':'))
+                let start = after_links(search, at + length, WECHAT_LINKS);
+                let links = &search.text.chars[at + length - 1..start];
+                (start, links.iter().any(|&c| "号:是叫".contains(c)))
             }
             None => {
                 at += 1;
@@ -116,6 +188,7 @@ pub(super) fn wechats(search: &mut Search) {
         let tells = |c: &char| c.is_ascii_digit() || matches!(c, '_' | '-');
         let glued = start == at + announced.unwrap_or(0)
             && !is_own
+            && !token.contains(&'_')
             && search.before(start).is_ascii_alphanumeric();
         if (6..=25).contains(&token.len())
             && token[0].is_ascii_lowercase()
@@ -125,17 +198,32 @@ pub(super) fn wechats(search: &mut Search) {
         {
             search.take(start, end, Kind::Wechat);
         }
-        at = end.max(at + 1);
+        at = if end > start { end } else { at + 1 };
     }
 }
+
+const WECHAT_LINKS: &str =
+    "号 号码 id : 是 为 叫 账号 帐号 帳号 联系 联系我 加 加我 一下 \" “ ( [ 【 ~ 吧, 哦, 吗 ➕ +";
 
 /// Finds passports and travel permits: a letter or two, then digits, announced as such.
 pub(super) fn passports(search: &mut Search) {
     let mut at = 0;
     while at < search.len() {
+        at += search.text.begins(at, "passport").unwrap_or(0);
         let start = at;
         while search.at(at).is_ascii_alphanumeric() {
             at += 1;
+        }
+        if (1..=2).contains(&(at - start)) && search.at(at) == ' ' {
+            let digits = at + 1;
+            let end = (digits..digits + 9).take_while(|&at| search.at(at).is_ascii_digit()).count();
+            let is_letters = (start..at).all(|at| search.at(at).is_ascii_lowercase());
+            let is_end = !search.at(digits + end).is_ascii_alphanumeric();
+            if is_letters && end >= 7 && is_end && search.context_is(start, Context::Travel) {
+                search.take(start, digits + end, Kind::Passport);
+                at = digits + end;
+                continue;
+            }
         }
         if at == start {
             at += 1;
@@ -143,9 +231,14 @@ pub(super) fn passports(search: &mut Search) {
         }
         let token = &search.text.chars[start..at];
         let letters = token.iter().take_while(|c| c.is_ascii_lowercase()).count();
-        let fits = matches!((letters, token.len()), (1, 8..=11) | (2, 8 | 9))
+        let fits = matches!((letters, token.len()), (0, 8 | 9) | (1, 8..=11) | (2, 8 | 9))
             && token[letters..].iter().all(char::is_ascii_digit);
-        if fits && search.context_is(start, Context::Travel) {
+        let is_told = search.context(start).is_some_and(|(context, gap)| match context {
+            Context::Travel => letters > 0 || (gap <= 4 && !token.starts_with(&['2', '0'])),
+            Context::Identity => letters == 1 && token.len() == 9,
+            Context::Goods | Context::Phone | Context::Card => false,
+        });
+        if fits && is_told {
             search.take(start, at, Kind::Passport);
         }
     }
@@ -169,7 +262,9 @@ fn name(search: &Search, start: usize, is_speech: bool) -> Option<usize> {
         None if SURNAMES.contains(search.at(start)) && is_han(search.at(start)) => 1,
         None => return None,
     };
-    if search.text.begins(start, NOT_NAMES).is_some() {
+    let is_word = search.text.begins(start, NOT_NAMES).is_some()
+        || search.text.begins(start + surname, TITLES).is_some();
+    if is_word {
         return None;
     }
     let ends_at = |end: usize| {
@@ -193,6 +288,29 @@ fn name(search: &Search, start: usize, is_speech: bool) -> Option<usize> {
     best
 }
 
+/// The end of a name of two parts, as Uyghurs have: 阿依古丽·买买提.
+fn dotted(search: &Search, start: usize) -> Option<usize> {
+    let middle = start + (start..start + 9).take_while(|&at| is_han(search.at(at))).count();
+    let last = middle + 1;
+    let end = last + (last..last + 9).take_while(|&at| is_han(search.at(at))).count();
+    let is_dot = matches!(search.at(middle), '·' | '•' | '.');
+    (is_dot && middle >= start + 2 && end >= last + 2 && end < last + 9).then_some(end)
+}
+
+/// The end of a name without a common surname, which only a form's field is enough for.
+fn uncommon(search: &Search, start: usize) -> Option<usize> {
+    let length = (start..start + 5).take_while(|&at| is_han(search.at(at))).count();
+    let is_surname = |at: usize| at == start && search.at(at) == '单' && search.at(at + 1) != '位';
+    let is_given = |at: usize| !NEVER_GIVEN.contains(search.at(at)) || is_surname(at);
+    let fits = (2..=4).contains(&length)
+        && search.before(start) == ':'
+        && (start..start + length).all(is_given)
+        && search.text.begins(start, NOT_NAMES).is_none()
+        && search.text.begins(start, NOBODY).is_none()
+        && search.text.begins(start + 1, TITLES).is_none();
+    fits.then_some(start + length)
+}
+
 /// Plates have neither I nor O, which look like digits.
 fn is_plate(character: char) -> bool {
     character.is_ascii_alphanumeric() && !matches!(character, 'i' | 'o')
@@ -204,28 +322,34 @@ const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂�
 const NOT_PROVINCES: &str = "北京 东京 南京 天津 全新 最新 崭新 更新 焕新 刷新 翻新 九成新 九五新 九九新 成新 上新 换新 创新 四川 江苏 阿里云 \
      纯黑 全黑 亮黑 哑黑 曜黑 昂贵 太贵 冰川 西藏 辽宁 苹果新 款新 色新 版新 纯青 藏青";
 
-const WECHAT: &str = "微信 微信号 薇信 威信 wechat weixin wx vx 加v v信 +v 加微 微号";
+const WECHAT: &str = "微信 薇信 威信 维信 卫星号 wei信 v❤ 微❤ 薇❤ 威❤ wechat weixin wx vx 加v 我v v: v号 v信 +v ➕v 加微 微号";
 
 /// Labels of forms; a name stands after them.
-const FORMS: &str = "收件人 收货人 收件人姓名 收货人姓名 联系人 寄件人 签收人 退件人 姓名 名字 户名 开户名 持卡人 我叫 我名叫 本人叫 本名 名叫 申请人 投诉人 购买人 下单人 真名 实名";
+const FORMS: &str = "收件人 收货人 收件人姓名 收货人姓名 联系人 寄件人 签收人 退件人 姓名 名字 户名 开户名 持卡人 我叫 我名叫 本人叫 本名 名叫 申请人 投诉人 购买人 下单人 真名 实名 收件: 收货: 寄给 发给 name";
 
 /// What people say before their name, and before much else.
-const SPEECH: &str = "我是 本人 这里是 我姓名";
+const SPEECH: &str = "我是 本人 这里是 我姓名 老公叫 老婆叫 他叫 她叫 妈妈叫 爸爸叫 我妈叫 我爸叫 女儿叫 儿子叫 朋友叫 同事叫 名字是";
 
-const NAME_LINKS: &str = ": 是 为 叫 改成 改为 换成 写 填 = -";
+const NAME_LINKS: &str = ": 是 为 叫 改 改成 改为 换成 写 就写 填 名字 is , 我妈 我爸 我老婆 我老公 我朋友 我同事 家属 = -";
 
 /// The most common surnames, less those that begin everyday words more often than names.
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤葛岳齐尚施洪柯颜柳温庄殷祝霍兰俞章鲁翁樊伍梅安倪季聂耿焦裴卓盛鲍阎詹欧宁关凌骆甘饶阮闵柴穆屈项祁";
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤葛岳齐尚施洪柯颜柳温庄殷祝霍兰俞章鲁翁樊伍梅安倪季聂耿焦裴卓盛鲍阎詹欧宁关凌骆甘饶阮闵柴穆屈项祁康邢翟申庞童毕涂苗冉靳辛喻蒲滕牟艾尤褚娄窦戚岑卜晏席柏隋佟臧卞栾刁萧傅";
 
 const DOUBLE_SURNAMES: &str =
     "欧阳 上官 司马 诸葛 皇甫 司徒 慕容 令狐 东方 夏侯 尉迟 公孙 端木 南宫 独孤";
 
 /// Words that begin like a name.
-const NOT_NAMES: &str = "高兴 高级 高端 高中 高考 黄金 黄牛 黄色 白金 白色 白天 白领 白条 白买 白等 金卡 金牌 金色 金融 马上 方便 方法 安卓 安装 安全 安徽 江苏 江西 江门 江阴 宁波 宁夏 温州 温岭 温柔 常州 常客 常年 常用 常熟 成都 于是 何时 何人 何必 何地 任何 任性 万一 万分 石家庄 贵阳 龙卡 龙岩 苏州 苏宁 徐州 郑州 许昌 许多 洪水 陈列 周一 周二 周三 周四 周五 周六 周日 周末 周边 周年 毛病 毛巾 关于 关心 关注 武汉 武警 钱包 钱都 田园 顾客 向你 向您 项目 章程 严重 孔子 尚未 施工 余额 余款 程序 程度 段时 史上 广西 沈阳 杭州 兰州 梅州 柳州 海南 莫名 谢谢 江南 马路 马来 安排 尽快 夏天 夏季 秦皇岛 齐全 孙子 任务 叶子 林业 石油 雷同 方面 方案 高手 高新 高度 高铁 熊猫 白酒 汤圆 温馨 温度 盛世 单位 万能 龙虾 马桶 安心 安静 向来 顾虑 常常 常见 常规 程控 季度 季节 石头 金额 金属 钟点 钟表 伍佰 陆续 欧洲 欧美 欧元 宁愿 宁可 凌晨 屈臣氏 甘肃 黎明前";
+const NOT_NAMES: &str = "高兴 高级 高端 高中 高考 黄金 黄牛 黄色 白金 白色 白天 白领 白条 白买 白等 金卡 金牌 金色 金融 马上 方便 方法 安卓 安装 安全 安徽 江苏 江西 江门 江阴 宁波 宁夏 温州 温岭 温柔 常州 常客 常年 常用 常熟 成都 于是 何时 何人 何必 何地 任何 任性 万一 万分 石家庄 贵阳 龙卡 龙岩 苏州 苏宁 徐州 郑州 许昌 许多 洪水 陈列 周一 周二 周三 周四 周五 周六 周日 周末 周边 周年 毛病 毛巾 关于 关心 关注 武汉 武警 钱包 钱都 田园 顾客 向你 向您 项目 章程 严重 孔子 尚未 施工 余额 余款 程序 程度 段时 史上 广西 沈阳 杭州 兰州 梅州 柳州 海南 莫名 谢谢 江南 马路 马来 安排 尽快 夏天 夏季 秦皇岛 齐全 孙子 任务 叶子 林业 石油 雷同 方面 方案 高手 高新 高度 高铁 熊猫 白酒 汤圆 温馨 温度 盛世 单位 万能 龙虾 马桶 安心 安静 向来 顾虑 常常 常见 常规 程控 季度 季节 石头 金额 金属 钟点 钟表 伍佰 陆续 欧洲 欧美 欧元 宁愿 宁可 凌晨 屈臣氏 甘肃 黎明前 白羊 金牛 申请 申通 申诉 康复 康师 童装 童鞋 毕竟 毕业 辛苦 尤其 席子 艾草 苗条 姜黄 蒲公 江浙 安踏";
+
+/// What a field for a name may hold that is no name.
+const NOBODY: &str = "同上 本人 必填 保密 匿名 不变 随便 老婆 老公 朋友 家人 前台 门卫 保安 客服 自己 默认 无误 错误 不对 怎么 如上 如下 见上 请 您 改 中国 个人 公司 仓库 快递 商家 售后 空";
+
+/// What follows a surname in place of a name.
+const TITLES: &str =
+    "先生 女士 小姐 老师 师傅 经理 老板 阿姨 叔叔 大姐 大哥 主任 医生 同学 太太 总";
 
 /// Characters that end a name rather than belong to it.
-const NEVER_GIVEN: &str = "的了是在不要会员户客卡都就还也没有什么怎哪谁买卖单到想你您我他她它们请吗呢吧啊嘛呀收已从跟把被让给每几多少这那此两个手电话地址住";
+const NEVER_GIVEN: &str = "的了是在不要会员户客卡都就还也没有什么怎哪谁买卖单到想你您我他她它们请吗呢吧啊嘛呀收已从跟把被让给每几多少这那此两个手电话地址住签";
 
 /// Words that follow a name.
-const AFTER_NAME: &str =
-    "先生 女士 小姐 同学 老师 电话 手机 联系 住 地址 身份 收 号码 想 要 在 订 下单 买 , 。";
+const AFTER_NAME: &str = "先生 女士 小姐 同学 老师 电话 手机 联系 住 地址 身份 收 号码 签收 代收 想 要 在 订 下单 买 , 。";
