@@ -30,7 +30,7 @@ fn complaints_and_claims_are_heard() {
 fn peaceful_uses_of_the_same_words_are_let_pass() {
     let passes = |s: &Signals| s.keyword.is_none();
     holds("peaceful, tuned on", include_str!("hatch_corpus/keywords_no.dev.txt"), 995, passes);
-    holds("peaceful, sealed", include_str!("hatch_corpus/keywords_no.test.txt"), 800, passes);
+    holds("peaceful, sealed", include_str!("hatch_corpus/keywords_no.test.txt"), 825, passes);
 }
 
 /// Prints how many lines of `table` are read rightly, and asks for at least `floor` in a thousand.

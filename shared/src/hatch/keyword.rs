@@ -57,6 +57,7 @@ impl Word {
                     || found.start > 0 && plain.at(found.start - 1).is_ascii_alphanumeric());
             let peaceful = is_number
                 || plain.is_quoted(&found)
+                || is_goods(plain, &found, &clause)
                 || plain.ends(found.start, self.not_before)
                 || plain.begins(found.end, self.not_after) && !plain.is_end(found.end)
                 || (!self.not_with.is_empty() && plain.has_in(clause.clone(), self.not_with))
@@ -71,6 +72,18 @@ impl Word {
         }
         None
     }
+}
+
+/// Whether the words only name goods, an office or a place: nobody is spoken of, and the clause ends
+/// in a noun for such a thing, or asks about one.
+fn is_goods(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool {
+    let ends = plain.ends(clause.end, "书 手册 海报 贴纸 标识 牌 牌匾 卡片 卡套 公文包 灯 器 教材 教程 考试 真题 手办 桌游 绘本 漫画 连环画 动画片 碟片 dvd 袍 帽 袋 箱 柜 簿 贴 道具 模型 仪 锁 章 锦旗 制服 衬衫 徽章 抱枕 玩具 毛绒 钥匙扣 横幅 周边 课 课程 题库 资料 论文 小说 电影 电视剧 纪录片 摆件 胸针 宿舍 旁边 对面 附近 门口 隔壁 上班 同款 联名 定制 印刷 彩页 展架 模板 有货吗 有货 怎么用 几点开门");
+    ends && plain.is_end(clause.end)
+        && clause.end > found.end
+        && !plain.has_in(
+            clause.clone(),
+            "我要 我会 我就 你们 要去 要把 你 了 告到 马上 立刻 现在 必须 准备 等着 赔我 给我",
+        )
 }
 
 /// Whether the words before `start` deny what follows.
