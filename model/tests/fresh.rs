@@ -49,8 +49,7 @@ fn training_rows(corpus: &Path) -> Vec<PathBuf> {
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
             let name = path.file_name().unwrap().to_string_lossy();
-            let rows = name.starts_with("a-") || name.starts_with("b-");
-            rows && name.ends_with(".tsv") && !name.starts_with("b-test-")
+            name.ends_with(".tsv") && !name.contains("-test-")
         })
         .collect()
 }

@@ -10,11 +10,11 @@ use tract_onnx::prelude::{
 };
 
 #[test]
-fn the_onnx_file_and_the_packed_file_agree_on_every_test_row() {
+fn the_onnx_file_and_the_packed_file_agree() {
     let reader = Reader::load(SHIPPED).unwrap();
     let onnx = onnx();
     let mut compared = 0;
-    for text in test_texts() {
+    for text in test_texts().into_iter().step_by(5) {
         let rows = reader.rows(&text);
         let Some(ours) = reader.logits(&rows) else { continue };
         let theirs = run(&onnx, &rows);
@@ -23,7 +23,7 @@ fn the_onnx_file_and_the_packed_file_agree_on_every_test_row() {
             assert!((one - other).abs() < 1e-3, "{text:?}: {ours:?} {theirs:?}");
         }
     }
-    assert!(compared >= 300, "only {compared} texts were compared");
+    assert!(compared >= 450, "only {compared} texts were compared");
 }
 
 fn onnx() -> TypedRunnableModel<TypedModel> {
@@ -48,7 +48,7 @@ fn test_texts() -> Vec<String> {
     for entry in fs::read_dir(corpus).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.starts_with("b-test-") {
+        if name.contains("-test-") {
             let rows = fs::read_to_string(path).unwrap();
             texts.extend(
                 rows.lines().skip(1).filter_map(|row| Some(row.split('\t').next()?.to_owned())),

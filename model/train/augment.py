@@ -13,6 +13,7 @@ _CONFUSION = {one: group.replace(one, "") for group in _CONFUSED for one in grou
 _ENDS = ["", "", "。", "~", "…", "...", "！", "？", "?", " "]
 _BEFORE = ["你好，", "您好 ", "请问", "那个，", "亲，", "hi，", "客服，", "在吗，", "嗯，", "哈喽，"]
 _AFTER = ["，谢谢", "，麻烦了", "谢谢", "🙏", "，在线等", "哈", "哦", "呀", "，帮我看下"]
+_SHOUTS = ["!!!", "！！！", "！！", "!!", "！！！！！"]
 _PUNCTUATION = "，。！？、；：,.!?;:~～…"
 _DROPPED = "，。、；：,;:~～"
 
@@ -36,6 +37,11 @@ def augmented(text: str, draw: random.Random) -> str:
     if len(text) > 4 and draw.random() < 0.06:
         text += draw.choice(_AFTER)
     return text
+
+
+def shouted(text: str, draw: random.Random) -> str:
+    """The same words with exclamation marks, which make them sound a little angrier."""
+    return text.rstrip("。~….") + draw.choice(_SHOUTS)
 
 
 def _typo(text: str, draw: random.Random) -> str:

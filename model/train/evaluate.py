@@ -2,6 +2,7 @@
 
     python model/train/evaluate.py                          # the held-out test split
     python model/train/evaluate.py --confusions             # and what was taken for what
+    python model/train/evaluate.py --parts                  # and each file of it on its own
     python model/train/evaluate.py --real FILE.tsv          # columns `intent` (Chinese names) and `text`
 
 Runs the packed weights in numpy; the Rust tests hold that the shipped reader gives the same logits.
@@ -31,6 +32,7 @@ def main() -> None:
     arguments.add_argument("--rows", type=Path, nargs="*", help="files as in the corpus; the test split if left out")
     arguments.add_argument("--real", type=Path, help="real turns with the Chinese name of their intent")
     arguments.add_argument("--confusions", action="store_true")
+    arguments.add_argument("--parts", action="store_true")
     options = arguments.parse_args()
     weights, vocabulary = pack.unpacked(options.weights.read_bytes())
     if options.real:
@@ -41,6 +43,11 @@ def main() -> None:
     report(outputs, rows)
     if options.confusions:
         confusions(outputs, rows)
+    if options.parts:
+        for path in sorted(options.rows or corpus.test_files()):
+            part = corpus.read([path])
+            print(f"\n{path.name}: ", end="")
+            report(np.array([logits(weights, vocabulary, row.text) for row in part]), part)
 
 
 def logits(weights: pack.Weights, vocabulary: dict[int, int], text: str) -> np.ndarray:
@@ -67,8 +74,9 @@ def report(outputs: np.ndarray, rows: list[Row]) -> None:
     print(f"emotion: {(felt == emotion).mean():.1%}; macro-F1 {macro_f1(felt, emotion, len(EMOTIONS)):.1%}")
     anger = np.array([row.anger for row in rows])
     read = 100 / (1 + np.exp(-outputs[:, e]))
-    print(f"anger: off by {np.abs(read - anger).mean():.1f} on average, correlation {np.corrcoef(read, anger)[0, 1]:.2f}")
-    for bound in (60, 80):
+    print(f"anger: off by {np.abs(read - anger).mean():.1f} on average, correlation {np.corrcoef(read, anger)[0, 1]:.2f}; "
+          f"area under the curve {area(read, anger >= 50):.3f} (>= 50), {area(read, anger >= 80):.3f} (>= 80)")
+    for bound in (40, 60, 80):
         hit, said, true = ((read >= bound) & (anger >= bound)).sum(), (read >= bound).sum(), (anger >= bound).sum()
         print(f"anger >= {bound}: precision {hit / max(1, said):.1%} ({hit} of {said}), recall {hit / max(1, true):.1%} ({hit} of {true})")
     print(f"calibration: expected error {calibration(outputs[:, :i], either):.1%} (intent), "
@@ -123,6 +131,15 @@ def calibration(values: np.ndarray, right: np.ndarray) -> float:
         if inside.any():
             error += inside.mean() * abs(share[inside].mean() - right[inside].mean())
     return error
+
+
+def area(read: np.ndarray, true: np.ndarray) -> float:
+    """How often a row that is so reads higher than one that is not; ties count half."""
+    yes, no = read[true], np.sort(read[~true])
+    if not len(yes) or not len(no):
+        return float("nan")
+    below = (np.searchsorted(no, yes, "left") + np.searchsorted(no, yes, "right")) / 2
+    return float(below.mean() / len(no))
 
 
 def macro_f1(guess: np.ndarray, truth: np.ndarray, classes: int) -> float:

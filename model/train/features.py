@@ -38,8 +38,10 @@ _PLAIN: dict[str, str] = {}
 
 
 def _plain(character: str) -> str:
-    """One visible character without its width, case and script."""
+    """One character without its width, case and script; nothing for an invisible one."""
     code = ord(character)
+    if any(first <= code <= last for first, last in _INVISIBLE):
+        return ""
     if 0xFF01 <= code <= 0xFF5E:
         code -= 0xFF01 - 0x21
     elif 0x1D7CE <= code <= 0x1D7FF:
@@ -67,13 +69,14 @@ def fold(text: str) -> str:
     for character in text:
         if character in _SPACES:
             gap = True
-        elif not any(first <= ord(character) <= last for first, last in _INVISIBLE):
+            continue
+        plain = _PLAIN.get(character)
+        if plain is None:
+            plain = _PLAIN[character] = _plain(character)
+        if plain:
             if gap and folded:
                 folded.append(" ")
             gap = False
-            plain = _PLAIN.get(character)
-            if plain is None:
-                plain = _PLAIN[character] = _plain(character)
             folded.append(plain)
     return "".join(folded)
 

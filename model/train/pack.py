@@ -56,16 +56,28 @@ class Weights:
         return (pooled[:outputs] + hidden @ t["out"] + t["out_bias"])[0]
 
 
-def quantised(parameters: dict[str, np.ndarray], temperatures: tuple[float, float]) -> Weights:
-    """Int8 with a scale for each output, the temperatures folded into the last layer."""
+@dataclass(frozen=True)
+class Calibration:
+    """What the logits are divided by; anger's are then moved by `offset`."""
+
+    intent: float
+    emotion: float
+    anger: float
+    offset: float
+
+
+def quantised(parameters: dict[str, np.ndarray], calibration: Calibration) -> Weights:
+    """Int8 with a scale for each output, the calibration folded into the last layer."""
     i, e = len(INTENTS), len(INTENTS) + len(EMOTIONS)
     cool = np.ones(e + 1, np.float32)
-    cool[:i], cool[i:e] = 1 / temperatures[0], 1 / temperatures[1]
+    cool[:i], cool[i:e], cool[e] = 1 / calibration.intent, 1 / calibration.emotion, 1 / calibration.anger
     values, scales = {}, {}
     for name in TENSORS:
         tensor = np.atleast_2d(parameters[name]).astype(np.float32)
         if name in ("wide", "out", "out_bias"):
             tensor = tensor * cool
+        if name == "out_bias":
+            tensor[0, e] += calibration.offset
         steps = STEPS.get(name, 127)
         # The few largest weights of a column are cut, so that the many small ones keep their steps.
         reach = np.quantile(np.abs(tensor), 0.9995, axis=0) if name in STEPS else np.abs(tensor).max(0)

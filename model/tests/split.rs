@@ -1,0 +1,109 @@
+//! The test split measures what training has not seen; `train/near_duplicates.py` is the twin.
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::Path;
+
+use shared::fold;
+
+#[test]
+fn no_training_row_reads_almost_as_a_test_row_does() {
+    let split = Split::of(&texts(|name| name.contains("-test-")));
+    let near: Vec<String> = texts(|name| !name.contains("-test-"))
+        .into_iter()
+        .filter(|text| split.holds_near(&fold::full(text)))
+        .collect();
+    assert!(near.is_empty(), "python3 model/train/near_duplicates.py --remove: {near:#?}");
+}
+
+#[test]
+fn nobody_wrote_for_both_sides() {
+    let tests: HashSet<String> = authors(|name| name.contains("-test-"));
+    let both: Vec<_> = authors(|name| !name.contains("-test-"))
+        .into_iter()
+        .filter(|a| tests.contains(a))
+        .collect();
+    assert!(both.is_empty(), "{both:?}");
+}
+
+#[test]
+fn no_text_stands_twice_in_the_corpus() {
+    let mut seen = HashSet::new();
+    for text in texts(|_| true) {
+        assert!(seen.insert(text.clone()), "{text:?}");
+    }
+}
+
+/// The folded texts of the test split, to be looked up by what they have in common.
+struct Split {
+    same: HashSet<String>,
+    /// How many pairs of neighbouring characters each text has.
+    sizes: Vec<usize>,
+    having: HashMap<[char; 2], Vec<usize>>,
+}
+
+impl Split {
+    fn of(texts: &[String]) -> Self {
+        let folded: Vec<String> = texts.iter().map(|text| fold::full(text)).collect();
+        let mut having: HashMap<[char; 2], Vec<usize>> = HashMap::new();
+        let mut sizes = Vec::new();
+        for (index, text) in folded.iter().enumerate() {
+            let pairs = pairs(text);
+            sizes.push(pairs.len());
+            for pair in pairs.into_iter().filter(|_| text.chars().count() >= SHORT) {
+                having.entry(pair).or_default().push(index);
+            }
+        }
+        Self { same: folded.into_iter().collect(), sizes, having }
+    }
+
+    /// Whether a folded text is the same as one of the split or, if it is long enough to tell,
+    /// shares seven tenths of its pairs with one.
+    fn holds_near(&self, text: &str) -> bool {
+        if self.same.contains(text) || text.chars().count() < SHORT {
+            return self.same.contains(text);
+        }
+        let pairs = pairs(text);
+        let mut common = HashMap::new();
+        for index in pairs.iter().filter_map(|pair| self.having.get(pair)).flatten() {
+            *common.entry(*index).or_insert(0) += 1;
+        }
+        common.into_iter().any(|(index, common): (usize, usize)| {
+            10 * common >= 7 * (pairs.len() + self.sizes[index] - common)
+        })
+    }
+}
+
+fn pairs(text: &str) -> HashSet<[char; 2]> {
+    text.chars().zip(text.chars().skip(1)).map(|(one, next)| [one, next]).collect()
+}
+
+fn texts(of: fn(&str) -> bool) -> Vec<String> {
+    column(0, of)
+}
+
+fn authors(of: fn(&str) -> bool) -> HashSet<String> {
+    column(4, of).into_iter().collect()
+}
+
+/// A column of the corpus files that `of` picks by their names.
+fn column(number: usize, of: fn(&str) -> bool) -> Vec<String> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("train/corpus");
+    let mut values = Vec::new();
+    for entry in fs::read_dir(corpus).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".tsv") && of(&name) {
+            let rows = fs::read_to_string(path).unwrap();
+            values.extend(
+                rows.lines().skip(1).map(|row| row.split('\t').nth(number).unwrap().to_owned()),
+            );
+        }
+    }
+    assert!(values.len() > 2000, "only {} rows", values.len());
+    values
+}
+
+/// Below so many characters a text is too short to be near another: only the same counts.
+const SHORT: usize = 6;
