@@ -24,7 +24,7 @@ test('rage_is_queued_at_once_with_priority', async () => {
 
 test('annoyance_earns_a_kind_word_and_an_offer', async () => {
   const conversation = await Conversation.start(world.server);
-  await conversation.say('骗子！');
+  await conversation.say('垃圾！');
   await conversation.until('soothed');
   const { rule } = await conversation.until('handoff_proposed');
   assert.equal(rule.rule, 'anger');
