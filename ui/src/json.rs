@@ -140,6 +140,12 @@ impl Object {
         self.raw(name, &value.to_string())
     }
 
+    /// Adds `true` or `false`.
+    #[must_use]
+    pub fn flag(self, name: &str, is: bool) -> Self {
+        self.raw(name, if is { "true" } else { "false" })
+    }
+
     /// Adds a text, if there is one.
     #[must_use]
     pub fn maybe(self, name: &str, value: Option<&str>) -> Self {
@@ -411,9 +417,14 @@ mod tests {
     #[test]
     fn what_is_written_is_read_by_serde_json() {
         let text = "渡口 😀 \u{0} \u{1f} \u{10} \" \\ / \n\t\r";
-        let written = Object::new().text("t\"", text).number("n", u64::MAX).raw("r", "[]").done();
+        let written = Object::new()
+            .text("t\"", text)
+            .number("n", u64::MAX)
+            .raw("r", "[]")
+            .flag("f", true)
+            .done();
         let read: serde_json::Value = serde_json::from_str(&written).unwrap();
-        assert_eq!(read, serde_json::json!({"t\"": text, "n": u64::MAX, "r": []}));
+        assert_eq!(read, serde_json::json!({"t\"": text, "n": u64::MAX, "r": [], "f": true}));
         assert_eq!(Object::new().done(), "{}");
     }
 

@@ -418,7 +418,7 @@ fn saved<D: Draft>(pending: &Pending<D>) -> String {
     let failed = *delivery == Delivery::Failed;
     Object::new()
         .number("at", at.0)
-        .raw("failed", if failed { "true" } else { "false" })
+        .flag("failed", failed)
         .raw("frame", &draft.frame(*client_id))
         .done()
 }

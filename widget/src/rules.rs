@@ -65,31 +65,20 @@ impl Question<'_> {
         let heard: Vec<_> = self.heard.iter().map(heard_json).collect();
         let question = Object::new()
             .text("text", self.text)
-            .raw("vip", flag(self.vip))
+            .flag("vip", self.vip)
             .raw("heard", &["[", &heard.join(","), "]"].concat())
             .raw("profile", self.profile.unwrap_or("null"));
-        with_reading(question, self.reading).done()
+        wire::with_reading(question, self.reading).done()
     }
 }
 
 fn heard_json(heard: &Heard<'_>) -> String {
     let json = Object::new();
     match *heard {
-        Heard::Said { text, reading } => with_reading(json.text("said", text), reading),
-        Heard::Answered { known } => json.raw("answered", flag(known)),
-        Heard::Helped { helpful } => json.raw("helped", flag(helpful)),
-        Heard::Settled => json.raw("settled", flag(true)),
+        Heard::Said { text, reading } => wire::with_reading(json.text("said", text), reading),
+        Heard::Answered { known } => json.flag("answered", known),
+        Heard::Helped { helpful } => json.flag("helped", helpful),
+        Heard::Settled => json.flag("settled", true),
     }
     .done()
-}
-
-fn with_reading(json: Object, reading: Option<&Reading>) -> Object {
-    match reading {
-        Some(reading) => json.raw("reading", &wire::reading_json(reading)),
-        None => json,
-    }
-}
-
-const fn flag(is: bool) -> &'static str {
-    if is { "true" } else { "false" }
 }

@@ -34,7 +34,7 @@ impl Session {
             .text("token", token)
             .text("visitor", visitor)
             .number("expires", expires.0)
-            .raw("identified", if self.identified { "true" } else { "false" })
+            .flag("identified", self.identified)
             .maybe("page", self.page.as_deref());
         match self.read {
             Some(Seq(read)) => saved.number("read", read),

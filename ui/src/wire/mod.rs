@@ -7,7 +7,7 @@ mod read;
 mod write;
 
 pub use read::{button, entry, frame, policy, problem, reading, started, visitor_frame};
-pub use write::{Visit, press, reading_json, resume, say, start, typing, visit};
+pub use write::{Visit, press, resume, say, start, typing, visit, with_reading};
 
 use shared::reading::{Emotion, Intent};
 

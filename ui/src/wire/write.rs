@@ -10,12 +10,7 @@ use crate::json::Object;
 /// A message of the visitor.
 #[must_use]
 pub fn say(client_id: ClientId, text: &str, reading: Option<&Reading>) -> String {
-    let say = named("say", client_id).text("text", text);
-    match reading {
-        Some(reading) => say.raw("reading", &reading_json(reading)),
-        None => say,
-    }
-    .done()
+    with_reading(named("say", client_id).text("text", text), reading).done()
 }
 
 /// A tap of the visitor.
@@ -68,9 +63,16 @@ pub fn start(locale: &str, page: Option<&Visit>) -> String {
     .done()
 }
 
-/// A reading.
+/// `json` with a reading, if there is one.
 #[must_use]
-pub fn reading_json(reading: &Reading) -> String {
+pub fn with_reading(json: Object, reading: Option<&Reading>) -> Object {
+    match reading {
+        Some(reading) => json.raw("reading", &reading_json(reading)),
+        None => json,
+    }
+}
+
+fn reading_json(reading: &Reading) -> String {
     let belief = |label: &str, confidence: u8| {
         Object::new().text("label", label).number("confidence", confidence.into()).done()
     };
@@ -88,9 +90,9 @@ fn button_json(button: &Button) -> String {
         Button::Human => named("human"),
         Button::Confirm { intent } => named("confirm").maybe("intent", intent.map(intent_name)),
         Button::Decline => named("decline"),
-        Button::Help { answer, helpful } => named("help")
-            .number("answer", answer.0)
-            .raw("helpful", if *helpful { "true" } else { "false" }),
+        Button::Help { answer, helpful } => {
+            named("help").number("answer", answer.0).flag("helpful", *helpful)
+        }
         Button::Contact { contact } => named("contact").text("contact", contact),
         Button::End => named("end"),
         Button::Rate { stars, comment } => {

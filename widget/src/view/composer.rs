@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use shared::wire::TEXT;
 use ui::ime::{self, Composing};
 use ui::signal::*;
 use wasm_bindgen::JsCast as _;
@@ -24,7 +25,7 @@ pub(super) fn composer(chat: Chat) -> El {
     };
     let field = el("textarea")
         .attr("rows", "1")
-        .attr("maxlength", LIMIT)
+        .attr("maxlength", &TEXT.to_string())
         .attr("enterkeyhint", "send")
         .attr("aria-label", words.message)
         .attr("placeholder", words.message)
@@ -54,7 +55,7 @@ pub(super) fn composer(chat: Chat) -> El {
     });
     focus(chat, field.clone());
     let left = move || -> Text {
-        let left = chat.text.with(|text| 2_000_usize.saturating_sub(text.encode_utf16().count()));
+        let left = chat.text.with(|text| TEXT.saturating_sub(text.encode_utf16().count()));
         if left < 200 { left.to_string().into() } else { "".into() }
     };
     let empty = move || chat.text.with(|text| text.trim().is_empty()).then_some("".into());
@@ -90,6 +91,3 @@ fn focus(chat: Chat, field: El) {
         }
     });
 }
-
-/// How many UTF-16 units a message may have; no more than that many characters.
-const LIMIT: &str = "2000";
