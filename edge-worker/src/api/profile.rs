@@ -4,9 +4,8 @@ use shared::api::SiteProfile;
 use shared::article::Article;
 use worker::{Env, console_warn};
 
-use crate::call::{self, Object};
 use crate::gate::Gate;
-use crate::library::TopQuestions;
+use crate::library::{self, TopQuestions};
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 
@@ -38,11 +37,7 @@ async fn top_articles(gate: &Gate<'_>, env: &Env) -> Vec<Article> {
         return Vec::new();
     }
     let top = TopQuestions { site: gate.site.id.clone(), questions };
-    let asked = async {
-        let library = Object::Library.named(gate.site.id.as_str(), env)?;
-        call::ask(&library, "/top", &top).await
-    };
-    match asked.await {
+    match library::top(&top, env).await {
         Ok(articles) => articles,
         Err(Failure(problem)) => {
             console_warn!("no top articles for {}: {problem}", gate.site.id);
