@@ -8,9 +8,9 @@ use shared::page::Page;
 use shared::problem::Code;
 use shared::transcript::Visitor;
 use shared::wire::{FRAME, RoomFrame, VisitorFrame};
-use worker::{Env, Stub};
+use worker::Env;
 
-use crate::call::{self, Object};
+use crate::call::{self, Object, Stub};
 use crate::gate::Gate;
 use crate::gate::jwt::{self, Once, Vouched};
 use crate::gate::token::Purpose;
