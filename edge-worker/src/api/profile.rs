@@ -10,7 +10,7 @@ use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 
 /// `GET /v1/sites/{site}/profile`. Public.
-pub(super) async fn profile(gate: &Gate<'_>, env: &Env) -> Reply {
+pub(super) async fn profile(gate: Gate<'_>, env: &Env) -> Reply {
     let site = &gate.site;
     let now = now();
     reply::json(
@@ -22,7 +22,7 @@ pub(super) async fn profile(gate: &Gate<'_>, env: &Env) -> Reply {
             open: site.policy.hours.open_at(now),
             wait_seconds: site.policy.wait.as_secs(),
             hatch: site.policy.hatch(),
-            articles: top_articles(gate, env).await,
+            articles: top_articles(&gate, env).await,
             now,
         },
     )
