@@ -19,7 +19,16 @@ pub const COMPATIBILITY_FLAGS: [&str; 1] = ["no_web_socket_compression"];
 /// The Durable Object classes that the edge crate exports; each is bound by its name in capitals.
 pub const OBJECTS: [&str; 4] = ["Room", "Desk", "Library", "Meter"];
 
-/// Writes `workerd.capnp` and `sites.json` into `data`; returns the former's path.
+/// The configuration on disk.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// `workerd.capnp`.
+    pub(crate) config: PathBuf,
+    /// The files that it embeds.
+    pub(crate) embedded: Vec<PathBuf>,
+}
+
+/// Writes `workerd.capnp` and `sites.json` into `data`.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -29,16 +38,17 @@ pub(crate) fn write(
     sites: &Sites,
     host: &str,
     port: u16,
-) -> Result<PathBuf> {
+) -> Result<Written> {
     let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
     let config = data.join("workerd.capnp");
     let worker = std::path::absolute(&files.worker)?;
     let site = std::path::absolute(&files.site)?;
     let text = text(&worker, &site, &place::objects(data), &format!("{host}:{port}"));
-    for (path, text) in [(&data.join("sites.json"), sites.json()), (&config, text)] {
+    let shops = data.join("sites.json");
+    for (path, text) in [(&shops, sites.json()), (&config, text)] {
         fs::write(path, text).with_context(|| path.display().to_string())?;
     }
-    Ok(config)
+    Ok(Written { config, embedded: vec![worker.join(MODULE), worker.join(WASM), shops] })
 }
 
 fn text(worker: &Path, site: &Path, objects: &Path, address: &str) -> String {
@@ -70,8 +80,8 @@ const config :Workerd.Config = (
 
 const edge :Workerd.Worker = (
   modules = [
-    (name = "worker.mjs", esModule = embed {module}),
-    (name = "index_bg.wasm", wasm = embed {wasm}),
+    (name = "{MODULE}", esModule = embed {module}),
+    (name = "{WASM}", wasm = embed {wasm}),
   ],
   compatibilityDate = "{COMPATIBILITY_DATE}",
   compatibilityFlags = {COMPATIBILITY_FLAGS:?},
@@ -92,8 +102,8 @@ const edge :Workerd.Worker = (
         site = quoted(site),
         objects = quoted(objects),
         address = format_args!("{address:?}"),
-        module = quoted(&worker.join("worker.mjs")),
-        wasm = quoted(&worker.join("index_bg.wasm")),
+        module = quoted(&worker.join(MODULE)),
+        wasm = quoted(&worker.join(WASM)),
     )
 }
 
@@ -107,3 +117,6 @@ fn quoted(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{text}\"")
 }
+
+const MODULE: &str = "worker.mjs";
+const WASM: &str = "index_bg.wasm";
