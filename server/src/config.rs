@@ -19,6 +19,11 @@ pub const COMPATIBILITY_FLAGS: [&str; 1] = ["no_web_socket_compression"];
 /// The Durable Object classes that the edge crate exports; each is bound by its name in capitals.
 pub const OBJECTS: [&str; 4] = ["Room", "Desk", "Library", "Meter"];
 
+/// Objects that stay in memory for as long as the server runs. The runtime would forget them after ten
+/// quiet seconds: what a Meter has counted, so that whoever is refused needs but wait those, and the
+/// index of a Library, which takes a second to build over many articles.
+const KEPT: [&str; 2] = ["Library", "Meter"];
+
 /// The configuration on disk.
 #[derive(Debug)]
 pub(crate) struct Written {
@@ -60,9 +65,11 @@ fn text(worker: &Path, site: &Path, objects: &Path, address: &str) -> String {
         let _ =
             writeln!(bindings, "    (name = \"{binding}\", durableObjectNamespace = \"{class}\"),");
         let key = directory(class);
+        let kept = KEPT.contains(&class);
         let _ = writeln!(
             namespaces,
-            "    (className = \"{class}\", uniqueKey = \"{key}\", enableSql = true),"
+            "    (className = \"{class}\", uniqueKey = \"{key}\", enableSql = true, \
+             preventEviction = {kept}),"
         );
     }
     format!(
