@@ -23,6 +23,9 @@ export const seesCost = existsSync('/proc/self/stat');
 const TICKS_A_SECOND = 100;
 const PAGE_KIB = 4;
 
+/** Memory that a process holds, in KiB. */
+export const memoryOf = (pid) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_KIB;
+
 export class Server {
   #data;
   #port;
@@ -94,7 +97,7 @@ export class Server {
 
   /** Memory that workerd holds, in KiB. */
   memory() {
-    return Number(readFileSync(`/proc/${this.pid}/statm`, 'utf8').split(' ')[1]) * PAGE_KIB;
+    return memoryOf(this.pid);
   }
 
   async publish(articles, site = 'acme') {

@@ -129,3 +129,13 @@ test('a_password_is_guessed_slowly', async () => {
   assert.ok(refused.includes(401) && refused.at(-1) === 429, `${refused}`);
   assert.equal((await signIn('guess', 'nobody')).status, 401, 'others are not locked out');
 });
+
+test('a_quiet_while_gives_no_guesses_back', async () => {
+  const guess = async () =>
+    (await world.server.fetch('/v1/sites/acme/session', { body: { agent: 'ghost', password: 'guess' } })).status;
+  for (let tries = 0; tries < 5; tries++) assert.equal(await guess(), 401);
+  assert.equal(await guess(), 429);
+  // The runtime forgets an object that has had nothing to do for ten seconds, if it may.
+  await new Promise((wait) => setTimeout(wait, 12_000));
+  assert.equal(await guess(), 429);
+});

@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use shared::time::Timestamp;
-use worker::{State, console_error};
+use worker::{State, console_error, console_warn};
 
 use crate::run::now;
 use crate::store;
@@ -34,6 +34,21 @@ impl Alarm {
     /// Sees to it that what failed is tried again.
     pub(crate) fn arm_for_retry(&self, state: &State) {
         self.arm([retry(now())], state);
+    }
+
+    /// Whether it is known that it will ring.
+    pub(crate) const fn is_armed(&self) -> bool {
+        self.0.get().is_some()
+    }
+
+    /// Sees to it that it does not ring for nothing: that would wake the object, and keep it awake for
+    /// a while. What was armed before the last sleep is not known here, and rings.
+    pub(crate) fn disarm(&self, state: &State) {
+        if self.0.take().is_some()
+            && let Err(error) = store::delete_alarm(state)
+        {
+            console_warn!("an alarm will ring for nothing: {error}");
+        }
     }
 
     /// It rings.

@@ -7,12 +7,15 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::problem::{Code, Problem};
-use worker::{
-    Delay, Env, Headers, Method, ObjectNamespace, Request, RequestInit, ResponseBuilder, Stub,
-};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response};
+use worker::{Delay, Env, Headers, ObjectNamespace, ResponseBuilder};
 
 use crate::reply::{Failure, Reply};
 
@@ -38,8 +41,20 @@ impl Object {
             Self::Library => "LIBRARY",
             Self::Meter => "METER",
         })?;
-        objects.id_from_name(name)?.get_stub()
+        Ok(objects.id_from_name(name)?.get_stub()?.into_rpc())
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What calls one object.
+    ///
+    /// `worker` has a type for it too, which looks into every request and answer and reads a body
+    /// piece by piece: that alone cost more than most of what objects are asked.
+    pub(crate) type Stub;
+
+    #[wasm_bindgen(method, catch)]
+    fn fetch(this: &Stub, url: &str, request: &RequestInit) -> Result<Promise, JsValue>;
 }
 
 /// Asks an object something and reads its answer; `()` takes an answer without a body.
@@ -64,14 +79,13 @@ pub(crate) async fn ask_patiently<A: DeserializeOwned>(
     question: &impl Serialize,
     patience: Duration,
 ) -> Reply<A> {
-    let body = serde_json::to_string(question)?;
-    let request = Request::new_with_init(
-        &format!("https://object{path}"),
-        RequestInit::new().with_method(Method::Post).with_body(Some(body.into())),
-    )?;
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_body(&JsValue::from_str(&serde_json::to_string(question)?));
     let asked = async {
-        let mut response = stub.fetch_with_request(request).await?;
-        Ok::<_, worker::Error>((response.status_code(), response.text().await?))
+        let response = fetch(stub, path, &request).await?;
+        let text = JsFuture::from(response.text()?).await?;
+        Ok::<_, worker::Error>((response.status(), text.as_string().unwrap_or_default()))
     };
     let (status, text) = within(patience, asked).await??;
     match status {
@@ -94,11 +108,10 @@ pub(crate) async fn connect(stub: &Stub, peer: &impl Serialize, protocol: Option
     let headers = Headers::new();
     headers.set("upgrade", "websocket")?;
     headers.set(PEER, &ascii(&serde_json::to_string(peer)?))?;
-    let request = Request::new_with_init(
-        "https://object/socket",
-        RequestInit::new().with_method(Method::Get).with_headers(headers),
-    )?;
-    let mut response = within(PATIENCE, stub.fetch_with_request(request)).await??;
+    let request = RequestInit::new();
+    request.set_headers(&headers.0);
+    let response = within(PATIENCE, fetch(stub, "/socket", &request)).await??;
+    let mut response = worker::Response::from(response);
     if response.status_code() != 101 {
         let text = response.text().await?;
         return Err(match serde_json::from_str(&text) {
@@ -114,6 +127,11 @@ pub(crate) async fn connect(stub: &Stub, peer: &impl Serialize, protocol: Option
         Some(socket) => Ok(builder.with_websocket(socket).empty()),
         None => Err(Failure::internal("an object answered 101 without a socket")),
     }
+}
+
+async fn fetch(stub: &Stub, path: &str, request: &RequestInit) -> worker::Result<Response> {
+    let response = stub.fetch(&format!("https://object{path}"), request)?;
+    Ok(JsFuture::from(response).await?.unchecked_into())
 }
 
 /// For whom a socket is, in the request that [`connect`] sends.

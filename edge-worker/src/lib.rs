@@ -19,11 +19,12 @@ mod route;
 mod run;
 mod store;
 
+use futures_util::future::LocalBoxFuture;
 use worker::{Context, Env, Request, Response, event};
 
 use crate::config::Config;
-use crate::gate::Gate;
 use crate::gate::headers::Kind;
+use crate::gate::{Gate, origin};
 use crate::reply::{Failure, Reply};
 use crate::route::Route;
 
@@ -39,40 +40,47 @@ async fn fetch(mut request: Request, env: Env, _context: Context) -> worker::Res
 async fn answer(request: &mut Request, env: &Env) -> Reply {
     let route = route::parse(request.method().as_ref(), &request.path())?;
     let config = Config::of(env)?;
-    let url = request.url()?;
-    let host = match url.port() {
-        Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-        None => url.host_str().unwrap_or_default().to_owned(),
-    };
+    let origin = origin::of_url(&request.inner().url()).to_owned();
     match route {
         Route::Health => api::health(),
         Route::Site(site, route) => {
             let site = config.site(&site)?;
-            api::serve(route, Gate { request, url: &url, config: &config, site }, env).await
+            api::serve(route, Gate { request, origin, config: &config, site }, env).await
         }
         Route::Preflight(site) => {
             let site = config.site(&site)?;
-            api::preflight(&Gate { request, url: &url, config: &config, site })
+            api::preflight(&Gate { request, origin, config: &config, site })
         }
         Route::Widget(site) => {
             let ancestors = &config.site(&site)?.origins;
-            pages::serve(request, WIDGET, Kind::Frame { ancestors }, &host, env).await
+            page(request, WIDGET, Kind::Frame { ancestors }, &origin, env).await
         }
         Route::FullPage(site) => {
             config.site(&site)?;
-            pages::serve(request, WIDGET, Kind::FullPage, &host, env).await
+            page(request, WIDGET, Kind::FullPage, &origin, env).await
         }
-        Route::Console => pages::serve(request, CONSOLE, Kind::Console, &host, env).await,
+        Route::Console => page(request, CONSOLE, Kind::Console, &origin, env).await,
         Route::File(path) => match pages::place(&path) {
             pages::Place::File(path) => {
-                pages::serve(request, &path, pages::kind(&path), &host, env).await
+                page(request, &path, pages::kind(&path), &origin, env).await
             }
             pages::Place::Directory(path) => {
-                let there = url.join(&path).map_err(Failure::internal)?;
+                let there = request.url()?.join(&path).map_err(Failure::internal)?;
                 Ok(Response::redirect_with_status(there, 308)?)
             }
         },
     }
+}
+
+/// Behind a pointer, as the handlers of the API are: see [`api::serve`].
+fn page<'a>(
+    request: &'a Request,
+    path: &'a str,
+    kind: Kind<'a>,
+    origin: &'a str,
+    env: &'a Env,
+) -> LocalBoxFuture<'a, Reply> {
+    Box::pin(pages::serve(request, path, kind, origin::host(origin), env))
 }
 
 const WIDGET: &str = "/widget/index.html";

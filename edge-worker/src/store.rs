@@ -44,6 +44,12 @@ pub(crate) fn set_alarm(state: &State, at: shared::time::Timestamp) -> Result<()
     Ok(())
 }
 
+/// Takes the object's one alarm back, in the same way.
+pub(crate) fn delete_alarm(state: &State) -> Result<()> {
+    let _ = state.storage().as_raw().delete_alarm(JsValue::UNDEFINED.unchecked_into())?;
+    Ok(())
+}
+
 /// Something that must reach another object, at least once.
 pub(crate) struct Letter {
     pub(crate) id: i64,

@@ -4,6 +4,7 @@
 //! this alone.
 
 mod config;
+mod packed;
 mod password;
 mod place;
 mod secrets;
@@ -75,8 +76,8 @@ impl Prepared {
     pub fn start(self, files: &Files) -> Result<Running> {
         let keys = secrets::read_or_make(&self.data.join("secrets.json"))?;
         let Options { host, port, .. } = &self.options;
-        let config = config::write(&self.data, files, &self.sites, host, *port)?;
-        let mut workerd = Workerd::start(&files.workerd, &config, &self.data, &self.lock, &keys)?;
+        let written = config::write(&self.data, files, &self.sites, host, *port)?;
+        let mut workerd = Workerd::start(&files.workerd, &written, &self.data, &self.lock, &keys)?;
         let address = address(host, *port);
         workerd.wait_until_healthy(&address)?;
         Ok(Running { address, admin_key: keys.admin_key, prepared: self, workerd })

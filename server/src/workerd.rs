@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::config::Written;
+use crate::packed;
 use crate::secrets::Secrets;
 
 /// How long a start may take, on a slow disk under load.
@@ -43,10 +45,10 @@ pub(crate) fn check_address(host: &str, port: u16) -> Result<()> {
 }
 
 impl Workerd {
-    /// Starts workerd on `config`; its process id goes to `data/workerd.pid`.
+    /// Starts workerd on what was written; its process id goes to `data/workerd.pid`.
     pub(crate) fn start(
         binary: &Path,
-        config: &Path,
+        written: &Written,
         data: &Path,
         lock: &File,
         secrets: &Secrets,
@@ -60,8 +62,12 @@ impl Workerd {
         // It never reads its input. Holding the lock there, it keeps the data ours even when it
         // outlives us, as after a `kill -9`.
         workerd.stdin(lock.try_clone()?);
-        // The configuration embeds the built worker by absolute paths.
-        workerd.args(["serve", "--import-path=/"]).arg(config);
+        workerd.arg("serve");
+        match packed::of(written, binary) {
+            Some(packed) => workerd.arg("--binary").arg(packed),
+            // It embeds the built worker by absolute paths.
+            None => workerd.arg("--import-path=/").arg(&written.config),
+        };
         workerd.env("SIGNING_KEY", &secrets.signing_key).env("ADMIN_KEY", &secrets.admin_key);
         #[cfg(unix)]
         {

@@ -62,20 +62,20 @@ pub(super) fn who_am_i(gate: &Gate<'_>) -> Reply {
 }
 
 /// `GET …/desk/socket`: an agent's line to the desk.
-pub(super) async fn desk_socket(gate: &Gate<'_>, env: &Env) -> Reply {
-    let (agent, _) = agent_at_a_page(gate)?;
+pub(super) async fn desk_socket(gate: Gate<'_>, env: &Env) -> Reply {
+    let (agent, _) = agent_at_a_page(&gate)?;
     let desk = Object::Desk.named(gate.site.id.as_str(), env)?;
     call::connect(&desk, &Seat { site: gate.site.id.clone(), agent, since: now() }, None).await
 }
 
 /// `GET …/conversations/{id}/agent-socket`: an agent's line to a conversation that is theirs, or
 /// offered to them; a lead may look into all. The Room watches that it stays so.
-pub(super) async fn room_socket(id: ConversationId, gate: &Gate<'_>, env: &Env) -> Reply {
-    let (agent, Agent { lead, .. }) = agent_at_a_page(gate)?;
+pub(super) async fn room_socket(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply {
+    let (agent, Agent { lead, .. }) = agent_at_a_page(&gate)?;
     let desk = Object::Desk.named(gate.site.id.as_str(), env)?;
     let look = Look { agent: agent.clone(), conversation: id };
     let until = call::ask(&desk, "/look", &look).await?;
-    call::connect(&room(gate, id, env)?, &Peer::Agent { agent, lead, until }, None).await
+    call::connect(&room(&gate, id, env)?, &Peer::Agent { agent, lead, until }, None).await
 }
 
 /// A browser sends the cookie with any page's WebSocket, so the page must say that it is ours.

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use shared::api::{Answered, Found, Published, Question, Search};
+use shared::api::{Published, Question, Search};
 use shared::article::Article;
 use shared::problem::{BadLine, Code, Problem};
-use worker::{Env, Stub};
+use worker::Env;
 
 use crate::call::{self, Object};
 use crate::gate::Gate;
-use crate::library::{Asked, Publication};
+use crate::library::{self, Asked, Publication};
 use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 
@@ -22,8 +22,7 @@ pub(super) async fn search(mut gate: Gate<'_>, env: &Env) -> Reply {
         return Err(Failure::new(Code::Invalid, "top is 1 to 50"));
     }
     let asked = Asked { site: gate.site.id.clone(), charge: charge(&gate)?, text: query, top };
-    let found: Found = call::ask(&library(&gate, env)?, "/search", &asked).await?;
-    reply::json(200, &found)
+    reply::json(200, &library::search(&asked, env).await?)
 }
 
 /// `POST …/answer`: the best passages with how sure they are, or an honest "no answer".
@@ -32,8 +31,7 @@ pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
     within_limits("question", &question)?;
     let (site, charge) = (gate.site.id.clone(), charge(&gate)?);
     let asked = Asked { site, charge, text: question, top: 3 };
-    let answered: Answered = call::ask(&library(&gate, env)?, "/answer", &asked).await?;
-    reply::json(200, &answered)
+    reply::json(200, &library::answer(&asked, env).await?)
 }
 
 /// `PUT …/articles`: JSON Lines that take the place of all articles, or of none.
@@ -41,13 +39,10 @@ pub(super) async fn publish(mut gate: Gate<'_>, env: &Env) -> Reply {
     gate.operator()?;
     let body = gate.body(ARTICLES_LIMIT).await?;
     let publication = Publication { site: gate.site.id.clone(), articles: read(&body)? };
+    let library = Object::Library.named(gate.site.id.as_str(), env)?;
     let published: Published =
-        call::ask_patiently(&library(&gate, env)?, "/publish", &publication, PUBLISHING).await?;
+        call::ask_patiently(&library, "/publish", &publication, PUBLISHING).await?;
     reply::json(200, &published)
-}
-
-fn library(gate: &Gate<'_>, env: &Env) -> Reply<Stub> {
-    Ok(Object::Library.named(gate.site.id.as_str(), env)?)
 }
 
 /// The library counts by itself: one call less for every search.

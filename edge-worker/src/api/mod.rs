@@ -5,6 +5,7 @@ mod articles;
 mod profile;
 mod visitor;
 
+use futures_util::future::{LocalBoxFuture, ready};
 use worker::{Env, Response, ResponseBuilder};
 
 use crate::gate::Gate;
@@ -60,24 +61,26 @@ pub(crate) fn finish(mut response: Response, shop: Option<&str>) -> worker::Resu
     Ok(response)
 }
 
-async fn answer(route: SiteRoute, gate: Gate<'_>, env: &Env) -> Reply {
+/// Each handler behind a pointer. In one piece they were 130 kB of machine code to the runtime, which
+/// compiles a function when it is first called, and whole: a tenth of a restart.
+fn answer<'a>(route: SiteRoute, gate: Gate<'a>, env: &'a Env) -> LocalBoxFuture<'a, Reply> {
     match route {
-        SiteRoute::Profile => profile::profile(&gate, env).await,
-        SiteRoute::Start => visitor::start(gate, env).await,
+        SiteRoute::Profile => Box::pin(profile::profile(gate, env)),
+        SiteRoute::Start => Box::pin(visitor::start(gate, env)),
         SiteRoute::Conversation(id, route) => match route {
-            ConversationRoute::Read => visitor::read(id, &gate, env).await,
-            ConversationRoute::Frame => visitor::frame(id, gate, env).await,
-            ConversationRoute::Message => visitor::message(id, gate, env).await,
-            ConversationRoute::Identify => visitor::identify(id, gate, env).await,
-            ConversationRoute::Socket => visitor::socket(id, &gate, env).await,
-            ConversationRoute::AgentSocket => agent::room_socket(id, &gate, env).await,
+            ConversationRoute::Read => Box::pin(visitor::read(id, gate, env)),
+            ConversationRoute::Frame => Box::pin(visitor::frame(id, gate, env)),
+            ConversationRoute::Message => Box::pin(visitor::message(id, gate, env)),
+            ConversationRoute::Identify => Box::pin(visitor::identify(id, gate, env)),
+            ConversationRoute::Socket => Box::pin(visitor::socket(id, gate, env)),
+            ConversationRoute::AgentSocket => Box::pin(agent::room_socket(id, gate, env)),
         },
-        SiteRoute::Search => articles::search(gate, env).await,
-        SiteRoute::Answer => articles::answer(gate, env).await,
-        SiteRoute::Publish => articles::publish(gate, env).await,
-        SiteRoute::SignIn => agent::sign_in(gate, env).await,
-        SiteRoute::SignOut => agent::sign_out(&gate),
-        SiteRoute::WhoAmI => agent::who_am_i(&gate),
-        SiteRoute::DeskSocket => agent::desk_socket(&gate, env).await,
+        SiteRoute::Search => Box::pin(articles::search(gate, env)),
+        SiteRoute::Answer => Box::pin(articles::answer(gate, env)),
+        SiteRoute::Publish => Box::pin(articles::publish(gate, env)),
+        SiteRoute::SignIn => Box::pin(agent::sign_in(gate, env)),
+        SiteRoute::SignOut => Box::pin(ready(agent::sign_out(&gate))),
+        SiteRoute::WhoAmI => Box::pin(ready(agent::who_am_i(&gate))),
+        SiteRoute::DeskSocket => Box::pin(agent::desk_socket(gate, env)),
     }
 }

@@ -4,14 +4,13 @@ use shared::api::SiteProfile;
 use shared::article::Article;
 use worker::{Env, console_warn};
 
-use crate::call::{self, Object};
 use crate::gate::Gate;
-use crate::library::TopQuestions;
+use crate::library::{self, TopQuestions};
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 
 /// `GET /v1/sites/{site}/profile`. Public.
-pub(super) async fn profile(gate: &Gate<'_>, env: &Env) -> Reply {
+pub(super) async fn profile(gate: Gate<'_>, env: &Env) -> Reply {
     let site = &gate.site;
     let now = now();
     reply::json(
@@ -23,7 +22,7 @@ pub(super) async fn profile(gate: &Gate<'_>, env: &Env) -> Reply {
             open: site.policy.hours.open_at(now),
             wait_seconds: site.policy.wait.as_secs(),
             hatch: site.policy.hatch(),
-            articles: top_articles(gate, env).await,
+            articles: top_articles(&gate, env).await,
             now,
         },
     )
@@ -38,11 +37,7 @@ async fn top_articles(gate: &Gate<'_>, env: &Env) -> Vec<Article> {
         return Vec::new();
     }
     let top = TopQuestions { site: gate.site.id.clone(), questions };
-    let asked = async {
-        let library = Object::Library.named(gate.site.id.as_str(), env)?;
-        call::ask(&library, "/top", &top).await
-    };
-    match asked.await {
+    match library::top(&top, env).await {
         Ok(articles) => articles,
         Err(Failure(problem)) => {
             console_warn!("no top articles for {}: {problem}", gate.site.id);

@@ -8,9 +8,9 @@ use shared::page::Page;
 use shared::problem::Code;
 use shared::transcript::Visitor;
 use shared::wire::{FRAME, RoomFrame, VisitorFrame};
-use worker::{Env, Stub};
+use worker::Env;
 
-use crate::call::{self, Object};
+use crate::call::{self, Object, Stub};
 use crate::gate::Gate;
 use crate::gate::jwt::{self, Once, Vouched};
 use crate::gate::token::Purpose;
@@ -55,10 +55,10 @@ pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
 
 /// `GET …/conversations/{id}?after=N&wait=S`: entries after place `N`, at once or within `S`
 /// seconds.
-pub(super) async fn read(id: ConversationId, gate: &Gate<'_>, env: &Env) -> Reply {
+pub(super) async fn read(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply {
     gate.visitor(id)?;
     let mut reading = Reading { after: None, wait_seconds: 0 };
-    for (name, value) in gate.url.query_pairs() {
+    for (name, value) in gate.request.url()?.query_pairs() {
         let number: u64 = value
             .parse()
             .map_err(|_| Failure::new(Code::BadRequest, format!("{name} is no whole number")))?;
@@ -69,7 +69,7 @@ pub(super) async fn read(id: ConversationId, gate: &Gate<'_>, env: &Env) -> Repl
         }
     }
     let patience = Duration::from_secs(reading.wait_seconds) + call::PATIENCE;
-    let room = room(gate, id, env)?;
+    let room = room(&gate, id, env)?;
     let frames: Vec<RoomFrame> = call::ask_patiently(&room, "/read", &reading, patience).await?;
     reply::json(200, &frames)
 }
@@ -102,8 +102,8 @@ pub(super) async fn identify(id: ConversationId, mut gate: Gate<'_>, env: &Env) 
 
 /// `GET …/conversations/{id}/socket`: the visitor's line. The token comes as a WebSocket protocol,
 /// `session.TOKEN`, because a browser can send no header and an address is no place for a secret.
-pub(super) async fn socket(id: ConversationId, gate: &Gate<'_>, env: &Env) -> Reply {
-    upgrade(gate)?;
+pub(super) async fn socket(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply {
+    upgrade(&gate)?;
     let protocols = gate.header("sec-websocket-protocol")?.unwrap_or_default();
     let mut protocols = protocols.split(',').map(str::trim);
     let speaks = protocols.clone().any(|protocol| protocol == PROTOCOL);
@@ -113,7 +113,7 @@ pub(super) async fn socket(id: ConversationId, gate: &Gate<'_>, env: &Env) -> Re
         return Err(Failure::new(Code::Unauthorized, detail));
     };
     gate.is_visitor(id, token)?;
-    call::connect(&room(gate, id, env)?, &Peer::Visitor, Some(PROTOCOL)).await
+    call::connect(&room(&gate, id, env)?, &Peer::Visitor, Some(PROTOCOL)).await
 }
 
 /// Refuses what is no WebSocket.

@@ -23,7 +23,7 @@ use shared::limit::Rate;
 use shared::problem::Code;
 use shared::site::{Agent, Site};
 use subtle::ConstantTimeEq as _;
-use worker::{Request, Url};
+use worker::Request;
 
 use crate::config::Config;
 use crate::reply::{Failure, Reply};
@@ -34,7 +34,8 @@ use token::{Purpose, TokenError};
 /// One request at the gate of a site.
 pub(crate) struct Gate<'a> {
     pub(crate) request: &'a mut Request,
-    pub(crate) url: &'a Url,
+    /// The origin that the caller's address names.
+    pub(crate) origin: String,
     pub(crate) config: &'a Config,
     pub(crate) site: Rc<Site>,
 }
@@ -46,7 +47,7 @@ impl Gate<'_> {
     /// `foreign_origin` when it is neither ours nor the site's.
     pub(crate) fn caller(&self) -> Reply<Caller> {
         let origin = self.header("origin")?;
-        origin::place(origin.as_deref(), &self.own_origin(), &self.site.origins)
+        origin::place(origin.as_deref(), self.own_origin(), &self.site.origins)
             .map_err(|error| Failure::new(Code::ForeignOrigin, error.to_string()))
     }
 
@@ -219,11 +220,8 @@ impl Gate<'_> {
     }
 
     /// The origin of our own pages, as this caller sees it.
-    pub(crate) fn own_origin(&self) -> String {
-        match &self.config.public_origin {
-            Some(origin) => origin.clone(),
-            None => self.url.origin().ascii_serialization(),
-        }
+    pub(crate) fn own_origin(&self) -> &str {
+        self.config.public_origin.as_deref().unwrap_or(&self.origin)
     }
 }
 

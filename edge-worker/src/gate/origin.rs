@@ -31,6 +31,18 @@ pub(crate) fn place(
     }
 }
 
+/// The origin of an address as the runtime writes it: normal already, so that nothing is parsed again.
+pub(crate) fn of_url(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |scheme| scheme + 3);
+    let end = url.get(host..).and_then(|rest| rest.find(['/', '?', '#']));
+    end.and_then(|end| url.get(..host + end)).unwrap_or(url)
+}
+
+/// The host of an origin, with its port unless that is the scheme's own.
+pub(crate) fn host(origin: &str) -> &str {
+    origin.split_once("://").map_or(origin, |(_, host)| host)
+}
+
 /// The page is not one that may ask.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("this page's origin is not in the site's list")]
@@ -44,6 +56,20 @@ fn covers(pattern: &str, origin: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_tells_its_origin_and_host() {
+        let check = |url: &str, origin: &str, of: &str| {
+            assert_eq!((of_url(url), host(of_url(url))), (origin, of), "{url}");
+        };
+        let chat = "https://chat.example";
+        check("https://chat.example/v1/health?a=/b", chat, "chat.example");
+        check("https://chat.example/", chat, "chat.example");
+        check("https://chat.example?a", chat, "chat.example");
+        check("http://127.0.0.1:8787/a://b", "http://127.0.0.1:8787", "127.0.0.1:8787");
+        check("http://[::1]:8787/", "http://[::1]:8787", "[::1]:8787");
+        check("", "", "");
+    }
 
     #[test]
     fn a_page_is_ours_or_the_sites_or_foreign() {

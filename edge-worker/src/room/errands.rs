@@ -12,7 +12,7 @@ use worker::{Delay, console_error, console_warn};
 use super::{Inner, Live, store};
 use crate::call::{self, Object};
 use crate::desk::Called;
-use crate::library::Asked;
+use crate::library::{self, Asked};
 use crate::reply::{Failure, Reply};
 use crate::store::outbox;
 
@@ -100,9 +100,8 @@ impl Inner {
         for pause in PAUSES {
             let asked = async {
                 let (site, _) = self.identity()?;
-                let library = Object::Library.named(site.as_str(), &self.env)?;
                 let asked = Asked { site, charge: None, text: question.to_owned(), top: 3 };
-                call::ask(&library, "/ask", &asked).await
+                library::say(&asked, &self.env).await
             };
             match asked.await {
                 Ok(answer) => return answer,

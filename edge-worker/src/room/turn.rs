@@ -6,6 +6,7 @@ use std::rc::Rc;
 use shared::conversation::{Conversation, DeskCall, Effect, Event, Status};
 use shared::id::{AgentId, Seq};
 use shared::problem::Code;
+use shared::time::Timestamp;
 use shared::transcript::Entry;
 use shared::wire::RoomFrame;
 
@@ -14,6 +15,7 @@ use crate::alarm;
 use crate::config::Config;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
+use crate::store::outbox;
 
 impl Inner {
     /// Decides what follows from `event`, stores it, shows it. Returns what is for the sender alone.
@@ -60,7 +62,7 @@ impl Inner {
         drop(live);
 
         let retry = (!calls.is_empty()).then(|| alarm::retry(now));
-        self.alarm.arm(deadline.into_iter().chain(retry), &self.state);
+        self.see_to_alarm(deadline.into_iter().chain(retry).min());
         if !records.is_empty() {
             self.publish(&records, held_by.as_ref(), holds.as_ref(), now);
         }
@@ -93,6 +95,19 @@ impl Inner {
             self.ask_again_soon(after);
         }
         Ok(live)
+    }
+
+    fn see_to_alarm(&self, due: Option<Timestamp>) {
+        let pending = || outbox::pending(&self.state.storage().sql(), 1);
+        match due {
+            Some(due) => self.alarm.arm([due], &self.state),
+            // An answer came in time, as most do. A letter that lies there still is tried again when
+            // it rings.
+            None if self.alarm.is_armed() && pending().is_ok_and(|letters| letters.is_empty()) => {
+                self.alarm.disarm(&self.state);
+            }
+            None => {}
+        }
     }
 
     fn wake(&self) -> Reply<Live> {

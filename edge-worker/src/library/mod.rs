@@ -1,30 +1,88 @@
 //! The Library: one site's articles on disk, and their index in memory.
 //!
 //! The index is larger than the text it comes from, so only the text is kept; the index is built at
-//! the first question after waking.
+//! the first question after waking, and stands on a [shelf] that is open to everybody in the same
+//! isolate: who finds it there asks it without a call.
+
+mod shelf;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use shared::api::{Answered, Found, Hit, Published};
+use shared::api::{Answered, Found, Published};
 use shared::article::Article;
 use shared::id::SiteId;
-use shared::limit::Buckets;
 use shared::problem::Code;
-use shared::reading::Percent;
-use shared::search::{Answer as Finding, Index, Synonyms};
-use shared::transcript::{Answer, Quote};
+use shared::search::{Index, Synonyms};
+use shared::transcript::Answer;
 use worker::{
     DurableObject, Env, Request, Response, Result, SqlStorage, State, console_warn, durable_object,
 };
 
+use crate::call::{self, Object};
 use crate::config::Config;
-use crate::meter::{self, Charge};
+use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
+use crate::run::now;
 use crate::store::{Value, atomically, rows, schema, text};
+use shelf::{Shelf, Spent};
 
-/// `/ask`, `/search` and `/answer`.
+/// The best articles for a question.
+///
+/// # Errors
+/// `too_many_requests`, or that the library cannot be reached.
+pub(crate) async fn search(asked: &Asked, env: &Env) -> Reply<Found> {
+    match shelf::here(&asked.site, now()) {
+        Some(shelf) => shelf.search(asked),
+        None => call(&asked.site, "/search", asked, env).await,
+    }
+}
+
+/// The best passages with how sure they are.
+///
+/// # Errors
+/// As [`search`].
+pub(crate) async fn answer(asked: &Asked, env: &Env) -> Reply<Answered> {
+    match shelf::here(&asked.site, now()) {
+        Some(shelf) => shelf.answer(asked),
+        None => call(&asked.site, "/answer", asked, env).await,
+    }
+}
+
+/// What the assistant says to a question.
+///
+/// # Errors
+/// As [`search`].
+pub(crate) async fn say(asked: &Asked, env: &Env) -> Reply<Answer> {
+    match shelf::here(&asked.site, now()) {
+        Some(shelf) => shelf.say(asked),
+        None => call(&asked.site, "/say", asked, env).await,
+    }
+}
+
+/// The articles that answer the given questions, each once.
+///
+/// # Errors
+/// That the library cannot be reached.
+pub(crate) async fn top(top: &TopQuestions, env: &Env) -> Reply<Vec<Article>> {
+    match shelf::here(&top.site, now()) {
+        Some(shelf) => Ok(shelf.top(&top.questions)),
+        None => call(&top.site, "/top", top, env).await,
+    }
+}
+
+async fn call<A: DeserializeOwned>(
+    site: &SiteId,
+    path: &str,
+    question: &impl Serialize,
+    env: &Env,
+) -> Reply<A> {
+    call::ask(&Object::Library.named(site.as_str(), env)?, path, question).await
+}
+
+/// `/search`, `/answer` and `/say`.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Asked {
     pub(crate) site: SiteId,
@@ -55,16 +113,13 @@ pub(crate) struct Publication {
 pub struct Library {
     state: State,
     env: Env,
-    index: RefCell<Option<Rc<Index>>>,
-    /// The last list of top questions, and the answer to it: every page that opens asks for it.
-    top: RefCell<Option<(String, Vec<Article>)>>,
-    buckets: RefCell<Buckets<String>>,
+    shelf: RefCell<Option<Rc<Shelf>>>,
+    spent: Rc<Spent>,
 }
 
 impl DurableObject for Library {
     fn new(state: State, env: Env) -> Self {
-        let buckets = RefCell::new(Buckets::new(REMEMBERED));
-        Self { state, env, index: RefCell::default(), top: RefCell::default(), buckets }
+        Self { state, env, shelf: RefCell::default(), spent: Rc::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -76,31 +131,28 @@ impl DurableObject for Library {
 impl Library {
     fn reply(&self, path: &str, body: &str) -> Reply {
         match path {
-            "/ask" => {
-                let Asked { site, text, .. } = serde_json::from_str(body)?;
-                reply::json(200, &words(self.index(&site)?.answer(&text)))
+            "/search" => {
+                let asked: Asked = serde_json::from_str(body)?;
+                reply::json(200, &self.shelf(&asked.site)?.search(&asked)?)
             }
             "/answer" => {
-                let Asked { site, charge, text, top: _ } = serde_json::from_str(body)?;
-                self.charge(charge)?;
-                reply::json(200, &answered(&*self.index(&site)?, &text))
+                let asked: Asked = serde_json::from_str(body)?;
+                reply::json(200, &self.shelf(&asked.site)?.answer(&asked)?)
             }
-            "/search" => {
-                let Asked { site, charge, text, top } = serde_json::from_str(body)?;
-                self.charge(charge)?;
-                reply::json(200, &found(&*self.index(&site)?, &text, top))
+            "/say" => {
+                let asked: Asked = serde_json::from_str(body)?;
+                reply::json(200, &self.shelf(&asked.site)?.say(&asked)?)
             }
-            "/top" => reply::json(200, &self.top(body)?),
+            "/top" => {
+                let TopQuestions { site, questions } = serde_json::from_str(body)?;
+                reply::json(200, &self.shelf(&site)?.top(&questions))
+            }
             "/publish" => {
                 let publication: Publication = serde_json::from_str(body)?;
                 reply::json(200, &self.publish(&publication)?)
             }
             _ => Err(Failure::new(Code::NotFound, format!("a library has no {path}"))),
         }
-    }
-
-    fn charge(&self, charge: Option<Charge>) -> Reply<()> {
-        Ok(meter::take(&mut self.buckets.borrow_mut(), charge.into_iter().collect())?)
     }
 
     /// Replaces all articles, on disk first.
@@ -118,105 +170,31 @@ impl Library {
             }
             Ok(())
         })?;
-        self.top.replace(None);
-        self.index.replace(Some(Rc::new(self.build(articles, site)?)));
+        self.fill(articles, site)?;
         Ok(Published { articles: articles.len() })
     }
 
-    fn top(&self, body: &str) -> Reply<Vec<Article>> {
-        if let Some((questions, articles)) = &*self.top.borrow()
-            && questions == body
-        {
-            return Ok(articles.clone());
-        }
-        let TopQuestions { site, questions } = serde_json::from_str(body)?;
-        let articles = top(&*self.index(&site)?, &questions);
-        self.top.replace(Some((body.to_owned(), articles.clone())));
-        Ok(articles)
+    /// What is in memory, and for some time open to everybody here.
+    fn shelf(&self, site: &SiteId) -> Reply<Rc<Shelf>> {
+        let filled = self.shelf.borrow().clone();
+        let shelf = match filled {
+            Some(shelf) => shelf,
+            None => self.fill(&kept(&self.state.storage().sql())?, site)?,
+        };
+        shelf::open(site, &shelf, now());
+        Ok(shelf)
     }
 
-    fn index(&self, site: &SiteId) -> Reply<Rc<Index>> {
-        if let Some(index) = &*self.index.borrow() {
-            return Ok(index.clone());
-        }
-        let articles = kept(&self.state.storage().sql())?;
-        let index = Rc::new(self.build(&articles, site)?);
-        self.index.replace(Some(index.clone()));
-        Ok(index)
-    }
-
-    fn build(&self, articles: &[Article], site: &SiteId) -> Reply<Index> {
+    fn fill(&self, articles: &[Article], site: &SiteId) -> Reply<Rc<Shelf>> {
         let synonyms = Config::of(&self.env)?.site(site)?.synonyms.clone();
         let synonyms = Synonyms::of_site(synonyms).unwrap_or_else(|error| {
             console_warn!("the site's synonyms are not used: {error}");
             Synonyms::default()
         });
-        Ok(Index::build(articles, &synonyms))
-    }
-}
-
-fn found(index: &Index, text: &str, top: usize) -> Found {
-    let hits = index.search(text, top);
-    Found {
-        hits: hits
-            .into_iter()
-            .map(|hit| Hit {
-                article: hit.article.to_string(),
-                title: hit.passage.title,
-                excerpt: hit.passage.excerpt,
-                more: hit.passage.more,
-                score: hit.score,
-            })
-            .collect(),
-    }
-}
-
-fn answered(index: &Index, question: &str) -> Answered {
-    let finding = index.answer(question);
-    let (is_answered, confidence) = match &finding {
-        Finding::Found { confidence, .. } => (true, *confidence),
-        Finding::Choices { confidence, .. } => (false, *confidence),
-        Finding::Unknown => (
-            false,
-            index.evidence(question).map_or(Percent::default(), |evidence| evidence.confidence()),
-        ),
-    };
-    Answered { answered: is_answered, confidence, answer: words(finding) }
-}
-
-/// The articles that answer the given questions, each once.
-fn top(index: &Index, questions: &[String]) -> Vec<Article> {
-    let mut articles: Vec<Article> = Vec::new();
-    for question in questions {
-        let Finding::Found { passages, .. } = index.answer(question) else { continue };
-        let Some(best) = passages.first() else { continue };
-        if articles.iter().any(|article| *article.id() == best.article) {
-            continue;
-        }
-        let article = index.articles().iter().find(|article| *article.id() == best.article);
-        articles.extend(article.cloned());
-    }
-    articles
-}
-
-/// A finding as the transcript keeps it.
-fn words(finding: Finding) -> Answer {
-    match finding {
-        Finding::Found { passages, confidence } => Answer::Found {
-            quotes: passages
-                .into_iter()
-                .map(|passage| Quote {
-                    article: passage.article.to_string(),
-                    title: passage.title,
-                    text: passage.excerpt,
-                })
-                .collect(),
-            confidence,
-        },
-        Finding::Choices { choices, .. } => {
-            Answer::Choices { titles: choices.into_iter().map(|choice| choice.title).collect() }
-        }
-        Finding::Unknown => Answer::Unknown,
+        let shelf = Rc::new(Shelf::new(Index::build(articles, &synonyms), self.spent.clone()));
+        self.shelf.replace(Some(shelf.clone()));
+        shelf::open(site, &shelf, now());
+        Ok(shelf)
     }
 }
 
@@ -277,8 +255,6 @@ const VERSION: i64 = 2;
 const CHUNKS: &str =
     "CREATE TABLE IF NOT EXISTS chunks (id INTEGER PRIMARY KEY, articles TEXT NOT NULL)";
 const CHUNK: usize = 256 * 1024;
-/// Addresses whose spending is remembered.
-const REMEMBERED: usize = 50_000;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
