@@ -108,7 +108,7 @@ const PERSON: &str = include_str!("scale/person.txt");
 const COMPLAINT: &str = include_str!("scale/complaint.txt");
 
 /// 0 is an even chance, 2 is e : 1, 4 is e² : 1. Lower hears more wishes, and more that are none.
-const WISH_FROM: i32 = 4;
+const WISH_FROM: i32 = 3;
 
 /// Higher lets pass more of what only looks like a wish, and more wishes.
 const PERSON_TO: i32 = -5;
