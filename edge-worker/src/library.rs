@@ -20,6 +20,7 @@ use worker::{
 };
 
 use crate::config::Config;
+use crate::encoder;
 use crate::meter::{self, Charge};
 use crate::reply::{self, Failure, Reply};
 use crate::store::{Value, atomically, rows, schema, text};
@@ -151,7 +152,10 @@ impl Library {
             console_warn!("the site's synonyms are not used: {error}");
             Synonyms::default()
         });
-        Ok(Index::build(articles, &synonyms))
+        Ok(match encoder::at_hand() {
+            Some(encoder) => Index::with_meaning(articles, &synonyms, &encoder),
+            None => Index::build(articles, &synonyms),
+        })
     }
 }
 

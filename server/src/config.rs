@@ -72,6 +72,7 @@ const edge :Workerd.Worker = (
   modules = [
     (name = "worker.mjs", esModule = embed {module}),
     (name = "index_bg.wasm", wasm = embed {wasm}),
+    (name = "encoder.bin", data = embed {encoder}),
   ],
   compatibilityDate = "{COMPATIBILITY_DATE}",
   compatibilityFlags = {COMPATIBILITY_FLAGS:?},
@@ -94,6 +95,7 @@ const edge :Workerd.Worker = (
         address = format_args!("{address:?}"),
         module = quoted(&worker.join("worker.mjs")),
         wasm = quoted(&worker.join("index_bg.wasm")),
+        encoder = quoted(&worker.join("encoder.bin")),
     )
 }
 
