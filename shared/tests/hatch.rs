@@ -1,5 +1,7 @@
 //! The words that open the escape hatch open it in any dress, and their peaceful cousins do not.
 
+mod growth;
+
 use proptest::prelude::*;
 use shared::hatch::{self, Keyword, Risk, Signals};
 use shared::reading::{Emotion, Intent};
@@ -123,19 +125,12 @@ fn thanks_and_feelings_are_read() {
 }
 
 #[test]
-fn a_long_message_takes_no_long_time() {
+fn time_grows_as_the_message_does() {
     for piece in ["人工智能", "不投诉", "转", "垃圾", "客服说", "a", "agent ", "没用过", "《转人工"]
     {
-        let text = piece.repeat(5_000);
-        let start = std::time::Instant::now();
-        let _ = hatch::signals(&text);
-        let took = start.elapsed();
-        assert!(took < LONG, "{piece}: {took:?}");
+        growth::is_linear(piece, |text| drop(hatch::signals(text)));
     }
 }
-
-/// Far more than linear time needs on a busy machine, far less than quadratic time.
-const LONG: std::time::Duration = std::time::Duration::from_secs(2);
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]

@@ -6,26 +6,27 @@
 //! them. [Decision 11](../../../docs/decisions/0011-scales-beside-the-rules.md) has the price.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::plain::Plain;
 
 /// Where the heaviest piece for a wish stands, if the pieces alone say that a person is wished for.
 pub(super) fn wishes(plain: &Plain) -> Option<Range<usize>> {
     let len = plain.len();
-    let head = weigh(plain, WISH, 0..len.min(WINDOW));
-    let tail = || weigh(plain, WISH, len.saturating_sub(WINDOW)..len);
+    let head = weigh(plain, &WISH, 0..len.min(WINDOW));
+    let tail = || weigh(plain, &WISH, len.saturating_sub(WINDOW)..len);
     let sure = |weight: Weight| weight.heaviest.filter(|_| weight.sum >= WISH_FROM);
     sure(head).or_else(|| (len > WINDOW).then(tail).and_then(sure))
 }
 
 /// Whether a message of middling length that names a person hardly asks for one.
 pub(super) fn doubts_wish(plain: &Plain) -> bool {
-    (CURT..=WINDOW).contains(&plain.len()) && weigh(plain, PERSON, 0..plain.len()).sum <= PERSON_TO
+    (CURT..=WINDOW).contains(&plain.len()) && weigh(plain, &PERSON, 0..plain.len()).sum <= PERSON_TO
 }
 
 /// Whether a short message that has a word of complaint hardly complains.
 pub(super) fn doubts_complaint(plain: &Plain) -> bool {
-    plain.len() <= WINDOW && weigh(plain, COMPLAINT, 0..plain.len()).sum <= COMPLAINT_TO
+    plain.len() <= WINDOW && weigh(plain, &COMPLAINT, 0..plain.len()).sum <= COMPLAINT_TO
 }
 
 /// What the pieces of a message weigh together, and where the heaviest stands.
@@ -34,22 +35,44 @@ struct Weight {
     heaviest: Option<Range<usize>>,
 }
 
-fn weigh(plain: &Plain, table: &str, window: Range<usize>) -> Weight {
+fn weigh(plain: &Plain, table: &Table, window: Range<usize>) -> Weight {
     let line = Line::of(plain, window);
-    let (mut sum, mut top, mut heaviest) = (0, 0, None);
-    for row in table.lines() {
-        let mut row = row.split(' ');
-        let weight = row.next().and_then(|weight| weight.parse::<i32>().ok()).unwrap_or_default();
-        for piece in row {
-            if let Some(found) = line.find(plain, piece) {
-                sum += weight;
-                if weight > top {
-                    (top, heaviest) = (weight, Some(line.place(found)));
-                }
-            }
+    let mut weight = Weight { sum: table.weight(&[]).unwrap_or_default(), heaviest: None };
+    let mut top = 0;
+    for (at, piece) in line.pieces() {
+        let Some(more) = table.weight(piece) else { continue };
+        if line.has_before(at, piece) {
+            continue;
+        }
+        weight.sum += more;
+        if more > top {
+            top = more;
+            weight.heaviest = Some(line.place(at..at + piece.len()));
         }
     }
-    Weight { sum, heaviest }
+    weight
+}
+
+/// Pieces and their weights, in the order of the pieces.
+struct Table(Vec<(Vec<char>, i32)>);
+
+impl Table {
+    /// Reads a line a weight: the weight, then its pieces.
+    fn read(text: &str) -> Self {
+        let mut rows = Vec::new();
+        for line in text.lines() {
+            let mut words = line.split(' ');
+            let weight = words.next().and_then(|word| word.parse().ok()).unwrap_or_default();
+            rows.extend(words.map(|piece| (piece.chars().collect(), weight)));
+        }
+        rows.sort_unstable();
+        Self(rows)
+    }
+
+    fn weight(&self, piece: &[char]) -> Option<i32> {
+        let found = self.0.binary_search_by(|(known, _)| known.as_slice().cmp(piece)).ok()?;
+        Some(self.0[found].1)
+    }
 }
 
 /// What is weighed: letters, all digits alike, and a break where a clause begins or ends. A piece
@@ -79,15 +102,18 @@ impl Line {
         self.places.push(place);
     }
 
-    fn find(&self, plain: &Plain, piece: &str) -> Option<Range<usize>> {
-        let Some(first) = piece.chars().next() else { return Some(0..0) };
-        if first != BREAK && first != '0' && !plain.may_have(first) {
-            return None;
-        }
-        let len = piece.chars().count();
-        let is_here =
-            |&start: &usize| self.chars[start..].iter().copied().take(len).eq(piece.chars());
-        (0..self.chars.len()).find(is_here).map(|start| start..start + len)
+    /// Every run of one to four characters, and where it begins.
+    fn pieces(&self) -> impl Iterator<Item = (usize, &[char])> {
+        (0..self.chars.len()).flat_map(move |at| {
+            let longest = LONGEST.min(self.chars.len() - at);
+            (1..=longest).map(move |len| (at, &self.chars[at..at + len]))
+        })
+    }
+
+    /// Whether `piece`, which stands at `at`, stands before that too.
+    fn has_before(&self, at: usize, piece: &[char]) -> bool {
+        let end = at + piece.len() - 1;
+        self.chars[..end].windows(piece.len()).any(|run| run == piece)
     }
 
     /// Where in the message the characters of `found` stand, without breaks at its ends.
@@ -99,13 +125,14 @@ impl Line {
 }
 
 /// Weighed over all messages: does it ask for a person?
-const WISH: &str = include_str!("scale/wish.txt");
+static WISH: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("scale/wish.txt")));
 
 /// Weighed over messages that name a person or a machine: does it ask for a person?
-const PERSON: &str = include_str!("scale/person.txt");
+static PERSON: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("scale/person.txt")));
 
 /// Weighed over messages with a word of complaint: does it complain or claim?
-const COMPLAINT: &str = include_str!("scale/complaint.txt");
+static COMPLAINT: LazyLock<Table> =
+    LazyLock::new(|| Table::read(include_str!("scale/complaint.txt")));
 
 /// 0 is an even chance, 2 is e : 1, 4 is e² : 1. Lower hears more wishes, and more that are none.
 const WISH_FROM: i32 = 3;
@@ -122,5 +149,8 @@ const WINDOW: usize = 80;
 
 /// A message shorter than this is what the rules take it for.
 const CURT: usize = 5;
+
+/// As `model/train/scale.py` cuts them.
+const LONGEST: usize = 4;
 
 const BREAK: char = ',';
