@@ -9,6 +9,7 @@ mod api;
 mod call;
 mod config;
 mod desk;
+mod encoder;
 mod gate;
 mod library;
 mod meter;

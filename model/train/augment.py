@@ -2,6 +2,8 @@
 
 import random
 
+import pypinyin
+
 #: Characters that an input method or a hurried thumb puts in one another's place.
 _CONFUSED = [
     "的得地", "在再", "吗嘛么", "帐账", "做作坐", "哪那", "以已", "他她它", "退腿", "货获", "订定",
@@ -31,7 +33,7 @@ def augmented(text: str, draw: random.Random) -> str:
     if draw.random() < 0.10:
         text = "".join(" " if c in "，。、" else c for c in text)
     if draw.random() < 0.25:
-        text = _typo(text, draw)
+        text = slipped(text, draw)
     if len(text) > 4 and draw.random() < 0.08:
         text = draw.choice(_BEFORE) + text
     if len(text) > 4 and draw.random() < 0.06:
@@ -44,7 +46,13 @@ def shouted(text: str, draw: random.Random) -> str:
     return text.rstrip("。~….") + draw.choice(_SHOUTS)
 
 
-def _typo(text: str, draw: random.Random) -> str:
+def spelled(text: str, draw: random.Random) -> str:
+    """The same words as somebody without an input method types them: in pinyin, without tones."""
+    return draw.choice(["", " "]).join(pypinyin.lazy_pinyin(text))
+
+
+def slipped(text: str, draw: random.Random) -> str:
+    """With one slip of an input method or a thumb: a character confused, lost, doubled or swapped."""
     if len(text) < 5:
         return text
     at = draw.randrange(len(text))

@@ -23,7 +23,7 @@ from corpus import EMOTIONS, INTENTS
 MAGIC, VERSION = b"DUKOUMDL", 1
 TENSORS = ["wide", "deep", "kernel", "kernel_bias", "hidden", "hidden_bias", "out", "out_bias"]
 #: Steps on each side of zero; the table, which is most of the file, is stored more coarsely.
-STEPS = {"wide": 31, "deep": 31}
+STEPS = {"wide": 7, "deep": 7}
 
 
 @dataclass(frozen=True)

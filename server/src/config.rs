@@ -58,7 +58,10 @@ pub(crate) fn write(
     for (path, text) in [(&shops, sites.json()), (&config, text)] {
         fs::write(path, text).with_context(|| path.display().to_string())?;
     }
-    Ok(Written { config, embedded: vec![worker.join(MODULE), worker.join(WASM), shops] })
+    Ok(Written {
+        config,
+        embedded: vec![worker.join(MODULE), worker.join(WASM), worker.join(ENCODER), shops],
+    })
 }
 
 fn text(worker: &Path, site: &Path, objects: &Path, address: &str) -> String {
@@ -95,6 +98,7 @@ const edge :Workerd.Worker = (
   modules = [
     (name = "{MODULE}", esModule = embed {module}),
     (name = "{WASM}", wasm = embed {wasm}),
+    (name = "{ENCODER}", data = embed {encoder}),
   ],
   compatibilityDate = "{COMPATIBILITY_DATE}",
   compatibilityFlags = {COMPATIBILITY_FLAGS:?},
@@ -117,6 +121,7 @@ const edge :Workerd.Worker = (
         address = format_args!("{address:?}"),
         module = quoted(&worker.join(MODULE)),
         wasm = quoted(&worker.join(WASM)),
+        encoder = quoted(&worker.join(ENCODER)),
     )
 }
 
@@ -133,3 +138,4 @@ fn quoted(path: &Path) -> String {
 
 const MODULE: &str = "worker.mjs";
 const WASM: &str = "index_bg.wasm";
+const ENCODER: &str = "encoder.bin";

@@ -27,7 +27,7 @@ use workerd::Workerd;
 pub struct Files {
     /// The runtime's binary.
     pub workerd: PathBuf,
-    /// The directory of `worker.mjs` and `index_bg.wasm`.
+    /// The directory of `worker.mjs`, `index_bg.wasm` and `encoder.bin`.
     pub worker: PathBuf,
     /// The static root.
     pub site: PathBuf,

@@ -4,11 +4,12 @@
 //! not asserted, because a busy machine is no defect.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use shared::{
     article::{Article, Draft},
-    search::{Index, Synonyms},
+    search::{Encoder, Index, Synonyms},
 };
 
 #[test]
@@ -22,8 +23,21 @@ fn print_build_and_search_times_for_20_000_articles() {
     let synonyms = Synonyms::default();
 
     let start = Instant::now();
-    let index = Index::build(&articles, &synonyms);
-    println!("build: {:?}, {} KiB beside the articles", start.elapsed(), index.size() / 1024);
+    let encoder =
+        Arc::new(Encoder::read(include_bytes!("../../model/weights/encoder.bin")).unwrap());
+    println!("encoder read: {:?}", start.elapsed());
+    let start = Instant::now();
+    let words = Index::build(&articles, &synonyms);
+    println!("by words: built in {:?}, {} KiB", start.elapsed(), words.size() / 1024);
+    let start = Instant::now();
+    let index = Index::with_meaning(&articles, &synonyms, &encoder);
+    let text: usize = articles.iter().map(|it| it.title().len() + it.body().len()).sum();
+    println!(
+        "and meanings: built in {:?}, {} KiB beside {} KiB of text",
+        start.elapsed(),
+        index.size() / 1024,
+        text / 1024
+    );
 
     let questions: Vec<&str> = include_str!("corpora/search/questions.tsv")
         .lines()
@@ -43,6 +57,7 @@ fn print_build_and_search_times_for_20_000_articles() {
         let at = |share: usize| times[(times.len() - 1) * share / 100];
         println!("{name}: p50 {:?}, p95 {:?}, max {:?}", at(50), at(95), at(100));
     };
+    spread("search by words alone, top 10", &|question| drop(words.search(question, 10)));
     for _ in 0..2 {
         spread("search, top 10", &|question| drop(index.search(question, 10)));
         spread("answer", &|question| drop(index.answer(question)));

@@ -5,12 +5,15 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use shared::article::Article;
-use shared::search::{Answer, Index, Synonyms};
+use shared::article::{Article, ArticleId};
+use shared::search::{Answer, Encoder, Explained, Index, Synonyms};
 
 const ARTICLES: &str = include_str!("corpora/two_shops/articles.jsonl");
 const QUESTIONS: &str = include_str!("corpora/two_shops/questions.tsv");
+const DEMO_QUESTIONS: &str = include_str!("corpora/search/questions.tsv");
+const ENCODER: &[u8] = include_bytes!("../../model/weights/encoder.bin");
 const UNANSWERABLE: &str = include_str!("corpora/two_shops/unanswerable.tsv");
 
 // The floors lie a little below what was measured when they were set.
@@ -34,7 +37,33 @@ fn questions_find_their_article() {
 }
 
 /// Recall at 1, 3 and 10 over the test half, in percent.
-const FLOORS: [usize; 3] = [52, 65, 75];
+const FLOORS: [usize; 3] = [70, 85, 93];
+
+/// Recall by one kind of evidence alone, among the candidates of all; and by words without an encoder.
+#[test]
+fn each_part_finds_less_than_all_together() {
+    let shops = Shops::build();
+    let parts: [(&str, Part); 4] = [
+        ("strength", |found| found.strength),
+        ("likeness", |found| found.likeness),
+        ("meaning", |found| found.nearness),
+        ("all", |found| found.score),
+    ];
+    let first = parts.map(|(name, part)| {
+        let tallies = shops.rank("test", |index, query| {
+            let mut found = index.explain(query, 100);
+            found.sort_by(|left, right| part(right).total_cmp(&part(left)));
+            found.truncate(10);
+            found.into_iter().map(|found| found.article).collect()
+        });
+        println!("by {name}: {}", tallies["all"]);
+        tallies["all"].first
+    });
+    let words = Shops::by_words().ask("test");
+    println!("by words, no encoder: {}", words["all"]);
+    assert!(first[..3].iter().all(|part| *part < first[3]), "{first:?}");
+    assert!(words["all"].first < first[3]);
+}
 
 #[test]
 fn the_corpus_is_sound() {
@@ -58,34 +87,128 @@ fn the_corpus_is_sound() {
     assert_eq!(ids.len(), 383);
 }
 
+/// What is asked of a shop that answers it, and what neither shop answers, by what comes of it.
 #[test]
 fn what_no_article_answers_is_seldom_answered() {
     let shops = Shops::build();
     for half in ["tune", "test"] {
-        let rows = rows(UNANSWERABLE).filter(|row| row[1] == half);
-        let [mut asked, mut answered] = [0, 0];
-        for row in rows {
-            asked += 1;
-            // It belongs to one of the shops; the other knows it even less.
-            let query = row[0].rsplit(ARROW).next().unwrap();
-            let found = shops
-                .0
-                .iter()
-                .any(|(_, index)| matches!(index.answer(query), Answer::Found { .. }));
-            answered += usize::from(found);
+        let mut answerable = Outcomes::default();
+        for row in rows(QUESTIONS).filter(|row| row[3] == half) {
+            let (_, index) = shops.0.iter().find(|(prefix, _)| row[1].starts_with(prefix)).unwrap();
+            answerable.count(&index.answer(row[0].rsplit(ARROW).next().unwrap()), row[1]);
         }
-        println!("{half}: {answered} of {asked} unanswerable ones answered by one of two shops");
-        assert!(asked > 150 && answered * 100 <= asked * MOST_ANSWERED, "{answered} of {asked}");
+        let mut foreign = Outcomes::default();
+        for row in rows(UNANSWERABLE).filter(|row| row[1] == half) {
+            // It belongs to one of the shops; the other knows it even less.
+            for (_, index) in &shops.0 {
+                foreign.count(&index.answer(row[0].rsplit(ARROW).next().unwrap()), "");
+            }
+        }
+        println!(
+            "{half}, answerable: {answerable:?}\n{half}, unanswerable, of two shops: {foreign:?}"
+        );
+        assert!(answerable.share(answerable.unknown) <= MOST_LOST, "{answerable:?}");
+        assert!(foreign.share(foreign.found) <= MOST_ANSWERED, "{foreign:?}");
+        assert!(answerable.right * 100 >= answerable.found * LEAST_RIGHT, "{answerable:?}");
     }
 }
 
-/// In percent.
-const MOST_ANSWERED: usize = 20;
+/// What came of questions.
+#[derive(Debug, Default)]
+struct Outcomes {
+    found: usize,
+    /// Of these, with the right article first.
+    right: usize,
+    choices: usize,
+    unknown: usize,
+}
+
+impl Outcomes {
+    fn count(&mut self, answer: &Answer, expected: &str) {
+        match answer {
+            Answer::Found { passages, .. } => {
+                self.found += 1;
+                let first = passages[0].article.as_str();
+                self.right += usize::from(expected.split('|').any(|id| id == first));
+            }
+            Answer::Choices { .. } => self.choices += 1,
+            Answer::Unknown => self.unknown += 1,
+        }
+    }
+
+    fn share(&self, count: usize) -> usize {
+        count * 100 / (self.found + self.choices + self.unknown)
+    }
+}
+
+/// What `model/train/encoder/fit.py` fits the weights to: for each question of the tuning halves, of
+/// these shops and of the demo's, its number, its kind, whether the article answers it, and what speaks
+/// for the article.
+#[test]
+#[ignore = "prints, asserts nothing"]
+fn print_rows_to_fit() {
+    let mut shops = Shops::build();
+    shops.0.push(("demo", demo()));
+    let answerable = rows(QUESTIONS)
+        .filter(|row| row[3] == "tune")
+        .map(|row| (row[0], row[1], row[2], &row[1][..2]));
+    let answerable: Vec<_> = answerable.collect();
+    let unanswerable = rows(UNANSWERABLE).filter(|row| row[1] == "tune");
+    let unanswerable = unanswerable.map(|row| (row[0], "", "unanswerable", "-"));
+    let demos = rows(DEMO_QUESTIONS).filter(|row| row[2] == "tune").map(|row| {
+        let kind = if row[1].is_empty() { "unanswerable" } else { "demo" };
+        (row[0], row[1], kind, "demo")
+    });
+    for (number, (query, expected, kind, of)) in
+        answerable.into_iter().chain(unanswerable).chain(demos).enumerate()
+    {
+        let query = query.rsplit(ARROW).next().unwrap().trim();
+        println!("ASKED\t{number}\t{query}");
+        for (prefix, index) in shops.0.iter().filter(|(prefix, _)| prefix.contains(of)) {
+            for found in index.explain(query, 40) {
+                let right = expected.split('|').any(|id| id == found.article.as_str());
+                println!(
+                    "ROW\t{number}\t{kind}\t{prefix}\t{}\t{:.5}\t{:.4}\t{:.4}\t{:.4}\t{:.4}",
+                    u8::from(right),
+                    found.score,
+                    found.strength,
+                    found.substance,
+                    found.likeness,
+                    found.nearness
+                );
+            }
+        }
+    }
+}
+
+fn demo() -> Index {
+    let lines = include_str!("../../www/demo/articles.jsonl").lines();
+    let articles: Vec<Article> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
+    let encoder = Arc::new(Encoder::read(ENCODER).unwrap());
+    Index::with_meaning(&articles, &Synonyms::default(), &encoder)
+}
+
+// In percent.
+const MOST_LOST: usize = 5;
+const MOST_ANSWERED: usize = 13;
+const LEAST_RIGHT: usize = 90;
+
+/// One kind of evidence.
+type Part = fn(&Explained) -> f32;
 
 struct Shops(Vec<(&'static str, Index)>);
 
 impl Shops {
     fn build() -> Self {
+        let encoder = Arc::new(Encoder::read(ENCODER).unwrap());
+        Self::of(|articles| Index::with_meaning(articles, &Synonyms::default(), &encoder))
+    }
+
+    fn by_words() -> Self {
+        Self::of(|articles| Index::build(articles, &Synonyms::default()))
+    }
+
+    fn of(build: impl Fn(&[Article]) -> Index) -> Self {
         let all = articles();
         let of = |prefix: &'static str| {
             let own: Vec<_> = all
@@ -93,19 +216,30 @@ impl Shops {
                 .filter(|article| article.id().as_str().starts_with(prefix))
                 .cloned()
                 .collect();
-            (prefix, Index::build(&own, &Synonyms::of_site(Vec::new()).unwrap()))
+            (prefix, build(&own))
         };
         Self(vec![of("a-"), of("b-")])
     }
 
     fn ask(&self, half: &str) -> BTreeMap<&'static str, Tally> {
+        self.rank(half, |index, query| {
+            index.search(query, 10).into_iter().map(|hit| hit.article).collect()
+        })
+    }
+
+    /// Counts where `find` puts the right article, by kind.
+    fn rank(
+        &self,
+        half: &str,
+        find: impl Fn(&Index, &str) -> Vec<ArticleId>,
+    ) -> BTreeMap<&'static str, Tally> {
         let mut tallies = BTreeMap::<_, Tally>::new();
         for row in rows(QUESTIONS).filter(|row| row[3] == half) {
             let expected: Vec<_> = row[1].split('|').collect();
             let shop = self.0.iter().find(|(prefix, _)| expected[0].starts_with(prefix));
             let query = row[0].rsplit(ARROW).next().unwrap().trim();
-            let hits = shop.unwrap().1.search(query, 10);
-            let rank = hits.iter().position(|hit| expected.contains(&hit.article.as_str()));
+            let found = find(&shop.unwrap().1, query);
+            let rank = found.iter().position(|article| expected.contains(&article.as_str()));
             for kind in [row[2], "all"] {
                 tallies.entry(kind).or_default().count(rank);
             }

@@ -2,8 +2,9 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
 use crate::bench;
@@ -120,7 +121,7 @@ fn dev(mut parser: lexopt::Parser) -> Result<dev::Options> {
     let mut options = dev::Options::default();
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("port") => options.server.port = parser.value()?.parse()?,
+            Long("port") => options.server.port = number(&mut parser, "--port")?,
             Long("host") => options.server.host = parser.value()?.string()?,
             Long("data") => options.server.data = PathBuf::from(parser.value()?),
             Long("sites") => options.server.sites = PathBuf::from(parser.value()?),
@@ -150,12 +151,20 @@ fn test(mut parser: lexopt::Parser) -> Result<test::Options> {
     let mut options = test::Options::default();
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("schedules") => options.schedules = Some(parser.value()?.parse()?),
+            Long("schedules") => options.schedules = Some(number(&mut parser, "--schedules")?),
             Value(name) => options.steps.push(name.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
     Ok(options)
+}
+
+/// The value of `option`, which is a whole number.
+fn number<N: FromStr>(parser: &mut lexopt::Parser, option: &str) -> Result<N>
+where
+    N::Err: std::error::Error + Send + Sync + 'static,
+{
+    parser.value()?.parse().with_context(|| format!("{option} takes a whole number in its range"))
 }
 
 fn nothing(mut parser: lexopt::Parser) -> Result<()> {

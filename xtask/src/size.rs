@@ -70,11 +70,12 @@ pub(crate) fn rows() -> Result<Vec<Row>> {
     Ok(vec![
         row("embed.js, all that a shop's page pays", travels(&site.join("embed.js"))?, 2_000),
         row("chat opened: HTML, CSS, JS and WASM", page(WIDGET)?, 90_000),
-        row("rules, once it is usable: JS and WASM", module("rules")?, 80_000),
+        row("rules, once it is usable: JS and WASM", module("rules")?, 90_000),
         row("reader: JS and WASM", module("reader")?, 600_000),
         row("reader with vectors: JS and WASM", module("reader-simd")?, 600_000),
         row("model", asset("reader", ".bin")?, 500_000),
         row("edge: JS and WASM, gzip", edge()?, 1_000_000),
+        row("encoder, beside the edge", encoder()?, 2_000_000),
         Row { what: "console: HTML, CSS, JS and WASM", bytes: page(CONSOLE)?, budget: None },
     ])
 }
@@ -149,6 +150,12 @@ fn edge() -> Result<u64> {
     let out =
         process::output(&mut node, b"", tools::NODE_REMEDY).context("the edge is not built")?;
     Ok(String::from_utf8(out)?.parse()?)
+}
+
+/// Read as it is, so it counts as it is.
+fn encoder() -> Result<u64> {
+    let path = paths::worker().join("encoder.bin");
+    Ok(fs::metadata(&path).with_context(|| format!("{} is not built", paths::shown(&path)))?.len())
 }
 
 fn kilo(bytes: u64) -> String {

@@ -23,6 +23,7 @@ use worker::{
 
 use crate::call::{self, Object};
 use crate::config::Config;
+use crate::encoder;
 use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
@@ -191,7 +192,11 @@ impl Library {
             console_warn!("the site's synonyms are not used: {error}");
             Synonyms::default()
         });
-        let shelf = Rc::new(Shelf::new(Index::build(articles, &synonyms), self.spent.clone()));
+        let index = match encoder::at_hand() {
+            Some(encoder) => Index::with_meaning(articles, &synonyms, &encoder),
+            None => Index::build(articles, &synonyms),
+        };
+        let shelf = Rc::new(Shelf::new(index, self.spent.clone()));
         self.shelf.replace(Some(shelf.clone()));
         shelf::open(site, &shelf, now());
         Ok(shelf)

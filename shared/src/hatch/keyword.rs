@@ -1,23 +1,33 @@
-//! Complaints, claims and risks: words that cross over at once, and their peaceful uses.
+//! Complaints and claims: words that cross over at once, and their peaceful uses.
+//!
+//! Some words are the deed itself (投诉, 索赔). Others are only places, papers or people (法院, 抖音,
+//! 差评, 律师), and threaten in the company of a verb: 去法院, 法院见, 发抖音, 给差评. The same guards
+//! stand before all of them: goods that bear the name, denials, what is settled, other people's quarrels.
 
 use std::ops::Range;
 
 use super::plain::Plain;
-use super::{Keyword, Risk};
+use super::{Keyword, scale};
 
 /// Finds a claim or a complaint. Where both stand, the complaint names the group.
 pub(super) fn keyword(plain: &Plain) -> Option<(Keyword, Range<usize>)> {
-    let complaint = COMPLAINTS
-        .iter()
-        .find_map(|word| word.find(plain))
-        .or_else(|| lone(plain, "报警 差评 骗子 大骗子 曝光 骗钱 诈骗"));
-    let claim = || {
-        COMPENSATIONS.iter().find_map(|word| word.find(plain)).or_else(|| lone(plain, "赔 赔呢"))
+    if is_settled(plain) {
+        return None;
+    }
+    let any = |words: &[Word]| {
+        words.iter().find_map(|word| word.all(plain).find(|found| !is_others(plain, found)))
     };
+    let complaint = any(COMPLAINTS).or_else(|| lone(plain, LONE));
+    let claim = || any(CLAIMS).or_else(|| lone(plain, "赔 赔呢 赔吧 损失费 给补偿 给补偿吗"));
     complaint
         .map(|range| (Keyword::Complaint, range))
         .or_else(|| claim().map(|range| (Keyword::Compensation, range)))
+        .filter(|_| !scale::doubts_complaint(plain))
 }
+
+/// Words that threaten where they are all that a clause says.
+const LONE: &str =
+    "报警 差评 骗子 大骗子 曝光 骗钱 诈骗 欺诈 奸商 黑店 强盗 抱警 保警 报警啦 差凭 呃人 官司见";
 
 /// One of `words`, where it is all that a clause says.
 fn lone(plain: &Plain, words: &str) -> Option<Range<usize>> {
@@ -26,180 +36,267 @@ fn lone(plain: &Plain, words: &str) -> Option<Range<usize>> {
     })
 }
 
-/// Finds a risk to an account or to money.
-pub(super) fn risk(plain: &Plain) -> Option<(Risk, Range<usize>)> {
-    let theft = THEFTS.iter().find_map(|word| word.find(plain));
-    let payment = || PAYMENTS.iter().find_map(|word| word.find(plain));
-    theft
-        .map(|range| (Risk::AccountTheft, range))
-        .or_else(|| payment().map(|range| (Risk::PaymentRisk, range)))
+/// Words of one weight, and the company they keep.
+pub(super) struct Word {
+    pub(super) words: &'static str,
+    /// Unless all three are empty, one of these must hold. Just before it stands one of `led`,
+    pub(super) led: &'static str,
+    /// just after it one of `then`, or after a comma in front of them, the end of the clause,
+    pub(super) then: &'static str,
+    /// or anywhere in its clause one of `with`.
+    pub(super) with: &'static str,
+    /// Peaceful words that it ends.
+    pub(super) not_before: &'static str,
+    /// Peaceful words that it begins.
+    pub(super) not_after: &'static str,
+    /// Peaceful words anywhere in the clause.
+    pub(super) not_with: &'static str,
 }
 
-/// Words of one weight, and the company they keep.
-struct Word {
-    words: &'static str,
-    /// Before or after it in the clause one of these must stand, unless empty.
-    with: &'static str,
-    /// Peaceful words that it ends.
-    not_before: &'static str,
-    /// Peaceful words that it begins.
-    not_after: &'static str,
-    /// Peaceful words anywhere in the clause.
-    not_with: &'static str,
-}
+/// A word that keeps no company.
+pub(super) const PLAIN: Word =
+    Word { words: "", led: "", then: "", with: "", not_before: "", not_after: "", not_with: "" };
 
 impl Word {
-    fn find(&self, plain: &Plain) -> Option<Range<usize>> {
-        for found in plain.all(self.words) {
-            let clause = plain.clause(&found);
-            let is_number = plain.at(found.start).is_ascii_digit()
-                && (plain.at(found.end).is_ascii_digit()
-                    || found.start > 0 && plain.at(found.start - 1).is_ascii_alphanumeric());
-            let peaceful = is_number
-                || plain.is_quoted(&found)
-                || is_goods(plain, &found, &clause)
-                || plain.ends(found.start, self.not_before)
-                || plain.begins(found.end, self.not_after) && !plain.is_end(found.end)
-                || (!self.not_with.is_empty() && plain.has_in(clause.clone(), self.not_with))
-                || (is_denied(plain, found.start, clause.start)
-                    && !plain.has_in(
-                        found.end..clause.end,
-                        "当我 好欺负 不行 我就 没完 别想 试试 就不走 就去",
-                    ));
-            if !peaceful && (self.with.is_empty() || plain.has_in(clause.clone(), self.with)) {
-                return Some(found);
-            }
-        }
-        None
+    pub(super) fn find(&self, plain: &Plain) -> Option<Range<usize>> {
+        self.all(plain).next()
+    }
+
+    fn all<'a>(&'a self, plain: &'a Plain) -> impl Iterator<Item = Range<usize>> + 'a {
+        plain.all(self.words).into_iter().filter(|found| {
+            let clause = plain.clause(found);
+            self.is_meant(plain, found, &clause)
+                && !self.is_peaceful(plain, found, &clause)
+                && !is_goods(plain, found, &clause)
+                && !is_denied(plain, found.start, &clause)
+        })
+    }
+
+    fn is_meant(&self, plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool {
+        let is_free = self.led.is_empty() && self.then.is_empty() && self.with.is_empty();
+        is_free
+            || steps_back(plain, found.start, clause.start).any(|at| plain.ends(at, self.led))
+            || steps(plain, found.end, clause.end).any(|at| {
+                plain.begins(at, self.then) || self.then.starts_with(',') && plain.is_end(at)
+            })
+            || plain.has_in(clause.clone(), self.with)
+    }
+
+    fn is_peaceful(&self, plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool {
+        let is_number = plain.at(found.start).is_ascii_digit()
+            && (plain.at(found.end).is_ascii_digit()
+                || found.start > 0 && plain.at(found.start - 1).is_ascii_alphanumeric());
+        is_number
+            || plain.is_quoted(found)
+            || plain.ends(found.start, self.not_before)
+            || plain.begins(found.end, self.not_after) && !plain.is_end(found.end)
+            || plain.has_in(clause.clone(), self.not_with)
     }
 }
+
+/// The places before `from` that only small words part from it.
+fn steps_back<'a>(plain: &'a Plain, from: usize, floor: usize) -> impl Iterator<Item = usize> + 'a {
+    let step = move |&at: &usize| Some(at - plain.text.ends(at, SMALL)?).filter(|&at| at >= floor);
+    std::iter::successors(Some(from), step).take(4)
+}
+
+/// The places after `from` that only small words part from it.
+fn steps<'a>(plain: &'a Plain, from: usize, ceiling: usize) -> impl Iterator<Item = usize> + 'a {
+    let step =
+        move |&at: &usize| Some(at + plain.text.begins(at, SMALL)?).filter(|&at| at <= ceiling);
+    std::iter::successors(Some(from), step).take(4)
+}
+
+const SMALL: &str = "你 你们 您 我 我们 他们 它 给 到 去 上 在 了 过 的 个 一 一个 一条 一下 条 颗 那 这 那边 就 都 也 会 要 再 马上 已经 里 上面 家 店 先 把 您家 刚 打 人 来 全 市 区 县 局 咱 咱们 好 啦 呀 等 十 三 四 百 万 10 3 朋友";
 
 /// Whether the words only name goods, an office or a place: nobody is spoken of, and the clause ends
 /// in a noun for such a thing, or asks about one.
 fn is_goods(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool {
-    let ends = plain.ends(clause.end, "书 手册 海报 贴纸 标识 牌 牌匾 卡片 卡套 公文包 灯 器 教材 教程 考试 真题 手办 桌游 绘本 漫画 连环画 动画片 碟片 dvd 袍 帽 袋 箱 柜 簿 贴 道具 模型 仪 锁 章 锦旗 制服 衬衫 徽章 抱枕 玩具 毛绒 钥匙扣 横幅 周边 课 课程 题库 资料 论文 小说 电影 电视剧 纪录片 摆件 胸针 宿舍 旁边 对面 附近 门口 隔壁 上班 同款 联名 定制 印刷 彩页 展架 模板 有货吗 有货 怎么用 几点开门");
-    ends && plain.is_end(clause.end)
-        && clause.end > found.end
-        && !plain.has_in(
-            clause.clone(),
-            "我要 我会 我就 你们 要去 要把 你 了 告到 马上 立刻 现在 必须 准备 等着 赔我 给我",
-        )
+    let ends = plain.ends(clause.end, GOODS);
+    let asks = plain.has_in(found.end..clause.end, ASKED_OF_GOODS);
+    (ends && plain.is_end(clause.end) && clause.end > found.end || asks)
+        && !plain.has_in(clause.clone(), AIMED)
 }
 
+const GOODS: &str = "书 手册 海报 贴纸 标识 牌 牌匾 卡片 卡套 公文包 灯 器 教材 教程 考试 真题 手办 桌游 绘本 漫画 连环画 动画片 碟片 dvd 袍 帽 袋 箱 柜 簿 贴 道具 模型 仪 锁 章 锦旗 制服 衬衫 徽章 抱枕 玩具 毛绒 钥匙扣 横幅 周边 课 课程 资料 论文 小说 电影 电视剧 纪录片 摆件 胸针 宿舍 旁边 对面 附近 门口 隔壁 上班 同款 联名 定制 印刷 彩页 模板 有货吗 有货 怎么用";
+
+/// What is asked of wares and of a shop's terms.
+const ASKED_OF_GOODS: &str = "多少页 能定制 有没有 有没 还有吗 还有不 有货 用啥纸 有电子版 几岁玩 这桌游 的电影 那套 能几张 怎么调 怎么救 领巾 防水 有券吗 是这家不 几米 多少分贝 衬衣 几点下班 几号过期 一本";
+
+/// What makes a threat of it after all.
+const AIMED: &str =
+    "我要 我会 我就 你们 要去 要把 告到 马上 立刻 现在 必须 准备 等着 赔我 给我 信不信 别逼 说法";
+
 /// Whether the words before `start` deny what follows.
-fn is_denied(plain: &Plain, start: usize, clause: usize) -> bool {
+fn is_denied(plain: &Plain, start: usize, clause: &Range<usize>) -> bool {
     let mut at = start;
-    while at > clause
+    while at > clause.start
         && start - at < 5
-        && "让要想去再是会在给你们打找向来说被我任何什么的人过有".contains(plain.at(at - 1))
+        && "让要想去再是会在给你们打找向来说被我任何什么的人过有闹到求报".contains(plain.at(at - 1))
     {
         if plain.ends(at, DENIALS) {
             break;
         }
         at -= 1;
     }
-    plain.ends(at, DENIALS) && !plain.ends(at, "要不 能不 会不会不 用不 是不是 可不 敢不 不得不 难道不 怎么不 凭什么不 为什么不 还不 再不 都不 并不能 为啥不 特别 分别 不是不 就不 也不")
+    plain.ends(at, DENIALS)
+        && !plain.ends(at, NO_DENIALS)
+        && !plain.has_in(
+            start..clause.end,
+            "当我 好欺负 不行 我就 没完 别想 试试 就不走 就去 对不起 不是人",
+        )
 }
 
-const DENIALS: &str = "犯不着 免了 唔使 唔 不 没 没有 别 不需 不想 不要 不会 不是 不是要 不是想 不是来 不打算 没打算 没想 没说 没说要 不用 不需要 无需 不必 不至于 懒得 并没有 从没 从不 未 不去 撤销 取消 撤回 撤 放弃 别去 用不着 不再 从来没 并非";
+const DENIALS: &str = "犯不着 免了 唔使 唔 不 没 没有 别 不需 不想 不要 不会 不是 不是要 不是想 不是来 不打算 没打算 没想 没说 没说要 不用 不需要 无需 不必 不至于 懒得 并没有 从没 未 不去 撤销 取消 撤回 撤 放弃 用不着 不再 从来没 没人 本来想 本来要 差点";
+
+const NO_DENIALS: &str = "要不 能不 会不会不 用不 是不是 可不 敢不 不得不 难道不 怎么不 为什么不 还不 再不 都不 为啥不 特别 分别 不是不 就不 也不 轻易不 是不 差不 今晚不 今天不 不退不 你不 给不";
+
+/// Whether somebody else quarrels, or with somebody else.
+fn is_others(plain: &Plain, found: &Range<usize>) -> bool {
+    let clause = plain.clause(found);
+    plain.has_in(clause.start..found.start, OTHERS)
+        || plain.has_in(found.end..clause.end, "我室友 我老公 我老婆 我闺蜜 我猫 外挂 过吗")
+}
+
+const OTHERS: &str = "有人 别人 买家 顾客 客户 客人 老板说 同行 网友 听说 我猫 我老公是 我爸 被人 评论里 评价里 一般 看到 万一 假如 是不是有";
+
+/// Whether the message says that the matter is over, or laughs about it.
+fn is_settled(plain: &Plain) -> bool {
+    plain.has(SETTLED)
+        && !plain.has(
+            "骗子 垃圾 黑心 再不 必须 等着 投诉到底 不解决 没解决 解决不 不处理 没处理 不谢谢 要求",
+        )
+}
+
+const SETTLED: &str = "解决啦 解决了 都解决 已解决 处理好了 处理得 处理完 撤了 撤销 点错 按错 手滑 抱歉抱歉 谢谢客服 爽快 收到道歉 和解了 唔该晒 爱了 谢谢哈 太好吃 好吃到 偷走了我的心 哈哈哈 换个好的 笑死 两全其美 谁顶得住 认了 不再主张 不值当 就算了";
 
 const COMPLAINTS: &[Word] = &[
     Word {
-        words: "投诉 举报 投塑 投述 投素 投速 投树 投宿你 头诉 透诉 偷诉 投拆 客诉 句报 举抱 去信访 要信访 平台反映 iwanttocomplain iwillcomplain complainabout fileacomplaint filingacomplaint filecomplaint makeacomplaint lodgeacomplaint formalcomplaint reportyou willreport reportyour reportthisshop thisisascam itsascam youscammers youscammer scamrefund totalscam isascam fraudi isfraud consumerprotection callthepolice badreview onestarreview 1starreview socialmedia willpost exposeyou",
-        with: "",
-        not_before: "误 被误 被 怕 防 避免 不接受 零 客户 处理 收到 无 少 低 被人 被客户",
-        not_after: "管理 处理技 意见 建议 电话标 电话贴 电话牌 奖励 中心 有奖 外挂 电视剧 平台 处理 电话多 专员证 卡 牌 贴纸 标识 bookprint 率 箱 少 低 意见箱 信打印 电话是假 电话是真 电话是诈骗 电话诈骗 书模板 件快递 按钮在哪个软件 信模板 信封 撤销 已撤 撤回 热线是真 热线是假 处理岗 专员招聘 岗",
-        not_with: "投诉多吗 投诉多不多 有没有投诉 怎么撤销 如何撤销 开玩笑 处理员 被投诉了怎么 会被投诉吗 同行投诉 遭投诉 论文 模板 话术 培训",
+        words: "投诉 举报 投塑 投素 头诉 透诉 投你们一诉 客诉 局报 具报 信访 平台反映 告状 公开道歉 公审 iwanttocomplain fileacomplaint filingacomplaint filecomplaint formalcomplaint reportyou willreport thisisascam youscammer scamrefund fraud badreview onestarreview socialmedia willpost chargeback crooks scammer smallclaims complainto complainabout complainagainst willcomplain makeacomplaint itsascam",
+        not_before: "误 被 怕 防 避免 不接受 零 客户 处理 收到 无 少 低 恶意",
+        not_after: "管理 处理技 意见 建议 电话标 电话贴 电话牌 奖励 中心 有奖 外挂 电视剧 平台 多 卡 牌 贴纸 标识 bookprint 率 箱 少 低 电话是假 电话是真 书模板 按钮 撤 已撤 处理岗 岗 应对 登记簿 单和 过了 过的老 过吗 那边说 单号是",
+        not_with: "怎么撤销 开玩笑 被投诉 论文 模板 话术 培训 有奖 商家怎么申诉",
+        ..PLAIN
     },
     Word {
-        words: "等着被起诉 准备好被起诉 准备被起诉 等着被告 起诉状已 起诉状都 写起诉状 写诉状 交诉状 递诉状 递交诉状 诉讼权利 法律责任 小额诉讼 提告 微法院 去立案 已立案 已经立案 立案了 应诉 公堂 上庭见 庭上见 对簿 开庭见 发函 律师信 律师了解 律师费 诉讼费 打官司 公证了 法律制裁 法律解决 sueyou seeyouincourt legalaction mylawyer 器诉 气诉 启诉 起素 法庭上见 告到 等着传票 收传票 收法院 法院传票 法律援助 告上 走司法 司法途径 诉诸法律 律师已 起诉 控告 打官司 告上法庭 法庭见 法院见 告到底 走法律 法律途径 法律程序 法律武器 提起诉讼 申请仲裁 去仲裁 要仲裁 仲裁见 仲裁委员会 告你们 告死你 去告你 要告你 发律师函 维权",
-        with: "",
-        not_before: "被 防 模拟 秋菊",
-        not_after: "离婚 那本 的文件 海报 手册 写作 宣传 知识 咨询 书 状 法 材料 档案 案 教材 热线是真 委 员 日活动 日有 日优惠 与 指南 讲座 代理 法规 法条 告诉",
-        not_with: "几天发货 漫画 贴纸 手办 写作业 离婚 打印 书籍 教材 这本书 考试 复印 文件袋",
+        words: "申诉 告",
+        led: "要 我要 我 么 可以",
+        then: ",",
+        not_before: "广 报 转 忠 通 公 警 布 劝 申",
+        not_after: "诉 知 示 白 别 驳",
+        ..PLAIN
     },
     Word {
-        words: "一二三一五 幺二三幺五 要二三幺五 幺二三一五 一二三幺五 壹贰叁壹伍 1231五 市长热线 消费者热线 消费者专线 打1950 165报案 报案 黑猫已 黑猫立案 看黑猫 黑猫上传 黑猫上发 黑猫上投 黑猫上挂 黑猫都 黑猫我 发黑猫 传黑猫 挂黑猫 黑猫单号 黑猫截图 在黑猫 工商来 工商局 纪委 住建局 卫健委 城管局 邮政局申诉 邮管局 邮政管理局 消保 12315 12345 12318 12300 12305 12358 96315 消协 消费者协会 消保委 消委会 市监局 市场监管局 市场监督管理局 市场监督局 市场监管 工商局 工商部门 质监局 药监局 食药监 网信办 黑猫投诉 黑猫见 去黑猫 上黑猫 到黑猫 找黑猫 黑猫平台 银保监 监管部门 物价局 工信部",
-        with: "",
-        not_before: "用 工号 尾数 房号 楼号 房间 密码 验证码 密码是 尾号 单号 编号 型号 货号 门牌 码是 输入 码 号码 订单 订单号 共 第",
-        not_after: "上班 标识 牌 上山 数字 热线接线 推荐 锦旗 信得过 旁边 隔壁 对面 附近 网站 评测 大楼 宿舍 法 海报 包 的房 门口 宣传 所旁 同款 楼 号 热线是 寄 宅 元 块 件 个 粉丝 警长 白袜 玩偶 图案 贴纸 颜色 认证 备案 批准 批文 检测 注册 验厂 工作服 许可 电池 卡片 抽检 年检 手办 模型 咖啡 发的 啤酒 猫粮 头 的批 猫",
-        not_with: "批号 认证 备案 密码 验证码 资质 寄到 发到 送到 地址 上班 工作服 开头 结尾 备案号",
+        words: "诉讼权利 法律责任 诉讼 起诉 起素 提告 微法院 立案 应诉 公堂 开庭 发函 律师函 绿师函 打官司 公证了 法律武器 法律途径 法律程序 走法律 诉诸法律 保留一切权利 保留追究 追究到底 suey sueyou 告到 告上 传票 仲裁 告你 告死你 去告 要告 我告 维权 集体诉 小额钱债 食品安全法 权益保护法 广告法 smallclaims incourt mylawyer seeyouincourt 吃官司 官司打 官司见 等着被起诉 律师费也要 写起诉状",
+        not_before: "防 模拟 秋菊 广 报 转 劳动 公 警 忠 通 补 原 消费者 不会被 别被 民事 刑事",
+        not_after: "离婚 的文件 海报 手册 写作 宣传 咨询 书 状打 状模 法教 法第四 法口 法考 法书 材料文 档案 教材 委 员 日有 与 代理 告诉 诉 不求人 警告表情 警告哈 打印 咋写 站 知 在先 别 那 时间 状书 状打印 状怎么 状封 可视",
+        not_with: "几天发货 漫画 贴纸 手办 写作业 离婚 打印 书籍 教材 这本书 考试 复印 文件袋 推荐你 会员 可爱 写合同",
+        ..PLAIN
     },
     Word {
-        words: "暴光 爆光 上电视 上新闻 黄金眼 都市频道 帮忙都联系 小莉帮忙 新闻坊 焦点访谈 报社 采访你 来采访 记者来 记者朋友 媒体朋友 明年315 挂你们 要挂你 挂到业主 挂到网 挂上网 挂到群 挂到小红书 发避雷 避雷贴 避雷帖 po网 po上网 po到 摆上网 放上网 发上网 传上网 让大家看看你们 让大家都来看 让大家都看 让大家别买 给大家看看 让网友 让全网 挂上墙 们上墙 曝光 爆光你 上热搜 发微博 发抖音 发小红书 发到网上 发网上 挂网上 挂出来 发朋友圈曝 网上曝 曝一曝 发到抖音 发到小红书 发到微博 发到朋友圈骂 全网曝 上315 315晚会 315曝",
-        with: "",
-        not_before: "官方 丝网 刚 pcb 二次 老板 双重 过度 相机 多重 欠 过 照片 长 手机 镜头 自动 手动 减少 被 怎么 增加 产品 品牌 流量 如何 提高 高 求 新品 首次",
-        not_after: "纸 下降 锁 合成 宝贝 箱 教程 条 仪 的新 光的新 的联名 的那款 那款 滑 书 送什么 可以领 有返 有什么 同款 的面包 款 补偿 度 时间 值 量 率 不足 过度 表 三角 模式 灯 参数 机 时长 效果 有奖 调节 锁定 控制 了新 新品 有礼 返 领 有优惠 能返 晒单 晒 分享",
-        not_with: "相机 摄影 拍照 照片 胶片 镜头 快门 补光 网版 晒版 新款 返现 有奖 晒图",
+        words: "一二三一五 幺二三幺五 要二三幺五 幺二三一五 要2315 壹贰叁壹伍 市长热线 消费者专线 打1950 165报案 那五个数字 工商来 工商局 邮政管理局 消保 12315 12331 12318 12305 消协 消费者协会 消保委 消委会 市监局 市监 市场监管 市场监督 质监局 药监局 食药监 网信办 黑猫投诉 监管部门 工信部",
+        not_before: "用 工号 尾数 房号 楼号 尾号 单号 编号 型号 货号 门牌 码是 输入 码 订单 共 第 个体 我在",
+        not_after: "上班 标识 牌 上山 数字 热线接线 推荐 锦旗 信得过 旁边 隔壁 对面 附近 网站 评测 测评 大楼 宿舍 法 海报 包 门口 宣传 同款 楼 号 寄 宅 元 块 件 个 粉丝 认证 备案 批准 批文 检测 注册 工作服 许可 卡片 发的 啤酒 头 几点 所制服 的批 管理行政 管理处罚",
+        not_with: "批号 认证 备案 密码 验证码 资质 寄到 发到 送到 地址 上班 工作服 开头 结尾 电池 有没有活动",
+        ..PLAIN
+    },
+    // Offices and people of the law: feared when they are called, or come.
+    Word {
+        words: "报警 抱警 保警 警察 民警 派出所 公安 警局 报案 法院 法庭 上庭 庭上 律师 法务 工商 12345 315 税务局 税务 药监 质监 教育局 疾控 劳动局 海关 邮政局 县里 市里 广告监管 监管 仲裁委 黑猫 猫上 媒体 记者 电视台 报社 栏目 黄金眼 焦点访谈 新闻坊 上级部门 总公司 总部 法律 都市频道 小莉帮忙 1818黄金眼",
+        led: "告 告到 找 打 打给 打了 拨 报 走 叫 请 喊 联系 通知 跟 向 交给 递给 递到 反映给 闹到 申请 带 已 已经 我就 我要 要 只能 逼我 马上 立刻 准备 现在就 这就 去 上 到 进 在 就 好 你等着看 仲等 我",
+        then: "见 找你 上门 联系你 走一趟 下午过来 拉你 处理 了 帖子 那边我 等着你 执行见 采访 都联系 在路上 热线打 都没你们 爆料",
+        not_before: "自 流 多 新 全 社交 融 玩具 小 超级 女 男 当 是 送 寄到 寄 融媒 假 对接 贵司 门磁 胎压 自动 个体",
+        not_after: "广告 函写 函警告 墙 素材 控制 推荐 播放 音量 服 袍 证 考 箱 银 卡 登记 注册 执照 快递 寄 器 文书 大学 e支付 元 块 玩具 车 帽 积木 活动 优惠 大促 资格 处理器 盘 中心 款 号 站 客服 用 管理 规则 说用不 楼 旁 附近 所 公司 一直 不脱 不停 灯 声 门没 按 铃 谁 拦 有 补贴 券 发货 几 红包 采购 抬头 图 上有 购物 电话 黑榜 会员 采访机",
+        not_with: "积木 玩具 cosplay 面试 单位 上班 不见 门口有 对面 旁边 附近 报警器 烟雾 自动报警 低电 剧 小说 报警声 一直报警 会报警 怎么关 抬头 发票 寄到 送到 买公文 送他 地磁 洗衣机 呼吸机 谁顶得住 付款 付不了 什么时候到 总部在 总部电话 监管仓 签收 物流 怎么付 找客服 找人 店主 不找 收货 我姐在 没上过",
+        ..PLAIN
+    },
+    // To show the world.
+    Word {
+        words: "暴光 爆光 报光 曝光",
+        led: "要 我 去 会 给 网上 帮 全网 专业 就 非 必须 准备 等着 找媒体 到 来 已 敢",
+        then: "你 这 对不起 到底",
+        not_before: "官方 丝网 刚 pcb 二次 双重 过度 相机 多重 欠 过 照片 长 手机 镜头 自动 手动 被 怎么 增加 产品 品牌 流量 如何 高 求 新品 包围 店铺",
+        not_after: "纸 下降 锁 合成 宝贝 箱 教程 条 仪 的新 光的 的联名 的那款 那款 滑 书 补偿 度 时间 值 量 率 不足 过度 表 模式 灯 参数 机 时长 效果 有奖 控制 了新 新品 有礼 返 晒 分享 一半 板 一下我 能几 怎么 不准",
+        not_with: "相机 拍照 照片 胶片 镜头 补光 晒版 新款 返现 有奖 晒图",
+        ..PLAIN
     },
     Word {
-        words: "抱警 报警 警局 拘留 媒体 记者 电视台 律师 法院 工商 315 报警 警察 派出所 公安 上级部门 总部 总公司 税务局 平台介入 官方介入",
-        with: "已报警 报了警 派出所立案 立案 报案 报警抓 报警拉 拉你 抓你 警察上门 警察找 等着警察 警察来 来查 查你们 抱警 工商来 联系好 警局 告 起诉 曝 投诉 举报 见 找你们 联系律师 找律师 让律师 请律师 律师函 律师找 我律师 找媒体 找记者 联系媒体 联系记者 叫记者 让媒体 向媒体 给媒体 请记者 打315 找工商 去工商 打工商 报工商 向工商 让工商 告诉媒体 叫警察 找警察 我要报警 我报警 就报警 要报警 只能报警 已经报警 报警了 报警处理 马上报警 去报警 立刻报警 去派出所 找派出所 反映 去法院 上法院 法院等 等着收 去税务局 打给315 找315 向315 上电视台 找电视台 请媒体 走法院 申请平台介入 找总部 告到总 委托律师 律师会 律师来 律师沟通",
-        not_before: "自 流 多 新 全 社交 融 玩具 小 超级 女 男 当 是",
-        not_after: "广告 函写 函警告表情 墙 素材 控制 推荐过 播放 音量 服 袍 证 考 箱 银行 卡 登记 注册 执照 快递 寄 器 文书 传票袋 元 块 局发 玩具 车 帽 服装 手办 积木 活动 优惠 大促 资格 处理器 盘 中心 见面 所函 推荐 款 号 见证 闻风 站",
-        not_with: "积木 玩具 cosplay 面试 单位 上班 送 告知书 不见 门口 对面 旁边 附近 报警器 烟雾 自动报警 电量 低电 剧 小说 报警声 一直报警 老是报警",
+        words: "抖音 小红书 xiaohongshu 微博 朋友圈 业主群 家长群 热搜 直播 直播间 贴吧 b站 快手 知乎 dcard 爆料公社 公社 连登 脸书 twitter 全校墙 晚会 上电视 上新闻 司机群 上网 电视 新闻 网上",
+        led: "发 挂 挂上 挂到 曝 传 po 爆 晾 贴 发到 发了 放 放上 摆 摆上 上 我要去 开 挂你们 挂你 让 擺",
+        then: "见 挂你 曝光 骂",
+        not_before: "看 刷 搜 逛 从 在 官 联 内 外 不上 丝 滤 纱 渔 过",
+        not_after: "打卡 送 晒 有奖 有返 有什么 可以领 同款 券 会员 推荐 买 下单 补 点 上买 页 络 购 银 课 址 速 友 红 套 兜 格 线 盘 图 机 柜 看到 直播 剪 通话 发给 发你 过 给你 给我 教程 怎么 联名 那款 那个",
+        not_with: "返现 打卡 活动 领 优惠 好评 奖 晒单 联名 同款 券 主播 看到 刷到 怎么发 几点 上架 好看 开箱 可以吗 客服 语音 电话",
+        ..PLAIN
     },
     Word {
-        words: "差凭 差平 chaping 一颗星 差评 一星 1星 恶评",
-        with: "已差评 差评已 个差评 全店差评 收差评 差评写 差评安排 差评走起 差评奉上 差评拿好 差评预定 差评准备 差评等着 差凭 送你一颗星 给一颗星 打一颗星 一颗星都 一星好评 给差评 给你差评 给你们差评 给个差评 打差评 写差评 留差评 就差评 等着差评 直接差评 要差评 必差评 必须差评 马上差评 差评伺候 果断差评 给一星 打一星 一星差评 给1星 打1星 坚决差评 一定差评 我差评 准备差评 追加差评 统统差评 全部差评 差评警告 差评见 给予差评 强烈差评 超级差评 狂给差评 去差评 送你差评 差评送上 后果自负 发差评",
-        not_before: "删 改 修改 看到 看见 有 消 怕 很多 被 防 少 收到",
-        not_after: "多 率 吗 说 怎么 是不是 里 的人 师 电影 太多 比较 提到 反馈 都说 区 少 怎么改 能改 能删 改 删",
-        not_with: "怎么这么多 看到 看了 为什么有 有人给差评 好多人 评论里 有几个 有个差评 别人 误点 点错 手滑 不小心 恶意差评 被给差评 会被给差评 被打差评",
+        words: "po网 挂网 上网曝 挂到网 放上网 就发视频 让全国看看 让大家看看 让大家都 让大家别买 拉横幅 天天来你 全程录音 录了音 证据链 证据我 录像了 拉黑你 避雷 挂你们 明年315 315晚会见 大家都来看看你们",
+        not_after: "针 器 同款",
+        not_with: "有货 怎么",
+        ..PLAIN
     },
     Word {
-        words: "骗子 骗钱 诈骗 骗人 呃人 欺诈 骗消费者",
-        with: "骗子公司 都是骗子 大骗子 一群骗子 你们是骗子 你们就是骗子 这帮骗子 死骗子 骗子店 骗子商家 骗子平台 骗子卖家 还钱 退钱 还我 集团 的卖家 的玩意 的商家 呃人 骗钱 你们骗 诈骗公司 就是诈骗 涉嫌 你们这是 构成 欺诈消费 这是欺诈 黑心",
-        not_before: "防 反 是不是 会不会是 不是 遇到 怕 我是个 像 当",
-        not_after: "酒馆 游戏 狐狸 吗 吧 布 防骗 吃 哈哈 宣传 手册 防范 罪",
-        not_with: "海报 宣传 开玩笑 酒馆 以为 抱歉 哈哈 贴纸 漫画 验证码 转账 刷单",
+        words: "差凭 差平 差评 chaping 一颗星 一星 1星 追评见 差评在草稿",
+        led: "给 打 写 送 留 发 必 直接 准备 等着 我 个 全 刷 坚决 狂 强烈 果断 追加 收 安排 最后警告 少一分 少一 店 踩 换 就 已 必须 一星",
+        then: "安排 送上 警告 写 套餐 已",
+        not_before: "删 改 看到 看见 有 消 怕 很多 被 防 少 收到 恶意 里的 第 那个 威胁",
+        not_after: "多 率 吗 说 怎么 是不是 里 的人 师 电影 太多 比较 提到 反馈 都说 区 少 能改 能删 改 删 评价写 级 酒店 会 折叠 手机",
+        not_with: "怎么这么多 看到 看了 为什么有 有人 好多人 评论里 有几个 别人 误点 手滑 不小心 被 不会给 不打 改好评 本来想打 放心",
+        ..PLAIN
+    },
+    // Called to their faces.
+    Word {
+        words: "骗子 片子公司 骗钱 诈骗 骗人 呃人 欺诈 骗消费者 奸商 黑心 黑店 丧良心 昧良心 没良心 丧尽天良 强盗 无良 畜生 畜牲 土匪 骗老人 骗孩子 谋财害命 偷税 逃税 虚假宣传 霸王条款 不得好死 偿命",
+        then: ", 公司 店 商 卖家 还 退 集团 的玩意 的东西 烂 肝 厂 㗎",
+        with: "就是 一群 你们 死骗子 等着 卖",
+        not_before: "防 反 会不会是 不是 遇到 怕 我是个 像 当 杀 遇上 疑似 海 灭 怕你们是 欺",
+        not_after: "酒馆 游戏 狐狸 吗 吧 布 防 来了这 吃 哈哈 宣传 手册 罪 网站 短信 是小狗 拖鞋 剧本 主题 电话 面包 鸭 肠 了我",
+        not_with: "海报 宣传 开玩笑 酒馆 以为 抱歉 哈哈 贴纸 漫画 验证码 转账 刷单 对方 反诈 桌游 会不会 是不是 是真的吗 正品 买前",
+        ..PLAIN
+    },
+    Word {
+        words: "给个说法 要个说法 书面致歉 严肃处理 态度恶劣 当猴耍 欺人太甚 店大欺客",
+        not_before: "没有",
+        not_after: "谢谢",
+        ..PLAIN
     },
 ];
 
-const COMPENSATIONS: &[Word] = &[
+const CLAIMS: &[Word] = &[
     Word {
-        words: "赔偿 赔償 索赔 理赔 赔款 赔付 赔损失 精神损失 误工费 赔尝 陪尝 陪偿 培偿 compensation compensateme payformy paymeback",
-        with: "",
-        not_before: "工伤 人身损害 险 包 保险 运费险 价保 延误险 自动 极速 无需 破损险 快递破损 坏损 有 支持 承诺 怎么买 未拆封 延保 碎屏险 免 免责 保价",
-        not_after: "不用了 就不用 已收到 完成 标准 员 牌 计算器 司法 费梗 爽快 很爽快 器 标志 算了 不要了 就算了 险 吗 服务吗 政策 规则 标准是 条款 说明 保障 流程图 范围 服务 保险 法 协议书 协议模板 案例 限额 责任险 么 金额上限 上限",
-        not_with: "收到了 已收到 到账啦 到账了 已到账 赔付完 已经赔 满意 给好评 计算器 保险 运费险 碎屏险 赔偿险 怎么买 有没有赔 会赔偿吗 能赔偿吗 是否赔偿 几倍赔偿吗 下单前 还没买 打算买 万一 如果坏了 假如 碰碎了 需要我赔吗 要我赔吗 我赔吗 客人赔 支持赔付 交强险",
+        words: "赔钱 陪钱 培钱 配钱 peiqian",
+        not_before: "不 老是 我们 做生意",
+        not_after: "货 卖 甩 清仓 生意 买卖 给别人 给邻居 给房东 赚",
+        not_with: "股票 基金 投资",
+        ..PLAIN
     },
     Word {
-        words: "赔呢 必赔 你们赔偿 医药费你们 医药费谁 医药费你 路费你们 路费谁 检测费你们 你们报销 你们承担 个补偿 补偿太少 补偿不够 补偿呢 赔个 赔不起 要么赔 赔返 赔番 陪钱 培钱 陪我钱 陪损失 我的损失 损失你们 赔十 短一赔 缺一赔 一赔十 一赔三 一陪三 一陪十 一培三 一培十 拒不赔 不肯赔 不赔偿 不赔我 不赔给 不赔就 就不赔 赔多点 多赔 赔够 少赔 才赔 只赔 赔吗你们 赔完 赔人 赔鞋 赔手机 赔件 赔一双 赔一件 赔一台 赔新 赔赔 赔俾 要赔 赔钱 赔我 赔我钱 赔给我 给我赔 要你们赔 你们赔 你们得赔 必须赔 得赔 要赔 应该赔 怎么赔 赔多少 赔不赔 给赔 赔双倍 赔三倍 赔十倍 双倍赔 三倍赔 十倍赔 三倍返还 双倍返还 十倍返还 照价赔 赔一赔 全额赔 赔一个 赔个说法 补偿我 给我补偿 给补偿 给点补偿 补偿点 补偿一下 要补偿 要求补偿 怎么补偿 补偿损失 补偿多少 赔礼 损失谁 损失费 谁来赔 谁赔",
-        with: "",
-        not_before: "一 开店 我该 包 晚到 支持 标志 假 退 卖家 做生意 老是 我们 也要 我 包 投资 股票 基金 保证不 亏本",
-        not_after: "不是 梗 费梗 标志 是什么 服务 怎么办的书 卖 货 赚 甩 清仓 生意 买卖 款险 险 运费险 一赔一的 吗万一 你钱 你 他 给别人 给房东 给邻居 给人家",
-        not_with: "收到了 已收到 到账了 到账啦 已经赔 已赔 赔付完 谢谢 的活动 支持假 的服务 包活 碎屏险 保险 运费险 赔偿险 赔钱卖 赔钱货 赔本 假如 万一 如果坏 租 我弄坏 弄丢了我 我要赔吗 需要我赔 要我赔吗 摔坏了要 玩游戏 下单前 还没买 曝光补偿 温度补偿",
+        words: "假一赔 退一赔 缺一赔 短一赔 少一赔 假一罚 缺一罚 假一陪 退一陪 假一培 退一培 假1赔 退1赔",
+        not_before: "支持 有 保证 承诺 可以 是否 都是 标着 写着 写的 标 正品 敢 包 参加 享受 享 是不是 真的 因为是 店是",
+        then: ", 我 呢 兑 别 白 处理 怎么说",
+        not_after: "十才 三才 十吗 三吗 十的 三的 十标 三标 三是 十是 十服 三服 十店 三店 十敢 三算 三这 十么 十我才 三我才",
+        not_with: "是不是 是真的吗 有没有 靠谱吗 下单前 保真吗 保证正品 保障",
+        ..PLAIN
     },
     Word {
-        words: "假一赔十 假一赔三 假一赔四 退一赔三 退一赔十 退一赔一 假一罚十 假一罚三 假一罚万 缺一罚十 短一赔十 假一赔百 缺一赔十 假1赔10 退1赔3 假一陪十 退一陪三 假一陪三 退一培三 假一培三 假一培十 退一陪十 假一赔万 少一赔十 假一赔 退一赔",
-        with: "",
-        not_before: "因为 是 支持 有 保证 承诺 能 可以 是否 都是 都 标着 写着 写的 写 标 正品 敢 包 敢不敢 参加 享受 享 是不是 真的",
-        not_after: "的商品 的标 标贴 店铺 我才 是法律 才 吗 么 嘛 的吗 的店 标志 标识 是真的 是什么 什么意思 服务 保障 承诺 规则 活动 正品 有吗 对吧 对吗 怎么算 是指 的意思 不",
-        not_with: "是不是 是真的吗 有没有 支持 靠谱吗 下单前 保真吗 保证正品",
-    },
-];
-
-const THEFTS: &[Word] = &[Word {
-    words: "账号被盗 帐号被盗 账户被盗 帐户被盗 号被盗 被盗号 盗号 盗我号 盗了我的号 盗了我号 账号被人 账户被人 号被人盗 号被人登 帐号被人 账号让人 账户让人 账号被黑 账户被黑 号被黑 账号被登 账户被登 账号被别人 账户被别人 账号被偷 号被偷 账号被入侵 账户被入侵 账号丢了 账号泄露 账号被攻击 密码被盗 密码被改 密码被人 密码被别人 密码泄露 密码被修改 密码被重置 密码被篡改 改了我密码 改了我的密码 改我密码 改我的密码 被人改密码 被人改了密码 被改密码 被改了密码 被人修改密码 手机号被换 手机号被改 绑定手机被改 绑定手机被换 绑定手机被人 绑定的手机被 绑的手机被 绑定被改 异地登录 异地登陆 异地登入 异地上线 外地登录 外地登陆 别处登录 别处登陆 其他地方登录 别的地方登录 别的城市登录 陌生设备 陌生人登录 非本人登录 非本人登陆 不是我登录 不是我登的 不是我登陆 不是本人登录 不是本人操作 非本人操作 不是我操作 有人登录我 有人登了我 有人登我 有人登陆我 别人登录我 别人登了我 别人登陆我 登录了我的账 登了我的账 登录我账 登上我的 盗用我的账 盗用我账 盗用账号 冒用我 有人用我的账号 别人用我的账号 有人用我账号 别人用我账号 账号异常登录 账户异常登录 异常登录 异常登陆 异常设备登录 可疑登录 身份被盗 身份被冒用 账号被冒 被人冒用 号被盗了",
-    with: "",
-    not_before: "防 防止 避免 预防 不怕 游戏 怕 反 担心",
-    not_after: "吗 软件 木马 保护 险 提醒怎么开 提醒功能 保护功能 怎么预防 怎么防 风险高吗 提醒在哪 保护怎么 短信怎么关 提醒怎么关",
-    not_with: "会不会被 怎么防止 如何防止 防止 容易被盗 会被盗 会被 怎么避免 如何避免 以防 能防 支持异地 可以异地 能异地 允许异地 可以在别处 提示功能 小说 电影",
-}];
-
-const PAYMENTS: &[Word] = &[
-    Word {
-        words: "盗刷 被刷走 被刷了 刷走了 刷了我的卡 刷我的卡 卡被刷 刷我卡 重复扣款 重复扣费 重复支付 重复付款 重复付了 扣了两次 扣两次 扣了两遍 扣了2次 扣了三次 扣了我两次 扣了我两 扣了双份 付了两次 付了两遍 支付了两次 支付两次 扣了两笔 扣两笔 两笔扣款 多扣 多扣了 多扣钱 乱扣 乱扣费 乱扣钱 偷扣 偷偷扣 莫名扣 莫名其妙扣 无故扣 无缘无故扣 平白无故扣 私自扣 擅自扣 强行扣 恶意扣 不明扣款 不明消费 不明支付 未授权支付 没授权 未经授权 未经我同意扣 没经过我同意 自动扣了我 钱被转走 钱被划走 钱被扣走 钱被盗 钱被偷 钱被骗 钱没了 余额没了 余额被盗 余额被转 余额不见 钱不见了 余额少了 不是我付的 不是我支付 不是我消费 不是我刷 不是本人支付 不是本人消费 非本人支付 非本人消费 不是我买的订单 不是我下的单 非本人下单 不是我下单 没下单却扣 没买却扣 没买东西扣 冒充客服 冒充你们 假冒客服 假客服 自称客服 自称你们 骗我转账 骗转账 被骗转账 转账被骗 让我转账 要我转账 叫我转账 骗我验证码 骗走验证码 要我验证码 骗了我的钱 骗走了 骗走我 被骗了钱 被骗钱 被骗了几 被骗走 被骗了多少 刷单被骗 被诈骗 遭诈骗 遇到诈骗 电信诈骗 钓鱼网站 钓鱼链接 支付被骗 付款被骗 扫码被骗 点了链接钱 网银被盗 支付宝被盗 银行卡被盗 信用卡被盗 卡被盗 微信被盗",
-        with: "",
-        not_before: "防 防止 避免 预防 反 不怕 怕 担心 会 不会 会不会 没 没有 不 信用卡防 如果 万一",
-        not_after: "吗 险 保护 防护 保障 怎么预防 怎么防 卡套 防止 钱包 会怎么 优惠 的好评 好评 积分 减 立减",
-        not_with: "会不会 怎么防止 如何防止 防盗刷 屏蔽 卡包 如何避免 以防 能防 反诈 宣传 小说 电影 运费多扣吗 地铁多扣",
+        words: "赔偿 索赔 理赔 赔款 赔付 精神损失 误工费 陪尝 陪偿 compensation payformy paymeback 赔礼",
+        not_before: "工伤 人身损害 险 包 价保 自动 极速 无需 快递破损 有 支持 承诺 怎么买 延保 免 保价 晚到 超时",
+        not_after: "不用了 就不用 已收到 完成 标准 员 牌 计算器 司法 费梗 爽快 很爽快 器 标志 算了 不要了 就算了 险 吗 政策 规则 条款 说明 保障 范围 保险 法 协议书 案例 限额 么 上限 到账短信 走余额 需要 单要 走厂 成本 的标 的五 完了",
+        not_with: "收到了 已收到 到账啦 到账了 已到账 已经赔 满意 给好评 计算器 保险 运费险 碎屏险 怎么买 会赔偿吗 下单前 我赔吗 怎么查 还是你们 客户赔礼",
+        ..PLAIN
     },
     Word {
-        words: "被骗 诈骗 骗子",
-        with: "了1 了2 了3 了4 了5 了6 了7 了8 了9 被骗了一 被骗了两 被骗了三 被骗了几 转账 转钱 打款 汇款 验证码 刷单 链接 加微信 扫码付 转了 转走 打电话说 来电说 退款链接 给我打电话 让我下载 屏幕共享 共享屏幕 银行卡号",
-        not_before: "防 反 避免 怕 预防",
-        not_after: "吗",
-        not_with: "会不会 宣传 反诈",
+        words: "医药费 路费 检测费 误工费 车费 清洗费 律师费 运费",
+        then: "你们出 你们报 你们赔 谁出 谁赔 谁来出",
+        ..PLAIN
+    },
+    Word {
+        words: "赔 补偿 必赔 医院账单 你们承担 个补偿 我的损失 损失谁 损失费 陪钱 培钱 弥补 违约金 一赔一 一陪三 一培三 假1赔10 叫花子 价格欺诈 要么赔 配钱",
+        led: "要 给 必须 得 应该 怎么 谁 不 才 只 拒不 不肯 全额 照价 双倍 三倍 十倍 你们 来 就 想 快 多 负责 少 说好晚到 点 价格欺诈 打发 兑现 要求 叫花子 要你们 谁来 一定",
+        then: "我 给我 十 三 一 两 多少 不赔 个 返 点 谁 我钱 损 方案 太少 你 那点 不起就",
+        with: "谁出",
+        not_before: "开店 我该 包 晚到必 假 退 卖家 做生意 老是 我们 也要 投资 股票 基金 保证 温度 气压 曝光 温 打麻将 是不是假一 赢 不用 三块钱还 已 超时 承诺假一 标着假一 写着假一 假一 退一 缺一 一",
+        not_after: "不是 梗 费梗 标志 是什么 服务 的书 卖 货三 赚 甩 本 清仓 生意 买卖 险 他 给别人 给邻居 给人家 人家 我的到 我的新杯 夫人 惨 券几 滴头 准不 能 得 少了吧 笑 算官 这条 的商品 的标 店铺 我才 是法律 才 吗 么 嘛 标识 是真的 什么意思 保障 承诺 规则 活动 正品 有吗 对吧 对吗 是指 是保 看牙 不赔看 你 我腹 我一个周 我一只新 个不是 礼物 偿标 偿政 偿规 偿司 钱货 钱卖 一活动",
+        not_with: "收到了 已收到 到账了 到账啦 已经赔 已赔 赔付完 谢谢 的活动 的服务 碎屏险 保险 运费险 赔偿险 赔钱卖 赔钱货 假如 万一 租 我弄坏 需要我赔 要我赔吗 玩游戏 下单前 买前 一般怎么赔 先问 先了解 是不是 是真的吗 有没有 支持 保真吗 价格保护 贵赔差价 意外险 旅游险 炒股 积分 会员 倍积 杯子 周末 客户赔礼 按个数",
     },
 ];

@@ -7,6 +7,8 @@ mod frame;
 mod keyword;
 mod latin;
 mod plain;
+mod risk;
+mod scale;
 mod signals;
 mod spell;
 mod temper;

@@ -137,7 +137,7 @@ impl Plain {
         false
     }
 
-    fn may_have(&self, character: char) -> bool {
+    pub(super) fn may_have(&self, character: char) -> bool {
         let (word, bit) = slot(character);
         self.present[word] & bit != 0
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plain::Plain;
 use super::spell::Spelled;
-use super::{keyword, temper, topic, wish};
+use super::{keyword, risk, temper, topic, wish};
 use crate::reading::{Anger, Emotion, Intent};
 
 /// What the words of one message say by themselves.
@@ -90,7 +90,7 @@ pub fn signals(text: &str) -> Signals {
         asks_for_person: wish.asks.map(evidence),
         declines_person: wish.declines,
         keyword: keyword.map(|(keyword, range)| (keyword, evidence(range))),
-        risk: keyword::risk(&plain).map(|(risk, range)| (risk, evidence(range))),
+        risk: risk::risk(&plain).map(|(risk, range)| (risk, evidence(range))),
         unhelpful: temper.unhelpful,
         anger: temper.anger,
         thanks: temper.thanks,

@@ -100,7 +100,7 @@ pub fn judge(
 #[must_use]
 pub fn asks_for_person(signals: &Signals, reading: Option<&Reading>) -> bool {
     let read = reading.is_some_and(|reading| {
-        reading.intent.label == Intent::Human && reading.intent.confidence.value() >= SURE
+        reading.intent.label == Intent::Human && reading.intent.confidence.value() >= SURE_OF_WISH
     });
     signals.asks_for_person.is_some() || (read && !signals.declines_person)
 }
@@ -114,3 +114,7 @@ const fn skill_for_risk(risk: Risk) -> &'static str {
 const fn handoff(rule: Rule, skill: crate::id::Skill, priority: Priority) -> Verdict {
     Verdict::Handoff(Handoff { rule, skill, priority })
 }
+
+/// From this confidence, in percent, a reading alone is a wish for a person. Lower hears more of what
+/// the words do not show, and offers a person to more of those who only name one.
+const SURE_OF_WISH: u8 = 80;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Index, rank::Ranked};
+use super::{Index, question::Question, rank::Ranked};
 use crate::{
     article::{ArticleId, Passage},
     reading::Percent,
@@ -50,31 +50,76 @@ pub struct Evidence {
     pub strength: f32,
     /// How far the next article is behind, as a share of the best.
     pub margin: f32,
+    /// What the meanings say, where the index has an encoder that knows any of the question.
+    pub meaning: Option<Meaning>,
+}
+
+/// What speaks for an article by its meaning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Meaning {
+    /// How nearly the article means what the question does, from -1 to 1.
+    pub nearness: f32,
+    /// How readily evidence is to be believed for such a question. What visitors ask of
+    /// every shop (refunds) is likelier answered than what they muse about (which colour suits them).
+    pub belief: f32,
 }
 
 impl Evidence {
     /// What speaks for the answer being among the first `shown` of the articles.
-    pub(super) fn of(ranked: &[Ranked], shown: usize) -> Option<Self> {
-        let best = ranked.first().filter(|best| best.substance > 0.0)?;
+    pub(super) fn of(question: &Question, ranked: &[Ranked], shown: usize) -> Option<Self> {
+        let best = ranked.first()?;
+        let meant = question.meant.as_ref();
+        if question.telling_worth() <= 0.0 || meant.is_none() && best.substance <= 0.0 {
+            return None;
+        }
         let next = ranked.get(shown).map_or(0.0, |next| next.score);
         Some(Self {
             substance: best.substance,
             strength: best.strength,
             margin: 1.0 - next / best.score,
+            meaning: meant.map(|meant| Meaning { nearness: best.nearness, belief: meant.belief }),
         })
     }
 
     /// How likely the best article is the answer: a logistic regression over the logarithms of the
     /// evidence, since the step from nothing to little says more than the one from much to all.
     ///
-    /// Fitted to the tuning half of `tests/corpora/search/questions.tsv`; `tests/search_quality.rs`
-    /// prints the rows to fit it to.
+    /// By words alone it is fitted to the tuning half of `tests/corpora/search/questions.tsv`, with
+    /// meanings by `model/train/encoder/fit.py` to that of `tests/corpora/two_shops`.
     #[must_use]
     pub fn confidence(&self) -> Percent {
-        let sum = BASE
-            + SUBSTANCE * (self.substance + 0.1).ln()
-            + STRENGTH * (self.strength + 0.05).ln()
-            + MARGIN * (self.margin + 0.1).ln();
+        self.share(if self.meaning.is_some() { &RIGHT } else { &RIGHT_BY_WORDS }, 0.0)
+    }
+
+    /// How likely any article answers the question at all, fitted as [`Self::confidence`] is; by words
+    /// alone the two are the same.
+    #[must_use]
+    pub fn answerable(&self) -> Percent {
+        match self.meaning {
+            Some(meaning) => self.share(&ANSWERABLE, meaning.belief),
+            None => self.confidence(),
+        }
+    }
+
+    fn is_sure(&self) -> bool {
+        match self.meaning {
+            Some(_) => self.confidence() >= SURE && self.answerable() >= PLAUSIBLE,
+            None => self.confidence() >= SURE_BY_WORDS,
+        }
+    }
+
+    fn is_possible(&self) -> bool {
+        let least = if self.meaning.is_some() { POSSIBLE } else { POSSIBLE_BY_WORDS };
+        self.answerable() >= least
+    }
+
+    fn share(&self, weights: &Weights, belief: f32) -> Percent {
+        let sum = weights.base
+            + weights.substance * (self.substance + 0.1).ln()
+            + weights.strength * (self.strength + 0.05).ln()
+            + weights.margin * (self.margin + 0.1).ln()
+            + weights.nearness * self.meaning.map_or(0.0, |meaning| meaning.nearness)
+            + belief;
         Percent::of_share(1.0 / (1.0 + (-sum).exp()))
     }
 }
@@ -82,16 +127,18 @@ impl Evidence {
 pub(super) fn answer(index: &Index, text: &str) -> Answer {
     let question = index.read(text);
     let ranked = index.rank(&question, MOST_SHOWN);
-    let sure = |shown| Evidence::of(&ranked, shown).map(|evidence| evidence.confidence());
+    let evidence = |shown| Evidence::of(&question, &ranked, shown);
     let near = |share: f32| {
         let least = share * ranked[0].score;
         let near = ranked.iter().take(MOST_SHOWN).filter(move |found| found.score >= least);
         near.map(|found| &index.articles[found.article as usize])
     };
-    if let Some(confidence) = sure(1).filter(|&confidence| confidence >= SURE) {
+    if let Some(evidence) = evidence(1).filter(Evidence::is_sure) {
+        let confidence = evidence.confidence();
         let passages = near(NEAR_SURE).map(|article| index.excerpt(article, &question)).collect();
         Answer::Found { passages, confidence }
-    } else if let Some(confidence) = sure(MOST_SHOWN).filter(|&confidence| confidence >= POSSIBLE) {
+    } else if let Some(evidence) = evidence(MOST_SHOWN).filter(Evidence::is_possible) {
+        let confidence = evidence.confidence();
         let choices = near(NEAR_POSSIBLE).map(|article| Choice {
             article: article.id().clone(),
             title: article.title().to_owned(),
@@ -102,17 +149,35 @@ pub(super) fn answer(index: &Index, text: &str) -> Answer {
     }
 }
 
-/// From here on a question is answered. At 0 everything is; at 100 nothing.
+/// How sure the first article must be to be the answer. At 0 every question is answered; at 100 none.
 const SURE: Percent = Percent::saturating(60);
-/// From here on a choice is offered. Below, offering would only annoy.
-const POSSIBLE: Percent = Percent::saturating(45);
+/// What must be reached for an answer by words alone.
+const SURE_BY_WORDS: Percent = Percent::saturating(60);
+/// How likely it must be that articles answer at all. At 0 the weather is answered; at 100 nothing is.
+/// Below, offering a choice would only annoy.
+const POSSIBLE: Percent = Percent::saturating(65);
+/// How likely that must be for an answer rather than a choice.
+const PLAUSIBLE: Percent = Percent::saturating(85);
+/// What must be reached for a choice by words alone.
+const POSSIBLE_BY_WORDS: Percent = Percent::saturating(45);
 /// How close to the best further passages must be.
 const NEAR_SURE: f32 = 0.7;
 /// How close to the best further choices must be.
 const NEAR_POSSIBLE: f32 = 0.5;
 const MOST_SHOWN: usize = 3;
 
-const BASE: f32 = 3.71;
-const SUBSTANCE: f32 = 0.78;
-const STRENGTH: f32 = 2.18;
-const MARGIN: f32 = 1.07;
+/// A logistic regression.
+struct Weights {
+    base: f32,
+    substance: f32,
+    strength: f32,
+    margin: f32,
+    nearness: f32,
+}
+
+const RIGHT_BY_WORDS: Weights =
+    Weights { base: 3.71, substance: 0.78, strength: 2.18, margin: 1.07, nearness: 0.0 };
+const RIGHT: Weights =
+    Weights { base: 1.32, substance: 0.39, strength: 0.16, margin: 1.79, nearness: 4.14 };
+const ANSWERABLE: Weights =
+    Weights { base: 1.69, substance: -0.38, strength: 1.0, margin: 0.43, nearness: 4.52 };

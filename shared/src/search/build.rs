@@ -1,14 +1,20 @@
 //! Turns articles into an [`Index`].
 
+use std::sync::Arc;
+
 use super::{
-    Index, Synonyms, Wordings, fillers,
+    Encoder, Index, Synonyms, Vectorised, Wordings, dense, fillers,
     postings::{Gathering, Postings},
     rank::rarity,
     terms::{self, Term},
 };
 use crate::{article::Article, fold::Folded};
 
-pub(super) fn index(articles: &[Article], synonyms: &Synonyms) -> Index {
+pub(super) fn index(
+    articles: &[Article],
+    synonyms: &Synonyms,
+    encoder: Option<&Arc<Encoder>>,
+) -> Index {
     let averages = Lengths::average(articles);
     let mut gathering = Gathering::default();
     let mut wordings = Wordings::default();
@@ -39,7 +45,16 @@ pub(super) fn index(articles: &[Article], synonyms: &Synonyms) -> Index {
         worth: worth(&postings, articles.len()),
         postings,
         wordings,
+        meaning: encoder.map(|encoder| meaning(articles, encoder)),
     }
+}
+
+fn meaning(articles: &[Article], encoder: &Arc<Encoder>) -> Vectorised {
+    let mut gathering = dense::Gathering::new(encoder);
+    for article in articles {
+        gathering.add(article);
+    }
+    Vectorised { vectors: gathering.finish(), encoder: encoder.clone() }
 }
 
 /// Notes every term of one field with its weight; gives the folded text back.

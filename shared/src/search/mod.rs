@@ -1,8 +1,9 @@
 //! Finds the articles that answer a question, and says how sure it is.
 //!
 //! Lookup is BM25 over characters, pairs of characters and whole codes, with the title
-//! and the other phrasings weighing more than the body. The best candidates are then compared with
-//! the question as questions: how much of one is in the other. From both comes the confidence, and
+//! and the other phrasings weighing more than the body. With an [`Encoder`] at hand the articles that
+//! mean what the question does are looked up beside. The best candidates are then compared with the
+//! question as questions: how much of one is in the other. From both comes the confidence, and
 //! from that the [`Answer`]: a passage, a choice, or an honest "unknown".
 //!
 //! An index is built where it is used: it is larger than the text it comes from, and 20,000 short
@@ -24,18 +25,24 @@
 
 mod answer;
 mod build;
+mod dense;
 mod excerpt;
 mod fillers;
+mod pinyin;
 mod postings;
 mod question;
 mod rank;
 mod synonyms;
 mod terms;
 
-pub use answer::{Answer, Choice, Evidence};
+pub use answer::{Answer, Choice, Evidence, Meaning};
+pub use dense::{Encoder, EncoderError};
 pub use synonyms::{SynonymError, Synonyms};
 
+use std::sync::Arc;
+
 use crate::article::{Article, ArticleId, Passage};
+use dense::Vectors;
 use postings::Postings;
 
 /// The articles of a site, ready to be searched.
@@ -47,6 +54,15 @@ pub struct Index {
     /// For each term, how much one occurrence of it says: its rarity times its kind's strength.
     worth: Vec<f32>,
     wordings: Wordings,
+    /// What the articles mean, where an encoder was at hand.
+    meaning: Option<Vectorised>,
+}
+
+/// The vectors of the articles, and the encoder that made them.
+#[derive(Clone, Debug)]
+struct Vectorised {
+    encoder: Arc<Encoder>,
+    vectors: Vectors,
 }
 
 /// The title and the phrasings of every article as sorted lists of term numbers, fillers left out.
@@ -71,11 +87,35 @@ pub struct Hit {
     pub passage: Passage,
 }
 
+/// What speaks for an article; shares from 0 to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// The article.
+    pub article: ArticleId,
+    /// By this it is ranked.
+    pub score: f32,
+    /// BM25, as a share of what a perfect article would reach.
+    pub strength: f32,
+    /// How much of the question's matter was found: nears 1 as more rare terms are.
+    pub substance: f32,
+    /// How like the question the closest wording is, by the terms that they share.
+    pub likeness: f32,
+    /// How nearly the article means what the question does, from -1; 0 without an encoder.
+    pub nearness: f32,
+}
+
 impl Index {
-    /// Makes the articles searchable. Of articles with the same id each is found on its own.
+    /// Makes the articles searchable by their words. Of articles with the same id each is found on its
+    /// own.
     #[must_use]
     pub fn build(articles: &[Article], synonyms: &Synonyms) -> Self {
-        build::index(articles, synonyms)
+        build::index(articles, synonyms, None)
+    }
+
+    /// Makes the articles searchable by their words and by what they mean.
+    #[must_use]
+    pub fn with_meaning(articles: &[Article], synonyms: &Synonyms, encoder: &Arc<Encoder>) -> Self {
+        build::index(articles, synonyms, Some(encoder))
     }
 
     /// The articles that fit `text`, best first, at most `top` (and at most 100).
@@ -112,7 +152,24 @@ impl Index {
     #[must_use]
     pub fn evidence(&self, question: &str) -> Option<Evidence> {
         let question = self.read(question);
-        Evidence::of(&self.rank(&question, 2), 1)
+        Evidence::of(&question, &self.rank(&question, 2), 1)
+    }
+
+    /// Why the best articles came where they did, best first, at most `top` (and at most 100).
+    ///
+    /// For those who tune a shop or the search itself.
+    #[must_use]
+    pub fn explain(&self, question: &str, top: usize) -> Vec<Explained> {
+        let ranked = self.rank(&self.read(question), top.min(MOST_HITS));
+        let explained = ranked.into_iter().take(top).map(|found| Explained {
+            article: self.articles[found.article as usize].id().clone(),
+            score: found.score,
+            strength: found.strength,
+            substance: found.substance,
+            likeness: found.likeness,
+            nearness: found.nearness,
+        });
+        explained.collect()
     }
 
     /// The articles, in the order they were given.
@@ -129,6 +186,7 @@ impl Index {
             + size_of_val(self.wordings.terms.as_slice())
             + size_of_val(self.wordings.ends.as_slice())
             + size_of_val(self.wordings.of_articles.as_slice())
+            + self.meaning.as_ref().map_or(0, |meaning| meaning.vectors.size())
     }
 }
 

@@ -1,7 +1,9 @@
 //! A question, read: its terms and what each is worth here.
 
 use super::{
-    Index, fillers,
+    Index,
+    dense::Meant,
+    fillers,
     rank::rarity,
     terms::{self, Term},
 };
@@ -11,6 +13,8 @@ use crate::fold::Folded;
 #[derive(Debug, Default)]
 pub(super) struct Question {
     pub(super) asked: Vec<Asked>,
+    /// What it means, where the index has an encoder that knows any of it.
+    pub(super) meant: Option<Meant>,
 }
 
 /// One term of a question.
@@ -40,19 +44,39 @@ impl Question {
 impl Index {
     pub(super) fn read(&self, text: &str) -> Question {
         let cut = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
-        let text = self.synonyms.rewrite(Folded::full(&text[..cut]).chars);
-        let mask = fillers::mask(&text);
+        let text = Folded::full(&text[..cut]).chars;
+        let sounded = self.sounded(&text);
+        let meaning = self.meaning.as_ref();
+        let meant =
+            meaning.and_then(|it| Meant::of(&it.encoder, sounded.as_deref().unwrap_or(&text)));
         let mut asked = Vec::new();
-        terms::each(&text, |term, first, last| {
-            let covered = &mask[first..=last];
-            let fillers = covered.iter().filter(|&&filler| filler).count();
-            asked.push(self.asked(term, fillers, covered.len()));
+        self.ask(text, 1.0, &mut asked);
+        if let Some(sounded) = sounded {
+            // What was read as something else is no word that nobody knows.
+            asked.retain(|asked| asked.number.is_some());
+            self.ask(sounded, SOUNDED, &mut asked);
+        }
+        asked.sort_unstable_by(|left, right| {
+            let order = left.term.cmp(&right.term).then(right.telling.cmp(&left.telling));
+            order.then(right.worth.total_cmp(&left.worth))
         });
-        asked.sort_unstable_by_key(|asked| (asked.term, !asked.telling));
         asked.dedup_by_key(|asked| asked.term);
         asked.sort_by(|left, right| right.worth.total_cmp(&left.worth));
         asked.truncate(MOST_TERMS);
-        Question { asked }
+        Question { asked, meant }
+    }
+
+    /// Adds the terms of a folded text, each worth a share.
+    fn ask(&self, text: Vec<char>, share: f32, asked: &mut Vec<Asked>) {
+        let text = self.synonyms.rewrite(text);
+        let mask = fillers::mask(&text);
+        terms::each(&text, |term, first, last| {
+            let covered = &mask[first..=last];
+            let fillers = covered.iter().filter(|&&filler| filler).count();
+            let mut term = self.asked(term, fillers, covered.len());
+            term.worth *= share;
+            asked.push(term);
+        });
     }
 
     fn asked(&self, term: Term, fillers: usize, chars: usize) -> Asked {
@@ -77,6 +101,8 @@ pub(super) const MOST_TERMS: usize = 64;
 /// What an unheard-of term counts beside the rarest known one. At 0 a question about something else
 /// looks answered by the words it shares; at 1 any unusual wording looks unanswerable.
 const UNKNOWN: f32 = 0.7;
+/// What a term counts that was typed by sound, beside one that was typed as it is.
+const SOUNDED: f32 = 0.8;
 /// What a pair counts whose one half is a filler.
 const STRADDLING: f32 = 0.3;
 /// What a filler counts: enough to break a tie.

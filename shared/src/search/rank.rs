@@ -14,6 +14,10 @@ pub(super) struct Ranked {
     pub(super) strength: f32,
     /// How much of the question's matter was found: nears 1 as more rare terms are.
     pub(super) substance: f32,
+    /// How like the question the closest wording is, by the terms that they share.
+    pub(super) likeness: f32,
+    /// How nearly the article means what the question does; 0 where nothing is known of that.
+    pub(super) nearness: f32,
 }
 
 /// How rare a term is: BM25's idf, kept above zero.
@@ -27,26 +31,43 @@ impl Index {
     /// the best of all.
     pub(super) fn rank(&self, question: &Question, top: usize) -> Vec<Ranked> {
         let worth = question.worth();
-        if worth <= 0.0 {
+        if worth <= 0.0 && question.meant.is_none() {
             return Vec::new();
         }
         let telling = Telling::of(question);
         let enough = ENOUGH * rarity(1, self.articles.len());
         let tallies = self.tally(question);
-        let mut ranked: Vec<Ranked> = best(&tallies, top.max(LOOKED_AT))
+        let count = top.max(LOOKED_AT);
+        let mut candidates = best(&tallies, count);
+        let meant = self.meaning.as_ref().zip(question.meant.as_ref());
+        if let Some((meaning, meant)) = meant {
+            candidates.extend(meaning.vectors.nearest(meant, count).iter().map(|&(at, _)| at));
+            candidates.sort_unstable();
+            candidates.dedup();
+        }
+        let mut ranked: Vec<Ranked> = candidates
             .into_iter()
             .map(|article| {
                 let tally = tallies[article as usize];
-                let strength = tally.score / (255.0 * worth);
+                let strength = if worth > 0.0 { tally.score / (255.0 * worth) } else { 0.0 };
                 let likeness = self.likeness(article, &telling);
                 let covered = covered(question, tally.found);
+                let nearness =
+                    meant.map_or(0.0, |(meaning, meant)| meaning.vectors.nearness(article, meant));
+                let score = match meant {
+                    Some(_) => (strength + MEANING * nearness.max(0.0)) / (1.0 + MEANING),
+                    None => (1.0 - WORDING) * strength + WORDING * likeness,
+                };
                 Ranked {
                     article,
-                    score: (1.0 - WORDING) * strength + WORDING * likeness,
+                    score,
                     strength,
                     substance: covered / (covered + enough),
+                    likeness,
+                    nearness,
                 }
             })
+            .filter(|found| found.score > 0.0)
             .collect();
         ranked.sort_by(|left, right| {
             right.score.total_cmp(&left.score).then(left.article.cmp(&right.article))
@@ -154,9 +175,11 @@ fn best(tallies: &[Tally], count: usize) -> Vec<u32> {
 
 /// How many candidates get the close look.
 const LOOKED_AT: usize = 32;
-/// How much of the score is the likeness to a wording. At 0 long bodies win by mentioning
+/// How much of the score is the likeness to a wording, where nothing is known of meaning. At 0 long bodies win by mentioning
 /// everything; at 1 bodies count for nothing.
 const WORDING: f32 = 0.3;
+/// How much the meaning weighs beside the words. At 0 only words count; above 3 codes and names drown.
+const MEANING: f32 = 1.7;
 /// Whose worth counts in the likeness. At 0 short titles win, at 1 long ones do.
 const ASKED_SHARE: f32 = 0.75;
 /// At how many of the rarest terms the substance is one half.

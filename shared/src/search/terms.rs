@@ -36,12 +36,12 @@ impl Term {
         Self(u64::from(c))
     }
 
-    fn pair(first: char, second: char) -> Self {
+    pub(super) fn pair(first: char, second: char) -> Self {
         Self(u64::from(first) << Self::PAIR_SHIFT | u64::from(second))
     }
 
     /// FNV-1a over the characters, which is the same on every platform and needs no table.
-    fn word(characters: impl Iterator<Item = char>) -> Self {
+    pub(super) fn word(characters: impl Iterator<Item = char>) -> Self {
         let hash = characters.fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| {
             (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
         });

@@ -26,7 +26,7 @@ pub(crate) const EDGE: Module = Module {
     package: "edge-worker",
     dir: "edge-worker",
     profile: "edge",
-    simd: false,
+    simd: true,
 };
 /// The visitor's page.
 pub(crate) const WIDGET: Module =

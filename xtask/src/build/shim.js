@@ -4,7 +4,11 @@
 // the lost instance is told at once, and the next call begins with a fresh one. Durable Objects lose
 // nothing by that, they read their storage again.
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import encoder from "./encoder.bin";
 import * as wasm from "./index.js";
+
+// Asked for by name, and again by each instance that follows a lost one.
+globalThis.dukouEncoder = () => new Uint8Array(encoder);
 
 const state = wasm.__worker_init_state();
 const waiting = new Set();

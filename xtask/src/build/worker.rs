@@ -1,4 +1,4 @@
-//! The edge crate to `build/worker`: one ES module and one WebAssembly module.
+//! The edge crate to `build/worker`: one ES module, one WebAssembly module, and the encoder's table.
 
 use std::fs;
 
@@ -15,18 +15,22 @@ const HANDLERS: [&str; 2] = ["fetch", "scheduled"];
 
 const SHIM: &str = include_str!("shim.js");
 
-/// Builds `build/worker/worker.mjs` and `build/worker/index_bg.wasm`.
+/// What search knows of meaning: data beside the code, which is read at the first question.
+const ENCODER: &str = "encoder.bin";
+
+/// Builds `worker.mjs`, `index_bg.wasm` and `encoder.bin` in `build/worker`.
 ///
 /// # Errors
 /// When the crate does not compile or does not export what the configuration names.
 pub(crate) fn build() -> Result<()> {
     let wasm = cargo::compile(&cargo::EDGE)?;
     let mut inputs = Digest::default();
-    inputs.text(SHIM).file(&wasm).file(&tools::lock_file());
+    let encoder = paths::root().join("model/weights").join(ENCODER);
+    inputs.text(SHIM).file(&wasm).file(&encoder).file(&tools::lock_file());
     let stamp = Stamp::new("edge-worker", inputs);
     let out = paths::worker();
-    if stamp.is_current() && out.join("worker.mjs").is_file() && out.join("index_bg.wasm").is_file()
-    {
+    let built = ["worker.mjs", "index_bg.wasm", ENCODER];
+    if stamp.is_current() && built.iter().all(|file| out.join(file).is_file()) {
         return Ok(());
     }
     step("Linking", "edge-worker", || {
@@ -40,15 +44,18 @@ pub(crate) fn build() -> Result<()> {
         fs::write(scratch.join("shim.js"), shim(&glue)?)?;
         let optimised = scratch.join("optimised.wasm");
         // wasm-bindgen's abort handler catches JavaScript's exceptions inside WebAssembly.
-        let more = ["--enable-exception-handling"];
+        let more = ["--enable-exception-handling", "--enable-simd"];
         optimise::optimise(&scratch.join("index_bg.wasm"), &optimised, "-O3", &more)?;
         let mut esbuild = tools::esbuild()?;
         esbuild.current_dir(&scratch).arg("./shim.js");
         esbuild.args(["--bundle", "--minify", "--format=esm", "--target=es2022"]);
-        esbuild.args(["--external:./index_bg.wasm", "--external:cloudflare:*"]);
+        esbuild.args(["--external:./index_bg.wasm", "--external:./encoder.bin"]);
+        esbuild.arg("--external:cloudflare:*");
         let bundle = process::output(&mut esbuild, b"", "")?;
         digest::write(&out.join("worker.mjs"), &bundle)?;
-        digest::write(&out.join("index_bg.wasm"), &fs::read(&optimised)?)
+        digest::write(&out.join("index_bg.wasm"), &fs::read(&optimised)?)?;
+        let table = fs::read(&encoder).with_context(|| paths::shown(&encoder))?;
+        digest::write(&out.join(ENCODER), &table)
     })?;
     stamp.keep()
 }

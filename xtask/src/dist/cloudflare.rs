@@ -18,7 +18,7 @@ const DOOR: &str = include_str!("files/cloudflare.mjs");
 /// When the worker is not built, or a file cannot be written.
 pub(super) fn write(dir: &Path, worker: &Path, sites: &Sites) -> Result<()> {
     let modules = dir.join("worker");
-    for name in ["worker.mjs", "index_bg.wasm"] {
+    for name in ["worker.mjs", "index_bg.wasm", "encoder.bin"] {
         let built = worker.join(name);
         let bytes = fs::read(&built).with_context(|| paths::shown(&built))?;
         digest::write(&modules.join(name), &bytes)?;
@@ -51,6 +51,7 @@ fn configuration() -> Result<String> {
         "rules": [
             { "type": "ESModule", "globs": ["**/*.mjs"], "fallthrough": false },
             { "type": "CompiledWasm", "globs": ["**/*.wasm"], "fallthrough": false },
+            { "type": "Data", "globs": ["**/encoder.bin"], "fallthrough": false },
             { "type": "Text", "globs": ["**/sites.json"], "fallthrough": false },
         ],
         // The edge sets every header itself, and answers what is no file.

@@ -3,11 +3,12 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 use shared::article::{Article, ArticleId};
-use shared::search::{Answer, Index, Synonyms};
+use shared::search::{Answer, Encoder, Index, Synonyms};
 
 /// What to search in, and for what.
 pub(crate) struct Options {
@@ -25,8 +26,8 @@ pub(crate) struct Options {
 /// When a file cannot be read or holds what is no article, or `out` takes no more.
 pub(crate) fn search(options: &Options, out: &mut impl Write) -> Result<()> {
     let text = read(&options.articles)?;
-    let index =
-        Index::build(&articles(&text).with_context(|| shown(&options.articles))?, &synonyms()?);
+    let articles = articles(&text).with_context(|| shown(&options.articles))?;
+    let index = Index::with_meaning(&articles, &synonyms()?, &encoder()?);
     for query in queries(&read(&options.queries)?) {
         serde_json::to_writer(&mut *out, &found(query, &index, options.top))?;
         out.write_all(b"\n")?;
@@ -72,6 +73,11 @@ fn synonyms() -> Result<Synonyms> {
     Ok(Synonyms::of_site(Vec::new())?)
 }
 
+/// The encoder that ships beside the worker.
+fn encoder() -> Result<Arc<Encoder>> {
+    Ok(Arc::new(Encoder::read(include_bytes!("../../../model/weights/encoder.bin"))?))
+}
+
 fn queries(text: &str) -> impl Iterator<Item = &str> {
     let first = |line: &'_ str| line.split('\t').next().unwrap_or_default().trim().len();
     text.lines().skip(1).map(str::trim_start).filter_map(move |line| {
@@ -100,7 +106,8 @@ mod tests {
 
     #[test]
     fn a_query_finds_its_article() {
-        let index = Index::build(&articles(ARTICLES).unwrap(), &synonyms().unwrap());
+        let articles = articles(ARTICLES).unwrap();
+        let index = Index::with_meaning(&articles, &synonyms().unwrap(), &encoder().unwrap());
         let it = found("退款什么时候到账", &index, 1);
         assert_eq!(it.ids.iter().map(ArticleId::as_str).collect::<Vec<_>>(), ["refund"]);
         assert!(it.answered);

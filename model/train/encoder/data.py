@@ -1,0 +1,103 @@
+"""What the encoder learns from: topics with questions, and texts that only the teacher judges."""
+
+import dataclasses
+import random
+import re
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PAIRS = HERE.parent / "pairs"
+CORPUS = HERE.parent / "corpus"
+#: Files of terse fragments that need their topic to be understood: they count less.
+TERSE = {"09", "10", "11", "14", "15", "17", "19"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Topic:
+    """One title, the passage under it, and what people ask who want it."""
+
+    name: str
+    title: str
+    passage: str
+    questions: tuple[str, ...]
+    #: How much one of its questions counts.
+    weight: float
+
+
+def topics() -> list[Topic]:
+    """All topics, in the order of their files."""
+    found = []
+    for file in sorted(PAIRS.glob("pairs-*.tsv")):
+        weight = 0.5 if file.stem.removeprefix("pairs-") in TERSE else 1.0
+        for line in file.read_text(encoding="utf-8").splitlines()[1:]:
+            name, title, passage, questions = line.split("\t")
+            asked = tuple(question.strip() for question in questions.split("¦") if question.strip())
+            found.append(Topic(name, title, passage, asked, weight))
+    return found
+
+
+def alike() -> list[set[str]]:
+    """Groups of topics that mean nearly the same and are not each other's negatives."""
+    lines = (PAIRS / "same-intent.txt").read_text(encoding="utf-8").splitlines()
+    return [set(line.split()) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def families(all_topics: list[Topic]) -> list[list[int]]:
+    """Topics by number, those together that share a prefix or an intent: what is held out together."""
+    parent = list(range(len(all_topics)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            at = parent[at]
+        return at
+
+    first: dict[str, int] = {}
+    for at, topic in enumerate(all_topics):
+        keys = [topic.name, *(f"group {n}" for n, group in enumerate(alike()) if topic.name in group)]
+        for key in keys:
+            parent[root(at)] = root(first.setdefault(key, at))
+    members: dict[int, list[int]] = {}
+    for at in range(len(all_topics)):
+        members.setdefault(root(at), []).append(at)
+    return list(members.values())
+
+
+def held_out(all_topics: list[Topic], share: float, seed: int) -> set[int]:
+    """Topics, whole families of them, that training must not see while settings are chosen."""
+    groups = families(all_topics)
+    random.Random(seed).shuffle(groups)
+    held: set[int] = set()
+    for group in groups:
+        if len(held) < share * len(all_topics):
+            held.update(group)
+    return held
+
+
+def corpus_texts() -> list[str]:
+    """Messages of the reader's corpus, those that measure left out."""
+    found = []
+    for file in sorted(CORPUS.glob("*.tsv")):
+        if "test" not in file.stem:
+            rows = file.read_text(encoding="utf-8").splitlines()[1:]
+            found += [row.split("\t")[0] for row in rows]
+    return found
+
+
+def raw_texts(folder: Path, files: tuple[str, ...], longest: int = 48) -> list[str]:
+    """Openly licensed utterances, cut into sentences, those of a useful length."""
+    found = []
+    for file in files:
+        for line in (folder / file).read_text(encoding="utf-8").splitlines():
+            sentences = re.split(r"(?<=[。！？!?])", line.split("\t")[-1].strip())
+            found += [sentence for sentence in sentences if 4 <= len(sentence) <= longest]
+    return list(dict.fromkeys(found))
+
+
+def words(dictionary: Path, least: int) -> list[str]:
+    """Words of one to four characters from jieba's dictionary that are seen often enough."""
+    found = []
+    for line in dictionary.read_text(encoding="utf-8").splitlines():
+        word, count, *_ = line.split(" ")
+        if len(word) <= 4 and int(count) >= least and word.isalpha() and not word.isascii():
+            found.append(word)
+    return found
