@@ -25,7 +25,7 @@
 mod answer;
 mod build;
 mod excerpt;
-mod fillers;
+pub(crate) mod fillers;
 mod postings;
 mod question;
 mod rank;
