@@ -96,7 +96,7 @@ impl Diagnosis {
     }
 
     fn said(&mut self, text: &str, graph: &Graph) -> Option<Effect> {
-        let linked = graph.link(text);
+        let linked = self.heard(graph.link(text), graph);
         if let Some(open) = &self.open {
             let reply = reply::hear(open, text, &linked);
             return Some(match (open, reply) {
@@ -130,6 +130,18 @@ impl Diagnosis {
             return Some(Effect::Admit);
         }
         Some(self.go_on(graph))
+    }
+
+    /// What a text says to somebody who knows what it is about: a sign of other products is none.
+    fn heard(&self, mut linked: Linked, graph: &Graph) -> Linked {
+        let names_another = linked.mentions.iter().any(|m| is_thing(m) && !m.denied);
+        if !self.about.is_empty() && !names_another {
+            let scope = Scope::of(graph, self.nodes(graph));
+            let belongs =
+                |id: &EntityId| graph.nodes.get(id).is_some_and(|&node| scope.admits(graph, node));
+            linked.mentions.retain(|m| !is_sign(m.kind) || m.entities.iter().any(belongs));
+        }
+        linked
     }
 
     fn replied(&mut self, reply: Reply, graph: &Graph) -> Option<Effect> {

@@ -36,12 +36,28 @@ pub(super) fn hear(question: &Question, text: &str, linked: &Linked) -> Option<R
     let has = |words: &str| words.split(' ').any(|word| said.contains(word));
     if has(UNSURE) {
         Some(Reply::Unsure)
+    } else if asks_whether_not(question) && !begins(AGREES) {
+        if begins(DISAGREES) { Some(Reply::No) } else { begins(NO).then_some(Reply::Yes) }
     } else if begins(NO) || (has(NOT) && !has(RIGHT)) {
         Some(Reply::No)
     } else if begins(YES) || has(RIGHT) {
         Some(Reply::Yes)
     } else {
         None
+    }
+}
+
+/// Whether a question asks whether something is not so, as “是不是没有风？” does: who answers “没有”
+/// agrees, and who answers “有” does not.
+fn asks_whether_not(question: &Question) -> bool {
+    match question {
+        Question::Whether { ask, .. } => {
+            ask.split_once("是不是").is_some_and(|(_, asked)| asked.contains(['没', '不']))
+        }
+        Question::Which { .. }
+        | Question::Code { .. }
+        | Question::Product { .. }
+        | Question::City => false,
     }
 }
 
@@ -73,5 +89,7 @@ const UNSURE: &str =
     "不知道 不清楚 不确定 没注意 没留意 看不出 不懂 不晓得 说不好 忘了 不记得 没看 说不清";
 const NO: &str = "不 没 无 否 都不是 no nope 未 木有 并没 也没 好像没 应该没 都没 还没";
 const NOT: &str = "没有 不是 都不 都没 不会 以上";
+const AGREES: &str = "是 对 嗯 恩 没错 不错 确实 的确 yes ok";
+const DISAGREES: &str = "不是 不对 不会 有 能 会 在 可以 听得 no";
 const RIGHT: &str = "没错 不错 对的 是的";
 const YES: &str = "有 是 对 嗯 会 恩 好像有 好像是 确实 没错 yes ok 应该是 应该有 偶尔 经常 一直 就是 的确 能 当然 可以";
