@@ -42,6 +42,7 @@ mod relation;
 mod reply;
 mod scope;
 mod sheet;
+mod speech;
 mod walk;
 
 pub use belief::Observation;

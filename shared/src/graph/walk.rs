@@ -111,3 +111,69 @@ struct Stop {
 
 /// What is certain.
 const WHOLE: u32 = 10_000;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::graph::Format;
+
+    /// Causes of which each is due to `fan` others around a ring, and a symptom of the first.
+    fn ring(causes: usize, fan: usize, likelihood: u8) -> Graph {
+        let mut file = String::from("{\"kind\":\"symptom\",\"id\":\"s\",\"name\":\"不制冷\"}\n");
+        for n in 0..causes {
+            writeln!(file, r#"{{"kind":"cause","id":"c{n}","name":"原因{n}"}}"#).unwrap();
+            for step in 1..=fan {
+                let to = (n + step) % causes;
+                writeln!(
+                    file,
+                    r#"{{"from":"c{n}","verb":"due_to","to":"c{to}","likelihood":{likelihood}}}"#
+                )
+                .unwrap();
+            }
+        }
+        file.push_str("{\"from\":\"s\",\"verb\":\"due_to\",\"to\":\"c0\",\"likelihood\":100}\n");
+        Graph::read(Format::Jsonl, &file).graph
+    }
+
+    #[test]
+    fn a_walk_in_a_ring_reaches_each_cause_once_and_ends_at_its_bounds() {
+        let check = |causes, fan, likelihood, expect: usize| {
+            let graph = ring(causes, fan, likelihood);
+            let reach = walk(&graph, &Scope::default(), Node(0));
+            assert_eq!(reach.causes.len(), expect, "{causes} {fan} {likelihood}");
+            assert!(reach.cost <= limits::STEPS);
+            for &cause in reach.causes.keys() {
+                assert!((1..=limits::DEPTH).contains(&reach.way(cause).len()));
+            }
+        };
+        // All of a small ring; as many as are within the depth; until it is too faint to go on.
+        check(3, 1, 100, 3);
+        check(10_000, 1, 100, limits::DEPTH);
+        check(10_000, 1, 10, 3);
+    }
+
+    #[test]
+    fn no_walk_looks_at_more_relations_than_its_bound() {
+        let graph = ring(2_000, 40, 100);
+        assert_eq!(walk(&graph, &Scope::default(), Node(0)).cost, limits::STEPS);
+    }
+
+    #[test]
+    fn of_two_ways_the_likelier_counts() {
+        let file = r#"
+{"kind":"symptom","id":"s","name":"不制冷"}
+{"kind":"cause","id":"far","name":"原因甲"}
+{"kind":"cause","id":"near","name":"原因乙"}
+{"from":"s","verb":"due_to","to":"far","likelihood":20}
+{"from":"s","verb":"due_to","to":"near","likelihood":90}
+{"from":"near","verb":"due_to","to":"far","likelihood":80}
+"#;
+        let graph = Graph::read(Format::Jsonl, file).graph;
+        let reach = walk(&graph, &Scope::default(), Node(0));
+        assert_eq!(reach.causes[&Node(1)], 7_200);
+        assert_eq!(reach.way(Node(1)).len(), 2);
+    }
+}
