@@ -11,6 +11,7 @@ pub mod conversation;
 pub mod desk;
 pub mod fault;
 pub mod fold;
+pub mod graph;
 pub mod handoff;
 pub mod hatch;
 pub mod hours;

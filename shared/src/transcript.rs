@@ -203,7 +203,7 @@ pub enum Answer {
     },
     /// 您是想问…
     Choices {
-        /// Two or three titles.
+        /// One to five titles.
         titles: Vec<String>,
     },
     /// An honest "I do not know".

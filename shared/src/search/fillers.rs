@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// For each character of a folded and rewritten text, whether it belongs to a filler.
-pub(super) fn mask(text: &[char]) -> Vec<bool> {
+pub(crate) fn mask(text: &[char]) -> Vec<bool> {
     let mut mask = vec![false; text.len()];
     let mut at = 0;
     while at < text.len() {

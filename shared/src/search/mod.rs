@@ -27,7 +27,7 @@ mod answer;
 mod build;
 mod dense;
 mod excerpt;
-mod fillers;
+pub(crate) mod fillers;
 mod pinyin;
 mod postings;
 mod question;

@@ -1,0 +1,138 @@
+//! Puts rows together to a graph, and tells which do not fit.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Edge, Graph, Node, Reading, csv,
+    entity::{Entity, EntityId},
+    jsonl, limits,
+    reason::{BadLine, Reason},
+    relation::Relation,
+    sheet::{Row, Sheet},
+};
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Format {
+    /// One JSON object a line.
+    Jsonl,
+    /// A table whose first line names its columns.
+    Csv,
+}
+
+pub(super) fn read(format: Format, text: &str) -> Reading {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (text, rest) = text.split_at(whole_lines(text));
+    let mut builder = Builder::default();
+    match format {
+        Format::Jsonl => jsonl::read(text, &mut builder),
+        Format::Csv => csv::read(text, &mut builder),
+    }
+    if !rest.is_empty() {
+        builder.refuse(text.lines().count() + 1, Reason::Huge);
+    }
+    builder.finish()
+}
+
+pub(super) fn write(graph: &Graph, format: Format) -> String {
+    let entities = graph.entities.iter().map(Sheet::from);
+    let relations = graph.relations().map(|relation| Sheet::from(&relation));
+    let (mut out, write): (String, fn(&Sheet, &mut String)) = match format {
+        Format::Jsonl => (String::new(), jsonl::write),
+        Format::Csv => (csv::header(), csv::write),
+    };
+    for sheet in entities.chain(relations) {
+        write(&sheet, &mut out);
+    }
+    out
+}
+
+/// How many bytes of a file are read: all of it, or the lines that fit.
+fn whole_lines(text: &str) -> usize {
+    if text.len() <= limits::FILE {
+        return text.len();
+    }
+    text.as_bytes()[..limits::FILE].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
+}
+
+/// A graph in the making.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    entities: Vec<Entity>,
+    nodes: BTreeMap<EntityId, (Node, usize)>,
+    /// Joined last: a relation may stand before what it relates.
+    relations: Vec<(usize, Relation)>,
+    bad: Vec<BadLine>,
+}
+
+impl Builder {
+    pub(super) fn take(&mut self, line: usize, sheet: Sheet) {
+        let taken = sheet.read().and_then(|row| match row {
+            Row::Entity(entity) => self.add(line, entity),
+            Row::Relation(relation) => {
+                self.relations.push((line, relation));
+                Ok(())
+            }
+        });
+        if let Err(reason) = taken {
+            self.refuse(line, reason);
+        }
+    }
+
+    pub(super) fn refuse(&mut self, line: usize, reason: Reason) {
+        self.bad.push(BadLine { line, reason });
+    }
+
+    fn add(&mut self, line: usize, entity: Entity) -> Result<(), Reason> {
+        if let Some(&(_, first)) = self.nodes.get(&entity.id) {
+            return Err(Reason::DuplicateId { id: entity.id, first });
+        }
+        let node = Node::nth(self.entities.len()).ok_or(Reason::Full)?;
+        self.nodes.insert(entity.id.clone(), (node, line));
+        self.entities.push(entity);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Reading {
+        let mut edges: Vec<Edge> = Vec::new();
+        let mut said = BTreeMap::new();
+        for (line, relation) in std::mem::take(&mut self.relations) {
+            let joined = self.join(&relation).and_then(|edge| {
+                if edges.len() == limits::RELATIONS {
+                    return Err(Reason::Full);
+                }
+                match said.insert((edge.from, edge.verb, edge.to), line) {
+                    Some(first) => {
+                        said.insert((edge.from, edge.verb, edge.to), first);
+                        Err(Reason::DuplicateRelation { first })
+                    }
+                    None => Ok(edge),
+                }
+            });
+            match joined {
+                Ok(edge) => edges.push(edge),
+                Err(reason) => self.refuse(line, reason),
+            }
+        }
+        self.bad.sort_by_key(|bad| bad.line);
+        let nodes = self.nodes.into_iter().map(|(id, (node, _))| (id, node)).collect();
+        Reading { graph: Graph::of(self.entities, nodes, edges), bad: self.bad }
+    }
+
+    fn join(&self, relation: &Relation) -> Result<Edge, Reason> {
+        let Relation { from, verb, to, likelihood } = relation;
+        if from == to {
+            return Err(Reason::SelfLoop(from.clone()));
+        }
+        let node = |id: &EntityId| {
+            self.nodes.get(id).map(|&(node, _)| node).ok_or_else(|| Reason::Dangling(id.clone()))
+        };
+        let (from, to) = (node(from)?, node(to)?);
+        let kind = |node: Node| self.entities[node.index()].kind();
+        if !verb.joins(kind(from), kind(to)) {
+            return Err(Reason::Ends { verb: *verb, from: kind(from), to: kind(to) });
+        }
+        let likelihood = likelihood.map_or(0, |likelihood| likelihood.value());
+        Ok(Edge { from, verb: *verb, to, likelihood })
+    }
+}

@@ -1,0 +1,374 @@
+//! A diagnosis: state and event in, effects out.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Graph, Node,
+    belief::{Belief, Observation, is_sign},
+    conclusion::{self, Conclusion, Named},
+    entity::{EntityId, Kind},
+    limits,
+    link::{Linked, Mention},
+    outlet::{Nearby, Whereabouts},
+    question::{self, Question},
+    reply::{self, Reply},
+    scope::Scope,
+};
+use crate::{fold, reading::Percent};
+
+/// One visitor's trouble: what it is about, what was noticed, what was asked.
+///
+/// It names entities and holds none, so it can be kept while the graph is published anew; what the
+/// graph no longer has is forgotten.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Diagnosis {
+    /// The products and models that were named.
+    about: Vec<EntityId>,
+    observed: Vec<Observation>,
+    asked: Vec<Question>,
+    /// The question that waits for an answer.
+    open: Option<Question>,
+    place: Whereabouts,
+    /// Whether it came to a conclusion; what is said next may begin another.
+    concluded: bool,
+}
+
+/// What comes in.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+pub enum Event {
+    /// The visitor wrote something.
+    Said(String),
+    /// The visitor tapped an answer to the open question.
+    Replied(Reply),
+    /// It became known where the visitor is.
+    Placed(Whereabouts),
+}
+
+/// What to do.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Effect {
+    /// Ask this.
+    Ask {
+        /// The question.
+        question: Question,
+        /// What is suspected so far, the likeliest first; empty where nothing is yet.
+        suspects: Vec<Suspected>,
+    },
+    /// Tell this.
+    Conclude(Conclusion),
+    /// Name these outlets; none where the graph knows none near.
+    Direct {
+        /// The nearest first.
+        outlets: Vec<Nearby>,
+    },
+    /// The graph does not know: let the articles answer, or a person.
+    Admit,
+}
+
+/// A cause that is still open.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suspected {
+    /// The cause.
+    pub cause: Named,
+    /// How likely it is.
+    pub share: Percent,
+}
+
+impl Diagnosis {
+    /// Decides what follows from `event`. Asks at most [`limits::QUESTIONS`] questions, none twice.
+    pub fn step(&mut self, event: Event, graph: &Graph) -> Vec<Effect> {
+        let effect = match event {
+            Event::Said(text) => self.said(&text, graph),
+            Event::Replied(reply) => self.replied(reply, graph),
+            Event::Placed(place) => self.placed(place, graph),
+        };
+        effect.into_iter().collect()
+    }
+
+    /// The question that waits for an answer.
+    #[must_use]
+    pub const fn open(&self) -> Option<&Question> {
+        self.open.as_ref()
+    }
+
+    fn said(&mut self, text: &str, graph: &Graph) -> Option<Effect> {
+        let linked = self.heard(graph.link(text), graph);
+        if let Some(open) = &self.open {
+            let reply = reply::hear(open, text, &linked);
+            return Some(match (open, reply) {
+                (Question::City, _) => self.city_said(text, &linked, graph),
+                (_, Some(reply)) => {
+                    self.take(&linked, graph);
+                    self.answer(reply, graph);
+                    self.go_on(graph)
+                }
+                (_, None) if says_more(&linked) => {
+                    self.open = None;
+                    self.take(&linked, graph);
+                    self.go_on(graph)
+                }
+                (_, None) => {
+                    self.open = None;
+                    Effect::Admit
+                }
+            });
+        }
+        let has_sign = linked.mentions.iter().any(|mention| is_sign(mention.kind));
+        if self.concluded && has_sign {
+            self.begin_anew();
+        }
+        self.take(&linked, graph);
+        if !has_sign {
+            return Some(self.without_sign(text, &linked, graph));
+        }
+        if self.about.is_empty() && (!linked.is_most() || is_of_the_shop(text)) {
+            self.observed.clear();
+            return Some(Effect::Admit);
+        }
+        Some(self.go_on(graph))
+    }
+
+    /// What a text says to somebody who knows what it is about: a sign of other products is none.
+    fn heard(&self, mut linked: Linked, graph: &Graph) -> Linked {
+        let names_another = linked.mentions.iter().any(|m| is_thing(m) && !m.denied);
+        if !self.about.is_empty() && !names_another {
+            let scope = Scope::of(graph, self.nodes(graph));
+            let belongs =
+                |id: &EntityId| graph.nodes.get(id).is_some_and(|&node| scope.admits(graph, node));
+            linked.mentions.retain(|m| !is_sign(m.kind) || m.entities.iter().any(belongs));
+        }
+        linked
+    }
+
+    fn replied(&mut self, reply: Reply, graph: &Graph) -> Option<Effect> {
+        self.open.as_ref()?;
+        self.answer(reply, graph);
+        Some(self.go_on(graph))
+    }
+
+    fn placed(&mut self, place: Whereabouts, graph: &Graph) -> Option<Effect> {
+        self.place = place;
+        let waits = self.open == Some(Question::City);
+        if waits {
+            self.open = None;
+        }
+        (waits || self.concluded).then(|| self.direct(graph))
+    }
+
+    fn city_said(&mut self, text: &str, linked: &Linked, graph: &Graph) -> Effect {
+        self.open = None;
+        if !says_more(linked) {
+            let typed = text.trim().chars().take(MOST_OF_A_CITY).collect();
+            self.place.city = Some(linked.cities.first().cloned().unwrap_or(typed));
+            return self.direct(graph);
+        }
+        self.take(linked, graph);
+        self.go_on(graph)
+    }
+
+    /// A text that names nothing that can be wrong.
+    fn without_sign(&mut self, text: &str, linked: &Linked, graph: &Graph) -> Effect {
+        let has = |words: &str| {
+            let text = fold::full(text);
+            words.split(' ').any(|word| text.contains(word))
+        };
+        let about = Scope::of(graph, self.nodes(graph));
+        let wants_outlet = has(OUTLET) || linked.mentions.iter().any(|m| m.kind == Kind::Outlet);
+        if wants_outlet && self.knows_outlets(graph) {
+            return if self.place == Whereabouts::default() {
+                self.ask(Question::City, Vec::new())
+            } else {
+                self.direct(graph)
+            };
+        }
+        if self.concluded && !linked.cities.is_empty() {
+            return self.direct(graph);
+        }
+        let promised = linked.mentions.iter().filter(|mention| mention.kind == Kind::Policy);
+        let promised: Vec<EntityId> = promised.flat_map(|m| m.entities.clone()).collect();
+        if !promised.is_empty() {
+            return promise(graph, &about, &promised);
+        }
+        let names_product = linked.mentions.iter().any(is_thing);
+        let product = about.things().iter().find(|&&node| graph.at(node).kind() == Kind::Product);
+        if names_product
+            && has(TROUBLE)
+            && let Some(question) = product.and_then(|&node| question::symptoms_of(graph, node))
+            && !self.asked.iter().any(|asked| asked.repeats(&question))
+        {
+            return self.ask(question, Vec::new());
+        }
+        Effect::Admit
+    }
+
+    /// What is known now: a question, a conclusion, or that the graph does not know.
+    fn go_on(&mut self, graph: &Graph) -> Effect {
+        self.open = None;
+        let scope = Scope::of(graph, self.nodes(graph));
+        let belief = Belief::of(graph, &scope, &self.observed);
+        let Some(best) = belief.suspects.first() else { return Effect::Admit };
+        if belief.none > best.share {
+            return Effect::Admit;
+        }
+        if self.asked.len() < limits::QUESTIONS
+            && let Some(question) =
+                question::best(graph, &scope, &belief, &self.observed, &self.asked)
+        {
+            let suspects = belief.suspects.iter().take(limits::TOLD).map(|suspect| Suspected {
+                cause: graph.named(suspect.cause),
+                share: conclusion::percent(suspect.share),
+            });
+            return self.ask(question, suspects.collect());
+        }
+        self.concluded = true;
+        let mut conclusion = conclusion::conclude(graph, &scope, &belief);
+        if self.place != Whereabouts::default() {
+            conclusion.outlets = graph.nearest(&scope, &self.place);
+        }
+        Effect::Conclude(conclusion)
+    }
+
+    fn direct(&self, graph: &Graph) -> Effect {
+        Effect::Direct { outlets: graph.nearest(&Scope::of(graph, self.nodes(graph)), &self.place) }
+    }
+
+    fn ask(&mut self, question: Question, suspects: Vec<Suspected>) -> Effect {
+        self.asked.push(question.clone());
+        self.asked.truncate(MOST_ASKED);
+        self.open = Some(question.clone());
+        Effect::Ask { question, suspects }
+    }
+
+    /// Remembers what a text speaks of.
+    fn take(&mut self, linked: &Linked, graph: &Graph) {
+        if let Some(city) = linked.cities.first() {
+            self.place = Whereabouts { city: Some(city.clone()), at: None };
+        }
+        let things: Vec<EntityId> = linked
+            .mentions
+            .iter()
+            .filter(|mention| is_thing(mention) && !mention.denied)
+            .flat_map(|mention| mention.entities.iter().cloned())
+            .take(MOST_THINGS)
+            .collect();
+        if !things.is_empty() {
+            self.about = things;
+        }
+        for mention in linked.mentions.iter().filter(|mention| is_sign(mention.kind)) {
+            self.observe(mention.entities.clone(), !mention.denied);
+        }
+        self.observed.retain(|seen| seen.any.iter().any(|id| graph.entity(id).is_some()));
+    }
+
+    /// Notes something down, instead of what was noted of the same before.
+    fn observe(&mut self, any: Vec<EntityId>, seen: bool) {
+        self.observed.retain(|known| !known.any.iter().any(|id| any.contains(id)));
+        if self.observed.len() < limits::OBSERVED && !any.is_empty() {
+            self.observed.push(Observation { any, seen });
+        }
+    }
+
+    /// Takes the answer to the open question.
+    fn answer(&mut self, reply: Reply, graph: &Graph) {
+        let Some(question) = self.open.take() else { return };
+        match (question, reply) {
+            (_, Reply::Unsure)
+            | (Question::City | Question::Product { .. }, Reply::Yes | Reply::No) => {}
+            (Question::Whether { symptom, .. }, Reply::Yes) => self.observe(vec![symptom.id], true),
+            (Question::Whether { symptom, .. }, Reply::No) => self.observe(vec![symptom.id], false),
+            (Question::Product { options }, Reply::Chosen { option }) => {
+                if options.iter().any(|known| known.id == option) {
+                    self.about = vec![option];
+                }
+            }
+            (Question::Which { options, .. } | Question::Code { options }, reply) => {
+                let any: Vec<EntityId> = options.into_iter().map(|option| option.id).collect();
+                match reply {
+                    Reply::Chosen { option } if any.contains(&option) => {
+                        self.observe(vec![option], true);
+                    }
+                    Reply::Yes if any.len() == 1 => self.observe(any, true),
+                    Reply::No => self.observe(any, false),
+                    Reply::Yes | Reply::Chosen { .. } | Reply::Unsure => {}
+                }
+            }
+            (Question::Whether { symptom, .. }, Reply::Chosen { option }) => {
+                if symptom.id == option {
+                    self.observe(vec![option], true);
+                }
+            }
+            (Question::City, Reply::Chosen { .. }) => {}
+        }
+        self.observed.retain(|seen| seen.any.iter().any(|id| graph.entity(id).is_some()));
+    }
+
+    /// Another trouble, with the same product unless another is named.
+    fn begin_anew(&mut self) {
+        self.observed.clear();
+        self.asked.clear();
+        self.concluded = false;
+    }
+
+    fn nodes(&self, graph: &Graph) -> Vec<Node> {
+        self.about.iter().filter_map(|id| graph.nodes.get(id).copied()).collect()
+    }
+
+    fn knows_outlets(&self, graph: &Graph) -> bool {
+        graph.entities.iter().any(|entity| entity.kind() == Kind::Outlet)
+    }
+}
+
+/// A promise that was asked for, with what it covers: of several those that cover what it is about.
+fn promise(graph: &Graph, about: &Scope, promised: &[EntityId]) -> Effect {
+    let nodes = promised.iter().filter_map(|id| graph.nodes.get(id).copied());
+    let covers = |&node: &Node| {
+        let mut covered = graph.from(node, super::Verb::Covers).map(|edge| edge.to).peekable();
+        about.is_empty()
+            || covered.peek().is_none()
+            || covered.any(|node| about.things().contains(&node))
+    };
+    let policies: Vec<_> = nodes
+        .filter(covers)
+        .take(limits::TOLD)
+        .map(|node| conclusion::spoken(graph, node))
+        .collect();
+    if policies.is_empty() {
+        return Effect::Admit;
+    }
+    Effect::Conclude(Conclusion {
+        about: about.named().iter().map(|&node| graph.named(node)).collect(),
+        confidence: Percent::saturating(100),
+        policies,
+        ..Conclusion::default()
+    })
+}
+
+/// Whether a text is about buying rather than about a machine.
+fn is_of_the_shop(text: &str) -> bool {
+    let text = fold::full(text);
+    SHOP.split(' ').any(|word| text.contains(word))
+}
+
+fn says_more(linked: &Linked) -> bool {
+    linked.mentions.iter().any(|mention| is_sign(mention.kind) || is_thing(mention))
+}
+
+const fn is_thing(mention: &Mention) -> bool {
+    matches!(mention.kind, Kind::Product | Kind::Model)
+}
+
+/// Words of who looks for a place.
+const OUTLET: &str = "网点 维修点 维修站 售后点 服务点 哪里修 哪里能修 哪里可以修 哪儿修 哪能修 去哪修 去哪里修 门店 附近修 维修中心 服务中心 在哪修 在哪里修";
+/// Words of who has trouble and does not say which.
+const TROUBLE: &str = "坏了 故障 出问题 有问题 毛病 不正常 不对劲 异常 罢工 失灵 不好用 不好使 用不了 不能用 报错 怎么修 要修 出状况";
+
+/// Words of buying, paying and sending: what does not work there is no machine.
+const SHOP: &str = "订单 下单 物流 快递 包裹 发货 送货 签收 付款 支付 扣款 退款 退货 换货 发票 优惠券 红包 账号 账户 登录 登陆 密码 验证码 页面 网页 链接 小程序 客服 评价";
+
+const MOST_THINGS: usize = 8;
+const MOST_OF_A_CITY: usize = 20;
+const MOST_ASKED: usize = 8;

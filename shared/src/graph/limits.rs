@@ -1,0 +1,40 @@
+//! How much: what a file may hold, and how far a walk goes.
+//!
+//! The numbers are wide of any shop that we know, and narrow enough that a graph made to hurt costs
+//! no more than a large one.
+
+/// Bytes of a file; a line beyond is not read.
+pub const FILE: usize = 16 << 20;
+/// Entities of a graph.
+pub const ENTITIES: usize = 20_000;
+/// Relations of a graph.
+pub const RELATIONS: usize = 100_000;
+/// Aliases, or cities, of an entity.
+pub const LIST: usize = 48;
+
+/// Characters of a question that are read: longer ones are pasted pages.
+pub const QUESTION: usize = 2_000;
+/// What is found in one question at most.
+pub const MENTIONS: usize = 48;
+/// Of the entities that share one phrase, how many are found by it.
+pub const SHARED: usize = 64;
+
+/// Relations from what was noticed to a cause: further away nothing is likely any more.
+pub const DEPTH: usize = 6;
+/// Relations that one walk looks at.
+pub const STEPS: usize = 4_096;
+/// Below how many of ten thousand a way is given up.
+pub const FAINT: u32 = 50;
+
+/// What a diagnosis remembers of what was noticed or asked.
+pub const OBSERVED: usize = 16;
+/// Causes that are weighed against each other.
+pub const CAUSES: usize = 64;
+/// Questions in one diagnosis. At 0 it never asks; more than a few and a visitor gives up.
+pub const QUESTIONS: usize = 3;
+/// Questions that are compared before one is asked.
+pub const COMPARED: usize = 48;
+/// Choices that one question offers.
+pub const CHOICES: usize = 5;
+/// Causes that are told in the end.
+pub const TOLD: usize = 3;

@@ -1,0 +1,295 @@
+//! Which entities a text speaks of.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{
+    Graph,
+    entity::{EntityId, Kind},
+    lexicon::{Enough, Line, Place, Target},
+    limits,
+};
+use crate::search::fillers;
+
+/// What a text speaks of.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Linked {
+    /// In the order of the text.
+    pub mentions: Vec<Mention>,
+    /// The cities of outlets, each once.
+    pub cities: Vec<String>,
+    /// How many characters say something that was understood.
+    pub understood: usize,
+    /// How many say something that was not.
+    pub rest: usize,
+}
+
+impl Linked {
+    /// Whether most of what the text says was understood, two parts of three. “微波炉不加热” has a symptom in it, and is
+    /// about a machine that the graph does not know.
+    #[must_use]
+    pub const fn is_most(&self) -> bool {
+        self.understood >= 2 * self.rest
+    }
+}
+
+/// One place in a text that speaks of an entity.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Mention {
+    /// Which. More than one where they are called the same: `E4` of two machines.
+    pub entities: Vec<EntityId>,
+    /// What they are; the first one's where they differ.
+    pub kind: Kind,
+    /// Where, in code points.
+    pub span: Range<usize>,
+    /// Whether the text says that it is not so: “没有漏水”.
+    pub denied: bool,
+}
+
+impl Graph {
+    /// Finds the entities of which a text speaks, by their names and aliases.
+    ///
+    /// Model numbers and codes are found as whole words, however they are spaced; of two mentions of
+    /// which one lies in the other the larger counts. Takes any text; of a long one the first
+    /// [`limits::QUESTION`] characters are read.
+    #[must_use]
+    pub fn link(&self, text: &str) -> Linked {
+        self.linked(text).0
+    }
+
+    /// What [`Self::link`] finds, and how many comparisons it took.
+    pub(super) fn linked(&self, text: &str) -> (Linked, usize) {
+        let cut = text.char_indices().nth(limits::QUESTION).map_or(text.len(), |(at, _)| at);
+        let line = Line::of(&text[..cut]);
+        let mut linked = Linked::default();
+        let mut spots: BTreeMap<Key, Vec<super::Node>> = BTreeMap::new();
+        let mut places = 0;
+        let cost = self.lexicon.search(&line, |place| {
+            places += 1;
+            self.take(&place, &mut spots, &mut linked.cities);
+            if places < MOST_PLACES && spots.len() < MOST_SPOTS { Enough::No } else { Enough::Yes }
+        });
+        (linked.understood, linked.rest) = tally(&line, spots.keys());
+        let outermost = spots.iter().filter(|(key, _)| !spots.keys().any(|other| other.hides(key)));
+        linked.mentions = outermost
+            .take(limits::MENTIONS)
+            .map(|(key, nodes)| Mention {
+                entities: nodes.iter().map(|&node| self.at(node).id.clone()).collect(),
+                kind: nodes.first().map_or(Kind::Symptom, |&node| self.at(node).kind()),
+                span: line.origin[key.start]..line.origin[key.end() - 1] + 1,
+                denied: is_denied(&line, key.start),
+            })
+            .collect();
+        (linked, cost)
+    }
+
+    fn take(
+        &self,
+        place: &Place,
+        spots: &mut BTreeMap<Key, Vec<super::Node>>,
+        cities: &mut Vec<String>,
+    ) {
+        match place.target {
+            Target::Entity(node) => {
+                let key = Key {
+                    start: place.start(),
+                    sort: Sort::of(self.at(node).kind()),
+                    pieces: place.pieces.clone(),
+                };
+                let nodes = spots.entry(key).or_default();
+                if !nodes.contains(&node) {
+                    nodes.push(node);
+                }
+            }
+            Target::City(city) => {
+                let city = self.lexicon.city(city).unwrap_or_default();
+                if !cities.iter().any(|known| known == city) {
+                    cities.push(city.to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// Where something was found, and what sort of thing.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct Key {
+    start: usize,
+    sort: Sort,
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Key {
+    fn end(&self) -> usize {
+        self.pieces.last().map_or(self.start + 1, |&(_, end)| end)
+    }
+
+    fn length(&self) -> usize {
+        self.pieces.iter().map(|(start, end)| end - start).sum()
+    }
+
+    /// Whether it makes the other one meaningless: “不制冷” does with a “制冷” in it. The product in
+    /// “冰箱不制冷” remains.
+    fn hides(&self, other: &Self) -> bool {
+        let lies_within = |&(start, end): &(usize, usize)| {
+            self.pieces.iter().any(|&(first, last)| first <= start && end <= last)
+        };
+        self.sort == other.sort
+            && self.length() > other.length()
+            && other.pieces.iter().all(lies_within)
+    }
+}
+
+/// What a mention can be hidden by: its like.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Sort {
+    Thing,
+    Sign,
+    Help,
+}
+
+impl Sort {
+    const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Product | Kind::Model => Self::Thing,
+            Kind::Code | Kind::Symptom | Kind::Cause => Self::Sign,
+            Kind::Solution | Kind::Part | Kind::Outlet | Kind::Policy => Self::Help,
+        }
+    }
+}
+
+/// How many characters of a line were found to mean something, and how many mean something else.
+fn tally<'a>(line: &Line, found: impl Iterator<Item = &'a Key>) -> (usize, usize) {
+    let mut says_nothing = fillers::mask(&line.chars);
+    for filler in ABOUT_TROUBLE.split(' ') {
+        let filler: Vec<char> = filler.chars().collect();
+        for at in 0..line.chars.len() {
+            if line.chars[at..].starts_with(&filler) {
+                says_nothing[at..at + filler.len()].fill(true);
+            }
+        }
+    }
+    let mut understood = vec![false; line.chars.len()];
+    for &(start, end) in found.flat_map(|key| &key.pieces) {
+        understood[start..end].fill(true);
+    }
+    let rest =
+        says_nothing.iter().zip(&understood).filter(|(nothing, known)| !**nothing && !**known);
+    (understood.iter().filter(|known| **known).count(), rest.count())
+}
+
+/// Whether the words before a mention say that it is not so.
+fn is_denied(line: &Line, start: usize) -> bool {
+    let before: String = line.before(start, 4).iter().collect();
+    let ends = |words: &str| words.split(' ').any(|word| before.ends_with(word));
+    !ends(ASKED) && ends(DENIED)
+}
+
+/// Who asks whether it is so says that it may be.
+const ASKED: &str = "是不是 有没有 会不会 是否 有无 要不 能不能";
+const DENIED: &str = "不是 没有 没 不会 不再 并不 未 从不 不怎么 不太 不 无 没出现 没发现";
+
+/// Words around a trouble that do not tell it from another.
+const ABOUT_TROUBLE: &str = "故障码 故障代码 错误代码 代码 故障 显示 显示屏 报错 报 提示 出现 机器 设备 问题 突然 老是 总是 一直 今天 昨天 怎么回事 解决 处理";
+
+/// Phrases that are looked at in one text, the ones hidden by others among them.
+const MOST_PLACES: usize = 2_048;
+/// Places that are compared with each other.
+const MOST_SPOTS: usize = 160;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+    use crate::graph::Format;
+
+    const FILE: &str = r#"
+{"kind": "product", "id": "fridge", "name": "冰箱", "aliases": ["雪柜", "冰柜"]}
+{"kind": "product", "id": "washer", "name": "洗衣机"}
+{"kind": "model", "id": "bcd520", "name": "BCD-520"}
+{"kind": "model", "id": "n5", "name": "渡口 N5 Pro", "aliases": ["N5 Pro"]}
+{"kind": "code", "id": "fridge-e4", "name": "E4", "aliases": ["错误4"]}
+{"kind": "code", "id": "washer-e4", "name": "E4"}
+{"kind": "symptom", "id": "warm", "name": "不制冷", "aliases": ["不 凉", "制冷 差", "冷藏室不制冷"]}
+{"kind": "symptom", "id": "leak", "name": "漏水", "aliases": ["水 流出来"]}
+{"kind": "symptom", "id": "drain", "name": "续航变差", "aliases": ["电 掉 快", "续航 差"]}
+{"kind": "outlet", "id": "hz", "name": "杭州文一路店", "cities": ["杭州市", "绍兴"]}
+"#;
+
+    #[test]
+    fn a_question_is_linked_to_what_it_speaks_of() {
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        let check = |text: &str, expect: &str| {
+            let linked = graph.link(text);
+            let mut found: Vec<String> = linked
+                .mentions
+                .iter()
+                .map(|mention| {
+                    let ids: Vec<&str> = mention.entities.iter().map(EntityId::as_str).collect();
+                    let not = if mention.denied { "!" } else { "" };
+                    format!("{not}{}", ids.join("/"))
+                })
+                .collect();
+            found.extend(linked.cities.iter().map(|city| format!("@{city}")));
+            assert_eq!(found.join(" "), expect, "{text}");
+        };
+        check("冰箱 BCD-520 显示 E4 不制冷", "fridge bcd520 fridge-e4/washer-e4 warm");
+        check("故障码e4", "fridge-e4/washer-e4");
+        check("报Ｅ－４了", "fridge-e4/washer-e4");
+        check("报E 4", "fridge-e4/washer-e4");
+        check("bcd520", "bcd520");
+        check("bcd 520怎么样", "bcd520");
+        check("BCD520W E41 E4G XE4 WX-E4 e4-1 E4.5", "");
+        check("E4/E5、e4。", "fridge-e4/washer-e4 fridge-e4/washer-e4");
+        check("雪櫃唔製冷，不製冷", "fridge warm warm");
+        check("冰箱一点都不怎么凉了", "fridge warm");
+        check("不要。凉的", "");
+        check("制冷效果很差", "warm");
+        check("制冷效果不差", "");
+        check("冷藏室不制冷", "warm");
+        check("没有漏水", "!leak");
+        check("不是漏水是水都流出来了", "!leak leak");
+        check("是不是漏水", "leak");
+        check("手机电池掉得飞快", "drain");
+        check("手机的电一会就掉没了特别快", "");
+        check("电量掉得特别快", "drain");
+        check("N5Pro 续航突然变差", "n5 drain");
+        check("N5 pro max", "n5");
+        check("杭州哪里修洗衣机", "washer @杭州");
+        check("今天天气不错", "");
+    }
+
+    #[test]
+    fn a_mention_points_at_its_words() {
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        let text = "我家 B C D-5 20 不行，ＢＣＤ－５２０　不 制 冷";
+        let spans: Vec<String> = graph
+            .link(text)
+            .mentions
+            .iter()
+            .map(|mention| text.chars().skip(mention.span.start).take(mention.span.len()).collect())
+            .collect();
+        assert_eq!(spans, ["ＢＣＤ－５２０", "不 制 冷"]);
+    }
+
+    #[test]
+    fn twice_the_text_is_twice_the_work_and_a_larger_graph_hardly_more() {
+        let cost = |graph: &Graph, text: &str| graph.linked(text).1;
+        let many = |entities: usize| {
+            let row = |n: usize| {
+                format!(
+                    "{{\"kind\":\"symptom\",\"id\":\"s{n}\",\"name\":\"不{n}制冷\",\"aliases\":[\"不 凉\"]}}\n"
+                )
+            };
+            let rows: String = (0..entities).map(row).collect();
+            Graph::read(Format::Jsonl, &rows).graph
+        };
+        let (small, large) = (many(100), many(10_000));
+        for unit in ["今天天气不错", "不凉制冷", "不不不不", "e4bcd520"] {
+            let (once, twice) = (unit.repeat(20), unit.repeat(40));
+            assert!(cost(&small, &twice) <= 2 * cost(&small, &once) + 8, "{unit}");
+            assert!(cost(&large, &once) <= 2 * cost(&small, &once), "{unit}");
+            let per_character = cost(&large, &once) / once.chars().count();
+            assert!(per_character <= limits::SHARED + 8, "{unit}: {per_character}");
+        }
+    }
+}

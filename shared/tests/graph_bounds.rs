@@ -1,0 +1,162 @@
+//! Whatever is in a graph, and whatever is asked of it, a diagnosis ends within its bounds.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::fmt::Write as _;
+
+use proptest::{collection::vec, prelude::*};
+use shared::graph::{Diagnosis, Effect, Event, Format, Graph, Reply, limits};
+
+const KINDS: [&str; 9] =
+    ["product", "model", "code", "symptom", "cause", "solution", "part", "outlet", "policy"];
+const VERBS: [&str; 8] =
+    ["of", "means", "due_to", "fixed_by", "needs", "serves", "covers", "kind_of"];
+const WORDS: [&str; 8] = ["不制冷", "漏水", "E4", "bcd520", "不 凉", "冰箱", "异响", "杭州"];
+
+/// A file of any entities and any relations between them, of which many do not fit.
+fn file() -> impl Strategy<Value = String> {
+    let entity = (0..9_usize, 0..8_usize, "\\PC{0,12}", 1..=100_u8);
+    let relation = (0..40_usize, 0..8_usize, 0..40_usize, 1..=100_u8);
+    (vec(entity, 1..40), vec(relation, 0..160)).prop_map(|(entities, relations)| {
+        let mut file = String::new();
+        for (n, (kind, word, text, common)) in entities.into_iter().enumerate() {
+            let mut row = serde_json::json!({
+                "kind": KINDS[kind], "id": format!("n{n}"), "name": WORDS[word], "text": text,
+                "aliases": [format!("别名{n}"), WORDS[(word + n) % 8]],
+            });
+            match KINDS[kind] {
+                "cause" => row["common"] = common.into(),
+                "outlet" => row["cities"] = serde_json::json!(["杭州", "绍兴市"]),
+                "symptom" => row["ask"] = "是吗".into(),
+                _ => {}
+            }
+            writeln!(file, "{row}").unwrap();
+        }
+        for (from, verb, to, likelihood) in relations {
+            let mut row = serde_json::json!({
+                "from": format!("n{from}"), "verb": VERBS[verb], "to": format!("n{to}"),
+            });
+            if (1..=3).contains(&verb) {
+                row["likelihood"] = likelihood.into();
+            }
+            writeln!(file, "{row}").unwrap();
+        }
+        file
+    })
+}
+
+/// What a visitor may do next.
+fn events() -> impl Strategy<Value = Vec<Option<bool>>> {
+    vec(prop_oneof![Just(None), Just(Some(true)), Just(Some(false))], 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_graph_ends_and_never_asks_the_same_twice(
+        file in file(), said in "\\PC{0,40}", word in 0..8_usize, answers in events(),
+    ) {
+        let graph = Graph::read(Format::Jsonl, &file).graph;
+        let mut diagnosis = Diagnosis::default();
+        let text = format!("{said}{} 坏了", WORDS[word]);
+        let mut effects = diagnosis.step(Event::Said(text), &graph);
+        let mut asked = Vec::new();
+        for answer in answers {
+            let Some(Effect::Ask { question, .. }) = effects.first() else { break };
+            prop_assert!(!asked.iter().any(|known| question.repeats(known)), "{question:?}");
+            asked.push(question.clone());
+            let reply = match (answer, question.options().first()) {
+                (None, _) => Reply::Unsure,
+                (Some(true), Some(option)) => Reply::Chosen { option: option.id.clone() },
+                (Some(true), None) => Reply::Yes,
+                (Some(false), _) => Reply::No,
+            };
+            effects = diagnosis.step(Event::Replied(reply), &graph);
+            prop_assert_eq!(effects.len(), 1);
+        }
+        prop_assert!(asked.len() <= limits::QUESTIONS);
+        let kept = serde_json::to_string(&diagnosis).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Diagnosis>(&kept).unwrap(), diagnosis);
+    }
+
+    #[test]
+    fn what_is_written_reads_as_the_same_graph(file in file()) {
+        let graph = Graph::read(Format::Jsonl, &file).graph;
+        for format in [Format::Jsonl, Format::Csv] {
+            let again = Graph::read(format, &graph.write(format));
+            prop_assert_eq!(&again.bad, &vec![]);
+            prop_assert_eq!(&again.graph, &graph);
+        }
+    }
+
+    #[test]
+    fn no_file_breaks_it(text in "\\PC{0,200}", rows in vec("[\"',;|\\\\{}\\[\\]a-e0-9\n\r\t:]{0,40}", 0..12)) {
+        for format in [Format::Jsonl, Format::Csv] {
+            let _ = Graph::read(format, &text);
+            let _ = Graph::read(format, &rows.join("\n"));
+            let _ = Graph::read(format, &format!("kind,id,name,aliases,from,verb,to\n{}", rows.join("\n")));
+        }
+    }
+
+    #[test]
+    fn no_question_breaks_it(file in file(), text in any::<String>()) {
+        let graph = Graph::read(Format::Jsonl, &file).graph;
+        let linked = graph.link(&text);
+        prop_assert!(linked.mentions.len() <= limits::MENTIONS);
+        for mention in linked.mentions {
+            prop_assert!(mention.span.end <= text.chars().count());
+            prop_assert!(mention.span.start < mention.span.end);
+        }
+    }
+}
+
+/// Ten thousand causes, each due to the next, the last to the first, and a thousand symptoms that
+/// lead to all that a row may: a graph made to hurt.
+fn ring(causes: usize) -> Graph {
+    let mut file = String::new();
+    for n in 0..causes {
+        writeln!(file, r#"{{"kind":"cause","id":"c{n}","name":"原因{n}"}}"#).unwrap();
+        let next = (n + 1) % causes;
+        writeln!(file, r#"{{"from":"c{n}","verb":"due_to","to":"c{next}","likelihood":100}}"#)
+            .unwrap();
+    }
+    for n in 0..200 {
+        writeln!(file, r#"{{"kind":"symptom","id":"s{n}","name":"不制冷","aliases":["不 凉"]}}"#)
+            .unwrap();
+        for m in 0..200 {
+            let to = (n * 53 + m * 17) % causes;
+            writeln!(file, r#"{{"from":"s{n}","verb":"due_to","to":"c{to}","likelihood":90}}"#)
+                .unwrap();
+        }
+        let next = (n + 1) % 200;
+        writeln!(file, r#"{{"from":"s{n}","verb":"kind_of","to":"s{next}"}}"#).unwrap();
+    }
+    let reading = Graph::read(Format::Jsonl, &file);
+    assert!(reading.bad.is_empty(), "{:?}", reading.bad.first());
+    reading.graph
+}
+
+#[test]
+fn a_ring_of_ten_thousand_ends() {
+    let graph = ring(10_000);
+    let mut diagnosis = Diagnosis::default();
+    let begun = std::time::Instant::now();
+    let mut effects = diagnosis.step(Event::Said("冰箱不制冷，一点不怎么凉".into()), &graph);
+    let mut questions = 0;
+    while let Some(Effect::Ask { .. }) = effects.first() {
+        questions += 1;
+        effects = diagnosis.step(Event::Said("没有".into()), &graph);
+    }
+    assert!(questions <= limits::QUESTIONS);
+    // Milliseconds; the bound is for a machine that does much else.
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_long_question_is_read_to_its_bound_and_no_further() {
+    let graph = ring(1_000);
+    for unit in ["不制冷", "原因1", "不", "e4 ", "a-", "😀", "不 凉 "] {
+        let text = unit.repeat(16 * 1024 / unit.len());
+        assert!(graph.link(&text).mentions.len() <= limits::MENTIONS, "{unit}");
+    }
+}
