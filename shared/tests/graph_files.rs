@@ -83,7 +83,7 @@ fn a_bad_line_is_told_and_takes_no_other_with_it() {
     check(r#"{"kind": "part", "id": "x", "name": "x", "ask": "?"}"#, &|r| {
         matches!(r, Reason::Misplaced(..))
     });
-    check(r#"{"kind": "part", "id": "x", "name": "x", "liklihood": 3}"#, &|r| {
+    check(r#"{"kind": "part", "id": "x", "name": "x", "colour": 3}"#, &|r| {
         matches!(r, Reason::UnknownField(_))
     });
     check(r#"{"kind": "part", "id": "x", "name": ["x", "y"]}"#, &|r| matches!(r, Reason::Value(_)));
