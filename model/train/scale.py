@@ -1,4 +1,5 @@
-"""Weighs pieces of words for the rules of the hatch: writes shared/src/hatch/scale/*.txt.
+"""Weighs pieces of words for the rules of the hatch: writes shared/src/hatch/scale/*.txt, and
+shared/src/fold/common.txt, which knows the traditional forms of what the rules look for.
 
 Logistic regressions over pieces of one to four characters, which L1 keeps few, rounded to halves. What
 the pieces are, `shared/src/hatch/scale.rs` says too: both sides see the same ones.
@@ -29,6 +30,9 @@ RARE = 2
 STEPS = 600
 UNIT = 0.5
 
+#: How many pairs stand on a line of the small table of the fold.
+PAIRS = 40
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -52,6 +56,7 @@ def main() -> None:
         text = trained(scale, rows)
         (HATCH / "scale" / f"{scale.name}.txt").write_text(text, encoding="utf-8")
         print(f"{scale.name}: {pack.brotli_size(text.encode())} bytes br")
+    simplify()
 
 
 def scales() -> list[Scale]:
@@ -77,9 +82,27 @@ def scales() -> list[Scale]:
     people |= {"转", "接", "电话", "回电", "机器"}
     return [
         Scale("wish", "human", wishes, penalty=0.85, times=2),
-        Scale("person", "human", wishes, frozenset(people), penalty=1.5, times=2),
-        Scale("complaint", "complaint", complaints, frozenset(words("keyword.rs")), times=2),
+        Scale("person", "human", wishes, frozenset(people), penalty=2.2, times=2),
+        Scale("complaint", "complaint", complaints, frozenset(words("keyword.rs")), penalty=1.5, times=2),
     ]
+
+
+def simplify() -> None:
+    """Writes the small table of the fold anew: every form of every character that the rules look for."""
+    fold = features.ROOT / "shared/src/fold"
+    sources = re.findall(r'include_str!\("(\.\./.*?)"\)', (fold / "table.rs").read_text(encoding="utf-8"))
+    sought = set("".join((fold / source).read_text(encoding="utf-8") for source in sources))
+    lines = (fold / "traditional.txt").read_text(encoding="utf-8").splitlines()
+    pairs = "".join(line for line in lines if not line.startswith("#"))
+    kept = [
+        form + plain
+        for form, plain in sorted(zip(pairs[::2], pairs[1::2], strict=True))
+        if plain in sought and form < "\U00010000" and not "\u3400" <= form < "\u4e00"
+    ]
+    path = fold / "common.txt"
+    head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    rows = ["".join(kept[at : at + PAIRS]) for at in range(0, len(kept), PAIRS)]
+    path.write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8")
 
 
 def words(file: str, pattern: str = r'words:\s*"([^"]*)"') -> set[str]:

@@ -169,7 +169,7 @@ const ASKED: &str = "在 在吗 在线 在线吗 在线上吗 上班吗 值班 �
 const MORE_THERE: &str = "吗 呢 了 的 我 咩 喂";
 
 /// Requests for a call: only a person rings back.
-const CALLS: &str = "打电话说 电话里说 打我手机 给我打电话 给我打个电话 给我回电 给我回个电话 给我回电话 打我电话 打电话给我 打电话俾我 打个电话给我 打给我 打过来 回个电话 要求回电 请回电 电话联系我 致电本人 直接通话 要通话 想直接通话 语音通话 call我 要打电话 要打客服电话 想打电话 来电话 接电话 电话给我";
+const CALLS: &str = "打电话说 电话里说 打我手机 给我打电话 给我打个电话 给我回电 给我回个电话 给我回电话 打我电话 打电话给我 打电话俾我 打个电话给我 打给我 打过来 回个电话 要求回电 请回电 电话联系我 致电本人 直接通话 要通话 想直接通话 语音通话 call我 要打电话 要打客服电话 想打电话 来电话 接电话 电话给我 发起通话";
 
 fn is_call(plain: &Plain, call: &Range<usize>) -> bool {
     let clause = plain.clause(call);

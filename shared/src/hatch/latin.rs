@@ -43,113 +43,15 @@ fn pinyin(run: &str) -> Option<(usize, usize)> {
     if is_whole {
         return Some((0, run.len()));
     }
-    [
-        "zhuanrengong",
-        "rengongkefu",
-        "zhaorengong",
-        "zhenrenkefu",
-        "zhuankefu",
-        "zhuanjierengong",
-        "zhaokefu",
-        "yaorengong",
-        "lianxikefu",
-        "jiaokefu",
-        "zhuanrg",
-        "rengongfuwu",
-        "zhuanzhenren",
-        "huanrengong",
-        "jierengong",
-        "zuanrengong",
-        "zhuangrengong",
-        "zhuanrengon",
-        "zhuanrenggong",
-        "zhanrengong",
-    ]
-    .iter()
-    .find_map(|word| Some((run.find(word)?, run.find(word)? + word.len())))
+    const ASKS: &str = "zhuanrengong rengongkefu zhaorengong zhenrenkefu zhuankefu zhuanjierengong zhaokefu yaorengong lianxikefu jiaokefu zhuanrg rengongfuwu zhuanzhenren huanrengong jierengong zuanrengong zhuangrengong zhuanrengon zhuanrenggong zhanrengong";
+    words(ASKS).find_map(|word| Some((run.find(word)?, run.find(word)? + word.len())))
 }
 
 /// English, its spaces already gone: realperson, talktoahuman.
 fn english(run: &str, declines: &mut bool) -> Option<(usize, usize)> {
-    const PEOPLE: &[&str] = &[
-        "livehuman",
-        "realhuman",
-        "humanagent",
-        "humanbeing",
-        "liveagent",
-        "realagent",
-        "realperson",
-        "actualperson",
-        "liveperson",
-        "customerservice",
-        "customersupport",
-        "representative",
-        "human",
-        "agent",
-        "person",
-        "someone",
-        "somebody",
-        "operator",
-        "manager",
-        "supervisor",
-        "staff",
-        "rep",
-    ];
-    const ASKS: &[&str] = &[
-        "talktoa",
-        "talkto",
-        "talkwitha",
-        "talkwith",
-        "speaktoa",
-        "speakto",
-        "speakwitha",
-        "speakwith",
-        "chatwitha",
-        "chatwith",
-        "connectmetoa",
-        "connectmeto",
-        "connectmetoan",
-        "connectmewitha",
-        "connectmewithan",
-        "transfermetoan",
-        "getmean",
-        "givemean",
-        "connectto",
-        "connectmewith",
-        "transfermetoa",
-        "transfermeto",
-        "transferto",
-        "transfertoa",
-        "getmea",
-        "getme",
-        "givemea",
-        "giveme",
-        "needa",
-        "needan",
-        "need",
-        "wanta",
-        "wantan",
-        "want",
-        "contacta",
-        "contactan",
-        "contact",
-        "reacha",
-        "reach",
-        "switchtoa",
-        "switchto",
-        "callyour",
-        "getyour",
-        "wherestheis",
-        "isthereany",
-        "talktoan",
-        "speaktoan",
-        "talktothe",
-    ];
-    const NOT: &[&str] = &[
-        "hair", "wig", "body", "size", "rights", "resource", "milk", "race", "nature", "skeleton",
-        "made", "touch", "anatomy", "figure", "als", "color", "alcolor", "price", "fee", "code",
-        "orange", "s", "ity", "ies",
-    ];
+    const PEOPLE: &str = "livehuman realhuman humanagent humanbeing liveagent realagent realperson actualperson liveperson customerservice customersupport representative human agent person someone somebody operator manager supervisor staff rep";
+    const ASKS: &str = "talktoa talkto talkwitha talkwith speaktoa speakto speakwitha speakwith chatwitha chatwith connectmetoa connectmeto connectmetoan connectmewitha connectmewithan transfermetoan getmean givemean connectto connectmewith transfermetoa transfermeto transferto transfertoa getmea getme givemea giveme needa needan need wanta wantan want contacta contactan contact reacha reach switchtoa switchto callyour getyour wherestheis isthereany talktoan speaktoan talktothe";
+    const NOT: &str = "hair wig body size rights resource milk race nature skeleton made touch anatomy figure als color alcolor price fee code orange s ity ies";
     if ["dontneed", "donotneed", "noneed", "dontwant", "donotwant", "neednot"]
         .iter()
         .any(|word| run.contains(word))
@@ -160,146 +62,12 @@ fn english(run: &str, declines: &mut bool) -> Option<(usize, usize)> {
         *declines |= about;
         return None;
     }
-    const WHOLE: &[&str] = &[
-        "humanrequired",
-        "someonereal",
-        "withahuman",
-        "fromahuman",
-        "fromaperson",
-        "toahuman",
-        "toaperson",
-        "toanagent",
-        "toarep",
-        "withaperson",
-        "withanagent",
-        "talk2",
-        "nomorebot",
-        "sickofthisbot",
-        "sickofbot",
-        "tiredofbot",
-        "yourboss",
-        "bringyour",
-        "customerrep",
-        "servicerep",
-        "liverep",
-        "humanassist",
-        "agentnow",
-        "humanon",
-        "needtotalk",
-        "realstaff",
-        "botagain",
-        "uselessbot",
-        "anyonereal",
-        "anybodyreal",
-        "canigetahuman",
-        "isthereahuman",
-        "canigetaperson",
-        "isthereaperson",
-        "isthereanyonei",
-        "haveaperson",
-        "havealiveagent",
-        "havesomeonecall",
-        "someonecallme",
-        "callmeback",
-        "callmeplease",
-        "someonehelpme",
-        "someonetohelp",
-        "someonepleasehelp",
-        "somebodypls",
-        "somebodyplease",
-        "somebodyhelp",
-        "somebodyanswer",
-        "someoneanswer",
-        "isanyonethere",
-        "isanybodyhome",
-        "anybodyhome",
-        "isanybodythere",
-        "helloanyone",
-        "anyonehere",
-        "anyonethere",
-        "anybodyhere",
-        "anybodythere",
-        "nobots",
-        "norobot",
-        "notabot",
-        "nottalkingtoabot",
-        "stopsendingauto",
-        "botisnothelping",
-        "botisuseless",
-        "stupidbot",
-        "livechat",
-        "livesupport",
-        "livehuman",
-        "liveperson",
-        "wherearethehumans",
-        "wheresareal",
-        "whereisareal",
-        "putmethrough",
-        "transferme",
-        "connectmeto",
-        "talktoyour",
-        "speaktoyour",
-        "talkhuman",
-        "talkperson",
-        "englishagent",
-        "personspeak",
-        "englishspeakingstaff",
-        "humanpl",
-        "humanhelp",
-        "humannow",
-        "humenplease",
-        "getahold",
-        "getmeyour",
-        "escalat",
-        "passmeto",
-        "handmeover",
-        "handmetoa",
-        "hateb0ts",
-        "hatebots",
-        "stopthebot",
-        "actualhuman",
-        "somereal",
-        "realpeople",
-        "talktopeople",
-        "needpeople",
-        "someonefromyourteam",
-        "yourteammember",
-        "speakwithyour",
-        "anyagent",
-        "anyhuman",
-        "anyrealperson",
-        "personplease",
-        "managerplease",
-        "managernow",
-        "supervisorplease",
-        "supervisornow",
-        "contactahuman",
-        "customercare",
-        "contacthuman",
-        "reachahuman",
-        "wanttotalk",
-        "canisome",
-        "canitalkto",
-        "canispeakto",
-    ];
-    const UNWANTED: &[&str] = &[
-        "notasking",
-        "dontcall",
-        "donotcall",
-        "nocall",
-        "donttransfer",
-        "dontconnect",
-        "donottransfer",
-        "nomanager",
-        "without",
-        "neverm",
-        "nothanks",
-        "sofar",
-    ];
-    if UNWANTED.iter().any(|word| run.contains(word)) {
+    const WHOLE: &str = "humanrequired someonereal withahuman fromahuman fromaperson toahuman toaperson toanagent toarep withaperson withanagent talk2 nomorebot sickofthisbot sickofbot tiredofbot yourboss bringyour customerrep servicerep liverep humanassist agentnow humanon needtotalk realstaff botagain uselessbot anyonereal anybodyreal canigetahuman isthereahuman canigetaperson isthereaperson isthereanyonei haveaperson havealiveagent havesomeonecall someonecallme callmeback callmeplease someonehelpme someonetohelp someonepleasehelp somebodypls somebodyplease somebodyhelp somebodyanswer someoneanswer isanyonethere isanybodyhome anybodyhome isanybodythere helloanyone anyonehere anyonethere anybodyhere anybodythere nobots norobot notabot nottalkingtoabot stopsendingauto botisnothelping botisuseless stupidbot livechat livesupport livehuman liveperson wherearethehumans wheresareal whereisareal putmethrough transferme connectmeto talktoyour speaktoyour talkhuman talkperson englishagent personspeak englishspeakingstaff humanpl humanhelp humannow humenplease getahold getmeyour escalat passmeto handmeover handmetoa hateb0ts hatebots stopthebot actualhuman somereal realpeople talktopeople needpeople someonefromyourteam yourteammember speakwithyour anyagent anyhuman anyrealperson personplease managerplease managernow supervisorplease supervisornow contactahuman customercare contacthuman reachahuman wanttotalk canisome canitalkto canispeakto";
+    const UNWANTED: &str = "notasking dontcall donotcall nocall donttransfer dontconnect donottransfer nomanager without neverm nothanks sofar";
+    if words(UNWANTED).any(|word| run.contains(word)) {
         return None;
     }
-    if let Some((at, word)) = WHOLE.iter().find_map(|word| Some((run.find(word)?, word))) {
+    if let Some((at, word)) = words(WHOLE).find_map(|word| Some((run.find(word)?, word))) {
         let goods = ["livechatbot", "connectmetow"].iter().any(|word| run.contains(word));
         if !goods {
             return Some((at, at + word.len()));
@@ -314,48 +82,41 @@ fn english(run: &str, declines: &mut bool) -> Option<(usize, usize)> {
     {
         return Some((0, run.len()));
     }
-    if !PEOPLE.iter().any(|person| run.contains(person)) {
+    if !words(PEOPLE).any(|person| run.contains(person)) {
         return None;
     }
-    for ask in ASKS {
-        for person in PEOPLE {
-            let phrase = [*ask, *person].concat();
+    for ask in words(ASKS) {
+        for person in words(PEOPLE) {
+            let phrase = [ask, person].concat();
             if let Some(at) = run.find(&phrase) {
                 let rest = &run[at + phrase.len()..];
-                if !NOT.iter().any(|word| rest.starts_with(word)) {
+                if !words(NOT).any(|word| rest.starts_with(word)) {
                     return Some((at, at + phrase.len()));
                 }
             }
         }
     }
-    let polite = [
-        "please", "pls", "plz", "hello", "hi", "now", "iwanta", "iwant", "ineed", "a", "an", "the",
-        "thanks", "real", "live", "support", "customer", "cs", "for", "helping", "is", "any",
-        "english", "can", "get", "i", "my", "chat", "help", "to", "talk", "me", "asap", "not",
-        "bot", "robot",
-    ];
+    const POLITE: &str = "please pls plz hello hi now iwanta iwant ineed a an the thanks real live support customer cs for helping is any english can get i my chat help to talk me asap not bot robot";
     let mut rest = run;
     let mut people = false;
     while !rest.is_empty() {
-        let next = PEOPLE.iter().find(|word| {
-            rest.starts_with(**word)
-                && !matches!(
-                    **word,
-                    "person" | "someone" | "somebody" | "manager" | "staff" | "rep"
-                )
+        let next = words(PEOPLE).find(|word| {
+            rest.starts_with(word)
+                && !matches!(*word, "person" | "someone" | "somebody" | "manager" | "staff" | "rep")
         });
         let eaten = match next {
             Some(word) => {
                 people = true;
                 word.len()
             }
-            None => polite
-                .iter()
-                .filter(|word| rest.starts_with(**word))
-                .map(|word| word.len())
-                .max()?,
+            None => words(POLITE).filter(|word| rest.starts_with(word)).map(str::len).max()?,
         };
         rest = &rest[eaten..];
     }
     people.then_some((0, run.len()))
+}
+
+/// The words of a list.
+fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.split(' ')
 }

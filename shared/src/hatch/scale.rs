@@ -141,7 +141,7 @@ const WISH_FROM: i32 = 3;
 const PERSON_TO: i32 = -5;
 
 /// Higher lets pass more peaceful uses, and more complaints.
-const COMPLAINT_TO: i32 = -5;
+const COMPLAINT_TO: i32 = -4;
 
 /// How much of a long message is weighed from each end; a longer one is never doubted, since what it
 /// tells besides would outweigh what it asks.
