@@ -61,10 +61,14 @@ fn a_talk_goes_from_the_question_to_the_cause() {
     check(&graph, &[e4, ("没有", "fr-c-fan")]);
     check(&graph, &[e4, ("有", "fr-c-defrost")]);
     check(&graph, &[e4, ("不是", "fr-c-defrost")]);
+    check(&graph, &[e4, ("没错", "fr-c-fan")]);
     check(&graph, &[e4, ("不知道", "?fr-back-ice"), ("有的", "fr-c-defrost")]);
     check(&graph, &[("E4", "?product"), ("洗衣机", "ws-c-balance")]);
     check(&graph, &[("E4", "?product"), ("第2个", "rv-c-tangle")]);
-    check(&graph, &[("手机续航突然变差", "?ph-health"), ("是的，只有75%", "ph-c-battery")]);
+    let drain = ("手机续航突然变差", "?ph-health");
+    check(&graph, &[drain, ("是的，只有75%", "ph-c-battery")]);
+    check(&graph, &[drain, ("没错", "ph-c-battery")]);
+    check(&graph, &[drain, ("不错，是的", "ph-c-battery")]);
 }
 
 #[test]
@@ -75,6 +79,19 @@ fn who_talks_of_something_else_is_not_held() {
     check(&graph, &[e4, ("洗衣机也报E2", "?ws-filter-dirty")]);
     check(&graph, &[e4, ("是", "fr-c-fan"), ("那洗衣机不排水呢", "?ws-filter-dirty")]);
     check(&graph, &[e4, ("是", "fr-c-fan"), ("那 E1 呢", "fr-c-sensor")]);
+}
+
+#[test]
+fn the_same_is_not_asked_twice_however_often_a_visitor_begins_again() {
+    let graph = demo();
+    let where_to = ("去哪里修", "?city");
+    check(&graph, &[where_to, ("洗衣机", "-"), ("去哪里修", "-")]);
+    let (broken, never_mind) = (("冰箱坏了", "?fridge"), ("算了", "-"));
+    check(&graph, &[broken, never_mind, ("冰箱坏了", "-")]);
+    // After three that led nowhere no fourth; the one for the city is none of them.
+    let [washer, robot] = [("洗衣机坏了", "?washer"), ("扫地机坏了", "?robot")];
+    let three = [broken, never_mind, washer, never_mind, robot, never_mind];
+    check(&graph, &[&three[..], &[("手机坏了", "-"), where_to]].concat());
 }
 
 #[test]

@@ -3,16 +3,15 @@
 //! `cargo test --release -p shared --test graph_speed -- --ignored --nocapture` prints; times are
 //! not asserted, because a busy machine is no defect.
 
-use std::{
-    fmt::Write as _,
-    time::{Duration, Instant},
-};
+mod spread;
+
+use std::{fmt::Write as _, time::Instant};
 
 use shared::graph::{Diagnosis, Event, Format, Graph};
 
 #[test]
 #[ignore = "prints, asserts nothing"]
-fn print_times() {
+fn print_times_for_two_graphs() {
     let demo = include_str!("../../www/demo/graph.jsonl");
     measure("demo", demo);
     let mut large = String::new();
@@ -50,22 +49,9 @@ fn measure(name: &str, file: &str) {
         .skip(1)
         .filter_map(|row| row.split('\t').next())
         .collect();
-    let spread = |what: &str, run: &dyn Fn(&str)| {
-        let mut times: Vec<Duration> = questions
-            .iter()
-            .map(|question| {
-                let start = Instant::now();
-                run(question);
-                start.elapsed()
-            })
-            .collect();
-        times.sort_unstable();
-        let at = |share: usize| times[(times.len() - 1) * share / 100];
-        println!("  {what}: p50 {:?}, p95 {:?}, max {:?}", at(50), at(95), at(100));
-    };
     for _ in 0..2 {
-        spread("link", &|question| drop(graph.link(question)));
-        spread("first step", &|question| {
+        spread::print("  link", &questions, |question| drop(graph.link(question)));
+        spread::print("  first step", &questions, |question| {
             drop(Diagnosis::default().step(Event::Said(question.to_owned()), &graph));
         });
     }

@@ -4,8 +4,10 @@
 //! not asserted, because a busy machine is no defect.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod spread;
+
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use shared::{
     article::{Article, Draft},
@@ -44,23 +46,12 @@ fn print_build_and_search_times_for_20_000_articles() {
         .skip(1)
         .filter_map(|row| row.split('\t').next())
         .collect();
-    let spread = |name: &str, run: &dyn Fn(&str)| {
-        let mut times: Vec<Duration> = questions
-            .iter()
-            .map(|question| {
-                let start = Instant::now();
-                run(question);
-                start.elapsed()
-            })
-            .collect();
-        times.sort_unstable();
-        let at = |share: usize| times[(times.len() - 1) * share / 100];
-        println!("{name}: p50 {:?}, p95 {:?}, max {:?}", at(50), at(95), at(100));
-    };
-    spread("search by words alone, top 10", &|question| drop(words.search(question, 10)));
+    spread::print("search by words alone, top 10", &questions, |question| {
+        drop(words.search(question, 10))
+    });
     for _ in 0..2 {
-        spread("search, top 10", &|question| drop(index.search(question, 10)));
-        spread("answer", &|question| drop(index.answer(question)));
+        spread::print("search, top 10", &questions, |question| drop(index.search(question, 10)));
+        spread::print("answer", &questions, |question| drop(index.answer(question)));
     }
     let long = "退款多久到账，我的扫地机器人坏了".repeat(350);
     let start = Instant::now();

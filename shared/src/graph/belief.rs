@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Edge, Graph, Node,
-    entity::{About, EntityId, Kind},
+    entity::{EntityId, Kind},
     limits,
     relation::Verb,
     scope::Scope,
@@ -94,17 +94,7 @@ impl Belief {
     }
 
     fn weight(&self, graph: &Graph, cause: Node) -> f64 {
-        let common = match graph.at(cause).about() {
-            About::Cause { common } => f64::from(common.value()) / 100.0,
-            About::Product
-            | About::Model
-            | About::Code
-            | About::Symptom { .. }
-            | About::Solution
-            | About::Part
-            | About::Outlet(_)
-            | About::Policy => 0.0,
-        };
+        let common = f64::from(graph.at(cause).common()) / 100.0;
         self.signs.iter().fold(common, |weight, sign| weight * sign.factor(graph, cause))
     }
 

@@ -1,6 +1,6 @@
 //! Puts rows together to a graph, and tells which do not fit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::{
     Edge, Graph, Node, Reading, csv,
@@ -101,12 +101,14 @@ impl Builder {
                 if edges.len() == limits::RELATIONS {
                     return Err(Reason::Full);
                 }
-                match said.insert((edge.from, edge.verb, edge.to), line) {
-                    Some(first) => {
-                        said.insert((edge.from, edge.verb, edge.to), first);
-                        Err(Reason::DuplicateRelation { first })
+                match said.entry((edge.from, edge.verb, edge.to)) {
+                    Entry::Occupied(first) => {
+                        Err(Reason::DuplicateRelation { first: *first.get() })
                     }
-                    None => Ok(edge),
+                    Entry::Vacant(place) => {
+                        place.insert(line);
+                        Ok(edge)
+                    }
                 }
             });
             match joined {

@@ -9,7 +9,7 @@ use super::{
     limits,
     outlet::Nearby,
     relation::{Likelihood, Verb},
-    scope::Scope,
+    scope::{Scope, products},
 };
 use crate::reading::Percent;
 
@@ -122,7 +122,7 @@ pub(super) fn conclude(graph: &Graph, scope: &Scope, belief: &Belief) -> Conclus
     let sum: f64 = told.iter().map(|suspect| suspect.share).sum();
     let mut covered = scope.things().to_vec();
     if let Some(first) = told.first() {
-        covered.extend(super::scope::products(graph, first.cause));
+        covered.extend(products(graph, first.cause));
     }
     for remedy in causes.iter().flat_map(|finding| &finding.remedies) {
         covered.extend(remedy.parts.iter().filter_map(|part| graph.nodes.get(&part.id)));

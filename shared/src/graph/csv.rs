@@ -2,6 +2,7 @@
 
 use super::{
     build::Builder,
+    entity::shortened,
     reason::{Field, Reason},
     sheet::{BETWEEN, Sheet},
 };
@@ -25,8 +26,7 @@ pub(super) fn read(text: &str, builder: &mut Builder) {
 fn columns(names: &[String]) -> Result<Vec<Field>, Reason> {
     let mut columns = Vec::with_capacity(names.len());
     for name in names {
-        let field = Field::named(name)
-            .ok_or_else(|| Reason::UnknownField(super::entity::shortened(name)))?;
+        let field = Field::named(name).ok_or_else(|| Reason::UnknownField(shortened(name)))?;
         if columns.contains(&field) {
             return Err(Reason::Twice(field));
         }

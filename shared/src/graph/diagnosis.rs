@@ -11,6 +11,7 @@ use super::{
     link::{Linked, Mention},
     outlet::{Nearby, Whereabouts},
     question::{self, Question},
+    relation::Verb,
     reply::{self, Reply},
     scope::Scope,
 };
@@ -79,7 +80,8 @@ pub struct Suspected {
 }
 
 impl Diagnosis {
-    /// Decides what follows from `event`. Asks at most [`limits::QUESTIONS`] questions, none twice.
+    /// Decides what follows from `event`. About one trouble it asks at most [`limits::QUESTIONS`]
+    /// questions, and one more for the city; none twice.
     pub fn step(&mut self, event: Event, graph: &Graph) -> Vec<Effect> {
         let effect = match event {
             Event::Said(text) => self.said(&text, graph),
@@ -178,11 +180,13 @@ impl Diagnosis {
         };
         let about = Scope::of(graph, self.nodes(graph));
         let wants_outlet = has(OUTLET) || linked.mentions.iter().any(|m| m.kind == Kind::Outlet);
-        if wants_outlet && self.knows_outlets(graph) {
-            return if self.place == Whereabouts::default() {
+        if wants_outlet && knows_outlets(graph) {
+            return if self.place != Whereabouts::default() {
+                self.direct(graph)
+            } else if self.may_ask(&Question::City) {
                 self.ask(Question::City, Vec::new())
             } else {
-                self.direct(graph)
+                Effect::Admit
             };
         }
         if self.concluded && !linked.cities.is_empty() {
@@ -198,7 +202,7 @@ impl Diagnosis {
         if names_product
             && has(TROUBLE)
             && let Some(question) = product.and_then(|&node| question::symptoms_of(graph, node))
-            && !self.asked.iter().any(|asked| asked.repeats(&question))
+            && self.may_ask(&question)
         {
             return self.ask(question, Vec::new());
         }
@@ -214,9 +218,8 @@ impl Diagnosis {
         if belief.none > best.share {
             return Effect::Admit;
         }
-        if self.asked.len() < limits::QUESTIONS
-            && let Some(question) =
-                question::best(graph, &scope, &belief, &self.observed, &self.asked)
+        if let Some(question) =
+            question::best(graph, &scope, &belief, &self.observed, |it| self.may_ask(it))
         {
             let suspects = belief.suspects.iter().take(limits::TOLD).map(|suspect| Suspected {
                 cause: graph.named(suspect.cause),
@@ -238,9 +241,16 @@ impl Diagnosis {
 
     fn ask(&mut self, question: Question, suspects: Vec<Suspected>) -> Effect {
         self.asked.push(question.clone());
-        self.asked.truncate(MOST_ASKED);
         self.open = Some(question.clone());
         Effect::Ask { question, suspects }
+    }
+
+    /// Whether a question is new, and not one too many. The one for the city is none about the
+    /// trouble.
+    fn may_ask(&self, question: &Question) -> bool {
+        let about_trouble = self.asked.iter().filter(|asked| **asked != Question::City).count();
+        let is_new = !self.asked.iter().any(|asked| asked.repeats(question));
+        is_new && (*question == Question::City || about_trouble < limits::QUESTIONS)
     }
 
     /// Remembers what a text speaks of.
@@ -316,17 +326,17 @@ impl Diagnosis {
     fn nodes(&self, graph: &Graph) -> Vec<Node> {
         self.about.iter().filter_map(|id| graph.nodes.get(id).copied()).collect()
     }
+}
 
-    fn knows_outlets(&self, graph: &Graph) -> bool {
-        graph.entities.iter().any(|entity| entity.kind() == Kind::Outlet)
-    }
+fn knows_outlets(graph: &Graph) -> bool {
+    graph.entities.iter().any(|entity| entity.kind() == Kind::Outlet)
 }
 
 /// A promise that was asked for, with what it covers: of several those that cover what it is about.
 fn promise(graph: &Graph, about: &Scope, promised: &[EntityId]) -> Effect {
     let nodes = promised.iter().filter_map(|id| graph.nodes.get(id).copied());
     let covers = |&node: &Node| {
-        let mut covered = graph.from(node, super::Verb::Covers).map(|edge| edge.to).peekable();
+        let mut covered = graph.from(node, Verb::Covers).map(|edge| edge.to).peekable();
         about.is_empty()
             || covered.peek().is_none()
             || covered.any(|node| about.things().contains(&node))
@@ -363,6 +373,7 @@ const fn is_thing(mention: &Mention) -> bool {
 
 /// Words of who looks for a place.
 const OUTLET: &str = "网点 维修点 维修站 售后点 服务点 哪里修 哪里能修 哪里可以修 哪儿修 哪能修 去哪修 去哪里修 门店 附近修 维修中心 服务中心 在哪修 在哪里修";
+
 /// Words of who has trouble and does not say which.
 const TROUBLE: &str = "坏了 故障 出问题 有问题 毛病 不正常 不对劲 异常 罢工 失灵 不好用 不好使 用不了 不能用 报错 怎么修 要修 出状况";
 
@@ -371,4 +382,3 @@ const SHOP: &str = "订单 下单 物流 快递 包裹 发货 送货 签收 付�
 
 const MOST_THINGS: usize = 8;
 const MOST_OF_A_CITY: usize = 20;
-const MOST_ASKED: usize = 8;

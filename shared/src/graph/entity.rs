@@ -67,6 +67,21 @@ impl Entity {
             About::Policy => Kind::Policy,
         }
     }
+
+    /// Of a hundred, how often a cause is met beside the others; 0 for what is no cause.
+    pub(super) const fn common(&self) -> u8 {
+        match self.about {
+            About::Cause { common } => common.value(),
+            About::Product
+            | About::Model
+            | About::Code
+            | About::Symptom { .. }
+            | About::Solution
+            | About::Part
+            | About::Outlet(_)
+            | About::Policy => 0,
+        }
+    }
 }
 
 /// What an entity is, with what only such a thing has.

@@ -4,6 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::{
     build::Builder,
+    entity::shortened,
     reason::{Field, Reason},
     sheet::Sheet,
 };
@@ -25,8 +26,7 @@ fn sheet(line: &str) -> Result<Sheet, Reason> {
         serde_json::from_str(line).map_err(|error| Reason::Json(error.to_string()))?;
     let mut sheet = Sheet::default();
     for (name, value) in object {
-        let field = Field::named(&name)
-            .ok_or_else(|| Reason::UnknownField(super::entity::shortened(&name)))?;
+        let field = Field::named(&name).ok_or_else(|| Reason::UnknownField(shortened(&name)))?;
         sheet.fill(field, entries(field, value)?)?;
     }
     Ok(sheet)

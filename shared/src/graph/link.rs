@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    Graph,
+    Graph, Node,
     entity::{EntityId, Kind},
     lexicon::{Enough, Line, Place, Target},
     limits,
@@ -24,8 +24,8 @@ pub struct Linked {
 }
 
 impl Linked {
-    /// Whether most of what the text says was understood, two parts of three. “微波炉不加热” has a symptom in it, and is
-    /// about a machine that the graph does not know.
+    /// Whether most of what the text says was understood, two parts of three. “微波炉不加热” has a
+    /// symptom in it, and is about a machine that the graph does not know.
     #[must_use]
     pub const fn is_most(&self) -> bool {
         self.understood >= 2 * self.rest
@@ -61,7 +61,7 @@ impl Graph {
         let cut = text.char_indices().nth(limits::QUESTION).map_or(text.len(), |(at, _)| at);
         let line = Line::of(&text[..cut]);
         let mut linked = Linked::default();
-        let mut spots: BTreeMap<Key, Vec<super::Node>> = BTreeMap::new();
+        let mut spots: BTreeMap<Key, Vec<Node>> = BTreeMap::new();
         let mut places = 0;
         let cost = self.lexicon.search(&line, |place| {
             places += 1;
@@ -82,12 +82,7 @@ impl Graph {
         (linked, cost)
     }
 
-    fn take(
-        &self,
-        place: &Place,
-        spots: &mut BTreeMap<Key, Vec<super::Node>>,
-        cities: &mut Vec<String>,
-    ) {
+    fn take(&self, place: &Place, spots: &mut BTreeMap<Key, Vec<Node>>, cities: &mut Vec<String>) {
         match place.target {
             Target::Entity(node) => {
                 let key = Key {

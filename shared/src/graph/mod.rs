@@ -129,7 +129,7 @@ impl Graph {
         &self.entities[node.index()]
     }
 
-    /// Where the relation leads that begin at `node` and say `verb`, the likeliest first.
+    /// The relations that begin at `node` and say `verb`, the likeliest first.
     fn from(&self, node: Node, verb: Verb) -> impl Iterator<Item = &Edge> {
         self.out.of(&self.edges, node, verb)
     }

@@ -6,7 +6,7 @@ use super::{
     Graph, Node,
     belief::{Belief, Observation, leak, signs_of},
     conclusion::Named,
-    entity::{About, Kind},
+    entity::{About, Entity, Kind},
     limits,
     relation::Verb,
     scope::{Scope, products},
@@ -88,13 +88,12 @@ pub(super) fn best(
     scope: &Scope,
     belief: &Belief,
     observed: &[Observation],
-    asked: &[Question],
+    may_ask: impl Fn(&Question) -> bool,
 ) -> Option<Question> {
     if is_settled(graph, belief) {
         return None;
     }
-    let is_new = |question: &Question| !asked.iter().any(|asked| asked.repeats(question));
-    if let Some(question) = product(graph, scope, belief).filter(is_new) {
+    if let Some(question) = product(graph, scope, belief).filter(&may_ask) {
         return Some(question);
     }
     let open = Open::of(belief);
@@ -102,7 +101,7 @@ pub(super) fn best(
     for (question, answers) in candidates(graph, scope, &open, observed) {
         let gain = open.gain(&answers) * ease(&question);
         let is_better = best.as_ref().is_none_or(|(most, _)| gain > *most + EQUAL);
-        if gain >= WORTH_ASKING && is_better && is_new(&question) {
+        if gain >= WORTH_ASKING && is_better && may_ask(&question) {
             best = Some((gain, question));
         }
     }
@@ -123,18 +122,7 @@ const fn ease(question: &Question) -> f64 {
 pub(super) fn symptoms_of(graph: &Graph, product: Node) -> Option<Question> {
     let weight = |symptom: Node| {
         graph.from(symptom, Verb::DueTo).take(limits::COMPARED).fold(0, |sum, edge| {
-            let common = match graph.at(edge.to).about() {
-                About::Cause { common } => u32::from(common.value()),
-                About::Product
-                | About::Model
-                | About::Code
-                | About::Symptom { .. }
-                | About::Solution
-                | About::Part
-                | About::Outlet(_)
-                | About::Policy => 0,
-            };
-            sum + common * u32::from(edge.likelihood)
+            sum + u32::from(graph.at(edge.to).common()) * u32::from(edge.likelihood)
         })
     };
     let mut symptoms: Vec<(u32, Node)> = graph
@@ -244,7 +232,7 @@ fn candidates(
             .push((Question::Which { of: graph.named(of), ask: ask.clone(), options }, answers));
     }
     let knows_code = observed.iter().any(|seen| {
-        let kind = |id| graph.entity(id).map(super::Entity::kind);
+        let kind = |id| graph.entity(id).map(Entity::kind);
         seen.any.iter().any(|id| kind(id) == Some(Kind::Code))
     });
     if !knows_code {

@@ -38,7 +38,7 @@ pub(super) fn hear(question: &Question, text: &str, linked: &Linked) -> Option<R
         Some(Reply::Unsure)
     } else if asks_whether_not(question) && !begins(AGREES) {
         if begins(DISAGREES) { Some(Reply::No) } else { begins(NO).then_some(Reply::Yes) }
-    } else if begins(NO) || (has(NOT) && !has(RIGHT)) {
+    } else if (begins(NO) && !begins(RIGHT)) || (has(NOT) && !has(RIGHT)) {
         Some(Reply::No)
     } else if begins(YES) || has(RIGHT) {
         Some(Reply::Yes)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     entity::{About, Entity, EntityId, Kind, Site, Spot},
+    limits,
     reason::{Field, Reason},
     relation::{Likelihood, Relation, Verb},
 };
@@ -150,7 +151,7 @@ impl Sheet {
 
     fn list(&mut self, field: Field) -> Result<Vec<String>, Reason> {
         let entries = self.cells.remove(&field).unwrap_or_default();
-        if entries.len() > super::limits::LIST {
+        if entries.len() > limits::LIST {
             return Err(Reason::TooMany { field, count: entries.len() });
         }
         let mut kept = Vec::with_capacity(entries.len());
