@@ -361,12 +361,13 @@ impl Library {
         if !keep::is_there(&self.state, now())? {
             return Ok(());
         }
-        if self.shelf.borrow().is_some() && shelf::is_open(self.vouched.get(), now()) {
-            // Somebody may count on the shelf without a call to us.
-            self.alarm.arm([now().after(COUNTING)], &self.state);
-        }
         self.write_down()?;
-        self.write(|sql| imports::drop_old(sql, now()))
+        let open_until = self.write(|sql| imports::drop_old(sql, now()))?;
+        // On the shelf somebody may count without a call to us.
+        let counts = shelf::is_open(self.vouched.get(), now());
+        let counting = counts.then(|| now().after(COUNTING));
+        self.alarm.arm(counting.into_iter().chain(open_until), &self.state);
+        Ok(())
     }
 
     /// What is in memory, and for some time open to everybody here.
@@ -405,7 +406,7 @@ impl Library {
         shelf::open(site, shelf, now);
         self.vouched.set(now);
         if !shelf.is_empty() {
-            self.alarm.arm([now.after(COUNTING)], &self.state);
+            self.alarm.arm_lightly(now.after(COUNTING), &self.state);
         }
     }
 
