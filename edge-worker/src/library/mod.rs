@@ -40,7 +40,7 @@ use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 use crate::store::transaction;
-pub(crate) use errand::{Errand, Kept, Listing};
+pub(crate) use errand::{Errand, Listing, Sent};
 use keep::{articles, imports, publications, service};
 use shelf::{Shelf, Spent};
 use tally::Tally;
@@ -101,9 +101,9 @@ pub(crate) async fn helped(helped: &Helped, env: &Env) -> Reply<()> {
 ///
 /// # Errors
 /// What [`keep`] says of it, or that the library cannot be reached.
-pub(crate) async fn keep(kept: &Kept, env: &Env) -> Reply<String> {
-    let library = Object::Library.named(kept.site.as_str(), env)?;
-    call::told(&library, "/keep", kept, PUBLISHING).await
+pub(crate) async fn keep(sent: &Sent, env: &Env) -> Reply<String> {
+    let library = Object::Library.named(sent.site.as_str(), env)?;
+    call::told(&library, "/keep", sent, PUBLISHING).await
 }
 
 /// Puts other articles in the place of all.
@@ -237,8 +237,8 @@ impl Library {
         }
     }
 
-    fn keep(&self, kept: Kept) -> Reply {
-        let Kept { site, editor, errand } = kept;
+    fn keep(&self, sent: Sent) -> Reply {
+        let Sent { site, editor, errand } = sent;
         let nothing = || Failure::new(Code::NotFound, "there are no articles yet");
         match errand {
             Errand::List(listing) => {
@@ -272,12 +272,12 @@ impl Library {
                 let publish = move |sql: &SqlStorage| {
                     publications::publish(sql, articles.as_deref(), &editor, now())
                 };
-                self.show(self.write(publish)?, &site)
+                self.show(&self.write(publish)?, &site)
             }
             Errand::Restore(publication) => {
                 let restore =
                     move |sql: &SqlStorage| publications::restore(sql, publication, &editor, now());
-                self.show(self.write(restore)?, &site)
+                self.show(&self.write(restore)?, &site)
             }
             Errand::Import { import, dry_run } => {
                 let begin =
@@ -328,9 +328,9 @@ impl Library {
     }
 
     /// Answers with what was published, once readers see it.
-    fn show(&self, publication: Publication, site: &SiteId) -> Reply {
+    fn show(&self, publication: &Publication, site: &SiteId) -> Reply {
         self.fill(site)?;
-        reply::json(200, &publication)
+        reply::json(200, publication)
     }
 
     /// What `work` reads from the disk, the latest counts with it; `nothing` where nothing is there.

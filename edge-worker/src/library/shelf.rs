@@ -65,9 +65,15 @@ pub(super) struct Shelf {
     spent: Rc<Spent>,
     tally: Rc<Tally>,
     veils: RefCell<Veils>,
-    /// The last list of top questions, until when its answer holds, and that: every page that opens asks
-    /// for it.
-    top: RefCell<Option<(Vec<String>, Timestamp, Vec<Article>)>>,
+    /// The last answer to top questions: every page that opens asks for it.
+    top: RefCell<Option<Top>>,
+}
+
+/// What answers a list of top questions, until some article begins or ends to hold.
+struct Top {
+    questions: Vec<String>,
+    until: Timestamp,
+    articles: Vec<Article>,
 }
 
 /// What each audience does not see, by its place in [`Audience::ALL`], and until when that holds.
@@ -146,16 +152,17 @@ impl Shelf {
     /// The articles that answer the given questions, each once.
     pub(super) fn top(&self, questions: &[String]) -> Vec<Article> {
         let now = now();
-        if let Some((known, until, articles)) = &*self.top.borrow()
-            && known == questions
-            && now < *until
+        if let Some(top) = &*self.top.borrow()
+            && top.questions == questions
+            && now < top.until
         {
-            return articles.clone();
+            return top.articles.clone();
         }
         let veil = self.veil(Audience::Everyone, now);
         let articles = top(&self.index, self.index.behind(&veil), questions);
         let until = self.next_change(now);
-        self.top.replace(Some((questions.to_vec(), until, articles.clone())));
+        let top = Top { questions: questions.to_vec(), until, articles: articles.clone() };
+        self.top.replace(Some(top));
         articles
     }
 
