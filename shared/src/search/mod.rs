@@ -44,6 +44,7 @@ use std::sync::Arc;
 use crate::article::{Article, ArticleId, Passage};
 use dense::Vectors;
 use postings::Postings;
+use rank::Telling;
 
 /// The articles of a site, ready to be searched.
 #[derive(Clone, Debug)]
@@ -53,7 +54,6 @@ pub struct Index {
     postings: Postings,
     /// For each term, how much one occurrence of it says: its rarity times its kind's strength.
     worth: Vec<f32>,
-    wordings: Wordings,
     /// What the articles mean, where an encoder was at hand.
     meaning: Option<Vectorised>,
 }
@@ -63,16 +63,6 @@ pub struct Index {
 struct Vectorised {
     encoder: Arc<Encoder>,
     vectors: Vectors,
-}
-
-/// The title and the phrasings of every article as sorted lists of term numbers, fillers left out.
-#[derive(Clone, Debug, Default)]
-struct Wordings {
-    terms: Vec<u32>,
-    /// Where each wording ends in `terms`.
-    ends: Vec<u32>,
-    /// Where the wordings of each article end in `ends`.
-    of_articles: Vec<u32>,
 }
 
 /// An article that a search found.
@@ -160,13 +150,15 @@ impl Index {
     /// For those who tune a shop or the search itself.
     #[must_use]
     pub fn explain(&self, question: &str, top: usize) -> Vec<Explained> {
-        let ranked = self.rank(&self.read(question), top.min(MOST_HITS));
+        let question = self.read(question);
+        let telling = Telling::of(&question);
+        let ranked = self.rank(&question, top.min(MOST_HITS));
         let explained = ranked.into_iter().take(top).map(|found| Explained {
             article: self.articles[found.article as usize].id().clone(),
             score: found.score,
             strength: found.strength,
             substance: found.substance,
-            likeness: found.likeness,
+            likeness: self.likeness(found.article, &telling),
             nearness: found.nearness,
         });
         explained.collect()
@@ -183,21 +175,7 @@ impl Index {
     pub fn size(&self) -> usize {
         self.postings.size()
             + size_of_val(self.worth.as_slice())
-            + size_of_val(self.wordings.terms.as_slice())
-            + size_of_val(self.wordings.ends.as_slice())
-            + size_of_val(self.wordings.of_articles.as_slice())
             + self.meaning.as_ref().map_or(0, |meaning| meaning.vectors.size())
-    }
-}
-
-impl Wordings {
-    /// The wordings of an article.
-    fn of(&self, article: u32) -> impl Iterator<Item = &[u32]> {
-        let article = article as usize;
-        let start_of = |ends: &[u32], at: usize| at.checked_sub(1).map_or(0, |i| ends[i] as usize);
-        let first = start_of(&self.of_articles, article);
-        let end = self.of_articles[article] as usize;
-        (first..end).map(move |at| &self.terms[start_of(&self.ends, at)..self.ends[at] as usize])
     }
 }
 
