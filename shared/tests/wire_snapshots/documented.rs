@@ -43,13 +43,16 @@ fn every_example_is_what_it_says_it_is() {
             "answered" => check::<api::Answered>(block),
             "article" => check::<article::Article>(block),
             "published" => check::<api::Published>(block),
+            "graph" => check::<api::graph::Kept>(block),
+            "replace-graph" => check::<api::graph::Replace>(block),
+            "graph-replaced" => check::<api::graph::Replaced>(block),
             "sign-in" => check::<api::SignIn>(block),
             "signed-in" => check::<api::SignedIn>(block),
             other => panic!("no kind of example is called {other:?}:\n{block}"),
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 22, "{shown:?}");
+    assert_eq!(shown.len(), 25, "{shown:?}");
 }
 
 #[test]
