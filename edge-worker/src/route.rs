@@ -37,6 +37,10 @@ pub(crate) enum SiteRoute {
     Answer,
     /// Publish the articles.
     Publish,
+    /// The graph, as a file.
+    Graph,
+    /// Put another graph in its place.
+    ReplaceGraph,
     /// An agent signs in.
     SignIn,
     /// An agent signs out.
@@ -109,6 +113,7 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
         ["search"] => vec![("POST", SiteRoute::Search)],
         ["answer"] => vec![("POST", SiteRoute::Answer)],
         ["articles"] => vec![("PUT", SiteRoute::Publish)],
+        ["graph"] => vec![("GET", SiteRoute::Graph), ("PUT", SiteRoute::ReplaceGraph)],
         ["session"] => vec![
             ("GET", SiteRoute::WhoAmI),
             ("POST", SiteRoute::SignIn),
@@ -181,6 +186,8 @@ mod tests {
         check("POST", "/v1/sites/demo/search", site(SiteRoute::Search));
         check("POST", "/v1/sites/demo/answer", site(SiteRoute::Answer));
         check("PUT", "/v1/sites/demo/articles", site(SiteRoute::Publish));
+        check("GET", "/v1/sites/demo/graph", site(SiteRoute::Graph));
+        check("PUT", "/v1/sites/demo/graph", site(SiteRoute::ReplaceGraph));
         check("POST", "/v1/sites/demo/session", site(SiteRoute::SignIn));
         check("DELETE", "/v1/sites/demo/session", site(SiteRoute::SignOut));
         check("GET", "/v1/sites/demo/session", site(SiteRoute::WhoAmI));
@@ -237,7 +244,7 @@ mod tests {
         }
         routes.sort();
         routes.dedup();
-        assert_eq!(routes.len(), 16, "{routes:#?}");
+        assert_eq!(routes.len(), 18, "{routes:#?}");
 
         let codes = &described["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
         let codes: Vec<&str> =

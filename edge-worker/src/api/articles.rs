@@ -10,6 +10,7 @@ use worker::Env;
 
 use crate::call::{self, Object};
 use crate::gate::Gate;
+use crate::library::graph::Talk;
 use crate::library::{self, Asked, Publication};
 use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
@@ -21,7 +22,8 @@ pub(super) async fn search(mut gate: Gate<'_>, env: &Env) -> Reply {
     if !(1..=50).contains(&top) {
         return Err(Failure::new(Code::Invalid, "top is 1 to 50"));
     }
-    let asked = Asked { site: gate.site.id.clone(), charge: charge(&gate)?, text: query, top };
+    let (site, charge) = (gate.site.id.clone(), charge(&gate)?);
+    let asked = Asked { site, charge, text: query, talk: Talk::default(), top };
     reply::json(200, &library::search(&asked, env).await?)
 }
 
@@ -30,7 +32,7 @@ pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
     let Question { question } = gate.json().await?;
     within_limits("question", &question)?;
     let (site, charge) = (gate.site.id.clone(), charge(&gate)?);
-    let asked = Asked { site, charge, text: question, top: 3 };
+    let asked = Asked { site, charge, text: question, talk: Talk::default(), top: 3 };
     reply::json(200, &library::answer(&asked, env).await?)
 }
 

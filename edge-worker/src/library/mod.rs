@@ -1,9 +1,10 @@
-//! The Library: one site's articles on disk, and their index in memory.
+//! The Library: one site's articles and its graph on disk, and what they come to in memory.
 //!
 //! The index is larger than the text it comes from, so only the text is kept; the index is built at
 //! the first question after waking, and stands on a [shelf] that is open to everybody in the same
 //! isolate: who finds it there asks it without a call.
 
+pub(crate) mod graph;
 mod shelf;
 
 use std::cell::RefCell;
@@ -28,6 +29,7 @@ use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 use crate::store::{Value, atomically, rows, schema, text};
+use graph::{Held, Talk};
 use shelf::{Shelf, Spent};
 
 /// The best articles for a question.
@@ -74,6 +76,12 @@ pub(crate) async fn top(top: &TopQuestions, env: &Env) -> Reply<Vec<Article>> {
     }
 }
 
+/// Whether an answer may depend on what was said before: not where a shelf is at hand that holds no
+/// graph.
+pub(crate) fn listens(site: &SiteId) -> bool {
+    shelf::here(site, now()).is_none_or(|shelf| shelf.has_graph())
+}
+
 async fn call<A: DeserializeOwned>(
     site: &SiteId,
     path: &str,
@@ -91,6 +99,9 @@ pub(crate) struct Asked {
     pub(crate) charge: Option<Charge>,
     /// The question.
     pub(crate) text: String,
+    /// What it was said after.
+    #[serde(default)]
+    pub(crate) talk: Talk,
     /// How many articles at most.
     pub(crate) top: usize,
 }
@@ -116,11 +127,13 @@ pub struct Library {
     env: Env,
     shelf: RefCell<Option<Rc<Shelf>>>,
     spent: Rc<Spent>,
+    graph: Rc<Held>,
 }
 
 impl DurableObject for Library {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, shelf: RefCell::default(), spent: Rc::default() }
+        let (spent, graph) = Default::default();
+        Self { state, env, shelf: RefCell::default(), spent, graph }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -151,6 +164,11 @@ impl Library {
             "/publish" => {
                 let publication: Publication = serde_json::from_str(body)?;
                 reply::json(200, &self.publish(&publication)?)
+            }
+            "/graph" => reply::json(200, &graph::read(&self.state.storage().sql())?),
+            "/replace-graph" => {
+                let replacement = serde_json::from_str(body)?;
+                reply::json(200, &self.graph.replace(replacement, &self.state)?)
             }
             _ => Err(Failure::new(Code::NotFound, format!("a library has no {path}"))),
         }
@@ -196,7 +214,8 @@ impl Library {
             Some(encoder) => Index::with_meaning(articles, &synonyms, &encoder),
             None => Index::build(articles, &synonyms),
         };
-        let shelf = Rc::new(Shelf::new(index, self.spent.clone()));
+        self.graph.wake(&self.state.storage().sql());
+        let shelf = Rc::new(Shelf::new(index, self.graph.clone(), self.spent.clone()));
         self.shelf.replace(Some(shelf.clone()));
         shelf::open(site, &shelf, now());
         Ok(shelf)

@@ -1,4 +1,4 @@
-//! A site's articles in memory, where everybody in the same isolate finds them without a call.
+//! A site's articles and graph in memory, where everybody in the same isolate finds them without a call.
 //!
 //! A call from the gate to an object costs more than the search that it asks for, even where both run
 //! in one isolate, as on plain workerd. So what the Library has built stands open beside it. Where it
@@ -21,6 +21,7 @@ use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
 
 use super::Asked;
+use super::graph::Held;
 use crate::meter;
 use crate::reply::Reply;
 
@@ -51,17 +52,18 @@ impl Default for Spent {
     }
 }
 
-/// One site's articles, ready to be asked.
+/// One site's articles and graph, ready to be asked.
 pub(super) struct Shelf {
     index: Index,
+    graph: Rc<Held>,
     spent: Rc<Spent>,
     /// The last list of top questions, and the answer to it: every page that opens asks for it.
     top: RefCell<Option<(Vec<String>, Vec<Article>)>>,
 }
 
 impl Shelf {
-    pub(super) fn new(index: Index, spent: Rc<Spent>) -> Self {
-        Self { index, spent, top: RefCell::default() }
+    pub(super) fn new(index: Index, graph: Rc<Held>, spent: Rc<Spent>) -> Self {
+        Self { index, graph, spent, top: RefCell::default() }
     }
 
     /// The best articles, with no opinion on whether they answer.
@@ -85,6 +87,14 @@ impl Shelf {
     /// The best passages with how sure they are.
     pub(super) fn answer(&self, asked: &Asked) -> Reply<Answered> {
         self.charge(asked)?;
+        if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            let confidence = match answer {
+                Answer::Found { confidence, .. } => Some(confidence),
+                Answer::Choices { .. } | Answer::Unknown | Answer::Courtesy => None,
+            };
+            let answered = confidence.is_some();
+            return Ok(Answered { answered, confidence: confidence.unwrap_or_default(), answer });
+        }
         let finding = self.index.answer(&asked.text);
         let evidence = || self.index.evidence(&asked.text);
         let (is_answered, confidence) = match &finding {
@@ -100,7 +110,13 @@ impl Shelf {
     /// What the assistant says.
     pub(super) fn say(&self, asked: &Asked) -> Reply<Answer> {
         self.charge(asked)?;
-        Ok(words(self.index.answer(&asked.text)))
+        let by_graph = self.graph.answer(&asked.text, &asked.talk);
+        Ok(by_graph.unwrap_or_else(|| words(self.index.answer(&asked.text))))
+    }
+
+    /// Whether there is a graph, to which it matters what was said before.
+    pub(super) fn has_graph(&self) -> bool {
+        !self.graph.is_empty()
     }
 
     /// The articles that answer the given questions, each once.
@@ -149,7 +165,8 @@ fn words(finding: Finding) -> Answer {
             confidence,
         },
         Finding::Choices { choices, .. } => {
-            Answer::Choices { titles: choices.into_iter().map(|choice| choice.title).collect() }
+            let titles = choices.into_iter().map(|choice| choice.title).collect();
+            Answer::Choices { ask: None, titles }
         }
         Finding::Unknown => Answer::Unknown,
     }
