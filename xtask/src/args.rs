@@ -11,6 +11,7 @@ use crate::bench;
 use crate::build::{self, Part};
 use crate::dev;
 use crate::dist;
+use crate::graph;
 use crate::test;
 
 pub(crate) const HELP: &str = "\
@@ -24,7 +25,7 @@ USAGE: cargo xtask <command> [options]
               --data DIR   keep conversations and secrets here  [./data]
               --sites DIR  the shops' configuration files      [./sites]
               --no-build   run what is built already
-              --no-seed    leave the demo shop's articles alone
+              --no-seed    leave the demo shop's articles and its graph alone
   test      Check everything, or the named steps: format, licences, advisories, spelling,
             lints, lints-wasm, rust, faults, build, size, browser
               --schedules N  run the simulator on so many schedules  [200000]
@@ -43,6 +44,10 @@ USAGE: cargo xtask <command> [options]
               --articles FILE  a JSON object a line: id, title, body, perhaps tags
               --queries FILE   tab-separated with a header; the query comes first
               --top N          so many articles for each                     [10]
+  graph FILE  Put a .jsonl or .csv in the place of a site's graph, tell the lines that do not fit
+              --site ID     of this site                              [demo]
+              --server URL  of this running server   [http://127.0.0.1:8787]
+              --data DIR    where its key is, unless ADMIN_KEY is set [./data]
   advisories DIR  Cut a clone of RustSec's database down to what `test advisories` reads
   password  Read a password, print its hash for a site's configuration
   help      Print this
@@ -57,6 +62,7 @@ pub(crate) enum Command {
     Build(build::Options),
     Dev(dev::Options),
     Dist(dist::Options),
+    Graph(graph::Options),
     Password,
     Size,
     Test(test::Options),
@@ -83,6 +89,7 @@ pub(crate) fn parse() -> Result<Command> {
         "build" => build(parser).map(Command::Build),
         "dist" => dist(parser).map(Command::Dist),
         "dev" => dev(parser).map(Command::Dev),
+        "graph" => graph(parser).map(Command::Graph),
         "explain" | "search" => {
             let rest = parser.raw_args()?;
             Ok(Command::Tune(std::iter::once(name.into()).chain(rest).collect()))
@@ -143,6 +150,25 @@ fn dist(mut parser: lexopt::Parser) -> Result<dist::Options> {
             Long("debug") => options.debug = true,
             other => return Err(other.unexpected().into()),
         }
+    }
+    Ok(options)
+}
+
+fn graph(mut parser: lexopt::Parser) -> Result<graph::Options> {
+    let mut options = graph::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("site") => options.site = parser.value()?.string()?,
+            Long("server") => {
+                options.server = parser.value()?.string()?.trim_end_matches('/').to_owned();
+            }
+            Long("data") => options.data = PathBuf::from(parser.value()?),
+            Value(file) if options.file.as_os_str().is_empty() => options.file = file.into(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if options.file.as_os_str().is_empty() {
+        bail!("name a file: cargo xtask graph --site demo graph.jsonl");
     }
     Ok(options)
 }

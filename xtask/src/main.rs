@@ -6,6 +6,7 @@ mod build;
 mod dev;
 mod digest;
 mod dist;
+mod graph;
 mod paths;
 mod process;
 mod progress;
@@ -41,6 +42,7 @@ fn run(command: Command) -> Result<()> {
         Command::Build(options) => build::build(&options),
         Command::Dev(options) => dev::dev(&options),
         Command::Dist(options) => dist::dist(&options),
+        Command::Graph(options) => graph::graph(&options),
         Command::Tune(arguments) => tune::tune(&arguments),
         Command::Password => dukou::password(),
         Command::Test(options) => test::test(&options),
