@@ -77,16 +77,26 @@ export class Server {
 
   /** Publishes a site's articles, as JSON lines. Returns the answer. */
   async publish(site, articles) {
-    const { admin_key } = JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8'));
     return this.fetch(`/v1/sites/${site}/articles`, {
       method: 'PUT',
       body: articles,
       headers: {
         'content-type': 'application/jsonl',
-        'authorization': `Bearer ${admin_key}`,
         'idempotency-key': '"tests"',
+        ...(await this.operator()),
       },
     });
+  }
+
+  /** The headers by which the operator is known. */
+  async operator() {
+    const { admin_key } = JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8'));
+    return { authorization: `Bearer ${admin_key}` };
+  }
+
+  /** The data directory. */
+  get data() {
+    return this.#data;
   }
 
   /** Asks it to stop, and removes what it kept. An error in its log fails the file. */
