@@ -1,9 +1,14 @@
 //! SQLite in an object: statements, one atomic write a turn, and the outbox.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::Function;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use worker::{Error, Result, SqlStorage, SqlStorageValue, State};
+
+use crate::reply::{Failure, Reply};
 
 /// A column of a row.
 pub(crate) type Value = SqlStorageValue;
@@ -34,6 +39,29 @@ pub(crate) fn atomically(
     });
     transaction.call1(storage.as_raw(), work.as_ref())?;
     Ok(())
+}
+
+/// The same for work that has a result, or a problem of its caller to tell.
+pub(crate) fn transaction<T: 'static>(
+    state: &State,
+    work: impl FnOnce(&SqlStorage) -> Reply<T> + 'static,
+) -> Reply<T> {
+    let outcome = Rc::new(Cell::new(None));
+    let told = outcome.clone();
+    let done = atomically(state, move |sql| {
+        let result = work(sql);
+        let is_done = result.is_ok();
+        told.set(Some(result));
+        if is_done { Ok(()) } else { Err("undone".into()) }
+    });
+    match outcome.take() {
+        Some(Err(failure)) => Err(failure),
+        Some(Ok(value)) => {
+            done?;
+            Ok(value)
+        }
+        None => Err(Failure::internal("a transaction was not begun")),
+    }
 }
 
 /// Sets the object's one alarm. The write is issued within this turn; nobody waits for it.

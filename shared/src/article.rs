@@ -21,6 +21,7 @@ use std::{fmt, ops::Range, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::markdown;
 use crate::time::Timestamp;
 
 /// One answer of the shop, with the ways to ask for it.
@@ -98,6 +99,17 @@ impl Article {
     #[must_use]
     pub fn products(&self) -> &[String] {
         &self.products
+    }
+
+    /// The article with the marks of its Markdown taken away: what is searched, and what visitors are
+    /// shown.
+    #[must_use]
+    pub fn in_plain_text(mut self) -> Self {
+        let plain = markdown::plain(&self.body);
+        if !plain.is_empty() {
+            self.body = plain;
+        }
+        self
     }
 
     /// Whether somebody of `audience` may read it at the moment `now`.

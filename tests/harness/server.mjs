@@ -75,6 +75,21 @@ export class Server {
     return sql({ data: this.#data, port: this.#port }, kind, name, ...statements);
   }
 
+  /** The data directory. */
+  get data() {
+    return this.#data;
+  }
+
+  /** The operator's key. */
+  async adminKey() {
+    return JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8')).admin_key;
+  }
+
+  /** The headers by which the operator is known. */
+  async operator() {
+    return { authorization: `Bearer ${await this.adminKey()}` };
+  }
+
   /** Publishes a site's articles, as JSON lines. Returns the answer. */
   async publish(site, articles) {
     return this.fetch(`/v1/sites/${site}/articles`, {
@@ -82,21 +97,10 @@ export class Server {
       body: articles,
       headers: {
         'content-type': 'application/jsonl',
+        'authorization': `Bearer ${await this.adminKey()}`,
         'idempotency-key': '"tests"',
-        ...(await this.operator()),
       },
     });
-  }
-
-  /** The headers by which the operator is known. */
-  async operator() {
-    const { admin_key } = JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8'));
-    return { authorization: `Bearer ${admin_key}` };
-  }
-
-  /** The data directory. */
-  get data() {
-    return this.#data;
   }
 
   /** Asks it to stop, and removes what it kept. An error in its log fails the file. */

@@ -11,7 +11,7 @@ use crate::reply::{self, Failure, Reply};
 
 /// `GET …/graph?format=F`: the graph as a file, `jsonl` or `csv`, or in JSON with its revision.
 pub(super) async fn export(gate: Gate<'_>, env: &Env) -> Reply {
-    is_of_the_shop(&gate)?;
+    gate.editor()?;
     let mut format = "jsonl".to_owned();
     for (name, value) in gate.request.url()?.query_pairs() {
         match &*name {
@@ -34,7 +34,7 @@ pub(super) async fn export(gate: Gate<'_>, env: &Env) -> Reply {
 /// `PUT …/graph`: a file, JSON Lines or a table, that takes the place of the whole graph; or nothing
 /// of it does. In JSON it may say which revision it means to replace.
 pub(super) async fn replace(mut gate: Gate<'_>, env: &Env) -> Reply {
-    is_of_the_shop(&gate)?;
+    gate.editor()?;
     let media_type = gate.header("content-type")?.unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (format, is_json) = match media_type.as_str() {
@@ -58,14 +58,6 @@ pub(super) async fn replace(mut gate: Gate<'_>, env: &Env) -> Reply {
     };
     let replacement = Replacement { format, file, expect };
     reply::json(200, &graph::replace(&gate.site.id, &replacement, env).await?)
-}
-
-/// The operator by the key, or an agent by the cookie.
-fn is_of_the_shop(gate: &Gate<'_>) -> Reply<()> {
-    match gate.bearer()? {
-        Some(_) => gate.operator(),
-        None => gate.agent().map(drop),
-    }
 }
 
 fn file(media_type: &str, kept: &Kept, text: String) -> Reply {

@@ -3,6 +3,7 @@
 mod agent;
 mod articles;
 mod graph;
+mod knowledge;
 mod profile;
 mod visitor;
 
@@ -81,6 +82,7 @@ fn answer<'a>(route: SiteRoute, gate: Gate<'a>, env: &'a Env) -> LocalBoxFuture<
         SiteRoute::Publish => Box::pin(articles::publish(gate, env)),
         SiteRoute::Graph => Box::pin(graph::export(gate, env)),
         SiteRoute::ReplaceGraph => Box::pin(graph::replace(gate, env)),
+        SiteRoute::Knowledge(route) => Box::pin(knowledge::serve(route, gate, env)),
         SiteRoute::SignIn => Box::pin(agent::sign_in(gate, env)),
         SiteRoute::SignOut => Box::pin(ready(agent::sign_out(&gate))),
         SiteRoute::WhoAmI => Box::pin(ready(agent::who_am_i(&gate))),

@@ -127,7 +127,7 @@ pub struct Version {
     /// Whether it takes the article out instead of changing it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub archives: bool,
-    /// The last publication that brought it to readers, or took the article from them.
+    /// The last publication that brought it to readers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication: Option<u64>,
 }

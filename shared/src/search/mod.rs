@@ -34,14 +34,17 @@ mod question;
 mod rank;
 mod synonyms;
 mod terms;
+mod view;
 
 pub use answer::{Answer, Choice, Evidence, Meaning};
 pub use dense::{Encoder, EncoderError};
 pub use synonyms::{SynonymError, Synonyms};
+pub use view::{Veil, View};
 
 use std::sync::Arc;
 
 use crate::article::{Article, ArticleId, Passage};
+use crate::fold::Folded;
 use dense::Vectors;
 use postings::Postings;
 
@@ -102,6 +105,10 @@ pub struct Explained {
     pub likeness: f32,
     /// How nearly the article means what the question does, from -1; 0 without an encoder.
     pub nearness: f32,
+    /// The part of it that fits best.
+    pub passage: Passage,
+    /// The title or other phrasing that is likest, where one shares a term with the question.
+    pub closest: Option<String>,
 }
 
 impl Index {
@@ -124,26 +131,13 @@ impl Index {
     /// terms.
     #[must_use]
     pub fn search(&self, text: &str, top: usize) -> Vec<Hit> {
-        let question = self.read(text);
-        let mut ranked = self.rank(&question, top.min(MOST_HITS));
-        ranked.truncate(top);
-        ranked
-            .into_iter()
-            .map(|found| {
-                let article = &self.articles[found.article as usize];
-                Hit {
-                    article: article.id().clone(),
-                    score: found.score,
-                    passage: self.excerpt(article, &question),
-                }
-            })
-            .collect()
+        self.behind(Veil::NONE).search(text, top)
     }
 
     /// Answers `question` from the articles, offers a choice, or admits not to know.
     #[must_use]
     pub fn answer(&self, question: &str) -> Answer {
-        answer::answer(self, question)
+        self.behind(Veil::NONE).answer(question)
     }
 
     /// What speaks for the best article being the answer; nothing where no article fits at all.
@@ -151,8 +145,7 @@ impl Index {
     /// For those who tune a shop: this is what [`Index::answer`] answers by.
     #[must_use]
     pub fn evidence(&self, question: &str) -> Option<Evidence> {
-        let question = self.read(question);
-        Evidence::of(&question, &self.rank(&question, 2), 1)
+        self.behind(Veil::NONE).evidence(question)
     }
 
     /// Why the best articles came where they did, best first, at most `top` (and at most 100).
@@ -160,16 +153,15 @@ impl Index {
     /// For those who tune a shop or the search itself.
     #[must_use]
     pub fn explain(&self, question: &str, top: usize) -> Vec<Explained> {
-        let ranked = self.rank(&self.read(question), top.min(MOST_HITS));
-        let explained = ranked.into_iter().take(top).map(|found| Explained {
-            article: self.articles[found.article as usize].id().clone(),
-            score: found.score,
-            strength: found.strength,
-            substance: found.substance,
-            likeness: found.likeness,
-            nearness: found.nearness,
-        });
-        explained.collect()
+        self.behind(Veil::NONE).explain(question, top)
+    }
+
+    /// What a question was taken to be meant as, if it was typed by its sound: 退款 for `tuikuan`.
+    #[must_use]
+    pub fn heard(&self, question: &str) -> Option<String> {
+        let cut =
+            question.char_indices().nth(question::LONGEST).map_or(question.len(), |(at, _)| at);
+        self.sounded(&Folded::full(&question[..cut]).chars).map(String::from_iter)
     }
 
     /// The articles, in the order they were given.

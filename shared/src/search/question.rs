@@ -95,7 +95,7 @@ impl Index {
 }
 
 /// Characters of a question that are read: longer ones are pasted pages.
-const LONGEST: usize = 2_000;
+pub(super) const LONGEST: usize = 2_000;
 /// Terms of a question that are looked up: one bit each in a word.
 pub(super) const MOST_TERMS: usize = 64;
 /// What an unheard-of term counts beside the rarest known one. At 0 a question about something else

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::{Index, question::Question};
+use super::{Index, Veil, question::Question};
 
 /// An article and how it fits a question; all shares from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub(super) struct Ranked {
     pub(super) likeness: f32,
     /// How nearly the article means what the question does; 0 where nothing is known of that.
     pub(super) nearness: f32,
+    /// Which of its wordings that closest one is, where one shares a term with the question.
+    pub(super) closest: Option<usize>,
 }
 
 /// How rare a term is: BM25's idf, kept above zero.
@@ -27,21 +29,27 @@ pub(super) fn rarity(count: u32, articles: usize) -> f32 {
 }
 
 impl Index {
-    /// The articles that fit, best first; more than `top` are looked at, so that the best of them are
-    /// the best of all.
-    pub(super) fn rank(&self, question: &Question, top: usize) -> Vec<Ranked> {
+    /// The articles that fit and are not behind `veil`, best first; more than `top` are looked at, so
+    /// that the best of them are the best of all.
+    pub(super) fn rank(&self, question: &Question, veil: &Veil, top: usize) -> Vec<Ranked> {
         let worth = question.worth();
         if worth <= 0.0 && question.meant.is_none() {
             return Vec::new();
         }
         let telling = Telling::of(question);
         let enough = ENOUGH * rarity(1, self.articles.len());
-        let tallies = self.tally(question);
+        let mut tallies = self.tally(question);
+        for &article in veil.hidden() {
+            if let Some(tally) = tallies.get_mut(article as usize) {
+                *tally = Tally::default();
+            }
+        }
         let count = top.max(LOOKED_AT);
         let mut candidates = best(&tallies, count);
         let meant = self.meaning.as_ref().zip(question.meant.as_ref());
         if let Some((meaning, meant)) = meant {
-            candidates.extend(meaning.vectors.nearest(meant, count).iter().map(|&(at, _)| at));
+            let nearest = meaning.vectors.nearest(meant, count + veil.hidden().len());
+            candidates.extend(nearest.iter().map(|&(at, _)| at).filter(|&at| !veil.hides(at)));
             candidates.sort_unstable();
             candidates.dedup();
         }
@@ -50,7 +58,7 @@ impl Index {
             .map(|article| {
                 let tally = tallies[article as usize];
                 let strength = if worth > 0.0 { tally.score / (255.0 * worth) } else { 0.0 };
-                let likeness = self.likeness(article, &telling);
+                let (likeness, closest) = self.likeness(article, &telling);
                 let covered = covered(question, tally.found);
                 let nearness =
                     meant.map_or(0.0, |(meaning, meant)| meaning.vectors.nearness(article, meant));
@@ -65,6 +73,7 @@ impl Index {
                     substance: covered / (covered + enough),
                     likeness,
                     nearness,
+                    closest,
                 }
             })
             .filter(|found| found.score > 0.0)
@@ -95,10 +104,11 @@ impl Index {
         tallies
     }
 
-    /// How like the question the closest wording is: the worth they share, of the worth of both.
-    fn likeness(&self, article: u32, telling: &Telling) -> f32 {
-        let mut closest = 0.0_f32;
-        for wording in self.wordings.of(article) {
+    /// How like the question the closest wording is, the worth they share, of the worth of both; and
+    /// which one that is.
+    fn likeness(&self, article: u32, telling: &Telling) -> (f32, Option<usize>) {
+        let mut closest = (0.0_f32, None);
+        for (at, wording) in self.wordings.of(article).enumerate() {
             let mut shared = 0.0;
             let mut whole = 0.0;
             let mut asked = telling.terms.iter().peekable();
@@ -111,8 +121,8 @@ impl Index {
                 }
             }
             let both = ASKED_SHARE * telling.worth + (1.0 - ASKED_SHARE) * whole;
-            if both > 0.0 {
-                closest = closest.max(shared / both);
+            if both > 0.0 && shared / both > closest.0 {
+                closest = (shared / both, Some(at));
             }
         }
         closest
