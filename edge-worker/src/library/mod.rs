@@ -1,4 +1,4 @@
-//! The Library: one site's articles on disk, and their index in memory.
+//! The Library: one site's articles and its graph on disk, and what they come to in memory.
 //!
 //! The index is larger than the text it comes from, so only the text is kept; the index is built at
 //! the first question after waking, and stands on a [shelf] that is open to everybody in the same
@@ -6,6 +6,7 @@
 //! [keep] to know.
 
 mod errand;
+pub(crate) mod graph;
 mod keep;
 mod shelf;
 mod tally;
@@ -41,6 +42,7 @@ use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 use crate::store::transaction;
 pub(crate) use errand::{Errand, Listing, Sent};
+use graph::{Held, Talk};
 use keep::{articles, imports, publications, service};
 use shelf::{Shelf, Spent};
 use tally::Tally;
@@ -89,6 +91,12 @@ pub(crate) async fn top(top: &TopQuestions, env: &Env) -> Reply<Vec<Article>> {
     }
 }
 
+/// Whether an answer may depend on what was said before: not where a shelf is at hand that holds no
+/// graph.
+pub(crate) fn listens(site: &SiteId) -> bool {
+    shelf::here(site, now()).is_none_or(|shelf| shelf.has_graph())
+}
+
 /// Notes whether a visitor found an answer helpful.
 ///
 /// # Errors
@@ -134,6 +142,9 @@ pub(crate) struct Asked {
     pub(crate) audience: Audience,
     /// The question.
     pub(crate) text: String,
+    /// What it was said after.
+    #[serde(default)]
+    pub(crate) talk: Talk,
     /// How many articles at most.
     pub(crate) top: usize,
 }
@@ -170,6 +181,7 @@ pub struct Library {
     env: Env,
     shelf: RefCell<Option<Rc<Shelf>>>,
     spent: Rc<Spent>,
+    graph: Rc<Held>,
     tally: Rc<Tally>,
     /// When the shelf was last opened.
     vouched: Cell<Timestamp>,
@@ -183,6 +195,7 @@ impl DurableObject for Library {
             env,
             shelf: RefCell::default(),
             spent: Rc::default(),
+            graph: Rc::default(),
             tally: Rc::default(),
             vouched: Cell::default(),
             alarm: Alarm::default(),
@@ -231,6 +244,11 @@ impl Library {
             "/replace" => {
                 let WholeSet { site, articles } = serde_json::from_str(body)?;
                 reply::json(200, &self.replace(articles, &site)?)
+            }
+            "/graph" => reply::json(200, &graph::read(&self.state.storage().sql())?),
+            "/replace-graph" => {
+                let replacement = serde_json::from_str(body)?;
+                reply::json(200, &self.graph.replace(replacement, &self.state)?)
             }
             "/keep" => self.keep(serde_json::from_str(body)?),
             _ => Err(Failure::new(Code::NotFound, format!("a library has no {path}"))),
@@ -395,7 +413,9 @@ impl Library {
             Some(encoder) => Index::with_meaning(&articles, &synonyms, &encoder),
             None => Index::build(&articles, &synonyms),
         };
-        let shelf = Rc::new(Shelf::new(index, self.spent.clone(), self.tally.clone()));
+        self.graph.wake(&self.state.storage().sql());
+        let (graph, spent, tally) = (self.graph.clone(), self.spent.clone(), self.tally.clone());
+        let shelf = Rc::new(Shelf::new(index, graph, spent, tally));
         self.shelf.replace(Some(shelf.clone()));
         self.open(&shelf, site);
         Ok(shelf)

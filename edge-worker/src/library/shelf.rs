@@ -1,4 +1,4 @@
-//! A site's articles in memory, where everybody in the same isolate finds them without a call.
+//! A site's articles and graph in memory, where everybody in the same isolate finds them without a call.
 //!
 //! A call from the gate to an object costs more than the search that it asks for, even where both run
 //! in one isolate, as on plain workerd. So what the Library has built stands open beside it. Where it
@@ -22,6 +22,7 @@ use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
 
 use super::Asked;
+use super::graph::{Held, Talk};
 use super::tally::Tally;
 use crate::meter;
 use crate::reply::Reply;
@@ -59,9 +60,10 @@ impl Default for Spent {
     }
 }
 
-/// One site's articles, ready to be asked.
+/// One site's articles and graph, ready to be asked.
 pub(super) struct Shelf {
     index: Index,
+    graph: Rc<Held>,
     spent: Rc<Spent>,
     tally: Rc<Tally>,
     veils: RefCell<Veils>,
@@ -80,8 +82,14 @@ struct Top {
 type Veils = [Option<(Timestamp, Rc<Veil>)>; 3];
 
 impl Shelf {
-    pub(super) fn new(index: Index, spent: Rc<Spent>, tally: Rc<Tally>) -> Self {
-        Self { index, spent, tally, veils: RefCell::default(), top: RefCell::default() }
+    pub(super) fn new(index: Index, graph: Rc<Held>, spent: Rc<Spent>, tally: Rc<Tally>) -> Self {
+        let (veils, top) = Default::default();
+        Self { index, graph, spent, tally, veils, top }
+    }
+
+    /// Whether there is a graph, to which it matters what was said before.
+    pub(super) fn has_graph(&self) -> bool {
+        !self.graph.is_empty()
     }
 
     /// Whether there is nothing to ask.
@@ -111,6 +119,9 @@ impl Shelf {
     /// The best passages with how sure they are.
     pub(super) fn answer(&self, asked: &Asked) -> Reply<Answered> {
         self.charge(asked)?;
+        if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            return Ok(by_graph(answer));
+        }
         let now = now();
         let veil = self.veil(asked.audience, now);
         let finding = self.index.behind(&veil).answer(&asked.text);
@@ -121,6 +132,9 @@ impl Shelf {
     /// What the assistant says.
     pub(super) fn say(&self, asked: &Asked) -> Reply<Answer> {
         self.charge(asked)?;
+        if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            return Ok(answer);
+        }
         let now = now();
         let finding = self.index.behind(&self.veil(asked.audience, now)).answer(&asked.text);
         self.count(&asked.text, &finding, now);
@@ -145,7 +159,10 @@ impl Shelf {
         Tried {
             hits: hits.collect(),
             heard: self.index.heard(&tried.question),
-            answered: answered(view.answer(&tried.question), view, &tried.question),
+            answered: match self.graph.answer(&tried.question, &Talk::default()) {
+                Some(answer) => by_graph(answer),
+                None => answered(view.answer(&tried.question), view, &tried.question),
+            },
         }
     }
 
@@ -203,6 +220,15 @@ impl Shelf {
     }
 }
 
+/// An answer of the graph; to ask is not to answer.
+fn by_graph(answer: Answer) -> Answered {
+    let confidence = match answer {
+        Answer::Found { confidence, .. } => Some(confidence),
+        Answer::Choices { .. } | Answer::Unknown | Answer::Courtesy => None,
+    };
+    Answered { answered: confidence.is_some(), confidence: confidence.unwrap_or_default(), answer }
+}
+
 fn answered(finding: Finding, view: View<'_>, question: &str) -> Answered {
     let (is_answered, confidence) = match &finding {
         Finding::Found { confidence, .. } => (true, *confidence),
@@ -244,7 +270,8 @@ fn words(finding: Finding) -> Answer {
             confidence,
         },
         Finding::Choices { choices, .. } => {
-            Answer::Choices { titles: choices.into_iter().map(|choice| choice.title).collect() }
+            let titles = choices.into_iter().map(|choice| choice.title).collect();
+            Answer::Choices { ask: None, titles }
         }
         Finding::Unknown => Answer::Unknown,
     }
