@@ -91,9 +91,10 @@ fn Outcome(tried: Tried) -> impl IntoView {
             });
             (words.gets_found, Some(quotes.collect_view().into_any()))
         }
-        Answer::Choices { titles } => {
+        Answer::Choices { ask, titles } => {
+            let ask = ask.map(|ask| view! { <p class="title">{ask}</p> });
             let titles = titles.into_iter().map(|title| view! { <li>{title}</li> });
-            (words.gets_choices, Some(view! { <ul>{titles.collect_view()}</ul> }.into_any()))
+            (words.gets_choices, Some(view! { {ask} <ul>{titles.collect_view()}</ul> }.into_any()))
         }
         Answer::Unknown => (words.gets_unknown, None),
         Answer::Courtesy => (words.gets_courtesy, None),
