@@ -23,9 +23,9 @@ export class Keeper {
   }
 
   /** From the desk to the articles, the way a person goes. */
-  static async at(agent) {
-    await agent.page.getByRole('link', { name: '知识库' }).click();
-    const keeper = new Keeper(agent.page);
+  static async at(page) {
+    await page.getByRole('link', { name: '知识库' }).click();
+    const keeper = new Keeper(page);
     await keeper.heading('文章').waitFor();
     return keeper;
   }
