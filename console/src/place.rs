@@ -27,6 +27,12 @@ pub(crate) enum Place {
     Publications,
     /// Articles out of files, and into files.
     Files,
+    /// All that the graph knows of.
+    Graph,
+    /// One entity of the graph, by its id.
+    Entity(String),
+    /// An entity to be added.
+    NewEntity,
 }
 
 impl Place {
@@ -52,6 +58,9 @@ impl Place {
             ["misses"] => Self::Misses,
             ["publications"] => Self::Publications,
             ["files"] => Self::Files,
+            ["graph"] => Self::Graph,
+            ["graph", id] => decode(id).map_or(Self::Graph, Self::Entity),
+            ["new-entity"] => Self::NewEntity,
             _ => Self::Desk,
         }
     }
@@ -71,6 +80,9 @@ impl Place {
             Self::Misses => "#/misses".to_owned(),
             Self::Publications => "#/publications".to_owned(),
             Self::Files => "#/files".to_owned(),
+            Self::Graph => "#/graph".to_owned(),
+            Self::Entity(id) => format!("#/graph/{}", encode(id)),
+            Self::NewEntity => "#/new-entity".to_owned(),
         }
     }
 
@@ -157,7 +169,10 @@ mod tests {
             Place::Misses,
             Place::Publications,
             Place::Files,
+            Place::Graph,
+            Place::NewEntity,
         ];
+        places.extend(odd.clone().map(Place::Entity));
         places.extend(odd.clone().map(Place::Article));
         places.extend(odd.map(|text| Place::Try(Some(text))));
         for place in places {

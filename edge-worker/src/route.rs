@@ -38,6 +38,10 @@ pub(crate) enum SiteRoute {
     Answer,
     /// Put other articles in the place of all.
     Publish,
+    /// The graph, as a file.
+    Graph,
+    /// Put another graph in its place.
+    ReplaceGraph,
     /// Something of the articles as the shop keeps them.
     Knowledge(KnowledgeRoute),
     /// An agent signs in.
@@ -145,6 +149,7 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
         ["search"] => vec![("POST", SiteRoute::Search)],
         ["answer"] => vec![("POST", SiteRoute::Answer)],
         ["articles"] => vec![("PUT", SiteRoute::Publish)],
+        ["graph"] => vec![("GET", SiteRoute::Graph), ("PUT", SiteRoute::ReplaceGraph)],
         ["knowledge", ref rest @ ..] => {
             let routes = knowledge_routes(rest)?.into_iter();
             routes.map(|(method, route)| (method, SiteRoute::Knowledge(route))).collect()
@@ -269,6 +274,8 @@ mod tests {
         check("POST", "/v1/sites/demo/search", site(SiteRoute::Search));
         check("POST", "/v1/sites/demo/answer", site(SiteRoute::Answer));
         check("PUT", "/v1/sites/demo/articles", site(SiteRoute::Publish));
+        check("GET", "/v1/sites/demo/graph", site(SiteRoute::Graph));
+        check("PUT", "/v1/sites/demo/graph", site(SiteRoute::ReplaceGraph));
         for (method, rest, route) in knowledge() {
             let path = format!("/v1/sites/demo/knowledge/{rest}");
             check(method, &path, site(SiteRoute::Knowledge(route)));
@@ -379,7 +386,7 @@ mod tests {
         }
         routes.sort();
         routes.dedup();
-        assert_eq!(routes.len(), 30, "{routes:#?}");
+        assert_eq!(routes.len(), 32, "{routes:#?}");
 
         let codes = &described["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
         let codes: Vec<&str> =

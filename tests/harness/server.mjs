@@ -75,9 +75,19 @@ export class Server {
     return sql({ data: this.#data, port: this.#port }, kind, name, ...statements);
   }
 
+  /** The data directory. */
+  get data() {
+    return this.#data;
+  }
+
   /** The operator's key. */
   async adminKey() {
     return JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8')).admin_key;
+  }
+
+  /** The headers by which the operator is known. */
+  async operator() {
+    return { authorization: `Bearer ${await this.adminKey()}` };
   }
 
   /** Publishes a site's articles, as JSON lines. Returns the answer. */

@@ -12,6 +12,7 @@ use crate::bench;
 use crate::build::{self, Part};
 use crate::dev;
 use crate::dist;
+use crate::graph;
 use crate::knowledge::{self, Shop};
 use crate::test;
 
@@ -26,7 +27,7 @@ USAGE: cargo xtask <command> [options]
               --data DIR   keep conversations and secrets here  [./data]
               --sites DIR  the shops' configuration files      [./sites]
               --no-build   run what is built already
-              --no-seed    leave the demo shop's articles alone
+              --no-seed    leave the demo shop's articles and its graph alone
   test      Check everything, or the named steps: format, licences, advisories, spelling,
             lints, lints-wasm, rust, faults, build, size, browser
               --schedules N  run the simulator on so many schedules  [200000]
@@ -48,6 +49,8 @@ USAGE: cargo xtask <command> [options]
               --data DIR   where its secrets.json is, or set ADMIN_KEY [./data]
   export [FILE]  Write a shop's published articles, as jsonl or csv
               --format, --site, --server, --data  as above
+  graph FILE  Put a .jsonl or .csv in the place of a shop's graph, tell the lines that do not fit
+              --site, --server, --data  as above
   explain   Read a message a line, print what the product makes of it, as JSON
   search    Search articles, print what is found for each query, as JSON
               --articles FILE  a JSON object a line: id, title, body, perhaps tags
@@ -68,6 +71,7 @@ pub(crate) enum Command {
     Dev(dev::Options),
     Dist(dist::Options),
     Export(knowledge::Export),
+    Graph(graph::Options),
     Import(knowledge::Import),
     Password,
     Size,
@@ -96,6 +100,7 @@ pub(crate) fn parse() -> Result<Command> {
         "dist" => dist(parser).map(Command::Dist),
         "dev" => dev(parser).map(Command::Dev),
         "export" => export(parser).map(Command::Export),
+        "graph" => graph(parser).map(Command::Graph),
         "import" => import(parser).map(Command::Import),
         "explain" | "search" => {
             let rest = parser.raw_args()?;
@@ -193,6 +198,24 @@ fn import(mut parser: lexopt::Parser) -> Result<knowledge::Import> {
     }
     if options.paths.is_empty() {
         bail!("name a file or a folder: cargo xtask import articles.csv");
+    }
+    Ok(options)
+}
+
+fn graph(mut parser: lexopt::Parser) -> Result<graph::Options> {
+    let mut options = graph::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long(name) => {
+                let name = name.to_owned();
+                shop(&name, &mut parser, &mut options.shop)?;
+            }
+            Value(file) if options.file.as_os_str().is_empty() => options.file = file.into(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if options.file.as_os_str().is_empty() {
+        bail!("name a file: cargo xtask graph --site demo graph.jsonl");
     }
     Ok(options)
 }

@@ -37,6 +37,25 @@ impl Default for Shop {
     }
 }
 
+impl Shop {
+    /// The operator's key.
+    pub(crate) fn key(&self) -> Result<String> {
+        if let Ok(key) = std::env::var("ADMIN_KEY") {
+            return Ok(key);
+        }
+        let secrets = self.data.join("secrets.json");
+        let text = fs::read_to_string(&secrets).with_context(|| {
+            format!(
+                "{}: is the server's --data elsewhere? Or set ADMIN_KEY",
+                paths::shown(&secrets)
+            )
+        })?;
+        let secrets: Value = serde_json::from_str(&text)?;
+        let key = secrets["admin_key"].as_str().context("secrets.json has no admin_key")?;
+        Ok(key.to_owned())
+    }
+}
+
 /// What `import` was asked for.
 #[derive(Default)]
 pub(crate) struct Import {
@@ -246,19 +265,7 @@ impl Client {
     fn of(shop: &Shop) -> Result<Self> {
         let base =
             format!("{}/v1/sites/{}/knowledge", shop.server.trim_end_matches('/'), shop.site);
-        if let Ok(key) = std::env::var("ADMIN_KEY") {
-            return Ok(Self { base, key });
-        }
-        let secrets = shop.data.join("secrets.json");
-        let text = fs::read_to_string(&secrets).with_context(|| {
-            format!(
-                "{}: is the server's --data elsewhere? Or set ADMIN_KEY",
-                paths::shown(&secrets)
-            )
-        })?;
-        let secrets: Value = serde_json::from_str(&text)?;
-        let key = secrets["admin_key"].as_str().context("secrets.json has no admin_key")?;
-        Ok(Self { base, key: key.to_owned() })
+        Ok(Self { base, key: shop.key()? })
     }
 
     fn post<A: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<A> {

@@ -6,6 +6,7 @@ mod build;
 mod dev;
 mod digest;
 mod dist;
+mod graph;
 mod knowledge;
 mod paths;
 mod process;
@@ -43,6 +44,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dev(options) => dev::dev(&options),
         Command::Dist(options) => dist::dist(&options),
         Command::Export(options) => knowledge::export(&options),
+        Command::Graph(options) => graph::graph(&options),
         Command::Import(options) => knowledge::import(&options),
         Command::Tune(arguments) => tune::tune(&arguments),
         Command::Password => dukou::password(),

@@ -43,7 +43,10 @@ pub(super) fn Editor(shop: Shop, place: Place) -> impl IntoView {
         | Place::Try(_)
         | Place::Misses
         | Place::Publications
-        | Place::Files => return ().into_any(),
+        | Place::Files
+        | Place::Graph
+        | Place::Entity(_)
+        | Place::NewEntity => return ().into_any(),
     };
     let look = {
         let id = StoredValue::new(id);

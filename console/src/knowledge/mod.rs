@@ -7,6 +7,7 @@
 //! - [`attempt`]: asking as they would; [`files`]: import and export, with [`gather`], [`batch`] and
 //!   [`import`] for the way in, [`export`] for the way out, and [`disk`]
 //! - [`confirm`], [`tell`]: what they share; [`diff`]: what changed between two texts
+//! - [`graph`]: what it knows beside its articles
 
 mod asking;
 mod attempt;
@@ -18,6 +19,7 @@ mod editor;
 mod export;
 mod files;
 mod gather;
+mod graph;
 mod history;
 mod import;
 mod list;
@@ -38,6 +40,7 @@ use crate::place::Place;
 use attempt::Attempt;
 use editor::Editor;
 use files::Files;
+use graph::{GraphPart, Work};
 use list::List;
 use misses::MissList;
 use publications::PublicationList;
@@ -55,6 +58,8 @@ pub(crate) fn Knowledge(
 ) -> impl IntoView {
     let Page { words, .. } = page();
     let shop = Shop::of(desk, words, on_leave);
+    let graph = Work::of(shop);
+    let title = words.graph.title;
     let words = &words.knowledge;
     let body = NodeRef::<html::Div>::new();
     // Who goes somewhere by keyboard goes on from its beginning, and a reader reads it out.
@@ -79,6 +84,7 @@ pub(crate) fn Knowledge(
                 {part(Place::Try(None), words.attempt)}
                 {part(Place::Publications, words.publications)}
                 {part(Place::Files, words.files)}
+                {part(Place::Graph, title)}
             </nav>
             <div class="part" tabindex="-1" node_ref=body>
                 {move || match place.get() {
@@ -91,6 +97,9 @@ pub(crate) fn Knowledge(
                     Place::Try(question) => view! { <Attempt shop question/> }.into_any(),
                     Place::Publications => view! { <PublicationList shop/> }.into_any(),
                     Place::Files => view! { <Files shop/> }.into_any(),
+                    place @ (Place::Graph | Place::Entity(_) | Place::NewEntity) => {
+                        view! { <GraphPart work=graph place/> }.into_any()
+                    }
                 }}
             </div>
         </main>
@@ -102,6 +111,7 @@ const fn part_of(place: &Place) -> &Place {
     match place {
         Place::Article(_) | Place::NewArticle(_) => &Place::Articles,
         Place::Try(_) => &Place::Try(None),
+        Place::Graph | Place::Entity(_) | Place::NewEntity => &Place::Graph,
         Place::Desk | Place::Articles | Place::Misses | Place::Publications | Place::Files => place,
     }
 }

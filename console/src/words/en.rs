@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Words, knowledge};
+use super::{Words, graph, knowledge};
 
 pub(super) static WORDS: Words = Words {
     title: "Dukou console",
@@ -184,4 +184,5 @@ pub(super) static WORDS: Words = Words {
         "Senior",
     ],
     knowledge: knowledge::EN,
+    graph: graph::EN,
 };

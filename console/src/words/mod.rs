@@ -1,10 +1,12 @@
 //! What the console says, in each language that it speaks. A missing word does not compile.
 
 mod en;
+mod graph;
 mod knowledge;
 mod zh_cn;
 mod zh_tw;
 
+pub(crate) use graph::Graph as GraphWords;
 pub(crate) use knowledge::Knowledge;
 
 use shared::id::Skill;
@@ -187,6 +189,8 @@ pub(crate) struct Words {
     pub(crate) skills: [&'static str; 8],
     // The shop's articles.
     pub(crate) knowledge: Knowledge,
+    // The shop's graph.
+    pub(crate) graph: GraphWords,
 }
 
 impl Words {

@@ -1,6 +1,6 @@
 //! 简体中文。
 
-use super::{Words, knowledge};
+use super::{Words, graph, knowledge};
 
 pub(super) static WORDS: Words = Words {
     title: "渡口客服工作台",
@@ -175,4 +175,5 @@ pub(super) static WORDS: Words = Words {
     emotions: ["平静", "高兴", "疑惑", "焦急", "失望", "愤怒"],
     skills: ["综合", "订单物流", "售后", "支付发票", "售前", "账户安全", "投诉", "资深"],
     knowledge: knowledge::ZH_CN,
+    graph: graph::ZH_CN,
 };

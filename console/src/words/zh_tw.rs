@@ -1,6 +1,6 @@
 //! 繁體中文。
 
-use super::{Words, knowledge};
+use super::{Words, graph, knowledge};
 
 pub(super) static WORDS: Words = Words {
     title: "渡口客服工作臺",
@@ -175,4 +175,5 @@ pub(super) static WORDS: Words = Words {
     emotions: ["平靜", "高興", "疑惑", "焦急", "失望", "憤怒"],
     skills: ["綜合", "訂單物流", "售後", "付款發票", "售前", "帳戶安全", "投訴", "資深"],
     knowledge: knowledge::ZH_TW,
+    graph: graph::ZH_TW,
 };

@@ -7,7 +7,7 @@ use shared::id::{ImportId, SiteId};
 
 /// `/keep`: somebody who may wants something done.
 #[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Kept {
+pub(crate) struct Sent {
     pub(crate) site: SiteId,
     pub(crate) editor: Editor,
     pub(crate) errand: Errand,

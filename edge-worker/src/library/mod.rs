@@ -1,4 +1,4 @@
-//! The Library: one site's articles on disk, and their index in memory.
+//! The Library: one site's articles and its graph on disk, and what they come to in memory.
 //!
 //! The index is larger than the text it comes from, so only the text is kept; the index is built at
 //! the first question after waking, and stands on a [shelf] that is open to everybody in the same
@@ -6,6 +6,7 @@
 //! [keep] to know.
 
 mod errand;
+pub(crate) mod graph;
 mod keep;
 mod shelf;
 mod tally;
@@ -40,7 +41,8 @@ use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 use crate::store::transaction;
-pub(crate) use errand::{Errand, Kept, Listing};
+pub(crate) use errand::{Errand, Listing, Sent};
+use graph::{Held, Talk};
 use keep::{articles, imports, publications, service};
 use shelf::{Shelf, Spent};
 use tally::Tally;
@@ -89,6 +91,12 @@ pub(crate) async fn top(top: &TopQuestions, env: &Env) -> Reply<Vec<Article>> {
     }
 }
 
+/// Whether an answer may depend on what was said before: not where a shelf is at hand that holds no
+/// graph.
+pub(crate) fn listens(site: &SiteId) -> bool {
+    shelf::here(site, now()).is_none_or(|shelf| shelf.has_graph())
+}
+
 /// Notes whether a visitor found an answer helpful.
 ///
 /// # Errors
@@ -101,9 +109,9 @@ pub(crate) async fn helped(helped: &Helped, env: &Env) -> Reply<()> {
 ///
 /// # Errors
 /// What [`keep`] says of it, or that the library cannot be reached.
-pub(crate) async fn keep(kept: &Kept, env: &Env) -> Reply<String> {
-    let library = Object::Library.named(kept.site.as_str(), env)?;
-    call::told(&library, "/keep", kept, PUBLISHING).await
+pub(crate) async fn keep(sent: &Sent, env: &Env) -> Reply<String> {
+    let library = Object::Library.named(sent.site.as_str(), env)?;
+    call::told(&library, "/keep", sent, PUBLISHING).await
 }
 
 /// Puts other articles in the place of all.
@@ -134,6 +142,9 @@ pub(crate) struct Asked {
     pub(crate) audience: Audience,
     /// The question.
     pub(crate) text: String,
+    /// What it was said after.
+    #[serde(default)]
+    pub(crate) talk: Talk,
     /// How many articles at most.
     pub(crate) top: usize,
 }
@@ -170,6 +181,7 @@ pub struct Library {
     env: Env,
     shelf: RefCell<Option<Rc<Shelf>>>,
     spent: Rc<Spent>,
+    graph: Rc<Held>,
     tally: Rc<Tally>,
     /// When the shelf was last opened.
     vouched: Cell<Timestamp>,
@@ -183,6 +195,7 @@ impl DurableObject for Library {
             env,
             shelf: RefCell::default(),
             spent: Rc::default(),
+            graph: Rc::default(),
             tally: Rc::default(),
             vouched: Cell::default(),
             alarm: Alarm::default(),
@@ -232,13 +245,18 @@ impl Library {
                 let WholeSet { site, articles } = serde_json::from_str(body)?;
                 reply::json(200, &self.replace(articles, &site)?)
             }
+            "/graph" => reply::json(200, &graph::read(&self.state.storage().sql())?),
+            "/replace-graph" => {
+                let replacement = serde_json::from_str(body)?;
+                reply::json(200, &self.graph.replace(replacement, &self.state)?)
+            }
             "/keep" => self.keep(serde_json::from_str(body)?),
             _ => Err(Failure::new(Code::NotFound, format!("a library has no {path}"))),
         }
     }
 
-    fn keep(&self, kept: Kept) -> Reply {
-        let Kept { site, editor, errand } = kept;
+    fn keep(&self, sent: Sent) -> Reply {
+        let Sent { site, editor, errand } = sent;
         let nothing = || Failure::new(Code::NotFound, "there are no articles yet");
         match errand {
             Errand::List(listing) => {
@@ -272,12 +290,12 @@ impl Library {
                 let publish = move |sql: &SqlStorage| {
                     publications::publish(sql, articles.as_deref(), &editor, now())
                 };
-                self.show(self.write(publish)?, &site)
+                self.show(&self.write(publish)?, &site)
             }
             Errand::Restore(publication) => {
                 let restore =
                     move |sql: &SqlStorage| publications::restore(sql, publication, &editor, now());
-                self.show(self.write(restore)?, &site)
+                self.show(&self.write(restore)?, &site)
             }
             Errand::Import { import, dry_run } => {
                 let begin =
@@ -328,9 +346,9 @@ impl Library {
     }
 
     /// Answers with what was published, once readers see it.
-    fn show(&self, publication: Publication, site: &SiteId) -> Reply {
+    fn show(&self, publication: &Publication, site: &SiteId) -> Reply {
         self.fill(site)?;
-        reply::json(200, &publication)
+        reply::json(200, publication)
     }
 
     /// What `work` reads from the disk, the latest counts with it; `nothing` where nothing is there.
@@ -361,12 +379,13 @@ impl Library {
         if !keep::is_there(&self.state, now())? {
             return Ok(());
         }
-        if self.shelf.borrow().is_some() && shelf::is_open(self.vouched.get(), now()) {
-            // Somebody may count on the shelf without a call to us.
-            self.alarm.arm([now().after(COUNTING)], &self.state);
-        }
         self.write_down()?;
-        self.write(|sql| imports::drop_old(sql, now()))
+        let open_until = self.write(|sql| imports::drop_old(sql, now()))?;
+        // On the shelf somebody may count without a call to us.
+        let counts = shelf::is_open(self.vouched.get(), now());
+        let counting = counts.then(|| now().after(COUNTING));
+        self.alarm.arm(counting.into_iter().chain(open_until), &self.state);
+        Ok(())
     }
 
     /// What is in memory, and for some time open to everybody here.
@@ -394,7 +413,9 @@ impl Library {
             Some(encoder) => Index::with_meaning(&articles, &synonyms, &encoder),
             None => Index::build(&articles, &synonyms),
         };
-        let shelf = Rc::new(Shelf::new(index, self.spent.clone(), self.tally.clone()));
+        self.graph.wake(&self.state.storage().sql());
+        let (graph, spent, tally) = (self.graph.clone(), self.spent.clone(), self.tally.clone());
+        let shelf = Rc::new(Shelf::new(index, graph, spent, tally));
         self.shelf.replace(Some(shelf.clone()));
         self.open(&shelf, site);
         Ok(shelf)
@@ -405,7 +426,7 @@ impl Library {
         shelf::open(site, shelf, now);
         self.vouched.set(now);
         if !shelf.is_empty() {
-            self.alarm.arm([now.after(COUNTING)], &self.state);
+            self.alarm.arm_lightly(now.after(COUNTING), &self.state);
         }
     }
 

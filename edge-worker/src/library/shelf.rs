@@ -1,4 +1,4 @@
-//! A site's articles in memory, where everybody in the same isolate finds them without a call.
+//! A site's articles and graph in memory, where everybody in the same isolate finds them without a call.
 //!
 //! A call from the gate to an object costs more than the search that it asks for, even where both run
 //! in one isolate, as on plain workerd. So what the Library has built stands open beside it. Where it
@@ -22,6 +22,7 @@ use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
 
 use super::Asked;
+use super::graph::{Held, Talk};
 use super::tally::Tally;
 use crate::meter;
 use crate::reply::Reply;
@@ -59,23 +60,36 @@ impl Default for Spent {
     }
 }
 
-/// One site's articles, ready to be asked.
+/// One site's articles and graph, ready to be asked.
 pub(super) struct Shelf {
     index: Index,
+    graph: Rc<Held>,
     spent: Rc<Spent>,
     tally: Rc<Tally>,
     veils: RefCell<Veils>,
-    /// The last list of top questions, until when its answer holds, and that: every page that opens asks
-    /// for it.
-    top: RefCell<Option<(Vec<String>, Timestamp, Vec<Article>)>>,
+    /// The last answer to top questions: every page that opens asks for it.
+    top: RefCell<Option<Top>>,
+}
+
+/// What answers a list of top questions, until some article begins or ends to hold.
+struct Top {
+    questions: Vec<String>,
+    until: Timestamp,
+    articles: Vec<Article>,
 }
 
 /// What each audience does not see, by its place in [`Audience::ALL`], and until when that holds.
 type Veils = [Option<(Timestamp, Rc<Veil>)>; 3];
 
 impl Shelf {
-    pub(super) fn new(index: Index, spent: Rc<Spent>, tally: Rc<Tally>) -> Self {
-        Self { index, spent, tally, veils: RefCell::default(), top: RefCell::default() }
+    pub(super) fn new(index: Index, graph: Rc<Held>, spent: Rc<Spent>, tally: Rc<Tally>) -> Self {
+        let (veils, top) = Default::default();
+        Self { index, graph, spent, tally, veils, top }
+    }
+
+    /// Whether there is a graph, to which it matters what was said before.
+    pub(super) fn has_graph(&self) -> bool {
+        !self.graph.is_empty()
     }
 
     /// Whether there is nothing to ask.
@@ -105,6 +119,9 @@ impl Shelf {
     /// The best passages with how sure they are.
     pub(super) fn answer(&self, asked: &Asked) -> Reply<Answered> {
         self.charge(asked)?;
+        if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            return Ok(by_graph(answer));
+        }
         let now = now();
         let veil = self.veil(asked.audience, now);
         let finding = self.index.behind(&veil).answer(&asked.text);
@@ -115,6 +132,9 @@ impl Shelf {
     /// What the assistant says.
     pub(super) fn say(&self, asked: &Asked) -> Reply<Answer> {
         self.charge(asked)?;
+        if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            return Ok(answer);
+        }
         let now = now();
         let finding = self.index.behind(&self.veil(asked.audience, now)).answer(&asked.text);
         self.count(&asked.text, &finding, now);
@@ -139,23 +159,27 @@ impl Shelf {
         Tried {
             hits: hits.collect(),
             heard: self.index.heard(&tried.question),
-            answered: answered(view.answer(&tried.question), view, &tried.question),
+            answered: match self.graph.answer(&tried.question, &Talk::default()) {
+                Some(answer) => by_graph(answer),
+                None => answered(view.answer(&tried.question), view, &tried.question),
+            },
         }
     }
 
     /// The articles that answer the given questions, each once.
     pub(super) fn top(&self, questions: &[String]) -> Vec<Article> {
         let now = now();
-        if let Some((known, until, articles)) = &*self.top.borrow()
-            && known == questions
-            && now < *until
+        if let Some(top) = &*self.top.borrow()
+            && top.questions == questions
+            && now < top.until
         {
-            return articles.clone();
+            return top.articles.clone();
         }
         let veil = self.veil(Audience::Everyone, now);
         let articles = top(&self.index, self.index.behind(&veil), questions);
         let until = self.next_change(now);
-        self.top.replace(Some((questions.to_vec(), until, articles.clone())));
+        let top = Top { questions: questions.to_vec(), until, articles: articles.clone() };
+        self.top.replace(Some(top));
         articles
     }
 
@@ -194,6 +218,15 @@ impl Shelf {
     fn charge(&self, asked: &Asked) -> Reply<()> {
         Ok(meter::take(&mut self.spent.0.borrow_mut(), asked.charge.iter().cloned().collect())?)
     }
+}
+
+/// An answer of the graph; to ask is not to answer.
+fn by_graph(answer: Answer) -> Answered {
+    let confidence = match answer {
+        Answer::Found { confidence, .. } => Some(confidence),
+        Answer::Choices { .. } | Answer::Unknown | Answer::Courtesy => None,
+    };
+    Answered { answered: confidence.is_some(), confidence: confidence.unwrap_or_default(), answer }
 }
 
 fn answered(finding: Finding, view: View<'_>, question: &str) -> Answered {
@@ -237,7 +270,8 @@ fn words(finding: Finding) -> Answer {
             confidence,
         },
         Finding::Choices { choices, .. } => {
-            Answer::Choices { titles: choices.into_iter().map(|choice| choice.title).collect() }
+            let titles = choices.into_iter().map(|choice| choice.title).collect();
+            Answer::Choices { ask: None, titles }
         }
         Finding::Unknown => Answer::Unknown,
     }

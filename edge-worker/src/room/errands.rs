@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use shared::article::{ArticleId, Audience};
 use shared::conversation::{DeskCall, Event};
+use shared::graph::limits;
 use shared::id::{ConversationId, Seq, SiteId};
 use shared::transcript::{Answer, Author, Fact, Visitor};
 use wasm_bindgen_futures::spawn_local;
@@ -13,6 +14,7 @@ use worker::{Delay, console_error, console_warn};
 use super::{Inner, Live, store};
 use crate::call::{self, Object};
 use crate::desk::Called;
+use crate::library::graph::Talk;
 use crate::library::{self, Asked, Helped};
 use crate::reply::{Failure, Reply};
 use crate::store::outbox;
@@ -41,7 +43,7 @@ impl Inner {
         }
         let room = self.clone();
         spawn_local(async move {
-            let answer = room.ask(&question).await;
+            let answer = room.ask(after, &question).await;
             // Another message may have been asked about meanwhile.
             if room.asking.get() == Some(after) {
                 room.asking.set(None);
@@ -115,15 +117,20 @@ impl Inner {
     }
 
     /// What the Library says; if it cannot be reached, that we do not know.
-    async fn ask(self: &Rc<Self>, question: &str) -> Answer {
+    async fn ask(self: &Rc<Self>, after: Seq, question: &str) -> Answer {
         for pause in PAUSES {
             let asked = async {
-                let (site, audience) = {
+                let (site, conversation, audience) = {
                     let live = self.live()?;
-                    (live.site.id.clone(), audience(live.conversation.visitor()))
+                    (live.site.id.clone(), live.id, audience(live.conversation.visitor()))
+                };
+                let talk = if library::listens(&site) {
+                    self.talk(conversation, after)?
+                } else {
+                    Talk::default()
                 };
                 let text = question.to_owned();
-                let asked = Asked { site, charge: None, audience, text, top: 3 };
+                let asked = Asked { site, charge: None, audience, text, talk, top: 3 };
                 library::say(&asked, &self.env).await
             };
             match asked.await {
@@ -133,6 +140,26 @@ impl Inner {
             Delay::from(pause).await;
         }
         Answer::Unknown
+    }
+
+    /// What the visitor said before a message, since the conversation was last resolved.
+    fn talk(&self, id: ConversationId, after: Seq) -> Reply<Talk> {
+        let sql = self.state.storage().sql();
+        let mut before = Vec::new();
+        for entry in store::before(&sql, id, after, LOOKED_BACK)? {
+            match entry.fact {
+                Fact::Said { author: Author::Visitor, text, .. } => before.push(text),
+                Fact::Resolved { .. } => before.clear(),
+                _ => {}
+            }
+        }
+        before.drain(..before.len().saturating_sub(limits::REPLAYED - 1));
+        let started = store::entries(&sql, id, None, 1)?.into_iter().next();
+        let locale = started.and_then(|entry| match entry.fact {
+            Fact::Started { locale, .. } => Some(locale),
+            _ => None,
+        });
+        Ok(Talk { before, locale })
     }
 
     fn question(self: &Rc<Self>, seq: Seq) -> Reply<Option<String>> {
@@ -175,6 +202,9 @@ const fn audience(visitor: &Visitor) -> Audience {
     }
 }
 
+/// Entries that are looked at for what was said before: of one answered question there are three or
+/// four.
+const LOOKED_BACK: u64 = 24;
 /// Between one try and the next; in all well below the visitor's patience.
 const PAUSES: [Duration; 3] =
     [Duration::from_millis(300), Duration::from_secs(2), Duration::from_millis(0)];

@@ -43,6 +43,9 @@ fn every_example_is_what_it_says_it_is() {
             "answered" => check::<api::Answered>(block),
             "article" => check::<article::Article>(block),
             "published" => check::<api::Published>(block),
+            "graph" => check::<api::graph::Kept>(block),
+            "replace-graph" => check::<api::graph::Replace>(block),
+            "graph-replaced" => check::<api::graph::Replaced>(block),
             "articles" => check::<api::knowledge::Articles>(block),
             "kept" => check::<api::knowledge::Kept>(block),
             "kept-version" => check::<api::knowledge::KeptVersion>(block),
@@ -66,7 +69,7 @@ fn every_example_is_what_it_says_it_is() {
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 39, "{shown:?}");
+    assert_eq!(shown.len(), 42, "{shown:?}");
 }
 
 #[test]

@@ -77,6 +77,9 @@ fn the_bodies_of_the_api_hold_still() {
     check("api_answered", &samples::answered());
     check("api_article", &samples::articles());
     check("api_published", &[samples::published()]);
+    check("api_graph", &[samples::graph()]);
+    check("api_graph_replace", &samples::graph_replacements());
+    check("api_graph_replaced", &[samples::graph_replaced()]);
     check("api_signed_in", &samples::signed_in());
     check("problem", &samples::problems());
 }

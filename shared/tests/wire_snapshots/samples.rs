@@ -195,7 +195,8 @@ pub(crate) fn entries() -> Vec<Entry> {
         Fact::Visited { page: page() },
         answered(found_answer()),
         answered(Answer::Choices {
-            titles: vec!["怎么退货？".into(), "怎么换货？".into()]
+            ask: None,
+            titles: vec!["怎么退货？".into(), "怎么换货？".into()],
         }),
         answered(Answer::Unknown),
         answered(Answer::Courtesy),
@@ -222,6 +223,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         Fact::Received { author: Author::Visitor, client_id },
         Fact::Rated { client_id, stars: 5.try_into().unwrap(), comment: String::new() },
         Fact::Visited { page: telling_page() },
+        answered(Answer::Choices {
+            ask: Some("是不是听不到风扇转？".into()),
+            titles: vec!["听不到风扇转".into(), "不是".into(), "不清楚".into()],
+        }),
     ];
     let facts = all_of!(
         facts,
@@ -514,6 +519,21 @@ pub(crate) fn articles() -> Vec<Article> {
 pub(crate) fn published() -> Published {
     Published { articles: 92 }
 }
+
+pub(crate) fn graph() -> shared::api::graph::Kept {
+    shared::api::graph::Kept { revision: 7, file: GRAPH.into() }
+}
+
+pub(crate) fn graph_replacements() -> Vec<shared::api::graph::Replace> {
+    let replace = |expect| shared::api::graph::Replace { file: GRAPH.into(), expect };
+    vec![replace(None), replace(Some(7))]
+}
+
+pub(crate) fn graph_replaced() -> shared::api::graph::Replaced {
+    shared::api::graph::Replaced { revision: 8, entities: 390, relations: 751 }
+}
+
+const GRAPH: &str = "{\"kind\":\"product\",\"id\":\"fridge\",\"name\":\"冰箱\"}\n";
 
 pub(crate) fn signed_in() -> Vec<SignedIn> {
     let signed_in = |expires| SignedIn {
