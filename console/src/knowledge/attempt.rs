@@ -91,9 +91,11 @@ fn Outcome(tried: Tried) -> impl IntoView {
             });
             (words.gets_found, Some(quotes.collect_view().into_any()))
         }
-        Answer::Choices { titles } => {
+        Answer::Choices { ask, titles } => {
             let titles = titles.into_iter().map(|title| view! { <li>{title}</li> });
-            (words.gets_choices, Some(view! { <ul>{titles.collect_view()}</ul> }.into_any()))
+            let titles =
+                view! { {ask.map(|ask| view! { <p>{ask}</p> })} <ul>{titles.collect_view()}</ul> };
+            (words.gets_choices, Some(titles.into_any()))
         }
         Answer::Unknown => (words.gets_unknown, None),
         Answer::Courtesy => (words.gets_courtesy, None),
