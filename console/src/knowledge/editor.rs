@@ -248,9 +248,22 @@ fn Fields(work: Work) -> impl IntoView {
     let languages = [Locale::ZhCn, Locale::ZhTw, Locale::En]
         .map(|locale| view! { <option value=locale.tag()></option> });
     view! {
-        <Text work at=input_of(Field::Title) name=words.field_title value=sheet.title/>
-        <Text work at=input_of(Field::Body) name=words.field_body value=sheet.body rows=14/>
-        <p class="soft count">{count}</p>
+        <Text
+            work
+            at=input_of(Field::Title)
+            name=words.field_title
+            value=sheet.title
+            hint=words.field_title_hint
+        />
+        <Text
+            work
+            at=input_of(Field::Body)
+            name=words.field_body
+            value=sheet.body
+            hint=words.field_body_hint
+            rows=14
+        />
+        <p class="soft characters">{count}</p>
         <Text
             work
             at=input_of(Field::Phrasings)

@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(gathered.rows.len(), 1);
         assert_eq!(
             problems(&gathered),
-            [("第 2 行", "标题（访客会怎么问）：必填"), ("第 3 行", "编号与第 1 行相同")]
+            [("第 2 行", "标题：必填"), ("第 3 行", "编号与第 1 行相同")]
         );
     }
 
