@@ -131,7 +131,23 @@ fn top(index: &Index, questions: &[String]) -> Vec<Article> {
         let article = index.articles().iter().find(|article| *article.id() == best.article);
         articles.extend(article.cloned());
     }
+    // What is left of the room is for others of the shop: the page suggests them, too.
+    let mut room = ROOM.saturating_sub(articles.iter().map(weight).sum());
+    for article in index.articles() {
+        if articles.len() >= MOST_TOP || weight(article) > room {
+            break;
+        }
+        if articles.iter().all(|known| known.id() != article.id()) {
+            room -= weight(article);
+            articles.push(article.clone());
+        }
+    }
     articles
+}
+
+/// About what an article adds to a page, in bytes.
+fn weight(article: &Article) -> usize {
+    article.title().len() + article.body().len()
 }
 
 /// A finding as the transcript keeps it.
@@ -162,5 +178,9 @@ thread_local! {
 /// For how long a shelf is used without a word from its Library. Longer: fewer calls, where a Library
 /// that has moved to another isolate is a while longer answered for by what it left behind.
 const OPEN: Duration = Duration::from_secs(10);
+/// How many articles a page gets with the shop's profile, and their bytes, beyond those behind the top
+/// questions.
+const MOST_TOP: usize = 40;
+const ROOM: usize = 24_000;
 /// Addresses whose spending is remembered.
 const REMEMBERED: usize = 50_000;
