@@ -2,13 +2,11 @@
 // only these are announced, and nothing needs a mouse.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 
 import { shopPage, test, useWorld } from './harness.mjs';
+import { isAccessible as check } from './harness/axe.mjs';
 
 const world = useWorld();
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const colorScheme of ['light', 'dark']) {
   test(`widget_and_console_have_no_serious_violation_when_${colorScheme}`, async () => {
@@ -88,18 +86,3 @@ test('only_new_messages_are_announced', async () => {
   assert.equal(removed, 0);
   assert.match((await visitor.log.getAttribute('aria-live')) ?? 'polite', /polite/);
 });
-
-async function check(page, state) {
-  const violations = [];
-  for (const frame of page.frames()) {
-    if (frame.url() === 'about:blank') continue;
-    // By the debugger, which the page's policy does not bind.
-    await frame.evaluate(axe);
-    const result = await frame.evaluate(() => axe.run({ resultTypes: ['violations'], iframes: false }));
-    violations.push(...result.violations);
-  }
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => html) }));
-  assert.deepEqual(serious, [], state);
-}

@@ -19,6 +19,11 @@ const down = async (...work) => {
   return rows;
 };
 const newer = [['UPDATE schema SET version = 99']];
+const SHOWN = 'SELECT content FROM spans JOIN versions USING (article, version) WHERE until_publication IS NULL';
+// What a library of today has and one of schemas 1 and 2 had not.
+const SINCE_THEN = [
+  'versions', 'publications', 'spans', 'heads', 'services', 'misses', 'imports', 'staged', 'marked', 'left_out',
+];
 const known = (version) => [['UPDATE schema SET version = ?', version]];
 
 async function unavailable(answer, what) {
@@ -36,8 +41,8 @@ test('the_articles_of_an_older_server_are_found', async () => {
   await down([
     'Library',
     'acme',
-    ['DROP TABLE IF EXISTS shelf'],
-    ['DROP TABLE chunks'],
+    ...SINCE_THEN.map((table) => [`DROP TABLE ${table}`]),
+    ['CREATE TABLE shelf (site TEXT NOT NULL)'],
     ['CREATE TABLE chunks (id INTEGER PRIMARY KEY, articles TEXT NOT NULL)'],
     ['INSERT INTO chunks (articles) VALUES (?)', JSON.stringify(articles)],
     ['UPDATE schema SET version = 1'],
@@ -55,13 +60,17 @@ test('the_articles_of_an_older_server_are_found', async () => {
 
   const line = JSON.stringify({ id: 'new', title: '保温杯漏水', body: '换一个密封圈。' });
   assert.ok((await world.server.publish('acme', line)).ok, 'and can be published over');
-  const [[[[version]], shelves]] = await down([
+  const [[[[version]], tables, versions, [[leftOut]]]] = await down([
     'Library',
     'acme',
     ['SELECT version FROM schema'],
-    ["SELECT name FROM sqlite_master WHERE name = 'shelf'"],
+    ["SELECT name FROM sqlite_master WHERE name IN ('shelf', 'chunks')"],
+    ['SELECT article, version, by FROM versions ORDER BY article'],
+    ['SELECT content FROM left_out'],
   ]);
-  assert.deepEqual([version, shelves], [2, []]);
+  assert.deepEqual([version, tables], [3, []]);
+  assert.deepEqual(versions, [['new', 1, '"operator"'], ['old', 1, '"server"']]);
+  assert.equal(JSON.parse(leftOut).id, 'none', 'nothing is thrown away');
   const hits = (await (await post('/search', { query: '保温杯', top: 3 })).json()).hits;
   assert.deepEqual(hits.map(({ article }) => article), ['new']);
 });
@@ -73,8 +82,8 @@ test('a_library_of_a_newer_server_is_not_read_and_not_written_over', async () =>
   const line = JSON.stringify({ id: 'late', title: '标题', body: '正文' });
   await unavailable(await world.server.publish('acme', line), 'publish');
   assert.equal((await world.server.fetch('/v1/sites/acme/profile')).status, 200);
-  const [[[[chunk]]]] = await down(['Library', 'acme', ['SELECT articles FROM chunks'], ...known(2)]);
-  assert.match(chunk, /密封圈/);
+  const [[[[content]]]] = await down(['Library', 'acme', [SHOWN], ...known(3)]);
+  assert.match(content, /密封圈/);
   assert.equal((await post('/search', { query: '保温杯' })).status, 200);
 });
 

@@ -1,5 +1,5 @@
-//! What is on the screen once someone is signed in: the bar, and three panes that a phone shows one
-//! at a time.
+//! What is on the screen once someone is signed in: the bar, and below it the shop's articles or the
+//! desk's three panes, which a phone shows one at a time.
 
 use gloo::events::EventListener;
 use leptos::prelude::*;
@@ -10,7 +10,9 @@ use wasm_bindgen_futures::spawn_local;
 use crate::app::{LanguageMenu, Mark, Page, entitle, page};
 use crate::context::Context;
 use crate::desk::{Desk, is_visible, is_waiting};
+use crate::knowledge::Knowledge;
 use crate::offer::Offers;
+use crate::place::Place;
 use crate::queue::Lists;
 use crate::session;
 use crate::talk::{Conversation, ReplyBox};
@@ -47,6 +49,7 @@ pub(crate) fn Frame(
     let Page { words, .. } = page();
     let desk = Desk::open(signed_in, words, on_leave);
     provide_context(desk);
+    let place = Place::watch();
     let pane = RwSignal::new(Pane::Lists);
     provide_context(pane);
     provide_context(ReplyBox(NodeRef::new()));
@@ -57,26 +60,46 @@ pub(crate) fn Frame(
         entitle(&if waiting > 0 { format!("({waiting}) {title}") } else { title.to_owned() });
     });
     Effect::new(move || {
-        pane.set(if desk.selected.get().is_some() { Pane::Talk } else { Pane::Lists });
+        if desk.selected.get().is_none() {
+            return pane.set(Pane::Lists);
+        }
+        pane.set(Pane::Talk);
+        // Who accepts an offer while at the articles wants to see the visitor.
+        if place.with_untracked(Place::is_knowledge) {
+            Place::Desk.go();
+        }
     });
     see_again(desk);
-
-    view! {
-        <div class="app" data-pane=move || pane.get().name()>
-            <Bar desk on_leave/>
-            <Banner desk/>
+    let at_knowledge = Memo::new(move |_| place.with(Place::is_knowledge));
+    let body = move || {
+        if at_knowledge.get() {
+            return view! { <Knowledge desk place on_leave/> }.into_any();
+        }
+        view! {
             <main class="panes">
                 <div class="pane lists"><Lists desk/></div>
                 <div class="pane talk"><Conversation desk pane/></div>
                 <div class="pane context"><Context desk pane/></div>
-                <Offers desk/>
             </main>
+        }
+        .into_any()
+    };
+
+    view! {
+        <div
+            class="app"
+            data-pane=move || if at_knowledge.get() { "articles" } else { pane.get().name() }
+        >
+            <Bar desk place on_leave/>
+            <Banner desk/>
+            {body}
+            <Offers desk/>
         </div>
     }
 }
 
 #[component]
-fn Bar(desk: Desk, on_leave: Callback<Option<String>>) -> impl IntoView {
+fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -> impl IntoView {
     let Page { words, .. } = page();
     let me = desk.me.get_value();
     let site = me.site.to_string();
@@ -99,11 +122,22 @@ fn Bar(desk: Desk, on_leave: Callback<Option<String>>) -> impl IntoView {
             </button>
         }
     };
+    let part = move |to: Place, name: &'static str| {
+        let knowledge = to.is_knowledge();
+        let current = move || place.with(|place| place.is_knowledge() == knowledge);
+        view! {
+            <a href=to.href() aria-current=move || current().then_some("page")>{name}</a>
+        }
+    };
     let on = desk.bell.on;
     view! {
         <header class="bar">
             <Mark/>
             <h1>{words.title}<span class="site">{me.site.to_string()}</span></h1>
+            <nav class="places" aria-label=words.places>
+                {part(Place::Desk, words.desk)}
+                {part(Place::Articles, words.knowledge.title)}
+            </nav>
             <div class="presence" role="group" aria-label=words.status>
                 {choice(true, words.online)}
                 {choice(false, words.away)}

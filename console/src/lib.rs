@@ -2,6 +2,7 @@
 //!
 //! - [`app`]: signed in or not; [`session`]: the door
 //! - [`desk`]: who waits, who is there, and the line that tells; [`room`]: one conversation
+//! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
 //! - [`frame`]: the panes; [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
 //! - [`tell`], [`words`]: what happened, in words
 #![allow(unreachable_pub, reason = "#[component] writes a struct of properties that is pub")]
@@ -14,8 +15,10 @@ mod composer;
 mod context;
 mod desk;
 mod frame;
+mod knowledge;
 mod line;
 mod offer;
+mod place;
 mod queue;
 mod room;
 mod session;

@@ -137,8 +137,8 @@ fn answered(answer: Answer, words: &'static Words) -> AnyView {
             })
             .collect_view()
             .into_any(),
-        Answer::Choices { titles } => view! {
-            <p data-text>{words.choices}</p>
+        Answer::Choices { ask, titles } => view! {
+            <p data-text>{ask.unwrap_or_else(|| words.choices.to_owned())}</p>
             <ul>{titles.into_iter().map(|title| view! { <li>{title}</li> }).collect_view()}</ul>
         }
         .into_any(),

@@ -167,6 +167,7 @@ pub(crate) fn explain(failure: &Failure, words: &Words) -> String {
             | Code::Forbidden
             | Code::ForeignOrigin
             | Code::MethodNotAllowed
+            | Code::Conflict
             | Code::TooLarge
             | Code::UnsupportedMediaType
             | Code::Invalid

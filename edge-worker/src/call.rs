@@ -79,6 +79,21 @@ pub(crate) async fn ask_patiently<A: DeserializeOwned>(
     question: &impl Serialize,
     patience: Duration,
 ) -> Reply<A> {
+    let text = told(stub, path, question, patience).await?;
+    Ok(serde_json::from_str(if text.is_empty() { "null" } else { &text })?)
+}
+
+/// The text of an object's answer, for a caller who is to have it as it is; empty for an answer
+/// without a body.
+///
+/// # Errors
+/// As [`ask`].
+pub(crate) async fn told(
+    stub: &Stub,
+    path: &str,
+    question: &impl Serialize,
+    patience: Duration,
+) -> Reply<String> {
     let request = RequestInit::new();
     request.set_method("POST");
     request.set_body(&JsValue::from_str(&serde_json::to_string(question)?));
@@ -89,8 +104,7 @@ pub(crate) async fn ask_patiently<A: DeserializeOwned>(
     };
     let (status, text) = within(patience, asked).await??;
     match status {
-        204 => Ok(serde_json::from_str("null")?),
-        200..=299 => Ok(serde_json::from_str(&text)?),
+        200..=299 => Ok(text),
         _ => Err(Failure(match serde_json::from_str::<Problem>(&text) {
             Ok(problem) => problem,
             Err(_) => return Err(Failure::internal(format_args!("{path}: {status} {text}"))),

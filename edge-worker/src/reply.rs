@@ -75,6 +75,7 @@ pub(crate) fn problem(problem: &Problem) -> worker::Result<Response> {
         | Code::ForeignOrigin
         | Code::NotFound
         | Code::MethodNotAllowed
+        | Code::Conflict
         | Code::TooLarge
         | Code::UnsupportedMediaType
         | Code::Invalid

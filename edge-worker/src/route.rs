@@ -1,6 +1,7 @@
 //! What is asked for: a method and a path, parsed once.
 
-use shared::id::{ConversationId, SiteId};
+use shared::article::ArticleId;
+use shared::id::{ConversationId, ImportId, SiteId};
 use shared::problem::{Code, Problem};
 
 /// What is asked for.
@@ -23,7 +24,7 @@ pub(crate) enum Route {
 }
 
 /// What is asked of a site.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum SiteRoute {
     /// How the site presents itself.
     Profile,
@@ -35,8 +36,14 @@ pub(crate) enum SiteRoute {
     Search,
     /// Answer a question, or say honestly that there is no answer.
     Answer,
-    /// Publish the articles.
+    /// Put other articles in the place of all.
     Publish,
+    /// The graph, as a file.
+    Graph,
+    /// Put another graph in its place.
+    ReplaceGraph,
+    /// Something of the articles as the shop keeps them.
+    Knowledge(KnowledgeRoute),
     /// An agent signs in.
     SignIn,
     /// An agent signs out.
@@ -62,6 +69,39 @@ pub(crate) enum ConversationRoute {
     Socket,
     /// An agent's line.
     AgentSocket,
+}
+
+/// What is asked of the articles as the shop keeps them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum KnowledgeRoute {
+    /// What there is.
+    Articles,
+    /// One article, with its history.
+    Article(ArticleId),
+    /// What it said in one of its versions.
+    Version(ArticleId, u64),
+    /// Save a draft of it.
+    Save(ArticleId),
+    /// Draft that it be taken out.
+    Archive(ArticleId),
+    /// What was published.
+    Publications,
+    /// Publish drafts.
+    Publish,
+    /// Publish again what a publication showed.
+    Restore(u64),
+    /// Begin an import.
+    Import,
+    /// Rows of an import.
+    ImportRows(ImportId),
+    /// An import is whole.
+    FinishImport(ImportId),
+    /// A page of what is published.
+    Export,
+    /// What would be answered, and why?
+    Try,
+    /// What was not answered well.
+    Misses,
 }
 
 /// Reads a method and a path.
@@ -109,6 +149,11 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
         ["search"] => vec![("POST", SiteRoute::Search)],
         ["answer"] => vec![("POST", SiteRoute::Answer)],
         ["articles"] => vec![("PUT", SiteRoute::Publish)],
+        ["graph"] => vec![("GET", SiteRoute::Graph), ("PUT", SiteRoute::ReplaceGraph)],
+        ["knowledge", ref rest @ ..] => {
+            let routes = knowledge_routes(rest)?.into_iter();
+            routes.map(|(method, route)| (method, SiteRoute::Knowledge(route))).collect()
+        }
         ["session"] => vec![
             ("GET", SiteRoute::WhoAmI),
             ("POST", SiteRoute::SignIn),
@@ -117,6 +162,54 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
         ["desk", "socket"] => vec![("GET", SiteRoute::DeskSocket)],
         _ => return None,
     })
+}
+
+fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>> {
+    use KnowledgeRoute::{
+        Archive, Article, Articles, Export, FinishImport, Import, ImportRows, Misses, Publications,
+        Publish, Restore, Save, Try, Version,
+    };
+    Some(match *rest {
+        ["articles"] => vec![("GET", Articles)],
+        ["articles", id] => {
+            let id = article_id(id)?;
+            vec![("GET", Article(id.clone())), ("PUT", Save(id))]
+        }
+        ["articles", id, "versions", n] => {
+            vec![("GET", Version(article_id(id)?, n.parse().ok()?))]
+        }
+        ["articles", id, "archive"] => vec![("POST", Archive(article_id(id)?))],
+        ["publications"] => vec![("GET", Publications), ("POST", Publish)],
+        ["publications", n, "restore"] => vec![("POST", Restore(n.parse().ok()?))],
+        ["imports"] => vec![("POST", Import)],
+        ["imports", id, "rows"] => vec![("POST", ImportRows(id.parse().ok()?))],
+        ["imports", id, "finish"] => vec![("POST", FinishImport(id.parse().ok()?))],
+        ["export"] => vec![("GET", Export)],
+        ["try"] => vec![("POST", Try)],
+        ["misses"] => vec![("GET", Misses)],
+        _ => return None,
+    })
+}
+
+/// The id in a segment of a path, where everything but letters and digits may be escaped.
+fn article_id(segment: &str) -> Option<ArticleId> {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let (digits, after) = rest.split_at_checked(2)?;
+        let digits = std::str::from_utf8(digits).ok()?;
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        rest = after;
+    }
+    String::from_utf8(bytes).ok()?.parse().ok()
 }
 
 fn page(method: &str, path: &str, rest: &str) -> Result<Route, Problem> {
@@ -181,11 +274,61 @@ mod tests {
         check("POST", "/v1/sites/demo/search", site(SiteRoute::Search));
         check("POST", "/v1/sites/demo/answer", site(SiteRoute::Answer));
         check("PUT", "/v1/sites/demo/articles", site(SiteRoute::Publish));
+        check("GET", "/v1/sites/demo/graph", site(SiteRoute::Graph));
+        check("PUT", "/v1/sites/demo/graph", site(SiteRoute::ReplaceGraph));
+        for (method, rest, route) in knowledge() {
+            let path = format!("/v1/sites/demo/knowledge/{rest}");
+            check(method, &path, site(SiteRoute::Knowledge(route)));
+        }
         check("POST", "/v1/sites/demo/session", site(SiteRoute::SignIn));
         check("DELETE", "/v1/sites/demo/session", site(SiteRoute::SignOut));
         check("GET", "/v1/sites/demo/session", site(SiteRoute::WhoAmI));
         check("GET", "/v1/sites/demo/desk/socket", site(SiteRoute::DeskSocket));
         check("OPTIONS", &at("/frames"), Ok(Route::Preflight("demo".parse().unwrap())));
+    }
+
+    fn knowledge() -> Vec<(&'static str, &'static str, KnowledgeRoute)> {
+        use KnowledgeRoute::{
+            Archive, Article, Articles, Export, FinishImport, Import, ImportRows, Misses,
+            Publications, Publish, Restore, Save, Try, Version,
+        };
+        let refund = || "refund".parse().unwrap();
+        let import = ImportId(0xc0ffee);
+        vec![
+            ("GET", "articles", Articles),
+            ("GET", "articles/refund", Article(refund())),
+            ("PUT", "articles/refund", Save(refund())),
+            ("GET", "articles/refund/versions/3", Version(refund(), 3)),
+            ("POST", "articles/refund/archive", Archive(refund())),
+            ("GET", "publications", Publications),
+            ("POST", "publications", Publish),
+            ("POST", "publications/2/restore", Restore(2)),
+            ("POST", "imports", Import),
+            ("POST", "imports/00000000000000000000000000c0ffee/rows", ImportRows(import)),
+            ("POST", "imports/00000000000000000000000000c0ffee/finish", FinishImport(import)),
+            ("GET", "export", Export),
+            ("POST", "try", Try),
+            ("GET", "misses", Misses),
+        ]
+    }
+
+    #[test]
+    fn an_article_may_have_any_id_that_is_one() {
+        for (segment, id) in [
+            ("refund-time", Some("refund-time")),
+            ("%E9%80%80%E6%AC%BE%2F1", Some("退款/1")),
+            ("a%20b%25", Some("a b%")),
+            ("%", None),
+            ("%4", None),
+            ("%+1", None),
+            ("%ff", None),
+            ("%00", None),
+            ("%20", None),
+            ("", None),
+        ] {
+            let read = article_id(segment);
+            assert_eq!(read.as_ref().map(ArticleId::as_str), id, "{segment}");
+        }
     }
 
     #[test]
@@ -207,6 +350,9 @@ mod tests {
             "/v1/sites/Demo/profile",
             "/v1/sites/demo/conversations/1",
             "/v1/sites/demo/nothing",
+            "/v1/sites/demo/knowledge",
+            "/v1/sites/demo/knowledge/articles/a/versions/x",
+            "/v1/sites/demo/knowledge/imports/1/rows",
             "/v1/health/",
             "/widget/Demo",
             "/a/../b",
@@ -229,7 +375,10 @@ mod tests {
             assert!(page.contains(path.as_str()), "{path} is not on the page");
             let concrete = path
                 .replace("{site}", "demo")
-                .replace("{conversation}", "00000000000000000000000000c0ffee");
+                .replace("{conversation}", "00000000000000000000000000c0ffee")
+                .replace("{import}", "00000000000000000000000000c0ffee")
+                .replace("{article}", "refund")
+                .replace("{number}", "3");
             for method in methods.as_object().unwrap().keys().filter(|key| *key != "parameters") {
                 let route = parse(&method.to_uppercase(), &concrete);
                 routes.push(format!("{:?}", route.unwrap()));
@@ -237,7 +386,7 @@ mod tests {
         }
         routes.sort();
         routes.dedup();
-        assert_eq!(routes.len(), 16, "{routes:#?}");
+        assert_eq!(routes.len(), 32, "{routes:#?}");
 
         let codes = &described["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
         let codes: Vec<&str> =

@@ -1,9 +1,14 @@
 //! SQLite in an object: statements, one atomic write a turn, and the outbox.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::Function;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use worker::{Error, Result, SqlStorage, SqlStorageValue, State};
+
+use crate::reply::{Failure, Reply};
 
 /// A column of a row.
 pub(crate) type Value = SqlStorageValue;
@@ -36,11 +41,43 @@ pub(crate) fn atomically(
     Ok(())
 }
 
+/// The same for work that has a result, or a problem of its caller to tell.
+pub(crate) fn transaction<T: 'static>(
+    state: &State,
+    work: impl FnOnce(&SqlStorage) -> Reply<T> + 'static,
+) -> Reply<T> {
+    let outcome = Rc::new(Cell::new(None));
+    let told = outcome.clone();
+    let done = atomically(state, move |sql| {
+        let result = work(sql);
+        let is_done = result.is_ok();
+        told.set(Some(result));
+        if is_done { Ok(()) } else { Err("undone".into()) }
+    });
+    match outcome.take() {
+        Some(Err(failure)) => Err(failure),
+        Some(Ok(value)) => {
+            done?;
+            Ok(value)
+        }
+        None => Err(Failure::internal("a transaction was not begun")),
+    }
+}
+
 /// Sets the object's one alarm. The write is issued within this turn; nobody waits for it.
 pub(crate) fn set_alarm(state: &State, at: shared::time::Timestamp) -> Result<()> {
     let at = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
     // The promise rejects only when the object is being torn down anyway.
     let _ = state.storage().as_raw().set_alarm(at, JsValue::UNDEFINED.unchecked_into())?;
+    Ok(())
+}
+
+/// The same for something that may be lost: no answer waits until this write is on the disk.
+pub(crate) fn set_light_alarm(state: &State, at: shared::time::Timestamp) -> Result<()> {
+    let at = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"allowUnconfirmed".into(), &JsValue::TRUE)?;
+    let _ = state.storage().as_raw().set_alarm(at, options)?;
     Ok(())
 }
 

@@ -19,7 +19,10 @@
 
 use std::{fmt, ops::Range, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::markdown;
+use crate::time::Timestamp;
 
 /// One answer of the shop, with the ways to ask for it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -30,6 +33,11 @@ pub struct Article {
     body: String,
     tags: Vec<String>,
     phrasings: Vec<String>,
+    category: String,
+    language: String,
+    valid: Validity,
+    audience: Audience,
+    products: Vec<String>,
 }
 
 impl Article {
@@ -45,7 +53,7 @@ impl Article {
         &self.title
     }
 
-    /// The answer, plain text; line breaks are kept.
+    /// The answer, in Markdown; line breaks are kept.
     #[must_use]
     pub fn body(&self) -> &str {
         &self.body
@@ -62,6 +70,53 @@ impl Article {
     pub fn phrasings(&self) -> &[String] {
         &self.phrasings
     }
+
+    /// What the shop files it under; may be empty.
+    #[must_use]
+    pub fn category(&self) -> &str {
+        &self.category
+    }
+
+    /// The language it is written in, as a BCP 47 tag; empty where nobody said.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// When it holds.
+    #[must_use]
+    pub const fn valid(&self) -> Validity {
+        self.valid
+    }
+
+    /// Who may read it.
+    #[must_use]
+    pub const fn audience(&self) -> Audience {
+        self.audience
+    }
+
+    /// The products it is about, as the shop names them.
+    #[must_use]
+    pub fn products(&self) -> &[String] {
+        &self.products
+    }
+
+    /// The article with the marks of its Markdown taken away: what is searched, and what visitors are
+    /// shown.
+    #[must_use]
+    pub fn in_plain_text(mut self) -> Self {
+        let plain = markdown::plain(&self.body);
+        if !plain.is_empty() {
+            self.body = plain;
+        }
+        self
+    }
+
+    /// Whether somebody of `audience` may read it at the moment `now`.
+    #[must_use]
+    pub fn is_for(&self, audience: Audience, now: Timestamp) -> bool {
+        self.audience <= audience && self.valid.holds(now)
+    }
 }
 
 impl TryFrom<Draft> for Article {
@@ -74,7 +129,80 @@ impl TryFrom<Draft> for Article {
             body: required(Field::Body, draft.body.replace("\r\n", "\n").trim().to_owned())?,
             tags: list(Field::Tags, &draft.tags)?,
             phrasings: list(Field::Phrasings, &draft.phrasings)?,
+            category: within(Field::Category, one_line(&draft.category))?,
+            language: language(&draft.language)?,
+            valid: Validity::new(draft.valid_from, draft.valid_until)?,
+            audience: draft.audience,
+            products: list(Field::Products, &draft.products)?,
         })
+    }
+}
+
+/// Who may read an article; each is told what those before it are told.
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Every visitor.
+    #[default]
+    Everyone,
+    /// Visitors whom the shop has vouched for as VIP.
+    Vip,
+    /// The shop's own people.
+    Agents,
+}
+
+impl Audience {
+    /// All of them, the widest first.
+    pub const ALL: [Self; 3] = [Self::Everyone, Self::Vip, Self::Agents];
+
+    fn is_everyone(&self) -> bool {
+        *self == Self::Everyone
+    }
+}
+
+/// From when and until when something holds; always, where nothing is said.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Validity {
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl Validity {
+    /// From the first moment on, and up to the second, no longer then.
+    ///
+    /// # Errors
+    /// [`ArticleError::Validity`] where that is never.
+    pub fn new(from: Option<Timestamp>, until: Option<Timestamp>) -> Result<Self, ArticleError> {
+        match (from, until) {
+            (Some(from), Some(until)) if from >= until => Err(ArticleError::Validity),
+            _ => Ok(Self { from, until }),
+        }
+    }
+
+    /// The first moment at which it holds.
+    #[must_use]
+    pub const fn from(self) -> Option<Timestamp> {
+        self.from
+    }
+
+    /// The first moment at which it no longer holds.
+    #[must_use]
+    pub const fn until(self) -> Option<Timestamp> {
+        self.until
+    }
+
+    /// Whether it holds at the moment `now`.
+    #[must_use]
+    pub fn holds(self, now: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+    }
+
+    /// When that next changes after the moment `now`, if it does.
+    #[must_use]
+    pub fn next_change(self, now: Timestamp) -> Option<Timestamp> {
+        [self.from, self.until].into_iter().flatten().filter(|&at| at > now).min()
     }
 }
 
@@ -88,14 +216,43 @@ pub struct Draft {
     pub id: String,
     /// The question it answers; runs of white space become one space.
     pub title: String,
-    /// The answer, plain text.
+    /// The answer, in Markdown.
     pub body: String,
     /// Words it is filed under; blank and repeated ones are dropped.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Other ways to ask; blank and repeated ones are dropped.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub phrasings: Vec<String>,
+    /// What the shop files it under.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+    pub category: String,
+    /// The language it is written in, as a BCP 47 tag.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+    pub language: String,
+    /// The first moment at which it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<Timestamp>,
+    /// The first moment at which it no longer holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Timestamp>,
+    /// Who may read it.
+    #[serde(
+        default,
+        deserialize_with = "or_default",
+        skip_serializing_if = "Audience::is_everyone"
+    )]
+    pub audience: Audience,
+    /// The products it is about; blank and repeated ones are dropped.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<String>,
+}
+
+/// Takes `null` for nothing: many exports write it.
+fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 impl From<Article> for Draft {
@@ -106,6 +263,12 @@ impl From<Article> for Draft {
             body: article.body,
             tags: article.tags,
             phrasings: article.phrasings,
+            category: article.category,
+            language: article.language,
+            valid_from: article.valid.from,
+            valid_until: article.valid.until,
+            audience: article.audience,
+            products: article.products,
         }
     }
 }
@@ -214,6 +377,12 @@ pub enum ArticleError {
         /// The character.
         character: char,
     },
+    /// The language is no tag.
+    #[error("article language is no BCP 47 tag such as zh-CN: {0:?}")]
+    Language(String),
+    /// It would never hold.
+    #[error("article valid_from is not before valid_until: it would never hold")]
+    Validity,
 }
 
 /// A field of an article.
@@ -229,6 +398,12 @@ pub enum Field {
     Tags,
     /// The phrasings.
     Phrasings,
+    /// The category.
+    Category,
+    /// The language.
+    Language,
+    /// The products.
+    Products,
 }
 
 impl Field {
@@ -239,7 +414,8 @@ impl Field {
             Self::Id => 128,
             Self::Title | Self::Phrasings => 300,
             Self::Body => 20_000,
-            Self::Tags => 60,
+            Self::Tags | Self::Category | Self::Products => 60,
+            Self::Language => 35,
         }
     }
 
@@ -247,8 +423,8 @@ impl Field {
     #[must_use]
     pub const fn max_entries(self) -> usize {
         match self {
-            Self::Id | Self::Title | Self::Body => 1,
-            Self::Tags => 32,
+            Self::Id | Self::Title | Self::Body | Self::Category | Self::Language => 1,
+            Self::Tags | Self::Products => 32,
             Self::Phrasings => 64,
         }
     }
@@ -262,6 +438,9 @@ impl fmt::Display for Field {
             Self::Body => "body",
             Self::Tags => "tags",
             Self::Phrasings => "phrasings",
+            Self::Category => "category",
+            Self::Language => "language",
+            Self::Products => "products",
         })
     }
 }
@@ -285,6 +464,17 @@ fn list(field: Field, entries: &[String]) -> Result<Vec<String>, ArticleError> {
         }
     }
     Ok(kept)
+}
+
+fn language(tag: &str) -> Result<String, ArticleError> {
+    let tag = within(Field::Language, tag.trim().to_owned())?;
+    let is_subtag = |subtag: &str| {
+        (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    if tag.is_empty() || tag.len() > 1 && tag.split('-').all(is_subtag) {
+        return Ok(tag);
+    }
+    Err(ArticleError::Language(tag))
 }
 
 fn within(field: Field, text: String) -> Result<String, ArticleError> {
@@ -364,6 +554,51 @@ mod tests {
         let json = serde_json::to_string(&article).unwrap();
         assert_eq!(serde_json::from_str::<Article>(&json).unwrap(), article);
         assert!(serde_json::from_str::<Article>(r#"{"id":"","title":"t","body":"b"}"#).is_err());
+    }
+
+    #[test]
+    fn an_article_is_for_those_it_is_meant_for_while_it_holds() {
+        let mut draft = draft();
+        draft.audience = Audience::Vip;
+        (draft.valid_from, draft.valid_until) = (Some(Timestamp(10)), Some(Timestamp(20)));
+        let article = Article::try_from(draft.clone()).unwrap();
+        let seen = Audience::ALL.map(|audience| article.is_for(audience, Timestamp(10)));
+        assert_eq!(seen, [false, true, true]);
+        for (now, holds, change) in [(9, false, Some(10)), (19, true, Some(20)), (20, false, None)]
+        {
+            let (now, change) = (Timestamp(now), change.map(Timestamp));
+            assert_eq!(article.is_for(Audience::Agents, now), holds, "{now:?}");
+            assert_eq!(article.valid().next_change(now), change, "{now:?}");
+        }
+        draft.valid_until = Some(Timestamp(10));
+        assert_eq!(Article::try_from(draft), Err(ArticleError::Validity));
+        assert!(Validity::default().holds(Timestamp(0)));
+    }
+
+    #[test]
+    fn a_language_is_a_tag_and_null_is_nothing() {
+        for (tag, is_one) in [
+            ("zh-CN", true),
+            ("", true),
+            ("en", true),
+            ("zh-Hant-TW", true),
+            ("中文", false),
+            ("z", false),
+            ("a--b", false),
+        ] {
+            let draft = Draft { language: tag.into(), ..draft() };
+            assert_eq!(Article::try_from(draft).is_ok(), is_one, "{tag}");
+        }
+        let json = r#"{"id":"a","title":"t","body":"b","tags":null,"category":null,"audience":null,
+            "valid_from":null,"products":null,"language":null}"#;
+        let article: Article = serde_json::from_str(json).unwrap();
+        assert_eq!((article.category(), article.audience()), ("", Audience::Everyone));
+        assert!(
+            serde_json::from_str::<Article>(
+                &json.replace("\"audience\":null", "\"audience\":\"all\"")
+            )
+            .is_err()
+        );
     }
 
     #[test]

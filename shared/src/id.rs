@@ -143,6 +143,10 @@ number!(
     ConversationId, "conversation id"
 );
 number!(
+    /// One import of articles, drawn at random by the edge.
+    ImportId, "import id"
+);
+number!(
     /// A sender's own name for what it sends: made once, repeated on every retry.
     ClientId, "client id"
 );

@@ -86,6 +86,8 @@ pub enum Code {
     NotFound,
     /// The path exists, the method does not.
     MethodNotAllowed,
+    /// Somebody has changed it since; look again.
+    Conflict,
     /// The body is larger than allowed.
     TooLarge,
     /// The body is of another type than expected.
@@ -106,7 +108,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of its status.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BadRequest,
         Self::Unauthorized,
         Self::BadToken,
@@ -115,6 +117,7 @@ impl Code {
         Self::ForeignOrigin,
         Self::NotFound,
         Self::MethodNotAllowed,
+        Self::Conflict,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::Invalid,
@@ -134,6 +137,7 @@ impl Code {
             Self::Forbidden | Self::ForeignOrigin => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::Conflict => 409,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::Invalid => 422,
@@ -157,6 +161,7 @@ impl Code {
             Self::ForeignOrigin => "foreign_origin",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::Conflict => "conflict",
             Self::TooLarge => "too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::Invalid => "invalid",
@@ -180,6 +185,7 @@ impl Code {
             Self::ForeignOrigin => "The page is not one of the site's",
             Self::NotFound => "There is no such thing",
             Self::MethodNotAllowed => "The method does not exist here",
+            Self::Conflict => "Somebody has changed it since",
             Self::TooLarge => "The body is too large",
             Self::UnsupportedMediaType => "The body is of another type than expected",
             Self::Invalid => "The body does not hold together",
@@ -204,6 +210,7 @@ impl Code {
             | Self::ForeignOrigin
             | Self::NotFound
             | Self::MethodNotAllowed
+            | Self::Conflict
             | Self::TooLarge
             | Self::UnsupportedMediaType
             | Self::Invalid

@@ -264,7 +264,8 @@ impl Summary {
             Answer::Found { quotes, .. } => {
                 (quotes.iter().map(|quote| quote.title.clone()).collect(), Outcome::Untold)
             }
-            Answer::Choices { titles } => (titles.clone(), Outcome::Untold),
+            Answer::Choices { ask: Some(ask), .. } => (vec![ask.clone()], Outcome::Untold),
+            Answer::Choices { ask: None, titles } => (titles.clone(), Outcome::Untold),
             Answer::Unknown => (Vec::new(), Outcome::Unknown),
             Answer::Courtesy => return,
         };

@@ -201,9 +201,12 @@ pub enum Answer {
         /// How sure.
         confidence: Percent,
     },
-    /// 您是想问…
+    /// 您是想问…, or a question of the assistant's own.
     Choices {
-        /// One to five titles.
+        /// What is asked; without it, which of the titles was meant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ask: Option<String>,
+        /// One to five, each to be said by a tap.
         titles: Vec<String>,
     },
     /// An honest "I do not know".

@@ -76,9 +76,55 @@ fn who_talks_of_something_else_is_not_held() {
     let graph = demo();
     let e4 = ("冰箱E4", "?fr-fan-quiet");
     check(&graph, &[e4, ("算了我要退货", "-"), ("怎么退", "-")]);
-    check(&graph, &[e4, ("洗衣机也报E2", "?ws-filter-dirty")]);
+    check(&graph, &[e4, ("洗衣机也报E2", "ws-c-filter")]);
     check(&graph, &[e4, ("是", "fr-c-fan"), ("那洗衣机不排水呢", "?ws-filter-dirty")]);
     check(&graph, &[e4, ("是", "fr-c-fan"), ("那 E1 呢", "fr-c-sensor")]);
+}
+
+/// Another product with its own trouble begins anew; alone it corrects which product was meant.
+#[test]
+fn who_changes_the_product_is_followed() {
+    let file = r#"
+{"kind":"product","id":"fridge","name":"冰箱"}
+{"kind":"product","id":"wine","name":"酒柜"}
+{"kind":"product","id":"washer","name":"洗衣机"}
+{"kind":"model","id":"a1","name":"BCD-100"}
+{"kind":"model","id":"a2","name":"BCD-200"}
+{"kind":"symptom","id":"leak","name":"漏水"}
+{"kind":"symptom","id":"noise","name":"异响"}
+{"kind":"cause","id":"drain","name":"排水口堵"}
+{"kind":"cause","id":"hose","name":"进水管松"}
+{"kind":"cause","id":"bearing","name":"轴承坏"}
+{"from":"wine","verb":"kind_of","to":"fridge"}
+{"from":"a1","verb":"of","to":"fridge"}
+{"from":"a2","verb":"of","to":"fridge"}
+{"from":"drain","verb":"of","to":"fridge"}
+{"from":"hose","verb":"of","to":"washer"}
+{"from":"bearing","verb":"of","to":"washer"}
+{"from":"leak","verb":"due_to","to":"drain","likelihood":90}
+{"from":"leak","verb":"due_to","to":"hose","likelihood":90}
+{"from":"noise","verb":"due_to","to":"bearing","likelihood":90}
+"#;
+    let graph = Graph::read(Format::Jsonl, file).graph;
+    let fridge = ("冰箱漏水", "drain");
+    // A correction keeps what was noticed; what is asked of buying is none.
+    check(&graph, &[fridge, ("那洗衣机呢", "hose")]);
+    check(&graph, &[fridge, ("洗衣机多少钱", "-")]);
+    check(&graph, &[fridge, ("酒柜呢", "-")]);
+    // Another trouble does not inherit the leak: with it, the hose would be as likely.
+    let mut diagnosis = Diagnosis::default();
+    let mut shares = Vec::new();
+    for talk in [&["洗衣机异响"][..], &["冰箱漏水", "洗衣机异响"]] {
+        for text in talk {
+            if let Effect::Conclude(conclusion) = said(&mut diagnosis, text, &graph) {
+                shares.push((conclusion.causes.len(), conclusion.causes[0].share));
+            }
+        }
+        diagnosis = Diagnosis::default();
+    }
+    assert_eq!(shares.first(), shares.last());
+    // Another model of the same product is the same trouble.
+    check(&graph, &[("BCD-100漏水", "drain"), ("BCD-200漏水", "drain")]);
 }
 
 #[test]

@@ -130,6 +130,19 @@ fn a_bad_line_is_told_and_takes_no_other_with_it() {
 }
 
 #[test]
+fn of_many_bad_lines_the_first_are_told_and_all_are_counted() {
+    // Relations are judged last, when all entities are known; they are told in their place.
+    let bad = "{\"from\":\"a\",\"verb\":\"of\",\"to\":\"b\"}\n{\n".repeat(5_000);
+    let reading = Graph::read(Format::Jsonl, &format!("{GOOD}{bad}"));
+    assert_eq!((reading.graph.entities().len(), reading.refused), (8, 10_000));
+    let first = GOOD.lines().count() + 1;
+    let lines: Vec<usize> = reading.bad.iter().map(|bad| bad.line).collect();
+    assert_eq!(lines, (first..first + limits::BAD_LINES).collect::<Vec<_>>());
+    assert!(matches!(reading.bad[0].reason, Reason::Dangling(_)));
+    assert!(matches!(reading.bad[1].reason, Reason::Json(_)));
+}
+
+#[test]
 fn a_bad_table_is_told_too() {
     let bad = |table: &str| Graph::read(Format::Csv, table).bad;
     assert!(matches!(bad("kind,colour\n")[0].reason, Reason::UnknownField(_)));

@@ -75,15 +75,29 @@ export class Server {
     return sql({ data: this.#data, port: this.#port }, kind, name, ...statements);
   }
 
+  /** The data directory. */
+  get data() {
+    return this.#data;
+  }
+
+  /** The operator's key. */
+  async adminKey() {
+    return JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8')).admin_key;
+  }
+
+  /** The headers by which the operator is known. */
+  async operator() {
+    return { authorization: `Bearer ${await this.adminKey()}` };
+  }
+
   /** Publishes a site's articles, as JSON lines. Returns the answer. */
   async publish(site, articles) {
-    const { admin_key } = JSON.parse(await readFile(join(this.#data, 'secrets.json'), 'utf8'));
     return this.fetch(`/v1/sites/${site}/articles`, {
       method: 'PUT',
       body: articles,
       headers: {
         'content-type': 'application/jsonl',
-        'authorization': `Bearer ${admin_key}`,
+        'authorization': `Bearer ${await this.adminKey()}`,
         'idempotency-key': '"tests"',
       },
     });

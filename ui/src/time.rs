@@ -50,6 +50,23 @@ pub fn iso(at: Timestamp) -> String {
     String::from(date(at).to_iso_string())
 }
 
+/// The time of this browser's calendar as a `datetime-local` field holds it: `2026-11-21T14:05`.
+#[must_use]
+pub fn local(at: Timestamp) -> String {
+    let date = date(at);
+    let (year, month, day) = (date.get_full_year(), date.get_month() + 1, date.get_date());
+    let (hours, minutes) = (date.get_hours(), date.get_minutes());
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}")
+}
+
+/// What a `datetime-local` field holds, if it holds a time.
+#[must_use]
+pub fn of_local(text: &str) -> Option<Timestamp> {
+    let millis = Date::new(&JsValue::from_str(text)).get_time();
+    // No number for what is no date.
+    (millis >= 0.0).then_some(Timestamp(millis as u64))
+}
+
 /// Whether two times lie on one day of this browser's calendar.
 #[must_use]
 pub fn same_day(a: Timestamp, b: Timestamp) -> bool {

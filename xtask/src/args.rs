@@ -6,11 +6,14 @@ use std::str::FromStr;
 
 use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
+use shared::import::Format;
 
 use crate::bench;
 use crate::build::{self, Part};
 use crate::dev;
 use crate::dist;
+use crate::graph;
+use crate::knowledge::{self, Shop};
 use crate::test;
 
 pub(crate) const HELP: &str = "\
@@ -24,7 +27,7 @@ USAGE: cargo xtask <command> [options]
               --data DIR   keep conversations and secrets here  [./data]
               --sites DIR  the shops' configuration files      [./sites]
               --no-build   run what is built already
-              --no-seed    leave the demo shop's articles alone
+              --no-seed    leave the demo shop's articles and its graph alone
   test      Check everything, or the named steps: format, licences, advisories, spelling,
             lints, lints-wasm, rust, faults, build, size, browser
               --schedules N  run the simulator on so many schedules  [200000]
@@ -38,6 +41,16 @@ USAGE: cargo xtask <command> [options]
               --sites DIR  the shops that go to Cloudflare             [./sites]
               --no-build   take what is built already
               --debug      compile the server without optimising
+  import PATH…  Put the articles of files and folders into a shop, in one publication
+              --format F   jsonl, csv, markdown, html          [by the name]
+              --dry-run    only say what would change
+              --site ID    into this shop                             [demo]
+              --server URL the server                [http://127.0.0.1:8787]
+              --data DIR   where its secrets.json is, or set ADMIN_KEY [./data]
+  export [FILE]  Write a shop's published articles, as jsonl or csv
+              --format, --site, --server, --data  as above
+  graph FILE  Put a .jsonl or .csv in the place of a shop's graph, tell the lines that do not fit
+              --site, --server, --data  as above
   explain   Read a message a line, print what the product makes of it, as JSON
   search    Search articles, print what is found for each query, as JSON
               --articles FILE  a JSON object a line: id, title, body, perhaps tags
@@ -57,6 +70,9 @@ pub(crate) enum Command {
     Build(build::Options),
     Dev(dev::Options),
     Dist(dist::Options),
+    Export(knowledge::Export),
+    Graph(graph::Options),
+    Import(knowledge::Import),
     Password,
     Size,
     Test(test::Options),
@@ -83,6 +99,9 @@ pub(crate) fn parse() -> Result<Command> {
         "build" => build(parser).map(Command::Build),
         "dist" => dist(parser).map(Command::Dist),
         "dev" => dev(parser).map(Command::Dev),
+        "export" => export(parser).map(Command::Export),
+        "graph" => graph(parser).map(Command::Graph),
+        "import" => import(parser).map(Command::Import),
         "explain" | "search" => {
             let rest = parser.raw_args()?;
             Ok(Command::Tune(std::iter::once(name.into()).chain(rest).collect()))
@@ -145,6 +164,76 @@ fn dist(mut parser: lexopt::Parser) -> Result<dist::Options> {
         }
     }
     Ok(options)
+}
+
+fn export(mut parser: lexopt::Parser) -> Result<knowledge::Export> {
+    let mut options = knowledge::Export::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("format") => options.format = Some(format(&mut parser)?),
+            Long(name) => {
+                let name = name.to_owned();
+                shop(&name, &mut parser, &mut options.shop)?;
+            }
+            Value(file) if options.file.is_none() => options.file = Some(file.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn import(mut parser: lexopt::Parser) -> Result<knowledge::Import> {
+    let mut options = knowledge::Import::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("format") => options.format = Some(format(&mut parser)?),
+            Long("dry-run") => options.dry_run = true,
+            Long(name) => {
+                let name = name.to_owned();
+                shop(&name, &mut parser, &mut options.shop)?;
+            }
+            Value(path) => options.paths.push(path.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if options.paths.is_empty() {
+        bail!("name a file or a folder: cargo xtask import articles.csv");
+    }
+    Ok(options)
+}
+
+fn graph(mut parser: lexopt::Parser) -> Result<graph::Options> {
+    let mut options = graph::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long(name) => {
+                let name = name.to_owned();
+                shop(&name, &mut parser, &mut options.shop)?;
+            }
+            Value(file) if options.file.as_os_str().is_empty() => options.file = file.into(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if options.file.as_os_str().is_empty() {
+        bail!("name a file: cargo xtask graph --site demo graph.jsonl");
+    }
+    Ok(options)
+}
+
+fn shop(name: &str, parser: &mut lexopt::Parser, shop: &mut Shop) -> Result<()> {
+    match name {
+        "site" => shop.site = parser.value()?.string()?,
+        "server" => shop.server = parser.value()?.string()?,
+        "data" => shop.data = PathBuf::from(parser.value()?),
+        other => return Err(Long(other).unexpected().into()),
+    }
+    Ok(())
+}
+
+fn format(parser: &mut lexopt::Parser) -> Result<Format> {
+    let name = parser.value()?.string()?;
+    let known = Format::ALL.into_iter().find(|format| format.name() == name);
+    known.with_context(|| format!("--format is jsonl, csv, markdown or html, not {name}"))
 }
 
 fn test(mut parser: lexopt::Parser) -> Result<test::Options> {

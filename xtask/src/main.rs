@@ -6,6 +6,8 @@ mod build;
 mod dev;
 mod digest;
 mod dist;
+mod graph;
+mod knowledge;
 mod paths;
 mod process;
 mod progress;
@@ -41,6 +43,9 @@ fn run(command: Command) -> Result<()> {
         Command::Build(options) => build::build(&options),
         Command::Dev(options) => dev::dev(&options),
         Command::Dist(options) => dist::dist(&options),
+        Command::Export(options) => knowledge::export(&options),
+        Command::Graph(options) => graph::graph(&options),
+        Command::Import(options) => knowledge::import(&options),
         Command::Tune(arguments) => tune::tune(&arguments),
         Command::Password => dukou::password(),
         Command::Test(options) => test::test(&options),

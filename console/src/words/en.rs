@@ -1,6 +1,6 @@
 //! English.
 
-use super::Words;
+use super::{Words, graph, knowledge};
 
 pub(super) static WORDS: Words = Words {
     title: "Dukou console",
@@ -25,6 +25,8 @@ pub(super) static WORDS: Words = Words {
     connecting: "Connecting…",
     too_many_windows: "This account is open in too many windows; this one was disconnected.",
     reconnect: "Reconnect",
+    places: "Pages",
+    desk: "Desk",
     status: "Availability",
     online: "Online",
     away: "Away",
@@ -181,4 +183,6 @@ pub(super) static WORDS: Words = Words {
         "Complaints",
         "Senior",
     ],
+    knowledge: knowledge::EN,
+    graph: graph::EN,
 };

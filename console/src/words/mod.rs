@@ -1,8 +1,13 @@
 //! What the console says, in each language that it speaks. A missing word does not compile.
 
 mod en;
+mod graph;
+mod knowledge;
 mod zh_cn;
 mod zh_tw;
+
+pub(crate) use graph::Graph as GraphWords;
+pub(crate) use knowledge::Knowledge;
 
 use shared::id::Skill;
 use shared::policy::{
@@ -40,6 +45,8 @@ pub(crate) struct Words {
     pub(crate) too_many_windows: &'static str,
     pub(crate) reconnect: &'static str,
     // The bar.
+    pub(crate) places: &'static str,
+    pub(crate) desk: &'static str,
     pub(crate) status: &'static str,
     pub(crate) online: &'static str,
     pub(crate) away: &'static str,
@@ -180,6 +187,10 @@ pub(crate) struct Words {
     pub(crate) intents: [&'static str; 14],
     pub(crate) emotions: [&'static str; 6],
     pub(crate) skills: [&'static str; 8],
+    // The shop's articles.
+    pub(crate) knowledge: Knowledge,
+    // The shop's graph.
+    pub(crate) graph: GraphWords,
 }
 
 impl Words {

@@ -1,6 +1,6 @@
 //! 简体中文。
 
-use super::Words;
+use super::{Words, graph, knowledge};
 
 pub(super) static WORDS: Words = Words {
     title: "渡口客服工作台",
@@ -25,6 +25,8 @@ pub(super) static WORDS: Words = Words {
     connecting: "正在连接…",
     too_many_windows: "这个账号打开的窗口太多，本窗口已断开。",
     reconnect: "重新连接",
+    places: "页面",
+    desk: "接待台",
     status: "接待状态",
     online: "在线",
     away: "离开",
@@ -172,4 +174,6 @@ pub(super) static WORDS: Words = Words {
     ],
     emotions: ["平静", "高兴", "疑惑", "焦急", "失望", "愤怒"],
     skills: ["综合", "订单物流", "售后", "支付发票", "售前", "账户安全", "投诉", "资深"],
+    knowledge: knowledge::ZH_CN,
+    graph: graph::ZH_CN,
 };

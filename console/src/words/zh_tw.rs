@@ -1,6 +1,6 @@
 //! 繁體中文。
 
-use super::Words;
+use super::{Words, graph, knowledge};
 
 pub(super) static WORDS: Words = Words {
     title: "渡口客服工作臺",
@@ -25,6 +25,8 @@ pub(super) static WORDS: Words = Words {
     connecting: "正在連線…",
     too_many_windows: "這個帳號開啟的視窗太多，本視窗已中斷。",
     reconnect: "重新連線",
+    places: "頁面",
+    desk: "接待台",
     status: "接待狀態",
     online: "線上",
     away: "離開",
@@ -172,4 +174,6 @@ pub(super) static WORDS: Words = Words {
     ],
     emotions: ["平靜", "高興", "疑惑", "焦急", "失望", "憤怒"],
     skills: ["綜合", "訂單物流", "售後", "付款發票", "售前", "帳戶安全", "投訴", "資深"],
+    knowledge: knowledge::ZH_TW,
+    graph: graph::ZH_TW,
 };

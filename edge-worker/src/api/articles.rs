@@ -1,16 +1,15 @@
 //! The articles' part of the API: search, answer, publish.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use shared::api::{Published, Question, Search};
-use shared::article::Article;
+use shared::api::{Question, Search};
+use shared::article::{Article, Audience};
 use shared::problem::{BadLine, Code, Problem};
 use worker::Env;
 
-use crate::call::{self, Object};
 use crate::gate::Gate;
-use crate::library::{self, Asked, Publication};
+use crate::library::graph::Talk;
+use crate::library::{self, Asked, WholeSet};
 use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 
@@ -21,7 +20,10 @@ pub(super) async fn search(mut gate: Gate<'_>, env: &Env) -> Reply {
     if !(1..=50).contains(&top) {
         return Err(Failure::new(Code::Invalid, "top is 1 to 50"));
     }
-    let asked = Asked { site: gate.site.id.clone(), charge: charge(&gate)?, text: query, top };
+    // The shop's own people find what is for them alone: the console suggests from it.
+    let audience = if gate.agent().is_ok() { Audience::Agents } else { Audience::Everyone };
+    let (site, charge) = (gate.site.id.clone(), charge(&gate)?);
+    let asked = Asked { site, charge, audience, text: query, talk: Talk::default(), top };
     reply::json(200, &library::search(&asked, env).await?)
 }
 
@@ -30,7 +32,8 @@ pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
     let Question { question } = gate.json().await?;
     within_limits("question", &question)?;
     let (site, charge) = (gate.site.id.clone(), charge(&gate)?);
-    let asked = Asked { site, charge, text: question, top: 3 };
+    let audience = Audience::Everyone;
+    let asked = Asked { site, charge, audience, text: question, talk: Talk::default(), top: 3 };
     reply::json(200, &library::answer(&asked, env).await?)
 }
 
@@ -38,11 +41,8 @@ pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
 pub(super) async fn publish(mut gate: Gate<'_>, env: &Env) -> Reply {
     gate.operator()?;
     let body = gate.body(ARTICLES_LIMIT).await?;
-    let publication = Publication { site: gate.site.id.clone(), articles: read(&body)? };
-    let library = Object::Library.named(gate.site.id.as_str(), env)?;
-    let published: Published =
-        call::ask_patiently(&library, "/publish", &publication, PUBLISHING).await?;
-    reply::json(200, &published)
+    let set = WholeSet { site: gate.site.id.clone(), articles: read(&body)? };
+    reply::json(200, &library::replace(&set, env).await?)
 }
 
 /// The library counts by itself: one call less for every search.
@@ -51,7 +51,7 @@ fn charge(gate: &Gate<'_>) -> Reply<Option<Charge>> {
     Ok(Some(Charge { key, rate }))
 }
 
-fn within_limits(field: &str, text: &str) -> Reply<()> {
+pub(super) fn within_limits(field: &str, text: &str) -> Reply<()> {
     let length = text.chars().count();
     if text.trim().is_empty() || length > shared::wire::TEXT {
         let detail = format!("{field} has 1 to {} characters", shared::wire::TEXT);
@@ -96,7 +96,6 @@ fn read(body: &[u8]) -> Result<Vec<Article>, Problem> {
 const ARTICLES_LIMIT: usize = 16 * 1024 * 1024;
 /// Whoever feeds a broken file learns from its first lines.
 const MOST_TOLD: usize = 100;
-const PUBLISHING: Duration = Duration::from_secs(60);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]

@@ -2,6 +2,8 @@
 
 mod agent;
 mod articles;
+mod graph;
+mod knowledge;
 mod profile;
 mod visitor;
 
@@ -78,6 +80,9 @@ fn answer<'a>(route: SiteRoute, gate: Gate<'a>, env: &'a Env) -> LocalBoxFuture<
         SiteRoute::Search => Box::pin(articles::search(gate, env)),
         SiteRoute::Answer => Box::pin(articles::answer(gate, env)),
         SiteRoute::Publish => Box::pin(articles::publish(gate, env)),
+        SiteRoute::Graph => Box::pin(graph::export(gate, env)),
+        SiteRoute::ReplaceGraph => Box::pin(graph::replace(gate, env)),
+        SiteRoute::Knowledge(route) => Box::pin(knowledge::serve(route, gate, env)),
         SiteRoute::SignIn => Box::pin(agent::sign_in(gate, env)),
         SiteRoute::SignOut => Box::pin(ready(agent::sign_out(&gate))),
         SiteRoute::WhoAmI => Box::pin(ready(agent::who_am_i(&gate))),

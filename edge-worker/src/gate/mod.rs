@@ -18,6 +18,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use futures_util::StreamExt as _;
 use hmac::Mac as _;
 use serde::de::DeserializeOwned;
+use shared::api::knowledge::Editor;
 use shared::id::{AgentId, ConversationId};
 use shared::limit::Rate;
 use shared::problem::Code;
@@ -123,6 +124,17 @@ impl Gate<'_> {
         if same { Ok(()) } else { Err(Failure::new(Code::BadToken, "not the operator's key")) }
     }
 
+    /// Who may change what the shop knows: the operator by the key, or an agent by the cookie.
+    ///
+    /// # Errors
+    /// As [`Self::operator`] where there is a key, else as [`Self::agent`].
+    pub(crate) fn editor(&self) -> Reply<Editor> {
+        match self.bearer()? {
+            Some(_) => self.operator().map(|()| Editor::Operator),
+            None => self.agent().map(|(agent, _)| Editor::Agent(agent)),
+        }
+    }
+
     /// The subject of one of our tokens.
     ///
     /// # Errors
@@ -169,12 +181,20 @@ impl Gate<'_> {
     /// # Errors
     /// `unsupported_media_type`, `too_large`, `bad_request`.
     pub(crate) async fn json<T: DeserializeOwned>(&mut self) -> Reply<T> {
+        self.json_within(JSON_LIMIT).await
+    }
+
+    /// A JSON body of at most `most` bytes.
+    ///
+    /// # Errors
+    /// As [`Self::json`].
+    pub(crate) async fn json_within<T: DeserializeOwned>(&mut self, most: usize) -> Reply<T> {
         let media_type = self.header("content-type")?.unwrap_or_default();
         if media_type.split(';').next().map(str::trim) != Some("application/json") {
             let detail = "send application/json";
             return Err(Failure::new(Code::UnsupportedMediaType, detail));
         }
-        let body = self.body(JSON_LIMIT).await?;
+        let body = self.body(most).await?;
         serde_json::from_slice(&body)
             .map_err(|error| Failure::new(Code::BadRequest, error.to_string()))
     }

@@ -1,34 +1,47 @@
-//! The Library: one site's articles on disk, and their index in memory.
+//! The Library: one site's articles and its graph on disk, and what they come to in memory.
 //!
 //! The index is larger than the text it comes from, so only the text is kept; the index is built at
 //! the first question after waking, and stands on a [shelf] that is open to everybody in the same
-//! isolate: who finds it there asks it without a call.
+//! isolate: who finds it there asks it without a call. What is on the disk, every version of it, is for
+//! [keep] to know.
 
+mod errand;
+pub(crate) mod graph;
+mod keep;
 mod shelf;
+mod tally;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::api::{Answered, Found, Published};
-use shared::article::Article;
+use shared::article::{Article, ArticleId, Audience};
 use shared::id::SiteId;
 use shared::problem::Code;
 use shared::search::{Index, Synonyms};
+use shared::time::Timestamp;
 use shared::transcript::Answer;
 use worker::{
-    DurableObject, Env, Request, Response, Result, SqlStorage, State, console_warn, durable_object,
+    DurableObject, Env, Request, Response, Result, State, console_error, console_warn,
+    durable_object,
 };
 
+use crate::alarm::Alarm;
 use crate::call::{self, Object};
 use crate::config::Config;
 use crate::encoder;
 use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
-use crate::store::{Value, atomically, rows, schema, text};
+use crate::store::transaction;
+pub(crate) use errand::{Errand, Listing, Sent};
+use graph::{Held, Talk};
+use keep::{imports, service};
 use shelf::{Shelf, Spent};
+use tally::Tally;
 
 /// The best articles for a question.
 ///
@@ -74,6 +87,38 @@ pub(crate) async fn top(top: &TopQuestions, env: &Env) -> Reply<Vec<Article>> {
     }
 }
 
+/// Whether an answer may depend on what was said before: not where a shelf is at hand that holds no
+/// graph.
+pub(crate) fn listens(site: &SiteId) -> bool {
+    shelf::here(site, now()).is_none_or(|shelf| shelf.has_graph())
+}
+
+/// Notes whether a visitor found an answer helpful.
+///
+/// # Errors
+/// That the library cannot be reached.
+pub(crate) async fn helped(helped: &Helped, env: &Env) -> Reply<()> {
+    call(&helped.site, "/helped", helped, env).await
+}
+
+/// Does what somebody who may wants done with the articles; gives the answer as it is to be sent.
+///
+/// # Errors
+/// What [`keep`] says of it, or that the library cannot be reached.
+pub(crate) async fn keep(sent: &Sent, env: &Env) -> Reply<String> {
+    let library = Object::Library.named(sent.site.as_str(), env)?;
+    call::told(&library, "/keep", sent, PUBLISHING).await
+}
+
+/// Puts other articles in the place of all.
+///
+/// # Errors
+/// That the library cannot be reached.
+pub(crate) async fn replace(set: &WholeSet, env: &Env) -> Reply<Published> {
+    let library = Object::Library.named(set.site.as_str(), env)?;
+    call::ask_patiently(&library, "/replace", set, PUBLISHING).await
+}
+
 async fn call<A: DeserializeOwned>(
     site: &SiteId,
     path: &str,
@@ -89,8 +134,13 @@ pub(crate) struct Asked {
     pub(crate) site: SiteId,
     /// Whom it is charged to, unless the edge itself asks.
     pub(crate) charge: Option<Charge>,
+    /// Who asks.
+    pub(crate) audience: Audience,
     /// The question.
     pub(crate) text: String,
+    /// What it was said after.
+    #[serde(default)]
+    pub(crate) talk: Talk,
     /// How many articles at most.
     pub(crate) top: usize,
 }
@@ -102,30 +152,63 @@ pub(crate) struct TopQuestions {
     pub(crate) questions: Vec<String>,
 }
 
-/// `/publish`: these articles take the place of all others.
+/// `/helped`: what a visitor pressed under an answer.
 #[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Publication {
+pub(crate) struct Helped {
+    pub(crate) site: SiteId,
+    /// The first article of the answer.
+    pub(crate) article: ArticleId,
+    /// What had been asked.
+    pub(crate) question: String,
+    pub(crate) helpful: bool,
+}
+
+/// `/replace`: these articles take the place of all others.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct WholeSet {
     pub(crate) site: SiteId,
     pub(crate) articles: Vec<Article>,
 }
 
 /// One site's articles.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct Library {
     state: State,
     env: Env,
     shelf: RefCell<Option<Rc<Shelf>>>,
     spent: Rc<Spent>,
+    graph: Rc<Held>,
+    tally: Rc<Tally>,
+    /// When the shelf was last opened.
+    vouched: Cell<Timestamp>,
+    alarm: Alarm,
 }
 
 impl DurableObject for Library {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, shelf: RefCell::default(), spent: Rc::default() }
+        Self {
+            state,
+            env,
+            shelf: RefCell::default(),
+            spent: Rc::default(),
+            graph: Rc::default(),
+            tally: Rc::default(),
+            vouched: Cell::default(),
+            alarm: Alarm::default(),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let body = request.text().await?;
         reply::settle(self.reply(&request.path(), &body))
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.alarm.rang();
+        if let Err(Failure(problem)) = self.tidy() {
+            console_error!("a library's alarm: {problem}");
+        }
+        Ok(reply::empty())
     }
 }
 
@@ -148,31 +231,53 @@ impl Library {
                 let TopQuestions { site, questions } = serde_json::from_str(body)?;
                 reply::json(200, &self.shelf(&site)?.top(&questions))
             }
-            "/publish" => {
-                let publication: Publication = serde_json::from_str(body)?;
-                reply::json(200, &self.publish(&publication)?)
+            "/helped" => {
+                let Helped { site, article, question, helpful } = serde_json::from_str(body)?;
+                self.shelf(&site)?;
+                self.tally.helped(&article, &question, helpful, now());
+                Ok(reply::empty())
             }
+            "/replace" => {
+                let WholeSet { site, articles } = serde_json::from_str(body)?;
+                reply::json(200, &self.replace(articles, &site)?)
+            }
+            "/graph" => reply::json(200, &graph::read(&self.state.storage().sql())?),
+            "/replace-graph" => {
+                let replacement = serde_json::from_str(body)?;
+                reply::json(200, &self.graph.replace(replacement, &self.state)?)
+            }
+            "/keep" => self.keep(serde_json::from_str(body)?),
             _ => Err(Failure::new(Code::NotFound, format!("a library has no {path}"))),
         }
     }
 
-    /// Replaces all articles, on disk first.
-    fn publish(&self, publication: &Publication) -> Reply<Published> {
-        let Publication { site, articles } = publication;
-        let chunks = chunks(articles)?;
-        schema::version(&self.state.storage().sql(), VERSION, "library")?;
-        atomically(&self.state, move |sql| {
-            schema::create(sql, VERSION, &[CHUNKS])?;
-            rows(sql, "DROP TABLE IF EXISTS shelf", Vec::new())?;
-            rows(sql, "DELETE FROM chunks", Vec::new())?;
-            for chunk in chunks {
-                let insert = "INSERT INTO chunks (articles) VALUES (?)";
-                rows(sql, insert, vec![Value::from(chunk)])?;
-            }
-            Ok(())
-        })?;
-        self.fill(articles, site)?;
-        Ok(Published { articles: articles.len() })
+    /// Writes down what was counted.
+    fn write_down(&self) -> Reply<()> {
+        match self.tally.take() {
+            Some(counts) => transaction(&self.state, move |sql| service::add(sql, &counts)),
+            None => Ok(()),
+        }
+    }
+
+    /// What the alarm is for: counts are written down, and an import that nobody finished is dropped.
+    fn tidy(&self) -> Reply<()> {
+        if !keep::is_there(&self.state, now())? {
+            return Ok(());
+        }
+        self.write_down()?;
+        let open_until = self.write(|sql| imports::drop_old(sql, now()))?;
+        // On the shelf somebody may count without a call to us.
+        let counts = shelf::is_open(self.vouched.get(), now());
+        let counting = counts.then(|| now().after(COUNTING));
+        self.alarm.arm(counting.into_iter().chain(open_until), &self.state);
+        Ok(())
+    }
+
+    /// Builds what is in memory anew: readers see another publication from here on.
+    fn refill(&self, site: &SiteId) -> Reply<()> {
+        // What can no longer be built must not be answered from what was there before.
+        self.shelf.take();
+        self.fill(site).map(drop)
     }
 
     /// What is in memory, and for some time open to everybody here.
@@ -180,122 +285,54 @@ impl Library {
         let filled = self.shelf.borrow().clone();
         let shelf = match filled {
             Some(shelf) => shelf,
-            None => self.fill(&kept(&self.state.storage().sql())?, site)?,
+            None => self.fill(site)?,
         };
-        shelf::open(site, &shelf, now());
+        self.open(&shelf, site);
         Ok(shelf)
     }
 
-    fn fill(&self, articles: &[Article], site: &SiteId) -> Reply<Rc<Shelf>> {
+    /// Builds the index of what is published, whole, and puts it in the place of the one before.
+    fn fill(&self, site: &SiteId) -> Reply<Rc<Shelf>> {
+        let articles: Vec<Article> = if keep::is_there(&self.state, now())? {
+            keep::published(&self.state.storage().sql())?
+        } else {
+            Vec::new()
+        };
+        // What visitors are shown and searched is the text without its marks.
+        let articles: Vec<Article> = articles.into_iter().map(Article::in_plain_text).collect();
+        let synonyms = self.synonyms(site)?;
+        let index = match encoder::at_hand() {
+            Some(encoder) => Index::with_meaning(&articles, &synonyms, &encoder),
+            None => Index::build(&articles, &synonyms),
+        };
+        self.graph.wake(&self.state.storage().sql());
+        let (graph, spent, tally) = (self.graph.clone(), self.spent.clone(), self.tally.clone());
+        let shelf = Rc::new(Shelf::new(index, graph, spent, tally));
+        self.shelf.replace(Some(shelf.clone()));
+        self.open(&shelf, site);
+        Ok(shelf)
+    }
+
+    fn open(&self, shelf: &Rc<Shelf>, site: &SiteId) {
+        let now = now();
+        shelf::open(site, shelf, now);
+        self.vouched.set(now);
+        if !shelf.is_empty() {
+            self.alarm.arm_lightly(now.after(COUNTING), &self.state);
+        }
+    }
+
+    fn synonyms(&self, site: &SiteId) -> Reply<Synonyms> {
         let synonyms = Config::of(&self.env)?.site(site)?.synonyms.clone();
-        let synonyms = Synonyms::of_site(synonyms).unwrap_or_else(|error| {
+        Ok(Synonyms::of_site(synonyms).unwrap_or_else(|error| {
             console_warn!("the site's synonyms are not used: {error}");
             Synonyms::default()
-        });
-        let index = match encoder::at_hand() {
-            Some(encoder) => Index::with_meaning(articles, &synonyms, &encoder),
-            None => Index::build(articles, &synonyms),
-        };
-        let shelf = Rc::new(Shelf::new(index, self.spent.clone()));
-        self.shelf.replace(Some(shelf.clone()));
-        shelf::open(site, &shelf, now());
-        Ok(shelf)
+        }))
     }
 }
 
-/// The articles as JSON lists, each well below the two megabytes that a row may have.
-fn chunks(articles: &[Article]) -> serde_json::Result<Vec<String>> {
-    let mut chunks = Vec::new();
-    let mut chunk = String::new();
-    for article in articles {
-        let json = serde_json::to_string(article)?;
-        if !chunk.is_empty() && chunk.len() + json.len() > CHUNK {
-            chunks.push(format!("[{chunk}]"));
-            chunk.clear();
-        }
-        if !chunk.is_empty() {
-            chunk.push(',');
-        }
-        chunk.push_str(&json);
-    }
-    if !chunk.is_empty() {
-        chunks.push(format!("[{chunk}]"));
-    }
-    Ok(chunks)
-}
-
-/// The published articles; none where nothing was published yet.
-fn kept(sql: &SqlStorage) -> Reply<Vec<Article>> {
-    if schema::version(sql, VERSION, "library")?.is_none() {
-        return Ok(Vec::new());
-    }
-    let mut articles = Vec::new();
-    for chunk in rows(sql, "SELECT articles FROM chunks ORDER BY id", Vec::new())? {
-        for chunk in chunk {
-            let (good, bad) = read(&text(chunk)?)?;
-            articles.extend(good);
-            for error in bad {
-                console_warn!("an article of the disk is left out: {error}");
-            }
-        }
-    }
-    Ok(articles)
-}
-
-/// The articles of a chunk, and why others of it are none any more: limits may have changed since
-/// they were published, and one of them must not take away all.
-fn read(chunk: &str) -> serde_json::Result<(Vec<Article>, Vec<serde_json::Error>)> {
-    let (mut good, mut bad) = (Vec::new(), Vec::new());
-    for article in serde_json::from_str::<Vec<serde_json::Value>>(chunk)? {
-        match serde_json::from_value(article) {
-            Ok(article) => good.push(article),
-            Err(error) => bad.push(error),
-        }
-    }
-    Ok((good, bad))
-}
-
-/// 1 had, from some day on, a table `shelf` with the site's name; now each question names the site.
-const VERSION: i64 = 2;
-const CHUNKS: &str =
-    "CREATE TABLE IF NOT EXISTS chunks (id INTEGER PRIMARY KEY, articles TEXT NOT NULL)";
-const CHUNK: usize = 256 * 1024;
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn articles_come_back_from_their_chunks() {
-        let articles: Vec<Article> = (0..2_000)
-            .map(|n| {
-                let body = "很长的正文".repeat(40);
-                let json =
-                    serde_json::json!({ "id": format!("a{n}"), "title": "标题", "body": body });
-                serde_json::from_value(json).unwrap()
-            })
-            .collect();
-        let chunks = chunks(&articles).unwrap();
-        assert!(chunks.len() > 3 && chunks.iter().all(|chunk| chunk.len() <= CHUNK + 2));
-        let back: Vec<Article> = chunks.iter().flat_map(|chunk| read(chunk).unwrap().0).collect();
-        assert_eq!(back, articles);
-        assert!(super::chunks(&[]).unwrap().is_empty());
-    }
-
-    #[test]
-    fn an_article_that_is_none_any_more_takes_no_other_with_it() {
-        let long = "长".repeat(301);
-        let chunk = serde_json::json!([
-            { "id": "a", "title": "标题", "body": "正文" },
-            { "id": "b", "title": long, "body": "正文" },
-            { "id": "c", "body": "正文" },
-            7,
-            { "id": "d", "title": "标题", "body": "正文", "color": "red" },
-        ]);
-        let (good, bad) = read(&chunk.to_string()).unwrap();
-        let ids: Vec<&str> = good.iter().map(|article| article.id().as_str()).collect();
-        assert_eq!((ids, bad.len()), (vec!["a", "d"], 3));
-        assert!(read("{").is_err());
-    }
-}
+/// How long a change takes at most, with the index of 50,000 articles.
+const PUBLISHING: Duration = Duration::from_secs(60);
+/// How long counts stay in memory; a crash loses them. It is longer than a shelf is used without a word
+/// from its Library, so that the last of them are written down too.
+const COUNTING: Duration = Duration::from_secs(15);

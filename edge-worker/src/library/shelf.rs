@@ -1,4 +1,4 @@
-//! A site's articles in memory, where everybody in the same isolate finds them without a call.
+//! A site's articles and graph in memory, where everybody in the same isolate finds them without a call.
 //!
 //! A call from the gate to an object costs more than the search that it asks for, even where both run
 //! in one isolate, as on plain workerd. So what the Library has built stands open beside it. Where it
@@ -11,30 +11,39 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
+use shared::api::knowledge::{MissKind, Tried, TriedHit, Try};
 use shared::api::{Answered, Found, Hit};
-use shared::article::Article;
+use shared::article::{Article, Audience};
 use shared::id::SiteId;
 use shared::limit::Buckets;
 use shared::reading::Percent;
-use shared::search::{Answer as Finding, Index};
+use shared::search::{Answer as Finding, Index, Veil, View};
 use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
 
 use super::Asked;
+use super::graph::{Held, Talk};
+use super::tally::Tally;
 use crate::meter;
 use crate::reply::Reply;
+use crate::run::now;
 
 /// The shelf of `site`, if its Library is in this isolate, or was a moment ago.
 pub(super) fn here(site: &SiteId, now: Timestamp) -> Option<Rc<Shelf>> {
     SHELVES.with_borrow_mut(|shelves| {
         let (shelf, opened) = shelves.get(site)?;
-        // A clock that was set back must not keep it open.
-        if (*opened..opened.after(OPEN)).contains(&now) {
+        if is_open(*opened, now) {
             return Some(shelf.clone());
         }
         shelves.remove(site);
         None
     })
+}
+
+/// Whether what was opened then may be used now.
+pub(super) fn is_open(opened: Timestamp, now: Timestamp) -> bool {
+    // A clock that was set back must not keep it open.
+    (opened..opened.after(OPEN)).contains(&now)
 }
 
 /// Lets everybody here use `shelf`, for a while from now: its Library vouches for it.
@@ -51,23 +60,48 @@ impl Default for Spent {
     }
 }
 
-/// One site's articles, ready to be asked.
+/// One site's articles and graph, ready to be asked.
 pub(super) struct Shelf {
     index: Index,
+    graph: Rc<Held>,
     spent: Rc<Spent>,
-    /// The last list of top questions, and the answer to it: every page that opens asks for it.
-    top: RefCell<Option<(Vec<String>, Vec<Article>)>>,
+    tally: Rc<Tally>,
+    veils: RefCell<Veils>,
+    /// The last answer to top questions: every page that opens asks for it.
+    top: RefCell<Option<Top>>,
 }
 
+/// What answers a list of top questions, until some article begins or ends to hold.
+struct Top {
+    questions: Vec<String>,
+    until: Timestamp,
+    articles: Vec<Article>,
+}
+
+/// What each audience does not see, by its place in [`Audience::ALL`], and until when that holds.
+type Veils = [Option<(Timestamp, Rc<Veil>)>; 3];
+
 impl Shelf {
-    pub(super) fn new(index: Index, spent: Rc<Spent>) -> Self {
-        Self { index, spent, top: RefCell::default() }
+    pub(super) fn new(index: Index, graph: Rc<Held>, spent: Rc<Spent>, tally: Rc<Tally>) -> Self {
+        let (veils, top) = Default::default();
+        Self { index, graph, spent, tally, veils, top }
+    }
+
+    /// Whether there is a graph, to which it matters what was said before.
+    pub(super) fn has_graph(&self) -> bool {
+        !self.graph.is_empty()
+    }
+
+    /// Whether there is nothing to ask.
+    pub(super) fn is_empty(&self) -> bool {
+        self.index.articles().is_empty()
     }
 
     /// The best articles, with no opinion on whether they answer.
     pub(super) fn search(&self, asked: &Asked) -> Reply<Found> {
         self.charge(asked)?;
-        let hits = self.index.search(&asked.text, asked.top);
+        let veil = self.veil(asked.audience, now());
+        let hits = self.index.behind(&veil).search(&asked.text, asked.top);
         Ok(Found {
             hits: hits
                 .into_iter()
@@ -85,34 +119,101 @@ impl Shelf {
     /// The best passages with how sure they are.
     pub(super) fn answer(&self, asked: &Asked) -> Reply<Answered> {
         self.charge(asked)?;
-        let finding = self.index.answer(&asked.text);
-        let evidence = || self.index.evidence(&asked.text);
-        let (is_answered, confidence) = match &finding {
-            Finding::Found { confidence, .. } => (true, *confidence),
-            Finding::Choices { confidence, .. } => (false, *confidence),
-            Finding::Unknown => {
-                (false, evidence().map_or(Percent::default(), |evidence| evidence.confidence()))
-            }
-        };
-        Ok(Answered { answered: is_answered, confidence, answer: words(finding) })
+        if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            return Ok(by_graph(answer));
+        }
+        let now = now();
+        let veil = self.veil(asked.audience, now);
+        let finding = self.index.behind(&veil).answer(&asked.text);
+        self.count(&asked.text, &finding, now);
+        Ok(answered(finding, self.index.behind(&veil), &asked.text))
     }
 
     /// What the assistant says.
     pub(super) fn say(&self, asked: &Asked) -> Reply<Answer> {
         self.charge(asked)?;
-        Ok(words(self.index.answer(&asked.text)))
+        if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            return Ok(answer);
+        }
+        let now = now();
+        let finding = self.index.behind(&self.veil(asked.audience, now)).answer(&asked.text);
+        self.count(&asked.text, &finding, now);
+        Ok(words(finding))
+    }
+
+    /// What somebody would be answered, and why. It is not counted.
+    pub(super) fn explain(&self, tried: &Try) -> Tried {
+        let veil = self.veil(tried.audience, now());
+        let view = self.index.behind(&veil);
+        let hits = view.explain(&tried.question, TRIED).into_iter().map(|found| TriedHit {
+            article: found.article,
+            title: found.passage.title,
+            excerpt: found.passage.excerpt,
+            phrasing: found.closest,
+            score: found.score,
+            words: found.strength,
+            substance: found.substance,
+            likeness: found.likeness,
+            meaning: found.nearness,
+        });
+        Tried {
+            hits: hits.collect(),
+            heard: self.index.heard(&tried.question),
+            answered: match self.graph.answer(&tried.question, &Talk::default()) {
+                Some(answer) => by_graph(answer),
+                None => answered(view.answer(&tried.question), view, &tried.question),
+            },
+        }
     }
 
     /// The articles that answer the given questions, each once.
     pub(super) fn top(&self, questions: &[String]) -> Vec<Article> {
-        if let Some((known, articles)) = &*self.top.borrow()
-            && known == questions
+        let now = now();
+        if let Some(top) = &*self.top.borrow()
+            && top.questions == questions
+            && now < top.until
         {
-            return articles.clone();
+            return top.articles.clone();
         }
-        let articles = top(&self.index, questions);
-        self.top.replace(Some((questions.to_vec(), articles.clone())));
+        let veil = self.veil(Audience::Everyone, now);
+        let is_public = |article: &Article| article.is_for(Audience::Everyone, now);
+        let articles = top(&self.index, self.index.behind(&veil), questions, is_public);
+        let until = self.next_change(now);
+        let top = Top { questions: questions.to_vec(), until, articles: articles.clone() };
+        self.top.replace(Some(top));
         articles
+    }
+
+    /// What `audience` does not see now: what is not for them, and what does not hold.
+    fn veil(&self, audience: Audience, now: Timestamp) -> Rc<Veil> {
+        let mut veils = self.veils.borrow_mut();
+        let kept = &mut veils[audience as usize];
+        if let Some((until, veil)) = kept
+            && now < *until
+        {
+            return veil.clone();
+        }
+        let veil = Rc::new(self.index.veil(|article| article.is_for(audience, now)));
+        *kept = Some((self.next_change(now), veil.clone()));
+        veil
+    }
+
+    /// When an article next begins or ends to hold.
+    fn next_change(&self, now: Timestamp) -> Timestamp {
+        let changes = self.index.articles().iter().filter_map(|it| it.valid().next_change(now));
+        changes.min().unwrap_or(Timestamp(u64::MAX))
+    }
+
+    fn count(&self, question: &str, finding: &Finding, now: Timestamp) {
+        match finding {
+            Finding::Found { passages, .. } => {
+                if let Some(best) = passages.first() {
+                    self.tally.hit(&best.article);
+                }
+            }
+            Finding::Choices { .. } => self.tally.miss(question, MissKind::Choices, now),
+            Finding::Unknown => self.tally.miss(question, MissKind::Unknown, now),
+        }
     }
 
     fn charge(&self, asked: &Asked) -> Reply<()> {
@@ -120,10 +221,36 @@ impl Shelf {
     }
 }
 
-fn top(index: &Index, questions: &[String]) -> Vec<Article> {
+/// An answer of the graph; to ask is not to answer.
+fn by_graph(answer: Answer) -> Answered {
+    let confidence = match answer {
+        Answer::Found { confidence, .. } => Some(confidence),
+        Answer::Choices { .. } | Answer::Unknown | Answer::Courtesy => None,
+    };
+    Answered { answered: confidence.is_some(), confidence: confidence.unwrap_or_default(), answer }
+}
+
+fn answered(finding: Finding, view: View<'_>, question: &str) -> Answered {
+    let (is_answered, confidence) = match &finding {
+        Finding::Found { confidence, .. } => (true, *confidence),
+        Finding::Choices { confidence, .. } => (false, *confidence),
+        Finding::Unknown => {
+            let evidence = view.evidence(question);
+            (false, evidence.map_or(Percent::default(), |evidence| evidence.confidence()))
+        }
+    };
+    Answered { answered: is_answered, confidence, answer: words(finding) }
+}
+
+fn top(
+    index: &Index,
+    view: View<'_>,
+    questions: &[String],
+    is_public: impl Fn(&Article) -> bool,
+) -> Vec<Article> {
     let mut articles: Vec<Article> = Vec::new();
     for question in questions {
-        let Finding::Found { passages, .. } = index.answer(question) else { continue };
+        let Finding::Found { passages, .. } = view.answer(question) else { continue };
         let Some(best) = passages.first() else { continue };
         if articles.iter().any(|article| *article.id() == best.article) {
             continue;
@@ -133,7 +260,7 @@ fn top(index: &Index, questions: &[String]) -> Vec<Article> {
     }
     // What is left of the room is for others of the shop: the page suggests them, too.
     let mut room = ROOM.saturating_sub(articles.iter().map(weight).sum());
-    for article in index.articles() {
+    for article in index.articles().iter().filter(|article| is_public(article)) {
         if articles.len() >= MOST_TOP || weight(article) > room {
             break;
         }
@@ -165,7 +292,8 @@ fn words(finding: Finding) -> Answer {
             confidence,
         },
         Finding::Choices { choices, .. } => {
-            Answer::Choices { titles: choices.into_iter().map(|choice| choice.title).collect() }
+            let titles = choices.into_iter().map(|choice| choice.title).collect();
+            Answer::Choices { ask: None, titles }
         }
         Finding::Unknown => Answer::Unknown,
     }
@@ -182,5 +310,7 @@ const OPEN: Duration = Duration::from_secs(10);
 /// questions.
 const MOST_TOP: usize = 40;
 const ROOM: usize = 24_000;
+/// How many articles a question that is tried tells of.
+const TRIED: usize = 10;
 /// Addresses whose spending is remembered.
 const REMEMBERED: usize = 50_000;

@@ -3,16 +3,19 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use shared::article::{ArticleId, Audience};
 use shared::conversation::{DeskCall, Event};
+use shared::graph::limits;
 use shared::id::{ConversationId, Seq, SiteId};
-use shared::transcript::{Answer, Author, Fact};
+use shared::transcript::{Answer, Author, Fact, Visitor};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, console_error, console_warn};
 
 use super::{Inner, Live, store};
 use crate::call::{self, Object};
 use crate::desk::Called;
-use crate::library::{self, Asked};
+use crate::library::graph::Talk;
+use crate::library::{self, Asked, Helped};
 use crate::reply::{Failure, Reply};
 use crate::store::outbox;
 
@@ -40,7 +43,7 @@ impl Inner {
         }
         let room = self.clone();
         spawn_local(async move {
-            let answer = room.ask(&question).await;
+            let answer = room.ask(after, &question).await;
             // Another message may have been asked about meanwhile.
             if room.asking.get() == Some(after) {
                 room.asking.set(None);
@@ -52,7 +55,25 @@ impl Inner {
         });
     }
 
-    /// The same for a message that was to be answered before the object was last put to sleep.
+    /// Tells the Library whether the answer at `answer` helped. Once, and nobody waits for it: it is a
+    /// count, not a promise.
+    pub(super) fn tell_helped_soon(self: &Rc<Self>, answer: Seq, helpful: bool) {
+        let room = self.clone();
+        spawn_local(async move {
+            let told: Reply<()> = async {
+                let Some((article, after)) = room.answered(answer)? else { return Ok(()) };
+                let question = room.question(after)?.unwrap_or_default();
+                let (site, _) = room.identity()?;
+                library::helped(&Helped { site, article, question, helpful }, &room.env).await
+            }
+            .await;
+            if let Err(Failure(problem)) = told {
+                console_warn!("whether an answer helped was not counted: {problem}");
+            }
+        });
+    }
+
+    /// [`Self::ask_soon`] for a message that was to be answered before the object was last put to sleep.
     pub(super) fn ask_again_soon(self: &Rc<Self>, after: Seq) {
         let room = self.clone();
         spawn_local(async move {
@@ -96,11 +117,20 @@ impl Inner {
     }
 
     /// What the Library says; if it cannot be reached, that we do not know.
-    async fn ask(self: &Rc<Self>, question: &str) -> Answer {
+    async fn ask(self: &Rc<Self>, after: Seq, question: &str) -> Answer {
         for pause in PAUSES {
             let asked = async {
-                let (site, _) = self.identity()?;
-                let asked = Asked { site, charge: None, text: question.to_owned(), top: 3 };
+                let (site, conversation, audience) = {
+                    let live = self.live()?;
+                    (live.site.id.clone(), live.id, audience(live.conversation.visitor()))
+                };
+                let talk = if library::listens(&site) {
+                    self.talk(conversation, after)?
+                } else {
+                    Talk::default()
+                };
+                let text = question.to_owned();
+                let asked = Asked { site, charge: None, audience, text, talk, top: 3 };
                 library::say(&asked, &self.env).await
             };
             match asked.await {
@@ -112,14 +142,49 @@ impl Inner {
         Answer::Unknown
     }
 
+    /// What the visitor said before a message, since the conversation was last resolved.
+    fn talk(&self, id: ConversationId, after: Seq) -> Reply<Talk> {
+        let sql = self.state.storage().sql();
+        let mut before = Vec::new();
+        for entry in store::before(&sql, id, after, LOOKED_BACK)? {
+            match entry.fact {
+                Fact::Said { author: Author::Visitor, text, .. } => before.push(text),
+                Fact::Resolved { .. } => before.clear(),
+                _ => {}
+            }
+        }
+        before.drain(..before.len().saturating_sub(limits::REPLAYED - 1));
+        let started = store::entries(&sql, id, None, 1)?.into_iter().next();
+        let locale = started.and_then(|entry| match entry.fact {
+            Fact::Started { locale, .. } => Some(locale),
+            _ => None,
+        });
+        Ok(Talk { before, locale })
+    }
+
     fn question(self: &Rc<Self>, seq: Seq) -> Reply<Option<String>> {
+        Ok(match self.fact(seq)? {
+            Some(Fact::Said { author: Author::Visitor, text, .. }) => Some(text),
+            _ => None,
+        })
+    }
+
+    /// The first article of the answer at `seq`, and the message that it answers.
+    fn answered(self: &Rc<Self>, seq: Seq) -> Reply<Option<(ArticleId, Seq)>> {
+        let Some(Fact::Answered { after, answer: Answer::Found { quotes, .. } }) =
+            self.fact(seq)?
+        else {
+            return Ok(None);
+        };
+        let article = quotes.first().and_then(|quote| quote.article.parse().ok());
+        Ok(article.map(|article| (article, after)))
+    }
+
+    fn fact(self: &Rc<Self>, seq: Seq) -> Reply<Option<Fact>> {
         let (_, id) = self.identity()?;
         let before = seq.0.checked_sub(1).map(Seq);
         let entries = store::entries(&self.state.storage().sql(), id, before, 1)?;
-        Ok(entries.into_iter().find_map(|entry| match entry.fact {
-            Fact::Said { author: Author::Visitor, text, .. } if entry.seq == seq => Some(text),
-            _ => None,
-        }))
+        Ok(entries.into_iter().find(|entry| entry.seq == seq).map(|entry| entry.fact))
     }
 
     fn identity(self: &Rc<Self>) -> Reply<(SiteId, ConversationId)> {
@@ -129,6 +194,17 @@ impl Inner {
     }
 }
 
+/// What a visitor may read.
+const fn audience(visitor: &Visitor) -> Audience {
+    match visitor {
+        Visitor::Verified { vip: true, .. } => Audience::Vip,
+        Visitor::Verified { vip: false, .. } | Visitor::Anonymous => Audience::Everyone,
+    }
+}
+
+/// Entries that are looked at for what was said before: of one answered question there are three or
+/// four.
+const LOOKED_BACK: u64 = 24;
 /// Between one try and the next; in all well below the visitor's patience.
 const PAUSES: [Duration; 3] =
     [Duration::from_millis(300), Duration::from_secs(2), Duration::from_millis(0)];

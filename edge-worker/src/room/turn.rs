@@ -7,7 +7,7 @@ use shared::conversation::{Conversation, DeskCall, Effect, Event, Status};
 use shared::id::{AgentId, Seq};
 use shared::problem::Code;
 use shared::time::Timestamp;
-use shared::transcript::Entry;
+use shared::transcript::{Entry, Fact};
 use shared::wire::RoomFrame;
 
 use super::{Inner, Live, store};
@@ -71,6 +71,11 @@ impl Inner {
         }
         if let Some((after, question)) = question {
             self.ask_soon(after, question);
+        }
+        for entry in &records {
+            if let Fact::Helped { answer, helpful, client_id: _ } = entry.fact {
+                self.tell_helped_soon(answer, helpful);
+            }
         }
         Ok(Turned { records, replies })
     }

@@ -15,7 +15,7 @@ use super::{
     limits,
     relation::Verb,
     scope::Scope,
-    walk::{Reach, walk},
+    walk::{Budget, Reach, walk},
 };
 
 /// Something that was noticed, or expressly was not.
@@ -55,9 +55,14 @@ struct Sign {
 }
 
 impl Belief {
-    pub(super) fn of(graph: &Graph, scope: &Scope, observed: &[Observation]) -> Self {
-        let signs: Vec<Sign> =
-            observed.iter().filter_map(|seen| Sign::of(graph, scope, seen)).collect();
+    pub(super) fn of(
+        graph: &Graph,
+        scope: &Scope,
+        observed: &[Observation],
+        budget: &Budget,
+    ) -> Self {
+        let sign = |seen: &Observation| Sign::of(graph, scope, seen, budget);
+        let signs: Vec<Sign> = observed.iter().filter_map(sign).collect();
         let suspected: BTreeSet<Node> = signs
             .iter()
             .filter(|sign| sign.seen)
@@ -107,14 +112,19 @@ impl Belief {
 
 impl Sign {
     /// Nothing where none of it belongs to the scope.
-    fn of(graph: &Graph, scope: &Scope, observation: &Observation) -> Option<Self> {
+    fn of(
+        graph: &Graph,
+        scope: &Scope,
+        observation: &Observation,
+        budget: &Budget,
+    ) -> Option<Self> {
         let any: Vec<(Node, Reach)> = observation
             .any
             .iter()
             .filter_map(|id| graph.nodes.get(id).copied())
             .filter(|&node| is_sign(graph.at(node).kind()) && scope.admits(graph, node))
             .take(limits::SHARED)
-            .map(|node| (node, walk(graph, scope, node)))
+            .map(|node| (node, walk(graph, scope, node, budget)))
             .collect();
         (!any.is_empty()).then_some(Self { seen: observation.seen, any })
     }

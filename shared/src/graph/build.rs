@@ -62,7 +62,9 @@ pub(super) struct Builder {
     nodes: BTreeMap<EntityId, (Node, usize)>,
     /// Joined last: a relation may stand before what it relates.
     relations: Vec<(usize, Relation)>,
-    bad: Vec<BadLine>,
+    /// The first lines that are none, by their numbers.
+    bad: BTreeMap<usize, Reason>,
+    refused: usize,
 }
 
 impl Builder {
@@ -80,7 +82,11 @@ impl Builder {
     }
 
     pub(super) fn refuse(&mut self, line: usize, reason: Reason) {
-        self.bad.push(BadLine { line, reason });
+        self.refused += 1;
+        self.bad.insert(line, reason);
+        if self.bad.len() > limits::BAD_LINES {
+            self.bad.pop_last();
+        }
     }
 
     fn add(&mut self, line: usize, entity: Entity) -> Result<(), Reason> {
@@ -93,7 +99,7 @@ impl Builder {
         Ok(())
     }
 
-    fn finish(mut self) -> Reading {
+    pub(super) fn finish(mut self) -> Reading {
         let mut edges: Vec<Edge> = Vec::new();
         let mut said = BTreeMap::new();
         for (line, relation) in std::mem::take(&mut self.relations) {
@@ -116,9 +122,10 @@ impl Builder {
                 Err(reason) => self.refuse(line, reason),
             }
         }
-        self.bad.sort_by_key(|bad| bad.line);
+        let bad = self.bad.into_iter().map(|(line, reason)| BadLine { line, reason }).collect();
         let nodes = self.nodes.into_iter().map(|(id, (node, _))| (id, node)).collect();
-        Reading { graph: Graph::of(self.entities, nodes, edges), bad: self.bad }
+        let graph = Graph::of(self.entities, nodes, edges);
+        Reading { graph, bad, refused: self.refused }
     }
 
     fn join(&self, relation: &Relation) -> Result<Edge, Reason> {

@@ -13,7 +13,8 @@ use super::{
     question::{self, Question},
     relation::Verb,
     reply::{self, Reply},
-    scope::Scope,
+    scope::{self, Scope},
+    walk::Budget,
 };
 use crate::{fold, reading::Percent};
 
@@ -82,10 +83,14 @@ pub struct Suspected {
 impl Diagnosis {
     /// Decides what follows from `event`. About one trouble it asks at most [`limits::QUESTIONS`]
     /// questions, and one more for the city; none twice.
+    ///
+    /// Another product with a trouble of its own is another trouble. Another product alone corrects
+    /// which one was meant: what was noticed stays as far as it goes with that product.
     pub fn step(&mut self, event: Event, graph: &Graph) -> Vec<Effect> {
+        let budget = Budget::default();
         let effect = match event {
-            Event::Said(text) => self.said(&text, graph),
-            Event::Replied(reply) => self.replied(reply, graph),
+            Event::Said(text) => self.said(&text, graph, &budget),
+            Event::Replied(reply) => self.replied(reply, graph, &budget),
             Event::Placed(place) => self.placed(place, graph),
         };
         effect.into_iter().collect()
@@ -97,21 +102,27 @@ impl Diagnosis {
         self.open.as_ref()
     }
 
-    fn said(&mut self, text: &str, graph: &Graph) -> Option<Effect> {
+    /// The cities of the outlets that mend what this is about, each once, in the order of the file.
+    pub(super) fn cities<'a>(&self, graph: &'a Graph) -> impl Iterator<Item = &'a str> {
+        graph.cities(&Scope::of(graph, self.nodes(graph))).into_iter()
+    }
+
+    /// One text of a talk, of which all walks share a budget.
+    pub(super) fn said(&mut self, text: &str, graph: &Graph, budget: &Budget) -> Option<Effect> {
         let linked = self.heard(graph.link(text), graph);
         if let Some(open) = &self.open {
             let reply = reply::hear(open, text, &linked);
             return Some(match (open, reply) {
-                (Question::City, _) => self.city_said(text, &linked, graph),
+                (Question::City, _) => self.city_said(text, &linked, graph, budget),
                 (_, Some(reply)) => {
                     self.take(&linked, graph);
                     self.answer(reply, graph);
-                    self.go_on(graph)
+                    self.go_on(graph, budget)
                 }
                 (_, None) if says_more(&linked) => {
                     self.open = None;
                     self.take(&linked, graph);
-                    self.go_on(graph)
+                    self.go_on(graph, budget)
                 }
                 (_, None) => {
                     self.open = None;
@@ -123,7 +134,11 @@ impl Diagnosis {
         if self.concluded && has_sign {
             self.begin_anew();
         }
+        let corrects = !has_sign && self.names_another(&linked, graph);
         self.take(&linked, graph);
+        if corrects && !self.observed.is_empty() && linked.is_most() && !is_of_the_shop(text) {
+            return Some(self.go_on(graph, budget));
+        }
         if !has_sign {
             return Some(self.without_sign(text, &linked, graph));
         }
@@ -131,7 +146,7 @@ impl Diagnosis {
             self.observed.clear();
             return Some(Effect::Admit);
         }
-        Some(self.go_on(graph))
+        Some(self.go_on(graph, budget))
     }
 
     /// What a text says to somebody who knows what it is about: a sign of other products is none.
@@ -146,10 +161,10 @@ impl Diagnosis {
         linked
     }
 
-    fn replied(&mut self, reply: Reply, graph: &Graph) -> Option<Effect> {
+    fn replied(&mut self, reply: Reply, graph: &Graph, budget: &Budget) -> Option<Effect> {
         self.open.as_ref()?;
         self.answer(reply, graph);
-        Some(self.go_on(graph))
+        Some(self.go_on(graph, budget))
     }
 
     fn placed(&mut self, place: Whereabouts, graph: &Graph) -> Option<Effect> {
@@ -161,15 +176,21 @@ impl Diagnosis {
         (waits || self.concluded).then(|| self.direct(graph))
     }
 
-    fn city_said(&mut self, text: &str, linked: &Linked, graph: &Graph) -> Effect {
+    fn city_said(&mut self, text: &str, linked: &Linked, graph: &Graph, budget: &Budget) -> Effect {
         self.open = None;
-        if !says_more(linked) {
-            let typed = text.trim().chars().take(MOST_OF_A_CITY).collect();
-            self.place.city = Some(linked.cities.first().cloned().unwrap_or(typed));
-            return self.direct(graph);
+        if says_more(linked) {
+            self.take(linked, graph);
+            return self.go_on(graph, budget);
         }
-        self.take(linked, graph);
-        self.go_on(graph)
+        let typed = text.trim().chars().take(MOST_OF_A_CITY).collect();
+        let city = Some(linked.cities.first().cloned().unwrap_or(typed));
+        let before = std::mem::replace(&mut self.place.city, city);
+        let effect = self.direct(graph);
+        if effect == (Effect::Direct { outlets: Vec::new() }) {
+            // No city, or none that anything is known of: “怎么退货” is not where somebody is.
+            self.place.city = before;
+        }
+        effect
     }
 
     /// A text that names nothing that can be wrong.
@@ -210,17 +231,17 @@ impl Diagnosis {
     }
 
     /// What is known now: a question, a conclusion, or that the graph does not know.
-    fn go_on(&mut self, graph: &Graph) -> Effect {
+    fn go_on(&mut self, graph: &Graph, budget: &Budget) -> Effect {
         self.open = None;
         let scope = Scope::of(graph, self.nodes(graph));
-        let belief = Belief::of(graph, &scope, &self.observed);
+        let belief = Belief::of(graph, &scope, &self.observed, budget);
         let Some(best) = belief.suspects.first() else { return Effect::Admit };
-        if belief.none > best.share {
+        if belief.none > best.share || budget.is_spent() {
             return Effect::Admit;
         }
-        if let Some(question) =
-            question::best(graph, &scope, &belief, &self.observed, |it| self.may_ask(it))
-        {
+        let may_ask = |question: &Question| self.may_ask(question);
+        let question = question::best(graph, &scope, &belief, &self.observed, may_ask, budget);
+        if let Some(question) = question {
             let suspects = belief.suspects.iter().take(limits::TOLD).map(|suspect| Suspected {
                 cause: graph.named(suspect.cause),
                 share: conclusion::percent(suspect.share),
@@ -265,6 +286,10 @@ impl Diagnosis {
             .flat_map(|mention| mention.entities.iter().cloned())
             .take(MOST_THINGS)
             .collect();
+        let has_sign = linked.mentions.iter().any(|mention| is_sign(mention.kind));
+        if has_sign && self.names_another(linked, graph) {
+            self.begin_anew();
+        }
         if !things.is_empty() {
             self.about = things;
         }
@@ -314,6 +339,21 @@ impl Diagnosis {
             (Question::City, Reply::Chosen { .. }) => {}
         }
         self.observed.retain(|seen| seen.any.iter().any(|id| graph.entity(id).is_some()));
+    }
+
+    /// Whether a text is about another product than what was said before. Another model of the same
+    /// product is none.
+    fn names_another(&self, linked: &Linked, graph: &Graph) -> bool {
+        let about = self.nodes(graph);
+        let mut named = linked
+            .mentions
+            .iter()
+            .filter(|mention| is_thing(mention) && !mention.denied)
+            .flat_map(|mention| mention.entities.iter().filter_map(|id| graph.nodes.get(id)))
+            .take(MOST_THINGS)
+            .peekable();
+        let is_known = |&new: &Node| about.iter().any(|&old| scope::is_alike(graph, new, old));
+        !about.is_empty() && named.peek().is_some() && !named.any(|&new| is_known(&new))
     }
 
     /// Another trouble, with the same product unless another is named.

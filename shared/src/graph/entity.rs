@@ -237,6 +237,23 @@ impl Kind {
         Self::Policy,
     ];
 
+    /// What such an entity has, beside its kind.
+    #[must_use]
+    pub const fn fields(self) -> &'static [Field] {
+        use Field::{Address, Aliases, Ask, Cities, Common, Id, Lat, Lon, Name, Phone, Text};
+        match self {
+            Self::Product
+            | Self::Model
+            | Self::Code
+            | Self::Solution
+            | Self::Part
+            | Self::Policy => &[Name, Id, Aliases, Text],
+            Self::Symptom => &[Name, Id, Aliases, Ask, Text],
+            Self::Cause => &[Name, Id, Aliases, Common, Text],
+            Self::Outlet => &[Name, Id, Aliases, Cities, Address, Phone, Lat, Lon, Text],
+        }
+    }
+
     /// Its name in a file, and what else it is called there.
     #[must_use]
     pub const fn names(self) -> &'static [&'static str] {

@@ -5,6 +5,8 @@
 
 /// Bytes of a file; a line beyond is not read.
 pub const FILE: usize = 16 << 20;
+/// Bad lines of a file that are told one by one; whoever feeds a broken one learns from its first.
+pub const BAD_LINES: usize = 100;
 /// Entities of a graph.
 pub const ENTITIES: usize = 20_000;
 /// Relations of a graph.
@@ -23,9 +25,14 @@ pub const SHARED: usize = 64;
 pub const DEPTH: usize = 6;
 /// Relations that one walk looks at.
 pub const STEPS: usize = 4_096;
+/// Relations that all walks of one answer look at together, more than 40 times what the demo shop's worst
+/// question needs. What is not walked to its end is not known, and so not told.
+pub const BUDGET: usize = 65_536;
 /// Below how many of ten thousand a way is given up.
 pub const FAINT: u32 = 50;
 
+/// Messages of a visitor that an answer goes back to, itself among them.
+pub const REPLAYED: usize = 6;
 /// What a diagnosis remembers of what was noticed or asked.
 pub const OBSERVED: usize = 16;
 /// Causes that are weighed against each other.

@@ -30,12 +30,14 @@ mod build;
 mod conclusion;
 mod csv;
 mod diagnosis;
+mod edit;
 mod entity;
 mod jsonl;
 mod lexicon;
 pub mod limits;
 mod link;
 mod outlet;
+mod picture;
 mod question;
 mod reason;
 mod relation;
@@ -44,6 +46,7 @@ mod scope;
 mod sheet;
 mod speech;
 mod walk;
+mod words;
 
 pub use belief::Observation;
 pub use build::Format;
@@ -52,10 +55,13 @@ pub use diagnosis::{Diagnosis, Effect, Event, Suspected};
 pub use entity::{About, Entity, EntityId, Kind, Site, Spot};
 pub use link::{Linked, Mention};
 pub use outlet::{Nearby, Whereabouts};
+pub use picture::{Joint, Picture, Place};
 pub use question::Question;
 pub use reason::{BadLine, Field, Reason};
 pub use relation::{Likelihood, Relation, Verb};
 pub use reply::Reply;
+pub use sheet::Sheet;
+pub use words::Words;
 
 use std::collections::BTreeMap;
 
@@ -66,8 +72,10 @@ use lexicon::Lexicon;
 pub struct Reading {
     /// Everything in it that fits together.
     pub graph: Graph,
-    /// The lines that do not, and why, in their order.
+    /// The first [`limits::BAD_LINES`] of those that do not, and why, in their order.
     pub bad: Vec<BadLine>,
+    /// How many do not, told or not.
+    pub refused: usize,
 }
 
 /// Entities and their relations. No relation dangles, none joins what it cannot join.

@@ -80,6 +80,21 @@ impl Graph {
         near
     }
 
+    /// The cities of the outlets that serve these products, each once, in the order of the file.
+    pub(super) fn cities(&self, scope: &Scope) -> Vec<&str> {
+        let mut cities = Vec::new();
+        let sites = self.entities.iter().zip(0..).filter_map(|(entity, at)| site(entity, Node(at)));
+        for (_, site) in sites.filter(|&(node, _)| self.mends(node, scope)) {
+            // Its own comes first.
+            if let Some(city) = site.cities.first()
+                && !cities.contains(&city.as_str())
+            {
+                cities.push(city);
+            }
+        }
+        cities
+    }
+
     fn mends(&self, outlet: Node, scope: &Scope) -> bool {
         let mut served = self.from(outlet, Verb::Serves).peekable();
         scope.is_empty()

@@ -10,7 +10,7 @@ use super::{
     limits,
     relation::Verb,
     scope::{Scope, products},
-    walk::walk,
+    walk::{Budget, walk},
 };
 
 /// A question to the visitor. What is empty is for the page to word.
@@ -89,6 +89,7 @@ pub(super) fn best(
     belief: &Belief,
     observed: &[Observation],
     may_ask: impl Fn(&Question) -> bool,
+    budget: &Budget,
 ) -> Option<Question> {
     if is_settled(graph, belief) {
         return None;
@@ -98,14 +99,15 @@ pub(super) fn best(
     }
     let open = Open::of(belief);
     let mut best: Option<(f64, Question)> = None;
-    for (question, answers) in candidates(graph, scope, &open, observed) {
+    for (question, answers) in candidates(graph, scope, &open, observed, budget) {
         let gain = open.gain(&answers) * ease(&question);
         let is_better = best.as_ref().is_none_or(|(most, _)| gain > *most + EQUAL);
         if gain >= WORTH_ASKING && is_better && may_ask(&question) {
             best = Some((gain, question));
         }
     }
-    best.map(|(_, question)| question)
+    // By walks that were cut short one question cannot be told from another.
+    best.filter(|_| !budget.is_spent()).map(|(_, question)| question)
 }
 
 /// How readily a visitor can answer: which form of what they have just said better than anything
@@ -191,6 +193,7 @@ fn candidates(
     scope: &Scope,
     open: &Open,
     observed: &[Observation],
+    budget: &Budget,
 ) -> Vec<(Question, Vec<Vec<f64>>)> {
     let is_known = |node: Node| observed.iter().any(|seen| seen.any.contains(&graph.at(node).id));
     let is_seen =
@@ -221,12 +224,12 @@ fn candidates(
         }
         let About::Symptom { ask } = graph.at(symptom).about() else { continue };
         let question = Question::Whether { symptom: graph.named(symptom), ask: ask.clone() };
-        candidates.push((question, open.answers(graph, scope, &[symptom])));
+        candidates.push((question, open.answers(graph, scope, &[symptom], budget)));
     }
     for (of, mut options) in forms {
         let About::Symptom { ask } = graph.at(of).about() else { continue };
         options.truncate(limits::CHOICES);
-        let answers = open.answers(graph, scope, &options);
+        let answers = open.answers(graph, scope, &options, budget);
         let options = options.into_iter().map(|node| graph.named(node)).collect();
         candidates
             .push((Question::Which { of: graph.named(of), ask: ask.clone(), options }, answers));
@@ -239,7 +242,7 @@ fn candidates(
         let mut codes = news(Verb::Means);
         codes.truncate(limits::CHOICES);
         if !codes.is_empty() {
-            let answers = open.answers(graph, scope, &codes);
+            let answers = open.answers(graph, scope, &codes, budget);
             let options = codes.into_iter().map(|node| graph.named(node)).collect();
             candidates.push((Question::Code { options }, answers));
         }
@@ -266,11 +269,17 @@ impl Open {
     }
 
     /// For each option, and last for none of them, how likely it is the answer for each cause.
-    fn answers(&self, graph: &Graph, scope: &Scope, options: &[Node]) -> Vec<Vec<f64>> {
+    fn answers(
+        &self,
+        graph: &Graph,
+        scope: &Scope,
+        options: &[Node],
+        budget: &Budget,
+    ) -> Vec<Vec<f64>> {
         let mut answers: Vec<Vec<f64>> = options
             .iter()
             .map(|&option| {
-                let reach = walk(graph, scope, option);
+                let reach = walk(graph, scope, option, budget);
                 let least = leak(graph.at(option).kind());
                 let share = |&cause: &Node| reach.share(cause).clamp(least, 1.0 - LAPSE);
                 self.causes.iter().map(share).collect()

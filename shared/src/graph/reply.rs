@@ -86,7 +86,7 @@ fn counted(question: &Question, said: &str) -> Option<EntityId> {
 /// Longer ones say something of their own.
 const LONGEST: usize = 12;
 const UNSURE: &str =
-    "不知道 不清楚 不确定 没注意 没留意 看不出 不懂 不晓得 说不好 忘了 不记得 没看 说不清";
+    "不知道 不清楚 不确定 没注意 没留意 看不出 不懂 不晓得 说不好 忘了 不记得 没看 说不清 notsure";
 const NO: &str = "不 没 无 否 都不是 no nope 未 木有 并没 也没 好像没 应该没 都没 还没";
 const NOT: &str = "没有 不是 都不 都没 不会 以上";
 const AGREES: &str = "是 对 嗯 恩 没错 不错 确实 的确 yes ok";

@@ -73,6 +73,18 @@ pub(super) fn products(graph: &Graph, node: Node) -> Vec<Node> {
     products
 }
 
+/// Whether two products or models are of one product: a model and its product, two models of one, a
+/// product and one that it is a kind of.
+pub(super) fn is_alike(graph: &Graph, left: Node, right: Node) -> bool {
+    let (left, right) = (lineage(graph, left), lineage(graph, right));
+    let product = |lineage: &[Node]| {
+        lineage.iter().copied().find(|&node| graph.at(node).kind() == Kind::Product)
+    };
+    product(&left).is_some_and(|product| right.contains(&product))
+        || product(&right).is_some_and(|product| left.contains(&product))
+        || left.first() == right.first()
+}
+
 /// A product or model, the product of the model, and the products of which that is a kind. Cycles
 /// end where they close.
 fn lineage(graph: &Graph, node: Node) -> Vec<Node> {

@@ -11,7 +11,7 @@ use super::{
 
 /// The fields of a row as they were written. Empty ones are not there.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(super) struct Sheet {
+pub struct Sheet {
     cells: BTreeMap<Field, Vec<String>>,
 }
 
@@ -24,7 +24,10 @@ pub(super) enum Row {
 
 impl Sheet {
     /// Puts the entries of a field in; of any but a list there is one.
-    pub(super) fn fill(&mut self, field: Field, entries: Vec<String>) -> Result<(), Reason> {
+    ///
+    /// # Errors
+    /// More than one entry where there is no list, or a field that is filled already.
+    pub fn fill(&mut self, field: Field, entries: Vec<String>) -> Result<(), Reason> {
         let entries: Vec<String> = entries.into_iter().filter(|e| !e.trim().is_empty()).collect();
         if entries.is_empty() {
             return Ok(());
@@ -43,7 +46,7 @@ impl Sheet {
     }
 
     /// The fields that are there, in the order of a table.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (Field, &[String])> {
+    pub fn cells(&self) -> impl Iterator<Item = (Field, &[String])> {
         self.cells.iter().map(|(&field, entries)| (field, entries.as_slice()))
     }
 

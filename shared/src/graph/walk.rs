@@ -1,15 +1,49 @@
 //! The walk from what was noticed to what may cause it.
 //!
 //! Best first: what is popped was reached in its likeliest way, so every cause is reached once and a
-//! cycle leads nowhere new. The walk ends at [`limits::DEPTH`], at [`limits::STEPS`] relations, and
-//! where a way has become fainter than [`limits::FAINT`].
+//! cycle leads nowhere new. The walk ends at [`limits::DEPTH`], at [`limits::STEPS`] relations, where a
+//! way has become fainter than [`limits::FAINT`], and where the [`Budget`] of the answer is spent.
 
 use std::{
+    cell::Cell,
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet, BinaryHeap},
 };
 
 use super::{Edge, Graph, Node, entity::Kind, limits, relation::Verb, scope::Scope};
+
+/// How many relations the walks of one answer may still look at.
+///
+/// A text has many signs, a sign many entities, a talk many texts, and each is a walk: what bounds
+/// one of them does not bound them all.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: Cell<usize>,
+}
+
+impl Budget {
+    /// Whether a walk was cut short, or the next one will be.
+    pub(super) fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    #[cfg(test)]
+    pub(super) fn spent(&self) -> usize {
+        limits::BUDGET - self.left.get()
+    }
+
+    /// Takes one relation's worth; nothing where none is left.
+    fn spend(&self) -> Option<()> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        Some(())
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { left: Cell::new(limits::BUDGET) }
+    }
+}
 
 /// The causes that a sign leads to.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +81,7 @@ impl Reach {
 ///
 /// A symptom leads to what its more exact forms lead to, in full, and by half to what the less exact
 /// form of it leads to.
-pub(super) fn walk(graph: &Graph, scope: &Scope, sign: Node) -> Reach {
+pub(super) fn walk(graph: &Graph, scope: &Scope, sign: Node, budget: &Budget) -> Reach {
     let mut reach = Reach::default();
     let mut done = BTreeSet::new();
     let mut heap =
@@ -68,7 +102,7 @@ pub(super) fn walk(graph: &Graph, scope: &Scope, sign: Node) -> Reach {
             continue;
         }
         for (edge, next, likely, up) in onward(graph, stop) {
-            if reach.cost == limits::STEPS {
+            if reach.cost == limits::STEPS || budget.spend().is_none() {
                 return reach;
             }
             reach.cost += 1;
@@ -142,7 +176,7 @@ mod tests {
     fn a_walk_in_a_ring_reaches_each_cause_once_and_ends_at_its_bounds() {
         let check = |causes, fan, likelihood, expect: usize| {
             let graph = ring(causes, fan, likelihood);
-            let reach = walk(&graph, &Scope::default(), Node(0));
+            let reach = walk(&graph, &Scope::default(), Node(0), &Budget::default());
             assert_eq!(reach.causes.len(), expect, "{causes} {fan} {likelihood}");
             assert!(reach.cost <= limits::STEPS);
             for &cause in reach.causes.keys() {
@@ -158,7 +192,12 @@ mod tests {
     #[test]
     fn no_walk_looks_at_more_relations_than_its_bound() {
         let graph = ring(2_000, 40, 100);
-        assert_eq!(walk(&graph, &Scope::default(), Node(0)).cost, limits::STEPS);
+        let walk = |budget: &Budget| walk(&graph, &Scope::default(), Node(0), budget).cost;
+        assert_eq!(walk(&Budget::default()), limits::STEPS);
+        let budget = Budget::default();
+        let walks = || std::iter::repeat_with(|| walk(&budget));
+        let spent: usize = walks().take_while(|&cost| cost > 0).sum();
+        assert_eq!((spent, budget.is_spent()), (limits::BUDGET, true));
     }
 
     #[test]
@@ -172,7 +211,7 @@ mod tests {
 {"from":"near","verb":"due_to","to":"far","likelihood":80}
 "#;
         let graph = Graph::read(Format::Jsonl, file).graph;
-        let reach = walk(&graph, &Scope::default(), Node(0));
+        let reach = walk(&graph, &Scope::default(), Node(0), &Budget::default());
         assert_eq!(reach.causes[&Node(1)], 7_200);
         assert_eq!(reach.way(Node(1)).len(), 2);
     }

@@ -37,11 +37,12 @@ impl<'a> Heard<'a> {
                 Some(Self::Said { text, reading: reading.as_ref() })
             }
             Fact::Answered { answer, .. } => match answer {
-                Answer::Found { .. } | Answer::Choices { .. } => {
+                Answer::Found { .. } | Answer::Choices { ask: None, .. } => {
                     Some(Self::Answered { known: true })
                 }
                 Answer::Unknown => Some(Self::Answered { known: false }),
-                Answer::Courtesy => None,
+                // Who answers the assistant's questions alike, “不清楚” and “不清楚”, asks nothing again.
+                Answer::Choices { ask: Some(_), .. } | Answer::Courtesy => None,
             },
             Fact::Helped { helpful, .. } => Some(Self::Helped { helpful: *helpful }),
             Fact::HandoffDeclined { .. } | Fact::HandedBack { .. } | Fact::Resolved { .. } => {
@@ -180,3 +181,33 @@ impl Course {
 
 /// From this confidence, in percent, a reading's intent is believed.
 pub(super) const SURE: u8 = 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{ClientId, Seq};
+
+    #[test]
+    fn who_answers_questions_alike_asks_nothing_again() {
+        let failures = |ask: Option<&str>| {
+            let ask = ask.map(str::to_owned);
+            let answer = Answer::Choices { ask, titles: vec!["不清楚".into()] };
+            let answered = Fact::Answered { after: Seq(0), answer };
+            let said = Fact::Said {
+                author: Author::Visitor,
+                client_id: ClientId(1),
+                text: "不清楚".into(),
+                reading: None,
+            };
+            let mut course = Course::default();
+            for fact in [&answered, &said].into_iter().cycle().take(8) {
+                if let Some(heard) = Heard::of(fact) {
+                    course.hear(heard);
+                }
+            }
+            course.failures
+        };
+        assert_eq!(failures(Some("听得到风扇转吗？")), 0);
+        assert!(failures(None) >= 2);
+    }
+}

@@ -25,23 +25,29 @@
 
 mod answer;
 mod build;
+mod context;
 mod dense;
 mod excerpt;
 pub(crate) mod fillers;
+mod particulars;
 mod pinyin;
 mod postings;
 mod question;
 mod rank;
 mod synonyms;
 mod terms;
+mod view;
 
 pub use answer::{Answer, Choice, Evidence, Meaning};
+pub use context::Query;
 pub use dense::{Encoder, EncoderError};
 pub use synonyms::{SynonymError, Synonyms};
+pub use view::{Veil, View};
 
 use std::sync::Arc;
 
 use crate::article::{Article, ArticleId, Passage};
+use crate::fold::Folded;
 use dense::Vectors;
 use postings::Postings;
 
@@ -53,7 +59,6 @@ pub struct Index {
     postings: Postings,
     /// For each term, how much one occurrence of it says: its rarity times its kind's strength.
     worth: Vec<f32>,
-    wordings: Wordings,
     /// What the articles mean, where an encoder was at hand.
     meaning: Option<Vectorised>,
 }
@@ -63,16 +68,6 @@ pub struct Index {
 struct Vectorised {
     encoder: Arc<Encoder>,
     vectors: Vectors,
-}
-
-/// The title and the phrasings of every article as sorted lists of term numbers, fillers left out.
-#[derive(Clone, Debug, Default)]
-struct Wordings {
-    terms: Vec<u32>,
-    /// Where each wording ends in `terms`.
-    ends: Vec<u32>,
-    /// Where the wordings of each article end in `ends`.
-    of_articles: Vec<u32>,
 }
 
 /// An article that a search found.
@@ -102,6 +97,10 @@ pub struct Explained {
     pub likeness: f32,
     /// How nearly the article means what the question does, from -1; 0 without an encoder.
     pub nearness: f32,
+    /// The part of it that fits best.
+    pub passage: Passage,
+    /// The title or other phrasing that is likest, where one shares a term with the question.
+    pub closest: Option<String>,
 }
 
 impl Index {
@@ -118,58 +117,43 @@ impl Index {
         build::index(articles, synonyms, Some(encoder))
     }
 
-    /// The articles that fit `text`, best first, at most `top` (and at most 100).
+    /// The articles that fit a question, best first, at most `top` (and at most 100).
     ///
     /// Takes any text: empty, emoji, 16 KiB of one letter. What is too long counts by its rarest
     /// terms.
     #[must_use]
-    pub fn search(&self, text: &str, top: usize) -> Vec<Hit> {
-        let question = self.read(text);
-        let mut ranked = self.rank(&question, top.min(MOST_HITS));
-        ranked.truncate(top);
-        ranked
-            .into_iter()
-            .map(|found| {
-                let article = &self.articles[found.article as usize];
-                Hit {
-                    article: article.id().clone(),
-                    score: found.score,
-                    passage: self.excerpt(article, &question),
-                }
-            })
-            .collect()
+    pub fn search<'a>(&self, question: impl Into<Query<'a>>, top: usize) -> Vec<Hit> {
+        self.behind(Veil::NONE).search(question, top)
     }
 
-    /// Answers `question` from the articles, offers a choice, or admits not to know.
+    /// Answers a question from the articles, offers a choice, or admits not to know.
     #[must_use]
-    pub fn answer(&self, question: &str) -> Answer {
-        answer::answer(self, question)
+    pub fn answer<'a>(&self, question: impl Into<Query<'a>>) -> Answer {
+        self.behind(Veil::NONE).answer(question)
     }
 
     /// What speaks for the best article being the answer; nothing where no article fits at all.
     ///
     /// For those who tune a shop: this is what [`Index::answer`] answers by.
     #[must_use]
-    pub fn evidence(&self, question: &str) -> Option<Evidence> {
-        let question = self.read(question);
-        Evidence::of(&question, &self.rank(&question, 2), 1)
+    pub fn evidence<'a>(&self, question: impl Into<Query<'a>>) -> Option<Evidence> {
+        self.behind(Veil::NONE).evidence(question)
     }
 
     /// Why the best articles came where they did, best first, at most `top` (and at most 100).
     ///
     /// For those who tune a shop or the search itself.
     #[must_use]
-    pub fn explain(&self, question: &str, top: usize) -> Vec<Explained> {
-        let ranked = self.rank(&self.read(question), top.min(MOST_HITS));
-        let explained = ranked.into_iter().take(top).map(|found| Explained {
-            article: self.articles[found.article as usize].id().clone(),
-            score: found.score,
-            strength: found.strength,
-            substance: found.substance,
-            likeness: found.likeness,
-            nearness: found.nearness,
-        });
-        explained.collect()
+    pub fn explain<'a>(&self, question: impl Into<Query<'a>>, top: usize) -> Vec<Explained> {
+        self.behind(Veil::NONE).explain(question, top)
+    }
+
+    /// What a question was taken to be meant as, if it was typed by its sound: 退款 for `tuikuan`.
+    #[must_use]
+    pub fn heard(&self, question: &str) -> Option<String> {
+        let cut =
+            question.char_indices().nth(question::LONGEST).map_or(question.len(), |(at, _)| at);
+        self.sounded(&Folded::full(&question[..cut]).chars).map(String::from_iter)
     }
 
     /// The articles, in the order they were given.
@@ -183,21 +167,7 @@ impl Index {
     pub fn size(&self) -> usize {
         self.postings.size()
             + size_of_val(self.worth.as_slice())
-            + size_of_val(self.wordings.terms.as_slice())
-            + size_of_val(self.wordings.ends.as_slice())
-            + size_of_val(self.wordings.of_articles.as_slice())
             + self.meaning.as_ref().map_or(0, |meaning| meaning.vectors.size())
-    }
-}
-
-impl Wordings {
-    /// The wordings of an article.
-    fn of(&self, article: u32) -> impl Iterator<Item = &[u32]> {
-        let article = article as usize;
-        let start_of = |ends: &[u32], at: usize| at.checked_sub(1).map_or(0, |i| ends[i] as usize);
-        let first = start_of(&self.of_articles, article);
-        let end = self.of_articles[article] as usize;
-        (first..end).map(move |at| &self.terms[start_of(&self.ends, at)..self.ends[at] as usize])
     }
 }
 

@@ -43,13 +43,33 @@ fn every_example_is_what_it_says_it_is() {
             "answered" => check::<api::Answered>(block),
             "article" => check::<article::Article>(block),
             "published" => check::<api::Published>(block),
+            "graph" => check::<api::graph::Kept>(block),
+            "replace-graph" => check::<api::graph::Replace>(block),
+            "graph-replaced" => check::<api::graph::Replaced>(block),
+            "articles" => check::<api::knowledge::Articles>(block),
+            "kept" => check::<api::knowledge::Kept>(block),
+            "kept-version" => check::<api::knowledge::KeptVersion>(block),
+            "save" => check::<api::knowledge::Save>(block),
+            "version" => check::<api::knowledge::Version>(block),
+            "archive" => check::<api::knowledge::Archive>(block),
+            "publish" => check::<api::knowledge::Publish>(block),
+            "publication" => check::<api::knowledge::Publication>(block),
+            "publications" => check::<api::knowledge::Publications>(block),
+            "import" => check::<api::knowledge::Import>(block),
+            "importing" => check::<api::knowledge::Importing>(block),
+            "import-rows" => check::<api::knowledge::ImportRows>(block),
+            "imported" => check::<api::knowledge::Imported>(block),
+            "import-report" => check::<api::knowledge::ImportReport>(block),
+            "try" => check::<api::knowledge::Try>(block),
+            "tried" => check::<api::knowledge::Tried>(block),
+            "misses" => check::<api::knowledge::Misses>(block),
             "sign-in" => check::<api::SignIn>(block),
             "signed-in" => check::<api::SignedIn>(block),
             other => panic!("no kind of example is called {other:?}:\n{block}"),
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 22, "{shown:?}");
+    assert_eq!(shown.len(), 42, "{shown:?}");
 }
 
 #[test]

@@ -77,8 +77,30 @@ fn the_bodies_of_the_api_hold_still() {
     check("api_answered", &samples::answered());
     check("api_article", &samples::articles());
     check("api_published", &[samples::published()]);
+    check("api_graph", &[samples::graph()]);
+    check("api_graph_replace", &samples::graph_replacements());
+    check("api_graph_replaced", &[samples::graph_replaced()]);
     check("api_signed_in", &samples::signed_in());
     check("problem", &samples::problems());
+}
+
+#[test]
+fn the_bodies_about_what_a_shop_knows_hold_still() {
+    check("knowledge_articles", &samples::knowledge_articles());
+    check("knowledge_kept", &samples::kept());
+    check("knowledge_kept_version", &[samples::kept_version()]);
+    check("knowledge_save", &samples::saves());
+    check("knowledge_archive", &[samples::archive()]);
+    check("knowledge_publish", &samples::publishes());
+    check("knowledge_publications", &[samples::publications()]);
+    check("knowledge_import", &[samples::import()]);
+    check("knowledge_importing", &[samples::importing()]);
+    check("knowledge_import_rows", &[samples::import_rows()]);
+    check("knowledge_imported", &[samples::imported()]);
+    check("knowledge_import_report", &samples::import_reports());
+    check("knowledge_try", &samples::tries());
+    check("knowledge_tried", &[samples::tried()]);
+    check("knowledge_misses", &[samples::misses()]);
 }
 
 /// Compares what is written with `snapshots/NAME.json`, and reads that back.

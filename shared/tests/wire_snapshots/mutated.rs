@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use shared::api::{
     Answered, Found, Identity, Message, Question, Search, SignIn, SiteProfile, Start, Started,
+    knowledge,
 };
 use shared::article::Article;
 use shared::conversation::{DeskCall, DeskNews};
@@ -51,6 +52,18 @@ fn a_changed_body_is_a_body_or_refused() {
     changed(&[samples::search()], drop::<Search>);
     changed(&[samples::question()], drop::<Question>);
     changed(&samples::articles(), drop::<Article>);
+    changed(&samples::saves(), |save: knowledge::Save| {
+        let _ = Article::try_from(save.article);
+    });
+    changed(&[samples::archive()], drop::<knowledge::Archive>);
+    changed(&samples::publishes(), drop::<knowledge::Publish>);
+    changed(&[samples::import()], drop::<knowledge::Import>);
+    changed(&[samples::import_rows()], |batch: knowledge::ImportRows| {
+        for row in batch.rows {
+            let _ = serde_json::from_value::<Article>(row.article);
+        }
+    });
+    changed(&samples::tries(), drop::<knowledge::Try>);
     let sign_in: SignIn = serde_json::from_value(json!({"agent": "lin", "password": "x"})).unwrap();
     for value in mutants(&serde_json::to_value(&sign_in).unwrap()) {
         let _ = serde_json::from_value::<SignIn>(value);

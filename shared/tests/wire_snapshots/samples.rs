@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shared::api::{
     Answered, Found, Hit, Identity, Message, Published, Question, Search, SignedIn, SiteProfile,
-    Start, Started,
+    Start, Started, knowledge,
 };
-use shared::article::{Article, Draft};
+use shared::article::{Article, Audience, Draft};
 use shared::conversation::{Action, Button, DeskCall, DeskNews, Digest};
 use shared::desk::{Change, Desk, Record};
 use shared::handoff::{Handoff, Priority, Rule};
 use shared::hatch::{Keyword, Risk};
 use shared::hours::Hours;
-use shared::id::{ClientId, ConversationId, Seq};
+use shared::id::{ClientId, ConversationId, ImportId, Seq};
 use shared::page::{Context, Page};
 use shared::policy::Hatch;
 use shared::problem::{BadLine, Code, Problem};
@@ -195,7 +195,8 @@ pub(crate) fn entries() -> Vec<Entry> {
         Fact::Visited { page: page() },
         answered(found_answer()),
         answered(Answer::Choices {
-            titles: vec!["怎么退货？".into(), "怎么换货？".into()]
+            ask: None,
+            titles: vec!["怎么退货？".into(), "怎么换货？".into()],
         }),
         answered(Answer::Unknown),
         answered(Answer::Courtesy),
@@ -222,6 +223,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         Fact::Received { author: Author::Visitor, client_id },
         Fact::Rated { client_id, stars: 5.try_into().unwrap(), comment: String::new() },
         Fact::Visited { page: telling_page() },
+        answered(Answer::Choices {
+            ask: Some("是不是听不到风扇转？".into()),
+            titles: vec!["听不到风扇转".into(), "不是".into(), "不清楚".into()],
+        }),
     ];
     let facts = all_of!(
         facts,
@@ -500,6 +505,12 @@ pub(crate) fn articles() -> Vec<Article> {
     let full = Draft {
         tags: vec!["退款".into()],
         phrasings: vec!["钱什么时候退".into()],
+        category: "售后".into(),
+        language: "zh-CN".into(),
+        valid_from: Some(at(0)),
+        valid_until: Some(at(86_400)),
+        audience: Audience::Vip,
+        products: vec!["DK-520".into()],
         ..short.clone()
     };
     [short, full].into_iter().map(|draft| draft.try_into().unwrap()).collect()
@@ -508,6 +519,21 @@ pub(crate) fn articles() -> Vec<Article> {
 pub(crate) fn published() -> Published {
     Published { articles: 92 }
 }
+
+pub(crate) fn graph() -> shared::api::graph::Kept {
+    shared::api::graph::Kept { revision: 7, file: GRAPH.into() }
+}
+
+pub(crate) fn graph_replacements() -> Vec<shared::api::graph::Replace> {
+    let replace = |expect| shared::api::graph::Replace { file: GRAPH.into(), expect };
+    vec![replace(None), replace(Some(7))]
+}
+
+pub(crate) fn graph_replaced() -> shared::api::graph::Replaced {
+    shared::api::graph::Replaced { revision: 8, entities: 390, relations: 751 }
+}
+
+const GRAPH: &str = "{\"kind\":\"product\",\"id\":\"fridge\",\"name\":\"冰箱\"}\n";
 
 pub(crate) fn signed_in() -> Vec<SignedIn> {
     let signed_in = |expires| SignedIn {
@@ -519,6 +545,179 @@ pub(crate) fn signed_in() -> Vec<SignedIn> {
         expires,
     };
     vec![signed_in(None), signed_in(Some(at(43_200)))]
+}
+
+pub(crate) fn knowledge_articles() -> Vec<knowledge::Articles> {
+    let summary = |state, published_version| knowledge::Summary {
+        id: "refund-time".parse().unwrap(),
+        title: "退款多久到账？".into(),
+        category: "售后".into(),
+        audience: Audience::Everyone,
+        state,
+        version: 3,
+        published_version,
+        changed_at: at(1),
+        changed_by: knowledge::Editor::Agent(slug("lin")),
+        service: service(),
+    };
+    use knowledge::State::{Archived, Draft, Past, Published};
+    let states = all_of!(vec![Draft, Published, Archived, Past], Draft, Published, Archived, Past);
+    let articles = states.into_iter().map(|state| summary(state, Some(2))).collect();
+    let last = vec![summary(Draft, None)];
+    vec![
+        knowledge::Articles { articles, next: Some("1800000001000/refund-time".into()), total: 5 },
+        knowledge::Articles { articles: last, next: None, total: 5 },
+    ]
+}
+
+pub(crate) fn kept() -> Vec<knowledge::Kept> {
+    let article = || articles().remove(0);
+    let draft = version(knowledge::State::Draft, false, None);
+    let past = version(knowledge::State::Past, true, Some(7));
+    vec![
+        knowledge::Kept {
+            article: article(),
+            version: draft.clone(),
+            published_version: Some(2),
+            service: service(),
+            versions: vec![draft.clone(), past],
+        },
+        knowledge::Kept {
+            article: article(),
+            version: draft.clone(),
+            published_version: None,
+            service: knowledge::Service::default(),
+            versions: vec![draft],
+        },
+    ]
+}
+
+pub(crate) fn kept_version() -> knowledge::KeptVersion {
+    let version = version(knowledge::State::Published, false, Some(7));
+    knowledge::KeptVersion { article: articles().remove(1), version }
+}
+
+pub(crate) fn saves() -> Vec<knowledge::Save> {
+    let article = || articles().remove(0).into();
+    vec![
+        knowledge::Save { article: article(), expect: None },
+        knowledge::Save { article: article(), expect: Some(2) },
+    ]
+}
+
+pub(crate) fn archive() -> knowledge::Archive {
+    knowledge::Archive { expect: 2 }
+}
+
+pub(crate) fn publishes() -> Vec<knowledge::Publish> {
+    let some = vec!["refund-time".parse().unwrap()];
+    vec![knowledge::Publish { articles: None }, knowledge::Publish { articles: Some(some) }]
+}
+
+pub(crate) fn publications() -> knowledge::Publications {
+    use knowledge::Editor::{Agent, Operator, Server};
+    let editors = all_of!(vec![Agent(slug("lin")), Operator, Server], Agent(_), Operator, Server);
+    let publication = |(publication, by)| knowledge::Publication {
+        publication,
+        at: at(publication),
+        by,
+        added: 1,
+        changed: 2,
+        removed: 3,
+        articles: 92,
+        restores: (publication == 2).then_some(1),
+    };
+    knowledge::Publications { publications: (1..).zip(editors).map(publication).collect() }
+}
+
+pub(crate) fn import() -> knowledge::Import {
+    knowledge::Import { dry_run: true }
+}
+
+pub(crate) fn importing() -> knowledge::Importing {
+    knowledge::Importing { import: ImportId(0xc0ffee) }
+}
+
+pub(crate) fn import_rows() -> knowledge::ImportRows {
+    let article = serde_json::to_value(&articles()[0]).unwrap();
+    knowledge::ImportRows { rows: vec![knowledge::ImportRow { line: 2, article }] }
+}
+
+pub(crate) fn imported() -> knowledge::Imported {
+    knowledge::Imported { rows: 1, problems: vec![row_problem()] }
+}
+
+pub(crate) fn import_reports() -> Vec<knowledge::ImportReport> {
+    let id = || "refund-time".parse().unwrap();
+    let title = "退款多久到账？";
+    let changes = [true, false].map(|is_new| knowledge::ImportChange {
+        id: id(),
+        title: title.into(),
+        is_new,
+    });
+    let report = |publication| knowledge::ImportReport {
+        added: 1,
+        changed: 1,
+        unchanged: 90,
+        changes: changes.to_vec(),
+        problems: vec![row_problem()],
+        publication,
+    };
+    vec![report(None), report(Some(4))]
+}
+
+pub(crate) fn tries() -> Vec<knowledge::Try> {
+    let of = |audience| knowledge::Try { question: "退款多久到账".into(), audience };
+    vec![of(Audience::Everyone), of(Audience::Vip), of(Audience::Agents)]
+}
+
+pub(crate) fn tried() -> knowledge::Tried {
+    let hit = |phrasing| knowledge::TriedHit {
+        article: "refund-time".parse().unwrap(),
+        title: "退款多久到账？".into(),
+        excerpt: "审核通过后 1–3 个工作日原路退回。".into(),
+        phrasing,
+        score: 0.75,
+        words: 0.5,
+        substance: 0.625,
+        likeness: 0.25,
+        meaning: -0.125,
+    };
+    knowledge::Tried {
+        answered: answered().remove(0),
+        heard: Some("退款".into()),
+        hits: vec![hit(Some("钱什么时候退".into())), hit(None)],
+    }
+}
+
+pub(crate) fn misses() -> knowledge::Misses {
+    use knowledge::MissKind::{Choices, Unhelpful, Unknown};
+    let kinds = all_of!(vec![Unknown, Choices, Unhelpful], Unknown, Choices, Unhelpful);
+    let miss = |kind| knowledge::Miss {
+        question: "海外能寄吗".into(),
+        like: vec!["能寄到国外吗".into()],
+        count: 12,
+        last_at: at(1),
+        kind,
+    };
+    knowledge::Misses { groups: kinds.into_iter().map(miss).collect() }
+}
+
+fn service() -> knowledge::Service {
+    knowledge::Service { hits: 40, helpful: 7, unhelpful: 1 }
+}
+
+fn version(
+    state: knowledge::State,
+    archives: bool,
+    publication: Option<u64>,
+) -> knowledge::Version {
+    let by = knowledge::Editor::Agent(slug("lin"));
+    knowledge::Version { version: 3, at: at(1), by, state, archives, publication }
+}
+
+fn row_problem() -> knowledge::RowProblem {
+    knowledge::RowProblem { line: 3, reason: "article title is empty".into() }
 }
 
 /// Every code once, and one problem with all that there can be.

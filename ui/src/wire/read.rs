@@ -219,6 +219,7 @@ fn answer(json: &Json) -> Option<Answer> {
         "choices" => {
             let titles = json.get("titles").list().iter();
             Answer::Choices {
+                ask: json.string("ask"),
                 titles: titles.filter_map(|title| title.as_text().map(str::to_owned)).collect(),
             }
         }

@@ -108,7 +108,10 @@ fn other(chat: Chat, entry: Entry) -> Option<El> {
         Fact::Said { author: Author::Agent(_), text, .. } => agent(chat, seq, at, text),
         Fact::Answered { answer, .. } => match answer {
             Answer::Found { quotes, .. } => assistant(found(chat, seq, quotes)?),
-            Answer::Choices { titles } => assistant(choices(chat, seq, titles)),
+            Answer::Choices { ask, titles } => {
+                let ask = ask.map_or(words.choices.into(), Text::from);
+                assistant(choices(chat, seq, ask, titles))
+            }
             Answer::Unknown => plain(words.unknown.into()),
             Answer::Courtesy => plain(words.courtesy.into()),
         },
@@ -195,13 +198,13 @@ fn passage_bubble(chat: Chat, title: String, passage: El) -> El {
     classed("div", "bubble").add(classed("p", "title").add(source).text(title)).add(passage)
 }
 
-fn choices(chat: Chat, seq: Seq, titles: Vec<String>) -> El {
+fn choices(chat: Chat, seq: Seq, ask: Text, titles: Vec<String>) -> El {
     let is_last = move || chat.standing.with(|standing| standing.last_answer == Some(seq));
     let buttons = move || {
         let buttons = titles.iter().map(|title| quick(chat, title.clone()));
         classed("div", "choices").all(buttons)
     };
-    classed("div", "bubble").add(said(el("p"), chat.words.choices)).when(is_last, buttons)
+    classed("div", "bubble").add(said(el("p"), ask)).when(is_last, buttons)
 }
 
 fn helped(chat: Chat, seq: Seq) -> El {

@@ -1,6 +1,9 @@
 //! The bodies of the HTTP API under `/v1/`, as both of its ends know them. What it refuses comes
 //! back as a [`Problem`](crate::problem::Problem).
 
+pub mod graph;
+pub mod knowledge;
+
 use serde::{Deserialize, Serialize};
 
 use crate::article::Article;

@@ -1,0 +1,176 @@
+//! Asking what a visitor would ask: what they would get, and why.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use shared::api::Answered;
+use shared::api::knowledge::{Tried, TriedHit};
+use shared::article::Audience;
+use shared::transcript::{Answer, Quote};
+use ui::locale::fill;
+
+use super::asking::Asking;
+use super::shop::Shop;
+use super::tell;
+use crate::app::{Page, page};
+use crate::place::Place;
+
+/// The question, and what comes of it.
+#[component]
+pub(super) fn Attempt(
+    shop: Shop,
+    /// What to ask at once.
+    question: Option<String>,
+) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let text = RwSignal::new(question.unwrap_or_default());
+    let audience = RwSignal::new(Audience::Everyone);
+    let tried = Asking::<Tried>::new();
+    let ask = move || {
+        let question = text.get_untracked().trim().to_owned();
+        if question.is_empty() {
+            return tried.forget();
+        }
+        let audience = audience.get_untracked();
+        tried.ask(shop, async move { shop.try_question(&question, audience).await });
+    };
+    ask();
+    let choose = move |name: String| {
+        let at = name.parse().unwrap_or(0_usize);
+        audience.set(Audience::ALL.get(at).copied().unwrap_or_default());
+        ask();
+    };
+    let result = move || tried.here.get().map(|tried| view! { <Outcome tried/> });
+    view! {
+        <div class="part-head"><h2>{words.attempt}</h2></div>
+        <form
+            class="search"
+            role="search"
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                ask();
+            }
+        >
+            <input
+                type="search"
+                aria-label=words.question
+                placeholder=words.question
+                maxlength=shared::wire::TEXT.to_string()
+                bind:value=text
+            />
+            <select
+                aria-label=words.asks_as
+                on:change=move |event| choose(event_target_value(&event))
+            >
+                {Audience::ALL
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, audience)| {
+                        view! {
+                            <option value=at.to_string()>{tell::audience(audience, words)}</option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+            <button type="submit">{words.ask}</button>
+        </form>
+        {tried.told(ask)}
+        <div class="outcome" aria-live="polite" aria-busy=move || tried.busy.get().to_string()>{result}</div>
+    }
+}
+
+#[component]
+fn Outcome(tried: Tried) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let Tried { answered: Answered { confidence, answer, .. }, heard, hits } = tried;
+    let (kind, says) = match answer {
+        Answer::Found { quotes, .. } => {
+            let quotes = quotes.into_iter().map(|Quote { title, text, .. }| {
+                view! { <p class="title">{title}</p><p class="quote">{text}</p> }
+            });
+            (words.gets_found, Some(quotes.collect_view().into_any()))
+        }
+        Answer::Choices { ask, titles } => {
+            let ask = ask.map(|ask| view! { <p class="title">{ask}</p> });
+            let titles = titles.into_iter().map(|title| view! { <li>{title}</li> });
+            (words.gets_choices, Some(view! { {ask} <ul>{titles.collect_view()}</ul> }.into_any()))
+        }
+        Answer::Unknown => (words.gets_unknown, None),
+        Answer::Courtesy => (words.gets_courtesy, None),
+    };
+    let heard = heard.map(|heard| view! { <p class="soft">{fill(words.heard, &[&heard])}</p> });
+    let sure = fill(words.confidence, &[&format!("{}%", confidence.value())]);
+    let candidates = if hits.is_empty() {
+        view! { <p class="soft">{words.no_candidates}</p> }.into_any()
+    } else {
+        let hits = hits.into_iter().map(|hit| view! { <Candidate hit/> });
+        view! { <ol class="candidates">{hits.collect_view()}</ol> }.into_any()
+    };
+    view! {
+        <section class="card gets" aria-label=words.visitor_gets>
+            <h3>{words.visitor_gets}</h3>
+            <p class="tags">
+                <span class="tag good">{kind}</span>
+                <span class="tag">{sure}</span>
+            </p>
+            {heard}
+            {says.map(|says| view! { <div class="answer">{says}</div> })}
+        </section>
+        <section aria-label=words.candidates>
+            <h3>{words.candidates}</h3>
+            {candidates}
+        </section>
+    }
+}
+
+/// An article that may answer, and what speaks for it.
+#[component]
+fn Candidate(hit: TriedHit) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let TriedHit {
+        article,
+        title,
+        excerpt,
+        phrasing,
+        score,
+        words: by_words,
+        substance,
+        likeness,
+        meaning,
+    } = hit;
+    let parts = [
+        (words.by_words, by_words),
+        (words.by_substance, substance),
+        (words.by_wording, likeness),
+        (words.by_meaning, meaning),
+    ];
+    let bars = parts.into_iter().map(|(name, share)| {
+        // What means the contrary says as little for an article as what means nothing.
+        let shown = share.clamp(0.0, 1.0).to_string();
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>
+                    <meter min="0" max="1" value=shown aria-label=name></meter>
+                    <span>{tell::percent(share)}</span>
+                </dd>
+            </div>
+        }
+    });
+    let phrasing = phrasing.map(|phrasing| {
+        view! { <p class="soft">{words.hit_wording}<q>{phrasing}</q></p> }
+    });
+    view! {
+        <li class="card candidate" data-article=article.to_string()>
+            <p class="row-head">
+                <a class="title" href=Place::Article(article.to_string()).href()>{title}</a>
+                <span class="score">{words.score}" "{format!("{score:.2}")}</span>
+            </p>
+            <dl class="shares">{bars.collect_view()}</dl>
+            {phrasing}
+            <p class="soft">{words.hit_passage}<q>{excerpt}</q></p>
+        </li>
+    }
+}

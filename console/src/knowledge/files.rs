@@ -1,0 +1,185 @@
+//! Articles out of files, and into files.
+
+use leptos::prelude::*;
+use shared::api::knowledge::{ImportChange, ImportReport};
+use ui::locale::fill;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, File, HtmlInputElement};
+
+use super::disk;
+use super::export::Export;
+use super::gather::{Gathered, Problem, gather};
+use super::import::{Running, Stage};
+use super::shop::Shop;
+use crate::app::{Page, page};
+use crate::place::Place;
+use crate::words::Knowledge;
+
+/// Import and export.
+#[component]
+pub(super) fn Files(shop: Shop) -> impl IntoView {
+    let Page { words, .. } = page();
+    view! {
+        <div class="part-head"><h2>{words.knowledge.files}</h2></div>
+        <ImportCard shop/>
+        <Export shop/>
+    }
+}
+
+#[component]
+fn ImportCard(shop: Shop) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let running = Running::new(shop, words);
+    let chosen = move |event: Event| {
+        let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok())
+        else {
+            return;
+        };
+        let files = disk::chosen(&input);
+        // The same file, mended, may be chosen again.
+        input.set_value("");
+        if !files.is_empty() {
+            running.begin(read(files, words));
+        }
+    };
+    let folder = view! { <input type="file" on:change=chosen/> }.attr("webkitdirectory", "");
+    let progress = move || match running.stage.get() {
+        Stage::Idle => None,
+        Stage::Reading => Some(view! { <p>{words.reading}</p><progress/> }.into_any()),
+        Stage::Sending { sent, total } => {
+            let told = fill(words.sending, &[&sent.to_string(), &total.to_string()]);
+            Some(
+                view! {
+                    <p>{told}</p>
+                    <progress
+                        aria-label=words.import
+                        max=total.to_string()
+                        value=sent.to_string()
+                    ></progress>
+                }
+                .into_any(),
+            )
+        }
+        Stage::Finishing => Some(view! { <p>{words.finishing}</p><progress/> }.into_any()),
+        Stage::Failed(told) => Some(view! { <p class="trouble">{told}</p> }.into_any()),
+        Stage::Told { report, problems, dry_run } => {
+            Some(view! { <Report report problems dry_run running/> }.into_any())
+        }
+    };
+    view! {
+        <section class="card import" aria-label=words.import>
+            <h3>{words.import}</h3>
+            <p class="soft">{words.import_hint}</p>
+            <div class="picks" hidden=move || running.is_busy()>
+                <label class="button pick">
+                    {words.choose_files}
+                    <input type="file" multiple accept=ACCEPTED on:change=chosen/>
+                </label>
+                <label class="button pick">
+                    {words.choose_folder}
+                    {folder}
+                </label>
+            </div>
+            <div role="status">{progress}</div>
+            <Show when=move || running.is_busy()>
+                <button type="button" on:click=move |_| running.stop(words.import_stopped)>
+                    {words.stop}
+                </button>
+            </Show>
+        </section>
+    }
+}
+
+/// What changed, or would change, and what was left out.
+#[component]
+fn Report(
+    report: ImportReport,
+    problems: Vec<Problem>,
+    dry_run: bool,
+    running: Running,
+) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let ImportReport { added, changed, unchanged, changes, publication, .. } = report;
+    let counts = [added, changed, unchanged].map(|count| count.to_string());
+    let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
+    let told = if added + changed + unchanged == 0 && problems.is_empty() {
+        words.no_rows.to_owned()
+    } else {
+        fill(if dry_run { words.would } else { words.did }, &counts)
+    };
+    let publication = publication.map(|publication| {
+        view! { <p>{fill(words.did_publish, &[&publication.to_string()])}</p> }
+    });
+    let go = (dry_run && added + changed > 0).then(|| {
+        view! {
+            <button type="button" class="primary" on:click=move |_| running.confirm()>
+                {words.import_go}
+            </button>
+        }
+    });
+    view! {
+        <p class="told">{told}</p>
+        {publication}
+        {go}
+        <Changes changes dry_run/>
+        <Problems problems/>
+    }
+}
+
+#[component]
+fn Changes(changes: Vec<ImportChange>, dry_run: bool) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    (!changes.is_empty()).then(|| {
+        let rows = changes.into_iter().take(MOST_SHOWN).map(|change| {
+            let ImportChange { id, title, is_new } = change;
+            let kind = if is_new { words.is_new } else { words.is_changed };
+            // Before it is imported there may be nothing to see.
+            let title = if dry_run && is_new {
+                view! { <span>{title}</span> }.into_any()
+            } else {
+                view! { <a href=Place::Article(id.to_string()).href()>{title}</a> }.into_any()
+            };
+            view! { <li><span class="tag">{kind}</span>" "{title}</li> }
+        });
+        view! {
+            <h4>{words.changes}</h4>
+            <ul class="problems" tabindex="0" aria-label=words.changes>{rows.collect_view()}</ul>
+        }
+    })
+}
+
+#[component]
+fn Problems(problems: Vec<Problem>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    (!problems.is_empty()).then(|| {
+        let told = fill(words.problems, &[&problems.len().to_string()]);
+        let more = problems.len().saturating_sub(MOST_SHOWN);
+        let more = (more > 0)
+            .then(|| view! { <li>{fill(words.problems_more, &[&more.to_string()])}</li> });
+        let rows = problems.into_iter().take(MOST_SHOWN).map(|Problem { place, reason }| {
+            view! { <li><b>{place}</b>" "{reason}</li> }
+        });
+        view! {
+            <h4>{told.clone()}</h4>
+            <ul class="problems" tabindex="0" aria-label=told>{rows.collect_view()}{more}</ul>
+        }
+    })
+}
+
+/// Reads the files that were chosen.
+async fn read(files: Vec<File>, words: &Knowledge) -> Gathered {
+    let mut read = Vec::with_capacity(files.len());
+    for file in &files {
+        read.push((disk::name(file), disk::read(file).await));
+    }
+    gather(&read, disk::of_gb18030, words)
+}
+
+/// What the browser offers to choose.
+const ACCEPTED: &str = ".jsonl,.ndjson,.json,.csv,.md,.markdown,.html,.htm";
+/// How many changes and problems are listed: more than anybody reads.
+const MOST_SHOWN: usize = 200;

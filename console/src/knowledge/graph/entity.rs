@@ -1,0 +1,290 @@
+//! One entity: its picture, its fields, its relations.
+
+mod draft;
+
+use leptos::prelude::*;
+use shared::graph::{EntityId, Field, Kind};
+use ui::locale::fill;
+
+use super::picture::Drawing;
+use super::{Loaded, Told, Work, tell};
+use crate::app::{Page, page};
+use crate::knowledge::confirm::Confirm;
+use crate::place::Place;
+use draft::{Draft, Tie, Way};
+
+/// The entity of that id, or a new one.
+#[component]
+pub(super) fn Entity(work: Work, id: Option<String>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.graph;
+    let back = view! {
+        <a class="back-link" href=Place::Graph.href()>
+            <svg viewBox="0 0 20 20" aria-hidden="true"><path d="m12.5 4-6 6 6 6"/></svg>
+            {words.back}
+        </a>
+    };
+    let graph = work.here.here.get_untracked().map(|Loaded { graph, .. }| graph);
+    let known = |id: &String| {
+        let id = id.parse::<EntityId>().ok()?;
+        graph.as_ref()?.entity(&id).map(|_| id)
+    };
+    let before = id.as_ref().and_then(known);
+    if id.is_some() && before.is_none() {
+        return view! { {back} <p class="soft">{words.gone}</p> }.into_any();
+    }
+    let draft = match (&graph, &before) {
+        (Some(graph), Some(before)) => Draft::of(graph, before),
+        (Some(_) | None, Some(_) | None) => Draft::new(),
+    };
+    let picture = before.clone().map(|id| view! { <Drawing here=work.here.here id/> });
+    view! { {back} <Bench work draft before/> {picture} }.into_any()
+}
+
+#[component]
+fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.graph;
+    let is_new = before.is_none();
+    let before = StoredValue::new(before);
+    let wrong = RwSignal::new(None::<String>);
+    let asks = RwSignal::new(false);
+    let name = draft.field(Field::Name);
+    let title = move || {
+        let name = name.get();
+        if name.trim().is_empty() { words.new_entity.to_owned() } else { name }
+    };
+    let save = move || {
+        let Some(Loaded { graph, .. }) = work.here.here.get_untracked() else { return };
+        let edited =
+            draft.rows(&graph).map_err(|reason| tell::reason(&reason, words)).and_then(|rows| {
+                before
+                    .with_value(|before| graph.edited(before.as_ref(), rows))
+                    .map_err(|bad| tell::reason(&bad.reason, words))
+            });
+        match edited {
+            Ok(graph) => {
+                wrong.set(None);
+                work.save(graph, move || {
+                    work.shop.tell(words.saved);
+                    Place::Entity(draft.id()).go();
+                    before.set_value(draft.id().parse().ok());
+                });
+            }
+            Err(told) => wrong.set(Some(told)),
+        }
+    };
+    let delete = Callback::new(move |()| {
+        let Some(Loaded { graph, .. }) = work.here.here.get_untracked() else { return };
+        let gone = before.with_value(|before| graph.edited(before.as_ref(), Vec::new()));
+        if let Ok(graph) = gone {
+            work.save(graph, move || {
+                work.shop.tell(words.deleted);
+                Place::Graph.go();
+            });
+        }
+    });
+    let delete_button = (!is_new).then(|| {
+        view! {
+            <button type="button" class="danger" on:click=move |_| asks.set(true)>
+                {words.delete}
+            </button>
+            <Confirm
+                open=asks
+                title=Signal::derive(move || fill(words.delete_title, &[&name.get()]))
+                text=words.delete_text
+                action=words.delete
+                on_confirm=delete
+            />
+        }
+    });
+    view! {
+        <form
+            class="graph-entity"
+            aria-label=words.form
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+        >
+            <div class="part-head">
+                <h2>{title}</h2>
+                <button type="submit" class="primary" disabled=move || work.busy.get()>
+                    {words.save}
+                </button>
+                {delete_button}
+            </div>
+            <Told work/>
+            {move || wrong.get().map(|told| view! { <p class="trouble" role="alert">{told}</p> })}
+            <Fields draft/>
+            <Ties work draft/>
+        </form>
+    }
+}
+
+/// What only this entity has.
+#[component]
+fn Fields(draft: Draft) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.graph;
+    let kind = draft.kind;
+    let choose = move |name: String| {
+        if let Ok(chosen) = name.parse() {
+            kind.set(chosen);
+        }
+    };
+    let field = move |field: Field| {
+        let value = draft.field(field);
+        let name = words.field(field);
+        let hint = match field {
+            Field::Aliases => Some(words.alias_hint),
+            Field::Cities => Some(words.lines_hint),
+            _ => None,
+        };
+        let input = if field.is_list() || field == Field::Text {
+            let rows = if field == Field::Text { "4" } else { "3" };
+            view! { <textarea rows=rows prop:value=value on:input=move |event| value.set(event_target_value(&event))></textarea> }
+                .into_any()
+        } else {
+            view! { <input type="text" bind:value=value/> }.into_any()
+        };
+        view! {
+            <label class="field">
+                <span>{name}</span>
+                {input}
+                {hint.map(|hint| view! { <span class="hint">{hint}</span> })}
+            </label>
+        }
+    };
+    view! {
+        <label class="field">
+            <span>{words.kind}</span>
+            <select on:change=move |event| choose(event_target_value(&event))>
+                {Kind::ALL
+                    .into_iter()
+                    .map(|it| {
+                        view! {
+                            <option value=it.to_string() selected=move || kind.get() == it>
+                                {words.kind(it)}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+        </label>
+        {move || kind.get().fields().iter().map(|it| field(*it)).collect_view()}
+    }
+}
+
+/// Its relations, and one more.
+#[component]
+fn Ties(work: Work, draft: Draft) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.graph;
+    let way = RwSignal::new(None::<Way>);
+    let other = RwSignal::new(String::new());
+    let ways = Memo::new(move |_| Way::of(draft.kind.get()));
+    let chosen = move || way.get().filter(|way| ways.with(|ways| ways.contains(way)));
+    let first = move || chosen().or_else(|| ways.with(|ways| ways.first().copied()));
+    let add = move |_| {
+        let Some(Loaded { graph, .. }) = work.here.here.get_untracked() else { return };
+        let Some(way) = untrack(first) else { return };
+        let typed = other.get_untracked();
+        if !typed.trim().is_empty() {
+            draft.tie(way, &draft::meant(&graph, way, &typed));
+            other.set(String::new());
+        }
+    };
+    let called = move |id: &str| {
+        let Loaded { graph, .. } = work.here.here.get()?;
+        let entity = graph.entity(&id.parse().ok()?)?;
+        Some((entity.name().to_owned(), words.kind(entity.kind())))
+    };
+    let row = move |tie: Tie| {
+        let Tie { key, way, other, likelihood } = tie;
+        let said = way.told(words);
+        let (name, kind) = called(&other).unwrap_or_else(|| (other.clone(), ""));
+        let told = format!("{said} {name}");
+        let input = way.verb.takes_likelihood().then(|| {
+            view! {
+                <input
+                    type="number"
+                    min="1"
+                    max="100"
+                    aria-label=fill(words.likelihood_of, &[&told])
+                    bind:value=likelihood
+                />
+            }
+        });
+        view! {
+            <li>
+                <span class="verb">{said}</span>
+                <span class="other">
+                    <a href=Place::Entity(other).href()>{name}</a>
+                    <span class="tag">{kind}</span>
+                </span>
+                {input}
+                <button
+                    type="button"
+                    aria-label=fill(words.remove, &[&told])
+                    on:click=move |_| draft.untie(key)
+                >
+                    "×"
+                </button>
+            </li>
+        }
+    };
+    let candidates = move || {
+        let Loaded { graph, .. } = work.here.here.get()?;
+        let way = first()?;
+        let fits = |entity: &&shared::graph::Entity| way.leads_to(draft.kind.get(), entity.kind());
+        let option = |entity: &shared::graph::Entity| {
+            view! { <option value=entity.id().to_string()>{entity.name().to_owned()}</option> }
+        };
+        Some(graph.entities().iter().filter(fits).take(OFFERED).map(option).collect_view())
+    };
+    view! {
+        <section class="card ties" aria-label=words.relations>
+            <h3>{words.relations}</h3>
+            {move || {
+                let is_empty = draft.ties.with(Vec::is_empty);
+                is_empty.then(|| view! { <p class="soft">{words.no_relations}</p> })
+            }}
+            <ul>
+                <For each=move || draft.ties.get() key=|tie| tie.key children=row/>
+            </ul>
+            <div class="add">
+                <select
+                    aria-label=words.relation
+                    on:change=move |event| {
+                        let at = event_target_value(&event).parse::<usize>().ok();
+                        way.set(at.and_then(|at| ways.with(|ways| ways.get(at).copied())));
+                    }
+                >
+                    {move || {
+                        let options = ways.get().into_iter().enumerate().map(|(at, it)| {
+                            view! {
+                                <option value=at.to_string() selected=chosen() == Some(it)>
+                                    {it.told(words)}
+                                </option>
+                            }
+                        });
+                        options.collect_view()
+                    }}
+                </select>
+                <input
+                    type="text"
+                    list="graph-others"
+                    aria-label=words.other
+                    placeholder=words.other
+                    bind:value=other
+                />
+                <datalist id="graph-others">{candidates}</datalist>
+                <button type="button" on:click=add>{words.add_relation}</button>
+            </div>
+        </section>
+    }
+}
+
+/// How many entities are offered for a relation; whoever means another types its id.
+const OFFERED: usize = 1_000;

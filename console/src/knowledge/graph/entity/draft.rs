@@ -1,0 +1,253 @@
+//! An entity while it is written: what stands in each field, and its relations.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use shared::graph::{EntityId, Field, Graph, Kind, Reason, Sheet, Verb};
+use ui::locale::fill;
+
+use crate::words::GraphWords;
+
+/// The fields and relations of an entity. A handle: its copies are the same.
+#[derive(Clone, Copy)]
+pub(super) struct Draft {
+    pub(super) kind: RwSignal<Kind>,
+    fields: StoredValue<BTreeMap<Field, RwSignal<String>>>,
+    pub(super) ties: RwSignal<Vec<Tie>>,
+    next: StoredValue<u32>,
+}
+
+/// A relation with another entity.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Tie {
+    /// Its name in the list.
+    pub(super) key: u32,
+    pub(super) way: Way,
+    /// The other entity's id, as it was typed or chosen.
+    pub(super) other: String,
+    pub(super) likelihood: RwSignal<String>,
+}
+
+/// What a relation says, seen from one of its ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Way {
+    pub(super) verb: Verb,
+    /// Whether it begins here.
+    pub(super) onward: bool,
+}
+
+impl Draft {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        let fields = Field::ALL.map(|field| (field, RwSignal::default()));
+        Self {
+            kind: RwSignal::new(Kind::Cause),
+            fields: StoredValue::new(BTreeMap::from(fields)),
+            ties: RwSignal::default(),
+            next: StoredValue::new(0),
+        }
+    }
+
+    /// What the graph says of an entity.
+    pub(super) fn of(graph: &Graph, id: &EntityId) -> Self {
+        let draft = Self::new();
+        let Some(entity) = graph.entity(id) else { return draft };
+        draft.kind.set(entity.kind());
+        for (field, entries) in Sheet::from(entity).cells() {
+            draft.field(field).set(entries.join("\n"));
+        }
+        for relation in graph.relations() {
+            let onward = relation.from == *id;
+            if !onward && relation.to != *id {
+                continue;
+            }
+            let other = if onward { relation.to } else { relation.from };
+            draft.tie(Way { verb: relation.verb, onward }, other.as_str());
+            if let Some(likelihood) = relation.likelihood {
+                let last = draft.ties.with(|ties| ties.last().map(|tie| tie.likelihood));
+                last.inspect(|it| it.set(likelihood.value().to_string()));
+            }
+        }
+        draft
+    }
+
+    /// What stands in a field.
+    pub(super) fn field(self, field: Field) -> RwSignal<String> {
+        self.fields.with_value(|fields| fields.get(&field).copied()).unwrap_or_default()
+    }
+
+    /// Its id, as it stands there.
+    pub(super) fn id(self) -> String {
+        self.field(Field::Id).with_untracked(|id| id.trim().to_owned())
+    }
+
+    /// Adds a relation, unless it is there.
+    pub(super) fn tie(self, way: Way, other: &str) {
+        let is_there = |tie: &Tie| tie.way == way && tie.other == other;
+        if self.ties.with_untracked(|ties| ties.iter().any(is_there)) {
+            return;
+        }
+        let key = self.next.get_value();
+        self.next.set_value(key + 1);
+        let likelihood = RwSignal::new(USUAL.to_owned());
+        self.ties.update(|ties| ties.push(Tie { key, way, other: other.to_owned(), likelihood }));
+    }
+
+    /// Takes a relation out.
+    pub(super) fn untie(self, key: u32) {
+        self.ties.update(|ties| ties.retain(|tie| tie.key != key));
+    }
+
+    /// The rows of a file that say the same; an id that was left open is made from the graph.
+    ///
+    /// # Errors
+    /// What cannot be written at all.
+    pub(super) fn rows(self, graph: &Graph) -> Result<Vec<Sheet>, Reason> {
+        let kind = self.kind.get_untracked();
+        if self.id().is_empty() {
+            self.field(Field::Id).set(free_id(graph, kind));
+        }
+        let mut entity = Sheet::default();
+        entity.fill(Field::Kind, vec![kind.to_string()])?;
+        for &field in kind.fields() {
+            let text = self.field(field).get_untracked();
+            let entries = if field.is_list() {
+                text.lines().map(str::to_owned).collect()
+            } else {
+                vec![text]
+            };
+            entity.fill(field, entries)?;
+        }
+        let mut rows = vec![entity];
+        for Tie { way: Way { verb, onward }, other, likelihood, .. } in self.ties.get_untracked() {
+            let (from, to) = if onward { (self.id(), other) } else { (other, self.id()) };
+            let mut row = Sheet::default();
+            row.fill(Field::From, vec![from])?;
+            row.fill(Field::Verb, vec![verb.to_string()])?;
+            row.fill(Field::To, vec![to])?;
+            if verb.takes_likelihood() {
+                row.fill(Field::Likelihood, vec![likelihood.get_untracked()])?;
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+}
+
+impl Way {
+    /// Every relation that such an entity can have.
+    pub(super) fn of(kind: Kind) -> Vec<Self> {
+        let ways = Verb::ALL
+            .into_iter()
+            .flat_map(|verb| [true, false].map(|onward| Self { verb, onward }));
+        let leads = |way: &Self| Kind::ALL.into_iter().any(|other| way.leads_to(kind, other));
+        ways.filter(leads).collect()
+    }
+
+    /// Whether it can join an entity of one kind, here, with one of another.
+    pub(super) const fn leads_to(self, here: Kind, there: Kind) -> bool {
+        if self.onward { self.verb.joins(here, there) } else { self.verb.joins(there, here) }
+    }
+
+    /// In words.
+    pub(super) fn told(self, words: &GraphWords) -> String {
+        let pattern = if self.onward { words.onward } else { words.from_there };
+        fill(pattern, &[words.verb(self.verb)])
+    }
+}
+
+/// The id that is meant by an id or a name; what is neither is left as it was typed, for the graph to
+/// refuse.
+pub(super) fn meant(graph: &Graph, way: Way, typed: &str) -> String {
+    let typed = typed.trim();
+    let is_known = typed.parse().is_ok_and(|id: EntityId| graph.entity(&id).is_some());
+    if is_known {
+        return typed.to_owned();
+    }
+    let can_end = |kind: Kind| Kind::ALL.into_iter().any(|here| way.leads_to(here, kind));
+    let mut named = graph.entities().iter().filter(|it| it.name() == typed && can_end(it.kind()));
+    named.next().map_or_else(|| typed.to_owned(), |entity| entity.id().to_string())
+}
+
+/// An id that nobody has: the kind and the next number.
+fn free_id(graph: &Graph, kind: Kind) -> String {
+    let is_free = |id: &String| id.parse().is_ok_and(|id: EntityId| graph.entity(&id).is_none());
+    let mut ids = (1..=graph.entities().len() + 1).map(|n| format!("{kind}-{n}"));
+    ids.find(is_free).unwrap_or_default()
+}
+
+/// As likely as not.
+const USUAL: &str = "50";
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+    use shared::graph::Format;
+
+    const FILE: &str = r#"
+{"kind":"symptom","id":"warm","name":"不制冷","aliases":["不 凉","制冷 差"],"ask":"是不是不凉？"}
+{"kind":"cause","id":"seal","name":"门封条漏气","common":40}
+{"kind":"solution","id":"clean","name":"清洁门封条"}
+{"kind":"solution","id":"solution-4","name":"换门封条"}
+{"from":"warm","verb":"due_to","to":"seal","likelihood":60}
+{"from":"seal","verb":"fixed_by","to":"clean","likelihood":80}
+"#;
+
+    #[test]
+    fn what_a_draft_is_made_of_is_what_it_says() {
+        let _owner = Owner::new();
+        _owner.set();
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        for entity in graph.entities() {
+            let rows = Draft::of(&graph, entity.id()).rows(&graph).unwrap();
+            assert_eq!(rows, graph.rows(entity), "{}", entity.id());
+        }
+    }
+
+    #[test]
+    fn a_relation_is_added_once_by_id_or_name() {
+        let _owner = Owner::new();
+        _owner.set();
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        let draft = Draft::of(&graph, &"seal".parse().unwrap());
+        let fixed = Way { verb: Verb::FixedBy, onward: true };
+        for typed in ["clean", "换门封条", " solution-4 ", "没有的"] {
+            draft.tie(fixed, &meant(&graph, fixed, typed));
+        }
+        let others: Vec<_> = draft.ties.get().into_iter().map(|tie| tie.other).collect();
+        assert_eq!(others, ["warm", "clean", "solution-4", "没有的"]);
+        let rows = draft.rows(&graph).unwrap();
+        let bad = graph.edited(Some(&"seal".parse().unwrap()), rows).unwrap_err();
+        assert!(matches!(bad.reason, Reason::Dangling(_)) && bad.line == 5, "{bad}");
+        draft.untie(draft.ties.get()[3].key);
+        let rows = draft.rows(&graph).unwrap();
+        let edited = graph.edited(Some(&"seal".parse().unwrap()), rows).unwrap();
+        assert_eq!(edited.relations().len(), 3);
+    }
+
+    #[test]
+    fn a_new_entity_needs_no_id_of_its_own() {
+        let _owner = Owner::new();
+        _owner.set();
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        let draft = Draft::new();
+        draft.kind.set(Kind::Solution);
+        draft.field(Field::Name).set("上门检修".into());
+        let edited = graph.edited(None, draft.rows(&graph).unwrap()).unwrap();
+        assert_eq!(draft.id(), "solution-1");
+        assert_eq!(edited.entities().len(), 5);
+    }
+
+    #[test]
+    fn an_entity_is_offered_the_relations_that_it_can_have() {
+        let told = |kind| {
+            let ways = Way::of(kind).into_iter();
+            ways.map(|way| format!("{}{}", if way.onward { "" } else { "<" }, way.verb))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(told(Kind::Cause), "of <means due_to <due_to fixed_by");
+        assert_eq!(told(Kind::Outlet), "serves");
+    }
+}

@@ -1,0 +1,203 @@
+//! An import on its way: the rows that were read from files, sent part by part, and what comes of it.
+//!
+//! It runs twice over the same rows: first to learn what would change, then, if that is wished, in
+//! earnest. Until the edge has it all, nobody sees anything of it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use shared::api::knowledge::{Import, ImportReport, ImportRows, Importing};
+use shared::problem::Code;
+use ui::http::Failure;
+use wasm_bindgen_futures::spawn_local;
+
+use super::batch::batches;
+use super::gather::{Gathered, Problem};
+use super::shop::Shop;
+use crate::words::Knowledge;
+
+/// How far an import is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Stage {
+    /// No files are chosen.
+    #[default]
+    Idle,
+    /// The files are read.
+    Reading,
+    /// Rows are on their way.
+    Sending {
+        /// How many have arrived.
+        sent: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// The edge makes one publication, or a report, of them.
+    Finishing,
+    /// It is over.
+    Told {
+        /// What changed, or would change.
+        report: ImportReport,
+        /// What was left out.
+        problems: Vec<Problem>,
+        /// Whether it only would.
+        dry_run: bool,
+    },
+    /// It did not work; why.
+    Failed(String),
+}
+
+/// An import. A handle: its copies are the same.
+#[derive(Clone, Copy)]
+pub(super) struct Running {
+    /// How far it is.
+    pub(super) stage: RwSignal<Stage>,
+    shop: Shop,
+    words: &'static Knowledge,
+    gathered: StoredValue<Gathered>,
+    /// Names the run, so that one that was stopped stays so.
+    serial: StoredValue<u32>,
+}
+
+impl Running {
+    /// None is under way yet.
+    pub(super) fn new(shop: Shop, words: &'static Knowledge) -> Self {
+        Self {
+            stage: RwSignal::default(),
+            shop,
+            words,
+            gathered: StoredValue::default(),
+            serial: StoredValue::new(0),
+        }
+    }
+
+    /// Whether it is at work.
+    pub(super) fn is_busy(self) -> bool {
+        self.stage.with(|stage| match stage {
+            Stage::Reading | Stage::Sending { .. } | Stage::Finishing => true,
+            Stage::Idle | Stage::Told { .. } | Stage::Failed(_) => false,
+        })
+    }
+
+    /// Reads files and asks what they would change.
+    pub(super) fn begin(self, read: impl Future<Output = Gathered> + 'static) {
+        let this = self.next(Stage::Reading);
+        spawn_local(async move {
+            pause(SHOW).await;
+            let gathered = read.await;
+            if self.is_on(this) {
+                self.gathered.set_value(gathered);
+                self.go(this, true).await;
+            }
+        });
+    }
+
+    /// Imports what was read.
+    pub(super) fn confirm(self) {
+        let this = self.next(Stage::Reading);
+        spawn_local(self.go(this, false));
+    }
+
+    /// Stops; nothing has changed by then.
+    pub(super) fn stop(self, told: &str) {
+        self.next(Stage::Failed(told.to_owned()));
+    }
+
+    async fn go(self, this: u32, dry_run: bool) {
+        let outcome = self.send(this, dry_run).await;
+        if !self.is_on(this) {
+            return;
+        }
+        self.stage.set(match outcome {
+            Ok(report) => {
+                let problems = self.gathered.with_value(|gathered| {
+                    let edge = report.problems.iter();
+                    let edge = edge.map(|problem| gathered.problem(problem, self.words));
+                    gathered.problems.iter().cloned().chain(edge).collect()
+                });
+                Stage::Told { report, problems, dry_run }
+            }
+            Err(Failure::Told(problem)) if problem.code == Code::NotFound => {
+                Stage::Failed(self.words.import_dropped.to_owned())
+            }
+            Err(failure) => Stage::Failed(self.shop.explain(&failure)),
+        });
+    }
+
+    async fn send(self, this: u32, dry_run: bool) -> Result<ImportReport, Failure> {
+        let begin = Import { dry_run };
+        let Importing { import } = patiently(|| self.shop.begin_import(begin)).await?;
+        let rows = self.gathered.try_with_value(|gathered| gathered.rows.clone());
+        let rows = rows.unwrap_or_default();
+        let total = rows.len();
+        let mut sent = 0;
+        for batch in batches(&rows) {
+            // What is not finished is dropped by the edge.
+            if !self.is_on(this) {
+                break;
+            }
+            self.stage.set(Stage::Sending { sent, total });
+            let rows = ImportRows { rows: batch.to_vec() };
+            patiently(|| self.shop.import_rows(import, &rows)).await?;
+            sent += batch.len();
+        }
+        if !self.is_on(this) {
+            return Err(Failure::Unreachable);
+        }
+        self.stage.set(Stage::Finishing);
+        patiently(|| self.shop.finish_import(import)).await
+    }
+
+    fn next(self, stage: Stage) -> u32 {
+        let this = self.serial.get_value().wrapping_add(1);
+        self.serial.set_value(this);
+        self.stage.set(stage);
+        this
+    }
+
+    /// Whether this run is the one that is looked at.
+    fn is_on(self, this: u32) -> bool {
+        self.serial.try_get_value() == Some(this)
+    }
+}
+
+/// Asks again what failed in passing: every step of an import may be taken twice.
+async fn patiently<T, F: Future<Output = Result<T, Failure>>>(
+    mut ask: impl FnMut() -> F,
+) -> Result<T, Failure> {
+    let mut tries = 0;
+    loop {
+        let failure = match ask().await {
+            Ok(answer) => return Ok(answer),
+            Err(failure) => failure,
+        };
+        tries += 1;
+        if tries == TRIES || !failure.is_passing() {
+            return Err(failure);
+        }
+        let told = match &failure {
+            Failure::Told(problem) => problem.retry_after,
+            Failure::Unreachable | Failure::Garbled(_) => None,
+        };
+        pause(told.map_or(RETRY, Duration::from_secs)).await;
+    }
+}
+
+/// Waits for so long.
+async fn pause(span: Duration) {
+    let ended = js_sys::Promise::new(&mut |resolve, _| {
+        set_timeout(
+            move || {
+                let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
+            },
+            span,
+        );
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(ended).await;
+}
+
+/// How often a step is tried.
+const TRIES: u32 = 5;
+/// How long until it is tried again, where the edge does not say.
+const RETRY: Duration = Duration::from_secs(1);
+/// How long until the page shows that it reads: what reads does not let it.
+const SHOW: Duration = Duration::from_millis(30);

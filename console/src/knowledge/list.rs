@@ -1,0 +1,155 @@
+//! All articles: to look for, to open, and to publish what waits for it.
+
+use std::time::Duration;
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use shared::api::knowledge::{Articles, State, Summary};
+use shared::article::Audience;
+use ui::locale::fill;
+
+use super::asking::Asking;
+use super::publications::PublishAll;
+use super::shop::Shop;
+use super::tell;
+use crate::app::{Page, page};
+use crate::place::Place;
+
+/// The list.
+#[component]
+pub(super) fn List(shop: Shop) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let text = RwSignal::new(String::new());
+    let state = RwSignal::new(None::<State>);
+    let found = Asking::<Articles>::new();
+    let waiting = Asking::<u64>::new();
+
+    let search = move || {
+        let (text, state) = (text.get_untracked(), state.get_untracked());
+        found.ask(shop, async move { shop.articles(text.trim(), state, None).await });
+    };
+    let look = move || {
+        search();
+        waiting.ask(shop, async move {
+            shop.articles("", Some(State::Draft), None).await.map(|drafts| drafts.total)
+        });
+    };
+    let more = move || {
+        let (text, state) = (text.get_untracked(), state.get_untracked());
+        let Some(before) = found.here.get_untracked() else { return };
+        found.ask(shop, async move {
+            let mut all = before.articles;
+            let page = shop.articles(text.trim(), state, before.next.as_deref()).await?;
+            all.extend(page.articles);
+            Ok(Articles { articles: all, ..page })
+        });
+    };
+    look();
+    // Typing searches once it pauses; a choice at once.
+    let mut paused = debounce(PAUSE, move |()| search());
+    let choose = move |name: String| {
+        state.set(STATES.into_iter().find(|(_, of)| *of == name).map(|(state, _)| state));
+        search();
+    };
+
+    let rows = move || {
+        let Articles { articles, next, total } = found.here.get()?;
+        if articles.is_empty() {
+            let all = text.with_untracked(|text| text.trim().is_empty())
+                && state.get_untracked().is_none();
+            let told = if all { words.none } else { words.none_found };
+            return Some(view! { <p class="soft">{told}</p> }.into_any());
+        }
+        let rows = articles.into_iter().map(|summary| view! { <Row shop summary/> });
+        let more = next.map(|_| {
+            view! {
+                <button type="button" class="more" on:click=move |_| more()>{words.more}</button>
+            }
+        });
+        Some(
+            view! {
+                <p class="soft total" role="status">{fill(words.count, &[&total.to_string()])}</p>
+                <ul class="summaries">{rows.collect_view()}</ul>
+                {more}
+            }
+            .into_any(),
+        )
+    };
+    view! {
+        <div class="part-head">
+            <h2>{words.articles}</h2>
+            <a class="button primary" href=Place::NewArticle(Vec::new()).href()>{words.write}</a>
+        </div>
+        {move || {
+            let drafts = waiting.here.get().filter(|drafts| *drafts > 0)?;
+            let done = Callback::new(move |()| look());
+            Some(view! { <PublishAll shop drafts on_done=done/> })
+        }}
+        <form
+            class="search"
+            role="search"
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                search();
+            }
+        >
+            <input
+                type="search"
+                aria-label=words.search
+                placeholder=words.search_hint
+                prop:value=text
+                on:input=move |event| {
+                    text.set(event_target_value(&event));
+                    paused(());
+                }
+            />
+            <select
+                aria-label=words.state
+                on:change=move |event| choose(event_target_value(&event))
+            >
+                <option value="">{words.any_state}</option>
+                {STATES
+                    .into_iter()
+                    .zip(words.states)
+                    .map(|((_, name), told)| view! { <option value=name>{told}</option> })
+                    .collect_view()}
+            </select>
+            <button type="submit">{words.search_go}</button>
+        </form>
+        {found.told(search)}
+        <div aria-busy=move || found.busy.get().to_string()>{rows}</div>
+    }
+}
+
+/// One article of the list.
+#[component]
+fn Row(shop: Shop, summary: Summary) -> impl IntoView {
+    let Page { words, locale } = page();
+    let words = &words.knowledge;
+    let Summary { id, title, category, audience, state, published_version, service, .. } = summary;
+    let by = tell::by(summary.changed_at, &summary.changed_by, shop, words, locale);
+    let for_whom = (audience != Audience::Everyone).then(|| {
+        view! { <span class="tag">{tell::audience(audience, words)}</span> }
+    });
+    let category = (!category.is_empty()).then(|| view! { <span class="tag">{category}</span> });
+    let draft_of_published = (state == State::Draft && published_version.is_some()).then(|| {
+        view! { <span class="tag" data-state="published">{words.states[1]}</span> }
+    });
+    view! {
+        <li class="summary-row" data-article=id.to_string()>
+            <a class="title" href=Place::Article(id.to_string()).href()>{title}</a>
+            <span class="tags">
+                {tell::state(state, words)}{draft_of_published}{category}{for_whom}
+            </span>
+            <span class="service">{tell::service(service, words)}</span>
+            <span class="when">{id.to_string()}" · "{by}</span>
+        </li>
+    }
+}
+
+/// The states that can be chosen, in the order of their words.
+const STATES: [(State, &str); 3] =
+    [(State::Draft, "draft"), (State::Published, "published"), (State::Archived, "archived")];
+/// How long somebody pauses before what they type is looked for.
+const PAUSE: Duration = Duration::from_millis(250);

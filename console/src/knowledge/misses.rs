@@ -1,0 +1,68 @@
+//! What visitors asked in vain, and the way to the article that was missing.
+
+use leptos::prelude::*;
+use shared::api::knowledge::{Miss, MissKind, Misses};
+use ui::locale::fill;
+use ui::time;
+
+use super::asking::Asking;
+use super::shop::Shop;
+use crate::app::{Page, page};
+use crate::place::Place;
+
+/// The questions, most frequent first.
+#[component]
+pub(super) fn MissList(shop: Shop) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let missed = Asking::<Misses>::new();
+    let look = move || missed.ask(shop, async move { shop.misses().await });
+    look();
+    let rows = move || {
+        let Misses { groups } = missed.here.get()?;
+        if groups.is_empty() {
+            return Some(view! { <p class="soft">{words.no_misses}</p> }.into_any());
+        }
+        let rows = groups.into_iter().map(|miss| view! { <Row miss/> });
+        Some(view! { <ul class="summaries">{rows.collect_view()}</ul> }.into_any())
+    };
+    view! {
+        <div class="part-head"><h2>{words.misses}</h2></div>
+        <p class="soft">{words.misses_hint}</p>
+        {missed.told(look)}
+        {rows}
+    }
+}
+
+#[component]
+fn Row(miss: Miss) -> impl IntoView {
+    let Page { words, locale } = page();
+    let words = &words.knowledge;
+    let Miss { question, like, count, last_at, kind } = miss;
+    let (kind, name) = match kind {
+        MissKind::Unknown => (words.miss_kinds[0], "unknown"),
+        MissKind::Choices => (words.miss_kinds[1], "choices"),
+        MissKind::Unhelpful => (words.miss_kinds[2], "unhelpful"),
+    };
+    let mut asked = vec![question.clone()];
+    asked.extend(like.iter().cloned());
+    let also = (!like.is_empty()).then(|| {
+        view! { <span class="service">{words.miss_like}{like.join("、")}</span> }
+    });
+    let last = fill(words.miss_last, &[&time::moment(last_at, locale)]);
+    view! {
+        <li class="summary-row">
+            <span class="title">{question.clone()}</span>
+            <span class="tags">
+                <span class="tag" data-kind=name>{kind}</span>
+                <span class="tag">{fill(words.miss_times, &[&count.to_string()])}</span>
+            </span>
+            {also}
+            <span class="when">{last}</span>
+            <span class="act">
+                <a class="button" href=Place::Try(Some(question)).href()>{words.try_it}</a>
+                <a class="button primary" href=Place::NewArticle(asked).href()>{words.write_it}</a>
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,117 @@
+//! The shop's articles: what there is, what they say, what visitors see of them and how well it
+//! serves.
+//!
+//! - [`shop`]: what the edge is asked for; [`asking`]: how far an answer is
+//! - [`list`]: all of them; [`editor`]: one, with [`work`], [`sheet`], [`preview`] and [`history`]
+//! - [`publications`]: what visitors saw and see; [`misses`]: what they asked in vain
+//! - [`attempt`]: asking as they would; [`files`]: import and export, with [`gather`], [`batch`] and
+//!   [`import`] for the way in, [`export`] for the way out, and [`disk`]
+//! - [`confirm`], [`tell`]: what they share; [`diff`]: what changed between two texts
+//! - [`graph`]: what it knows beside its articles
+
+mod asking;
+mod attempt;
+mod batch;
+mod confirm;
+mod diff;
+mod disk;
+mod editor;
+mod export;
+mod files;
+mod gather;
+mod graph;
+mod history;
+mod import;
+mod list;
+mod misses;
+mod preview;
+mod publications;
+mod sheet;
+mod shop;
+mod tell;
+mod work;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::app::{Page, page};
+use crate::desk::Desk;
+use crate::place::Place;
+use attempt::Attempt;
+use editor::Editor;
+use files::Files;
+use graph::{GraphPart, Work};
+use list::List;
+use misses::MissList;
+use publications::PublicationList;
+use shop::Shop;
+
+/// Everything about the articles.
+#[component]
+pub(crate) fn Knowledge(
+    /// Who sits here.
+    desk: Desk,
+    /// Which part of it is looked at.
+    place: RwSignal<Place>,
+    /// Is called with what to say at the door.
+    on_leave: Callback<Option<String>>,
+) -> impl IntoView {
+    let Page { words, .. } = page();
+    let shop = Shop::of(desk, words, on_leave);
+    let graph = Work::of(shop);
+    let title = words.graph.title;
+    let words = &words.knowledge;
+    let body = NodeRef::<html::Div>::new();
+    // Who goes somewhere by keyboard goes on from its beginning, and a reader reads it out.
+    Effect::new(move |before: Option<Place>| {
+        let now = place.get();
+        if let Some(body) = body.get_untracked().filter(|_| before.is_some_and(|it| it != now)) {
+            body.set_scroll_top(0);
+            let _ = body.focus();
+        }
+        now
+    });
+    let part = move |to: Place, name: &'static str| {
+        let href = to.href();
+        let current = move || place.with(|place| *part_of(place) == to).then_some("page");
+        view! { <a href=href aria-current=current>{name}</a> }
+    };
+    view! {
+        <main class="knowledge">
+            <nav class="parts" aria-label=words.parts>
+                {part(Place::Articles, words.articles)}
+                {part(Place::Misses, words.misses)}
+                {part(Place::Try(None), words.attempt)}
+                {part(Place::Publications, words.publications)}
+                {part(Place::Files, words.files)}
+                {part(Place::Graph, title)}
+            </nav>
+            <div class="part" tabindex="-1" node_ref=body>
+                {move || match place.get() {
+                    Place::Desk => ().into_any(),
+                    Place::Articles => view! { <List shop/> }.into_any(),
+                    place @ (Place::Article(_) | Place::NewArticle(_)) => {
+                        view! { <Editor shop place/> }.into_any()
+                    }
+                    Place::Misses => view! { <MissList shop/> }.into_any(),
+                    Place::Try(question) => view! { <Attempt shop question/> }.into_any(),
+                    Place::Publications => view! { <PublicationList shop/> }.into_any(),
+                    Place::Files => view! { <Files shop/> }.into_any(),
+                    place @ (Place::Graph | Place::Entity(_) | Place::NewEntity) => {
+                        view! { <GraphPart work=graph place/> }.into_any()
+                    }
+                }}
+            </div>
+        </main>
+    }
+}
+
+/// The place in the navigation under which a place is found.
+const fn part_of(place: &Place) -> &Place {
+    match place {
+        Place::Article(_) | Place::NewArticle(_) => &Place::Articles,
+        Place::Try(_) => &Place::Try(None),
+        Place::Graph | Place::Entity(_) | Place::NewEntity => &Place::Graph,
+        Place::Desk | Place::Articles | Place::Misses | Place::Publications | Place::Files => place,
+    }
+}

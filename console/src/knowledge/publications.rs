@@ -1,0 +1,177 @@
+//! What visitors see, and what they saw before: each publication can be shown again.
+
+use leptos::prelude::*;
+use shared::api::knowledge::{Publication, Publications};
+use ui::locale::fill;
+use wasm_bindgen_futures::spawn_local;
+
+use super::asking::Asking;
+use super::confirm::Confirm;
+use super::shop::Shop;
+use super::tell;
+use crate::app::{Page, page};
+
+/// All publications, the latest first.
+#[component]
+pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let published = Asking::<Publications>::new();
+    let chosen = RwSignal::new(0_u64);
+    let asks = RwSignal::new(false);
+    let look = move || published.ask(shop, async move { shop.publications(None).await });
+    let more = move || {
+        let Some(Publications { publications: mut all }) = published.here.get_untracked() else {
+            return;
+        };
+        let before = all.last().map(|last| last.publication);
+        published.ask(shop, async move {
+            all.extend(shop.publications(before).await?.publications);
+            Ok(Publications { publications: all })
+        });
+    };
+    look();
+    let restore = Callback::new(move |()| {
+        let publication = chosen.get_untracked();
+        spawn_local(async move {
+            match shop.restore(publication).await {
+                Ok(_) => shop.tell(fill(words.restored, &[&publication.to_string()])),
+                Err(failure) => shop.tell(shop.explain(&failure)),
+            }
+            if published.busy.try_get_untracked() == Some(false) {
+                look();
+            }
+        });
+    });
+    let rows = move || {
+        let Publications { publications } = published.here.get()?;
+        if publications.is_empty() {
+            return Some(view! { <p class="soft">{words.no_publications}</p> }.into_any());
+        }
+        // The first of all is the oldest: behind any other there may be more.
+        let more = publications.last().filter(|last| last.publication > 1).map(|_| {
+            view! {
+                <button type="button" class="more" on:click=move |_| more()>{words.more}</button>
+            }
+        });
+        let rows = publications.into_iter().enumerate().map(|(at, publication)| {
+            let restore = Callback::new(move |publication| {
+                chosen.set(publication);
+                asks.set(true);
+            });
+            let current = at == 0;
+            view! { <Row shop publication current on_restore=restore/> }
+        });
+        Some(view! { <ul class="summaries">{rows.collect_view()}</ul>{more} }.into_any())
+    };
+    let title = Signal::derive(move || fill(words.restore_title, &[&chosen.get().to_string()]));
+    view! {
+        <div class="part-head"><h2>{words.publications}</h2></div>
+        {published.told(look)}
+        {rows}
+        <Confirm
+            open=asks
+            title
+            text=words.restore_text
+            action=words.restore
+            on_confirm=restore
+        />
+    }
+}
+
+#[component]
+fn Row(
+    shop: Shop,
+    publication: Publication,
+    /// Whether it is what visitors see now.
+    current: bool,
+    /// Is called with its number.
+    on_restore: Callback<u64>,
+) -> impl IntoView {
+    let Page { words, locale } = page();
+    let words = &words.knowledge;
+    let Publication { publication, at, by, added, changed, removed, articles, restores } =
+        publication;
+    let number = publication.to_string();
+    let delta =
+        fill(words.delta, &[&added.to_string(), &changed.to_string(), &removed.to_string()]);
+    let restores = restores.map(|restores| {
+        let told = fill(words.restored_from, &[&restores.to_string()]);
+        view! { <span class="tag">{told}</span> }
+    });
+    let action = if current {
+        view! { <span class="tag good">{words.current}</span> }.into_any()
+    } else {
+        let restore = move |_| on_restore.run(publication);
+        view! { <button type="button" on:click=restore>{words.restore}</button> }.into_any()
+    };
+    view! {
+        <li class="summary-row" data-publication=number.clone()>
+            <span class="title">{fill(words.publication, &[&number])}</span>
+            <span class="tags">{restores}{action}</span>
+            <span class="service">
+                {delta} " · " {fill(words.shows, &[&articles.to_string()])}
+            </span>
+            <span class="when">{tell::by(at, &by, shop, words, locale)}</span>
+        </li>
+    }
+}
+
+/// That drafts wait, and the button that publishes them.
+#[component]
+pub(super) fn PublishAll(
+    shop: Shop,
+    /// How many.
+    drafts: u64,
+    /// Is called once they are published.
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let asks = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let publish = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            let result = shop.publish(None).await;
+            shop.tell(match &result {
+                Ok(publication) => told(publication, words),
+                Err(failure) => shop.explain(failure),
+            });
+            // The page may be another one by now.
+            if busy.try_set(false).is_none() {
+                on_done.run(());
+            }
+        });
+    });
+    view! {
+        <div class="waits">
+            <p>{fill(words.drafts_wait, &[&drafts.to_string()])}</p>
+            <button
+                type="button"
+                aria-disabled=move || busy.get().to_string()
+                on:click=move |_| asks.set(!busy.get_untracked())
+            >
+                {move || if busy.get() { words.publishing } else { words.publish_all }}
+            </button>
+        </div>
+        <Confirm
+            open=asks
+            title=words.publish_all_title.to_owned()
+            text=words.publish_all_text
+            action=words.publish_all
+            on_confirm=publish
+        />
+    }
+}
+
+/// What a publication changed, for who made it.
+pub(super) fn told(publication: &Publication, words: &crate::words::Knowledge) -> String {
+    let Publication { added, changed, removed, .. } = *publication;
+    if added + changed + removed == 0 {
+        return words.nothing_to_publish.to_owned();
+    }
+    let delta = [added, changed, removed].map(|count| count.to_string());
+    let delta = fill(words.delta, &[&delta[0], &delta[1], &delta[2]]);
+    words.published.to_owned() + " " + &delta
+}

@@ -1,0 +1,96 @@
+//! What the edge says of articles, in words.
+
+use leptos::prelude::*;
+use shared::api::knowledge::{Editor, Service, State};
+use shared::article::Audience;
+use shared::time::Timestamp;
+use ui::locale::{Locale, fill};
+use ui::time;
+
+use super::shop::Shop;
+use crate::words::Knowledge;
+
+/// Where an article or a version stands, as a tag.
+pub(super) fn state(state: State, words: &Knowledge) -> impl IntoView + use<> {
+    let (name, told) = match state {
+        State::Draft => ("draft", words.states[0]),
+        State::Published => ("published", words.states[1]),
+        State::Archived => ("archived", words.states[2]),
+        State::Past => ("past", words.past),
+    };
+    view! { <span class="tag" data-state=name>{told}</span> }
+}
+
+/// For whom an article is.
+pub(super) const fn audience(audience: Audience, words: &Knowledge) -> &'static str {
+    words.audiences[audience as usize]
+}
+
+/// When something happened and who did it.
+pub(super) fn by(
+    at: Timestamp,
+    by: &Editor,
+    shop: Shop,
+    words: &Knowledge,
+    locale: Locale,
+) -> impl IntoView + use<> {
+    let who = match by {
+        Editor::Agent(agent) => shop.called(agent),
+        Editor::Operator => words.operator.to_owned(),
+        Editor::Server => words.server.to_owned(),
+    };
+    view! {
+        <span class="by">
+            <time datetime=time::iso(at)>{time::moment(at, locale)}</time>
+            " · "
+            {who}
+        </span>
+    }
+}
+
+/// How an article has served, in one line.
+pub(super) fn service(service: Service, words: &Knowledge) -> String {
+    let hits = fill(words.hits, &[&service.hits.to_string()]);
+    let votes = service.helpful.saturating_add(service.unhelpful);
+    let helpful = match share(service.helpful, votes) {
+        Some(share) => fill(words.helpful, &[&share, &votes.to_string()]),
+        None => words.no_votes.to_owned(),
+    };
+    hits + " · " + &helpful
+}
+
+/// `part` of `whole` in per cent; nothing of nothing.
+pub(super) fn share(part: u64, whole: u64) -> Option<String> {
+    let percent = part.saturating_mul(100).saturating_add(whole / 2).checked_div(whole)?;
+    Some(format!("{percent}%"))
+}
+
+/// A share from 0 to 1 in per cent.
+pub(super) fn percent(share: f32) -> String {
+    format!("{:.0}%", share * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Words;
+
+    #[test]
+    fn an_article_that_nobody_judged_is_not_called_useless() {
+        let words = &Words::of(Locale::ZhCn).knowledge;
+        let check = |hits, helpful, unhelpful, expect: &str| {
+            assert_eq!(service(Service { hits, helpful, unhelpful }, words), expect);
+        };
+        check(3, 0, 0, "命中 3 次 · 还没有人表态");
+        check(9, 0, 2, "命中 9 次 · 有帮助 0%（2 人表态）");
+        check(9, 2, 1, "命中 9 次 · 有帮助 67%（3 人表态）");
+        check(u64::MAX, 1, 0, "命中 18446744073709551615 次 · 有帮助 100%（1 人表态）");
+    }
+
+    #[test]
+    fn audiences_stand_in_the_order_of_what_they_name() {
+        for (at, audience) in Audience::ALL.into_iter().enumerate() {
+            assert_eq!(audience as usize, at);
+        }
+    }
+}

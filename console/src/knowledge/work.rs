@@ -1,0 +1,281 @@
+//! The work on one article: what is written, what of it is saved, and what follows from the edge's
+//! answers.
+//!
+//! What is written and not saved is kept in the browser until it is: a closed tab, a reload or a lost
+//! sign-in takes no text with it.
+
+use leptos::prelude::*;
+use shared::api::knowledge::{Kept, Save, State};
+use shared::article::{ArticleId, Draft};
+use shared::problem::Code;
+use ui::http::Failure;
+use ui::locale::fill;
+use ui::{ids, storage};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+
+use super::asking::Asking;
+use super::publications;
+use super::sheet::{self, Sheet};
+use super::shop::Shop;
+use crate::place::Place;
+use crate::words::Knowledge;
+
+/// The work on one article. A handle: its copies are the same.
+#[derive(Clone, Copy)]
+pub(super) struct Work {
+    /// What is written.
+    pub(super) sheet: Sheet,
+    /// The article as the edge has it; nothing for a new one.
+    pub(super) kept: Asking<Kept>,
+    /// Whether what is written differs from what is saved.
+    pub(super) dirty: Memo<bool>,
+    /// Whether the edge is at work for it.
+    pub(super) busy: RwSignal<bool>,
+    /// The field in which something is wrong, and what.
+    pub(super) trouble: RwSignal<Option<(&'static str, String)>>,
+    /// What somebody else has saved meanwhile.
+    pub(super) conflict: RwSignal<Option<Kept>>,
+    /// Whether it goes on from text that was never saved.
+    pub(super) recovered: RwSignal<bool>,
+    place: StoredValue<Place>,
+    key: StoredValue<String>,
+    saved: RwSignal<Draft>,
+    /// The version that was changed; nothing for a new article.
+    base: RwSignal<Option<u64>>,
+    shop: Shop,
+    words: &'static Knowledge,
+}
+
+impl Work {
+    /// Takes up the article at `place`, which says what `fresh` does: as the edge has it, or as a new
+    /// one begins.
+    pub(super) fn take_up(
+        shop: Shop,
+        place: &Place,
+        kept: Asking<Kept>,
+        fresh: Draft,
+        words: &'static Knowledge,
+    ) -> Self {
+        let key = format!("{UNSAVED}{}.{}", shop.site(), place.href());
+        let unsaved: Option<Save> = storage::read(&key);
+        let recovered = unsaved.as_ref().is_some_and(|unsaved| unsaved.article != fresh);
+        let now = kept.here.with_untracked(|kept| kept.as_ref().map(|kept| kept.version.version));
+        // Text that was begun on an older version than stands now meets it when it is saved.
+        let (article, base) = match unsaved {
+            Some(unsaved) if recovered => (unsaved.article, unsaved.expect),
+            Some(_) | None => (fresh.clone(), now),
+        };
+        let sheet = Sheet::of(&article);
+        let saved = RwSignal::new(fresh);
+        let work = Self {
+            sheet,
+            kept,
+            dirty: Memo::new(move |_| saved.with(|saved| *saved != sheet.draft())),
+            busy: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+            conflict: RwSignal::new(None),
+            recovered: RwSignal::new(recovered),
+            place: StoredValue::new(place.clone()),
+            key: StoredValue::new(key),
+            saved,
+            base: RwSignal::new(base),
+            shop,
+            words,
+        };
+        Effect::new(move || work.remember());
+        work
+    }
+
+    /// Whether the edge has never seen it.
+    pub(super) fn is_new(self) -> bool {
+        self.kept.here.with(Option::is_none)
+    }
+
+    /// Whether there is something to save.
+    pub(super) fn can_save(self) -> bool {
+        !self.busy.get() && (self.dirty.get() || self.is_new())
+    }
+
+    /// Whether there is something that visitors do not see yet.
+    pub(super) fn can_publish(self) -> bool {
+        let is_draft = |kept: &Kept| kept.version.state == State::Draft;
+        let waits = self.kept.here.with(|kept| kept.as_ref().is_none_or(is_draft));
+        !self.busy.get() && (self.dirty.get() || waits)
+    }
+
+    /// Whether it can be taken out.
+    pub(super) fn can_archive(self) -> bool {
+        let stands = |kept: &Kept| !kept.version.archives && kept.version.state != State::Archived;
+        !self.busy.get() && self.kept.here.with(|kept| kept.as_ref().is_some_and(stands))
+    }
+
+    /// Saves what is written as a draft.
+    pub(super) fn save(self) {
+        if untrack(|| self.can_save()) {
+            self.send(false);
+        }
+    }
+
+    /// Shows visitors what is written; saves it first if it is not.
+    pub(super) fn publish(self) {
+        if !untrack(|| self.can_publish()) {
+            return;
+        }
+        if untrack(|| self.can_save()) {
+            return self.send(true);
+        }
+        let Some(id) = self.id() else { return };
+        self.busy.set(true);
+        spawn_local(async move {
+            self.show(id.clone()).await;
+            self.look_again(&id);
+        });
+    }
+
+    /// Takes it out from the next publication on.
+    pub(super) fn archive(self) {
+        let (Some(id), Some(base)) = (self.id(), self.base.get_untracked()) else { return };
+        self.busy.set(true);
+        spawn_local(async move {
+            match self.shop.archive(id.as_str(), base).await {
+                Ok(version) => {
+                    let _ = self.base.try_set(Some(version.version));
+                    self.shop.tell(self.words.archived);
+                    self.look_again(&id);
+                }
+                Err(failure) => self.refused(id.as_str(), &failure).await,
+            }
+        });
+    }
+
+    /// Writes over what somebody else has saved meanwhile.
+    pub(super) fn keep_mine(self) {
+        let Some(theirs) = self.conflict.get_untracked() else { return };
+        self.conflict.set(None);
+        self.base.set(Some(theirs.version.version));
+        self.send(false);
+    }
+
+    /// Goes on from what somebody else has saved meanwhile.
+    pub(super) fn take_theirs(self) {
+        let Some(theirs) = self.conflict.get_untracked() else { return };
+        let article = Draft::from(theirs.article.clone());
+        let place = Place::Article(article.id.clone());
+        self.conflict.set(None);
+        self.base.set(Some(theirs.version.version));
+        self.sheet.fill(&article);
+        self.saved.set(article);
+        self.kept.here.set(Some(theirs));
+        if self.place.get_value() != place {
+            place.go();
+        }
+    }
+
+    /// Goes back to what is saved.
+    pub(super) fn discard(self) {
+        self.recovered.set(false);
+        self.trouble.set(None);
+        self.sheet.fill(&self.saved.get_untracked());
+        let now = self.kept.here.with_untracked(|kept| kept.as_ref().map(|it| it.version.version));
+        self.base.set(now);
+    }
+
+    fn send(self, publish: bool) {
+        let article = untrack(|| self.sheet.draft());
+        if let Some(trouble) = sheet::trouble(&article, self.words) {
+            focus(trouble.0);
+            return self.trouble.set(Some(trouble));
+        }
+        let Ok(id) = article.id.parse::<ArticleId>() else { return };
+        self.trouble.set(None);
+        self.busy.set(true);
+        let save = Save { article, expect: self.base.get_untracked() };
+        let key = self.key.get_value();
+        spawn_local(async move {
+            let version = match self.shop.save(&save).await {
+                Ok(version) => version.version,
+                Err(failure) => return self.refused(id.as_str(), &failure).await,
+            };
+            // The agent may have left: what is saved need not be remembered all the same.
+            storage::remove(&key);
+            let _ = self.base.try_set(Some(version));
+            let _ = self.saved.try_set(save.article);
+            let _ = self.recovered.try_set(false);
+            if publish {
+                self.show(id.clone()).await;
+            } else {
+                self.shop.tell(fill(self.words.saved, &[&version.to_string()]));
+            }
+            self.look_again(&id);
+        });
+    }
+
+    /// Publishes this article's draft.
+    async fn show(self, id: ArticleId) {
+        self.shop.tell(match self.shop.publish(Some(vec![id])).await {
+            Ok(publication) => publications::told(&publication, self.words),
+            Err(failure) => self.shop.explain(&failure),
+        });
+    }
+
+    /// Shows how the article stands now, if it is still looked at.
+    fn look_again(self, id: &ArticleId) {
+        let Some(place) = self.place.try_get_value() else { return };
+        let _ = self.busy.try_set(false);
+        let at = Place::Article(id.to_string());
+        if place == at {
+            let (shop, id) = (self.shop, id.to_string());
+            self.kept.ask(shop, async move { shop.article(&id).await });
+        } else if Place::now() == place {
+            at.go();
+        }
+    }
+
+    /// Tells why it was refused. Where somebody else was faster, with what they wrote.
+    async fn refused(self, id: &str, failure: &Failure) {
+        let conflicts = matches!(failure, Failure::Told(problem) if problem.code == Code::Conflict);
+        let theirs = if conflicts { self.shop.article(id).await.ok() } else { None };
+        if theirs.is_none() {
+            self.shop.tell(self.shop.explain(failure));
+        }
+        let _ = self.conflict.try_set(theirs);
+        let _ = self.busy.try_set(false);
+    }
+
+    /// Keeps in the browser what is not saved.
+    fn remember(self) {
+        let key = self.key.get_value();
+        if self.dirty.get() {
+            let unsaved = Save { article: self.sheet.draft(), expect: self.base.get() };
+            storage::write(&key, &unsaved);
+        } else {
+            storage::remove(&key);
+        }
+    }
+
+    fn id(self) -> Option<ArticleId> {
+        self.kept.here.with_untracked(|kept| kept.as_ref().map(|kept| kept.article.id().clone()))
+    }
+}
+
+/// A name for a new article, until somebody chooses a better one.
+#[must_use]
+pub(super) fn new_id() -> String {
+    let drawn = ids::client_id().to_string();
+    format!("a-{}", &drawn[..drawn.len().min(8)])
+}
+
+/// Goes to a field.
+fn focus(id: &str) {
+    let element = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
+const UNSAVED: &str = "dukou.console.unsaved.";

@@ -1,0 +1,202 @@
+//! Which part of the console is looked at. The address says so, after `#`, so that it can be
+//! linked, reloaded and gone back from.
+//!
+//! The server knows nothing of it: a fragment never leaves the browser, and with it neither do the
+//! questions of visitors that it may carry.
+
+use gloo::events::EventListener;
+use leptos::prelude::*;
+
+/// A part of the console.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Place {
+    /// Who waits, and the conversations.
+    #[default]
+    Desk,
+    /// All articles.
+    Articles,
+    /// One article, by its id.
+    Article(String),
+    /// An article to be written, with the ways in which it was asked for: the first is its title.
+    NewArticle(Vec<String>),
+    /// Asking what a visitor would ask.
+    Try(Option<String>),
+    /// The questions that found no good answer.
+    Misses,
+    /// What was published, and when.
+    Publications,
+    /// Articles out of files, and into files.
+    Files,
+    /// All that the graph knows of.
+    Graph,
+    /// One entity of the graph, by its id.
+    Entity(String),
+    /// An entity to be added.
+    NewEntity,
+}
+
+impl Place {
+    /// Whether it belongs to the shop's articles.
+    #[must_use]
+    pub(crate) fn is_knowledge(&self) -> bool {
+        *self != Self::Desk
+    }
+
+    /// Reads what an address has after `#`. What it does not know is the desk.
+    #[must_use]
+    pub(crate) fn of_fragment(fragment: &str) -> Self {
+        let path = fragment.trim_start_matches('#').trim_matches('/');
+        let segments: Vec<&str> = path.split('/').collect();
+        let decoded =
+            |texts: &[&str]| texts.iter().copied().map(decode).collect::<Option<Vec<_>>>();
+        match segments[..] {
+            ["articles"] => Self::Articles,
+            ["articles", id] => decode(id).map_or(Self::Articles, Self::Article),
+            ["new", ref asked @ ..] => Self::NewArticle(decoded(asked).unwrap_or_default()),
+            ["try"] => Self::Try(None),
+            ["try", question] => Self::Try(decode(question)),
+            ["misses"] => Self::Misses,
+            ["publications"] => Self::Publications,
+            ["files"] => Self::Files,
+            ["graph"] => Self::Graph,
+            ["graph", id] => decode(id).map_or(Self::Graph, Self::Entity),
+            ["new-entity"] => Self::NewEntity,
+            _ => Self::Desk,
+        }
+    }
+
+    /// What leads here, as a link's `href`.
+    #[must_use]
+    pub(crate) fn href(&self) -> String {
+        match self {
+            Self::Desk => "#/".to_owned(),
+            Self::Articles => "#/articles".to_owned(),
+            Self::Article(id) => format!("#/articles/{}", encode(id)),
+            Self::NewArticle(asked) => {
+                asked.iter().fold("#/new".to_owned(), |path, text| path + "/" + &encode(text))
+            }
+            Self::Try(None) => "#/try".to_owned(),
+            Self::Try(Some(question)) => format!("#/try/{}", encode(question)),
+            Self::Misses => "#/misses".to_owned(),
+            Self::Publications => "#/publications".to_owned(),
+            Self::Files => "#/files".to_owned(),
+            Self::Graph => "#/graph".to_owned(),
+            Self::Entity(id) => format!("#/graph/{}", encode(id)),
+            Self::NewEntity => "#/new-entity".to_owned(),
+        }
+    }
+
+    /// The place that the browser's address names.
+    #[must_use]
+    pub(crate) fn now() -> Self {
+        let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
+        fragment.map(|fragment| Self::of_fragment(&fragment)).unwrap_or_default()
+    }
+
+    /// Goes there.
+    pub(crate) fn go(&self) {
+        if let Some(window) = web_sys::window() {
+            let _ = window.location().set_hash(&self.href());
+        }
+    }
+
+    /// The place that is looked at, as long as its owner lives.
+    pub(crate) fn watch() -> RwSignal<Self> {
+        let place = RwSignal::new(Self::now());
+        if let Some(window) = web_sys::window() {
+            let listener = EventListener::new(&window, "hashchange", move |_| {
+                let _ = place.try_set(Self::now());
+            });
+            let kept = StoredValue::new_local(Some(listener));
+            on_cleanup(move || drop(kept.try_update_value(Option::take)));
+        }
+        place
+    }
+}
+
+/// `text` as one segment of a path: whatever could mean something there is `%` and its bytes.
+pub(crate) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' => out.push(byte.into()),
+            // A segment of dots alone would be resolved away; so no dot is kept.
+            _ => {
+                out.push('%');
+                out.push(char::from(HEX[usize::from(byte >> 4)]));
+                out.push(char::from(HEX[usize::from(byte & 15)]));
+            }
+        }
+    }
+    out
+}
+
+/// What [`encode`] made of it; nothing for what is not text or is empty.
+fn decode(segment: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        if first != b'%' {
+            bytes.push(first);
+            rest = after;
+            continue;
+        }
+        let (digits, after) = after.split_at_checked(2)?;
+        // The standard library would take a sign for a digit.
+        let value = |digit: u8| char::from(digit).to_digit(16);
+        let byte = value(digits[0])? * 16 + value(digits[1])?;
+        bytes.push(u8::try_from(byte).ok()?);
+        rest = after;
+    }
+    String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
+}
+
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_found_again_by_its_address() {
+        let odd = ["退款/多久?#&", "..", "100% “真”的", "a\u{10ffff}", "\n"].map(str::to_owned);
+        let mut places = vec![
+            Place::Desk,
+            Place::Articles,
+            Place::NewArticle(Vec::new()),
+            Place::NewArticle(odd.to_vec()),
+            Place::Try(None),
+            Place::Misses,
+            Place::Publications,
+            Place::Files,
+            Place::Graph,
+            Place::NewEntity,
+        ];
+        places.extend(odd.clone().map(Place::Entity));
+        places.extend(odd.clone().map(Place::Article));
+        places.extend(odd.map(|text| Place::Try(Some(text))));
+        for place in places {
+            let href = place.href();
+            assert_eq!(Place::of_fragment(&href), place, "{href}");
+            assert!(href.is_ascii(), "{href}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_place_is_the_nearest_one_that_is_there() {
+        let check = |fragment: &str, expect| {
+            assert_eq!(Place::of_fragment(fragment), expect, "{fragment}");
+        };
+        check("", Place::Desk);
+        check("#", Place::Desk);
+        check("#/nowhere", Place::Desk);
+        check("#/articles/", Place::Articles);
+        check("#/articles/%", Place::Articles);
+        check("#/articles/%4", Place::Articles);
+        check("#/articles/%zz", Place::Articles);
+        check("#/articles/%FF", Place::Articles);
+        check("#/articles/%+1", Place::Articles);
+        check("#/articles/a/b", Place::Desk);
+        check("#/new/%E9", Place::NewArticle(Vec::new()));
+    }
+}

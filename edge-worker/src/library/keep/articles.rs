@@ -1,0 +1,316 @@
+//! One article and its versions, and the list of all.
+
+use shared::api::knowledge::{
+    Articles, Editor, Kept, KeptVersion, Service, State, Summary, Version,
+};
+use shared::article::{Article, ArticleId};
+use shared::problem::Code;
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+use super::{by, next, number_or_none};
+use crate::library::errand::Listing;
+use crate::reply::{Failure, Reply};
+use crate::store::{Value, count, number, rows, text};
+
+/// A page of what there is.
+pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Articles> {
+    let mut conditions = vec!["version = coalesce(draft, shown, latest)".to_owned()];
+    let mut values = Vec::new();
+    if let Some(state) = listing.state {
+        conditions.push(match state {
+            State::Draft => "draft IS NOT NULL".to_owned(),
+            State::Published => "draft IS NULL AND shown IS NOT NULL".to_owned(),
+            State::Archived | State::Past => "draft IS NULL AND shown IS NULL".to_owned(),
+        });
+    }
+    if !listing.words.is_empty() {
+        conditions.push(format!("instr(lower({SEARCHED}), lower(?)) > 0"));
+        // As JSON has it, without the quotes around it.
+        let quoted = serde_json::to_string(&listing.words)?;
+        values.push(Value::from(&quoted[1..quoted.len() - 1]));
+    }
+    let from = "FROM heads JOIN versions USING (article)";
+    let counting = format!("SELECT count(*) {from} WHERE {}", conditions.join(" AND "));
+    let total = match rows(sql, &counting, values.clone())?.into_iter().flatten().next() {
+        Some(total) => number(&total)?,
+        None => 0,
+    };
+    if let Some((touched, article)) = &listing.after {
+        conditions.push("(touched < ? OR touched = ? AND article > ?)".to_owned());
+        values.extend([count(*touched), count(*touched), Value::from(article.as_str())]);
+    }
+    values.push(count(listing.limit));
+    let statement = format!(
+        "SELECT {HEAD}, {VERSION}, content {from} LEFT JOIN services USING (article) \
+         WHERE {} ORDER BY touched DESC, article LIMIT ?",
+        conditions.join(" AND ")
+    );
+    let mut articles = Vec::new();
+    let mut last = None;
+    for row in rows(sql, &statement, values)? {
+        let mut row = row.into_iter();
+        let head = Head::read(&mut row)?;
+        let version = head.version(&mut row)?;
+        let article: Article = serde_json::from_str(&text(next(&mut row)?)?)?;
+        last = Some((head.touched, head.article));
+        articles.push(Summary {
+            id: article.id().clone(),
+            title: article.title().to_owned(),
+            category: article.category().to_owned(),
+            audience: article.audience(),
+            state: version.state,
+            version: version.version,
+            published_version: head.shown,
+            changed_at: version.at,
+            changed_by: version.by,
+            service: head.service,
+        });
+    }
+    let is_full = articles.len() as u64 == listing.limit;
+    let next = last.filter(|_| is_full).map(|(touched, article)| format!("{touched}/{article}"));
+    Ok(Articles { articles, next, total })
+}
+
+/// An article as it stands, with its history.
+///
+/// # Errors
+/// `not_found`.
+pub(in crate::library) fn kept(sql: &SqlStorage, id: &ArticleId) -> Reply<Kept> {
+    let head = Head::of(sql, id)?;
+    let standing = version(sql, id, head.standing())?;
+    let statement =
+        format!("SELECT {VERSION} FROM versions WHERE article = ? ORDER BY version DESC");
+    let versions = rows(sql, &statement, vec![Value::from(id.as_str())])?;
+    let versions =
+        versions.into_iter().map(|row| head.version(&mut row.into_iter())).collect::<Reply<_>>()?;
+    Ok(Kept {
+        article: standing.article,
+        version: standing.version,
+        published_version: head.shown,
+        service: head.service,
+        versions,
+    })
+}
+
+/// What an article said in one of its versions.
+///
+/// # Errors
+/// `not_found`.
+pub(in crate::library) fn version(sql: &SqlStorage, id: &ArticleId, n: u64) -> Reply<KeptVersion> {
+    let head = Head::of(sql, id)?;
+    let statement =
+        format!("SELECT {VERSION}, content FROM versions WHERE article = ? AND version = ?");
+    let found = rows(sql, &statement, vec![Value::from(id.as_str()), count(n)])?;
+    let row = found.into_iter().next();
+    let mut row = row.ok_or_else(|| nothing(format_args!("version {n} of {id}")))?.into_iter();
+    let version = head.version(&mut row)?;
+    Ok(KeptVersion { article: serde_json::from_str(&text(next(&mut row)?)?)?, version })
+}
+
+/// Saves a draft.
+///
+/// # Errors
+/// `conflict` where another version stands than the one that was changed.
+pub(in crate::library) fn save(
+    sql: &SqlStorage,
+    article: &Article,
+    expect: Option<u64>,
+    editor: &Editor,
+    now: Timestamp,
+) -> Reply<Version> {
+    let head = Head::find(sql, article.id())?;
+    let standing = head.as_ref().map(Head::standing);
+    if standing != expect {
+        let stands = match standing {
+            Some(version) => format!("version {version} of {} stands", article.id()),
+            None => format!("there is no {} yet", article.id()),
+        };
+        return Err(Failure::new(Code::Conflict, format!("{stands} by now; nothing was saved")));
+    }
+    let draft = Draft { article: article.id(), archives: false, editor, now };
+    draft.write(sql, head.as_ref(), &serde_json::to_string(article)?)
+}
+
+/// Saves a draft that takes the article out.
+///
+/// # Errors
+/// `not_found`; `conflict` as [`save`]; `invalid` where readers do not see it and nobody drafts it.
+pub(in crate::library) fn archive(
+    sql: &SqlStorage,
+    id: &ArticleId,
+    expect: u64,
+    editor: &Editor,
+    now: Timestamp,
+) -> Reply<Version> {
+    let head = Head::of(sql, id)?;
+    if head.standing() != expect {
+        let detail = format!("version {} of {id} stands by now", head.standing());
+        return Err(Failure::new(Code::Conflict, detail));
+    }
+    if head.shown.is_none() && head.draft.is_none() {
+        return Err(Failure::new(Code::Invalid, format!("{id} is archived already")));
+    }
+    let standing = version(sql, id, expect)?;
+    let draft = Draft { article: id, archives: true, editor, now };
+    draft.write(sql, Some(&head), &serde_json::to_string(&standing.article)?)
+}
+
+/// Published articles after an id, as JSON Lines; empty after the last one.
+///
+/// # Errors
+/// `not_found` for a publication that there was not.
+pub(in crate::library) fn export(
+    sql: &SqlStorage,
+    after: Option<&ArticleId>,
+    publication: Option<u64>,
+) -> Reply<String> {
+    let (shown, mut values) = match publication {
+        None => ("until_publication IS NULL", Vec::new()),
+        Some(n) => {
+            let find = "SELECT publication FROM publications WHERE publication = ?";
+            if rows(sql, find, vec![count(n)])?.is_empty() {
+                return Err(nothing(format_args!("publication {n}")));
+            }
+            let shown = "from_publication <= ? \
+                AND (until_publication IS NULL OR until_publication > ?)";
+            (shown, vec![count(n), count(n)])
+        }
+    };
+    let statement = format!(
+        "SELECT content FROM spans JOIN versions USING (article, version) \
+         WHERE {shown} AND article > ? ORDER BY article LIMIT {EXPORTED}"
+    );
+    values.push(Value::from(after.map_or("", ArticleId::as_str)));
+    let mut lines = String::new();
+    for content in rows(sql, &statement, values)?.into_iter().flatten() {
+        let content = text(content)?;
+        if !lines.is_empty() && lines.len() + content.len() > EXPORTED_BYTES {
+            break;
+        }
+        lines.push_str(&content);
+        lines.push('\n');
+    }
+    Ok(lines)
+}
+
+/// A version on its way to the disk.
+struct Draft<'a> {
+    article: &'a ArticleId,
+    archives: bool,
+    editor: &'a Editor,
+    now: Timestamp,
+}
+
+impl Draft<'_> {
+    fn write(&self, sql: &SqlStorage, head: Option<&Head>, content: &str) -> Reply<Version> {
+        let Self { article, archives, editor, now } = *self;
+        let version = head.map_or(1, |head| head.latest + 1);
+        let insert = "INSERT INTO versions (article, version, at, by, archives, content) \
+            VALUES (?, ?, ?, ?, ?, ?)";
+        let values = vec![
+            Value::from(article.as_str()),
+            count(version),
+            count(now.0),
+            by(editor)?,
+            count(archives.into()),
+            Value::from(content),
+        ];
+        rows(sql, insert, values)?;
+        let stand = "INSERT INTO heads (article, latest, draft, touched) VALUES (?, ?, ?, ?) \
+            ON CONFLICT (article) DO UPDATE SET latest = excluded.latest, draft = excluded.draft, \
+            touched = excluded.touched";
+        let values =
+            vec![Value::from(article.as_str()), count(version), count(version), count(now.0)];
+        rows(sql, stand, values)?;
+        let by = editor.clone();
+        Ok(Version { version, at: now, by, state: State::Draft, archives, publication: None })
+    }
+}
+
+/// Where an article stands.
+struct Head {
+    article: String,
+    latest: u64,
+    shown: Option<u64>,
+    draft: Option<u64>,
+    touched: u64,
+    service: Service,
+}
+
+impl Head {
+    /// The head of an article.
+    ///
+    /// # Errors
+    /// `not_found`.
+    fn of(sql: &SqlStorage, id: &ArticleId) -> Reply<Self> {
+        Self::find(sql, id)?.ok_or_else(|| nothing(format_args!("article {id}")))
+    }
+
+    fn find(sql: &SqlStorage, id: &ArticleId) -> Reply<Option<Self>> {
+        let statement = format!(
+            "SELECT {HEAD} FROM heads LEFT JOIN services USING (article) WHERE article = ?"
+        );
+        let found = rows(sql, &statement, vec![Value::from(id.as_str())])?;
+        found.into_iter().next().map(|row| Self::read(&mut row.into_iter())).transpose()
+    }
+
+    fn read(row: &mut impl Iterator<Item = Value>) -> Reply<Self> {
+        Ok(Self {
+            article: text(next(row)?)?,
+            latest: number(&next(row)?)?,
+            shown: number_or_none(&next(row)?)?,
+            draft: number_or_none(&next(row)?)?,
+            touched: number(&next(row)?)?,
+            service: Service {
+                hits: number(&next(row)?)?,
+                helpful: number(&next(row)?)?,
+                unhelpful: number(&next(row)?)?,
+            },
+        })
+    }
+
+    /// The version that stands now.
+    fn standing(&self) -> u64 {
+        self.draft.or(self.shown).unwrap_or(self.latest)
+    }
+
+    /// Reads one of its versions.
+    fn version(&self, row: &mut impl Iterator<Item = Value>) -> Reply<Version> {
+        let version = number(&next(row)?)?;
+        let state = if self.draft == Some(version) {
+            State::Draft
+        } else if self.shown == Some(version) {
+            State::Published
+        } else if self.shown.is_none() && self.draft.is_none() && self.latest == version {
+            State::Archived
+        } else {
+            State::Past
+        };
+        Ok(Version {
+            version,
+            at: Timestamp(number(&next(row)?)?),
+            by: serde_json::from_str(&text(next(row)?)?)?,
+            state,
+            archives: number(&next(row)?)? == 1,
+            publication: number_or_none(&next(row)?)?,
+        })
+    }
+}
+
+fn nothing(what: std::fmt::Arguments<'_>) -> Failure {
+    Failure::new(Code::NotFound, format!("there is no {what}"))
+}
+
+/// What [`Head::read`] reads.
+const HEAD: &str = "article, latest, shown, draft, touched, \
+    coalesce(hits, 0), coalesce(helpful, 0), coalesce(unhelpful, 0)";
+/// What [`Head::version`] reads.
+const VERSION: &str = "version, at, by, archives, (SELECT max(from_publication) FROM spans \
+    WHERE spans.article = versions.article AND spans.version = versions.version)";
+/// Where words are looked for: the texts without the names of their fields.
+const SEARCHED: &str = "json_extract(content, '$.id', '$.title', '$.body', '$.phrasings', '$.tags', \
+    '$.category', '$.products')";
+/// How many articles a page of an export has at most, and how many bytes, unless one has more.
+const EXPORTED: u64 = 500;
+const EXPORTED_BYTES: usize = 1024 * 1024;

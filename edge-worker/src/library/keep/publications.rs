@@ -1,0 +1,148 @@
+//! What readers see, from one moment on.
+
+use shared::api::knowledge::{Editor, Publication, Publications};
+use shared::article::ArticleId;
+use shared::problem::Code;
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+use super::{by, maybe, next, number_or_none, numbers};
+use crate::reply::{Failure, Reply};
+use crate::store::{Value, count, number, rows, text};
+
+/// The latest first.
+pub(in crate::library) fn list(sql: &SqlStorage, before: Option<u64>) -> Reply<Publications> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM publications WHERE publication < ? ORDER BY publication DESC LIMIT ?"
+    );
+    let values = vec![count(before.unwrap_or(EVER)), count(PAGE)];
+    let publications =
+        rows(sql, &statement, values)?.into_iter().map(read).collect::<Reply<_>>()?;
+    Ok(Publications { publications })
+}
+
+/// Shows readers the drafts of `articles`, or all of them.
+///
+/// # Errors
+/// `invalid` where there is none.
+pub(in crate::library) fn publish(
+    sql: &SqlStorage,
+    articles: Option<&[ArticleId]>,
+    editor: &Editor,
+    now: Timestamp,
+) -> Reply<Publication> {
+    let mark = "INSERT INTO marked \
+        SELECT article, CASE WHEN archives THEN NULL ELSE draft END, shown, 1 \
+        FROM heads JOIN versions USING (article) WHERE version = draft";
+    rows(sql, "DELETE FROM marked", Vec::new())?;
+    match articles {
+        None => rows(sql, mark, Vec::new())?,
+        Some(articles) => {
+            let mark = format!("{mark} AND article IN (SELECT value FROM json_each(?))");
+            rows(sql, &mark, vec![Value::from(serde_json::to_string(articles)?)])?
+        }
+    };
+    show_marked(sql, None, editor, now)?
+        .ok_or_else(|| Failure::new(Code::Invalid, "there is no draft to publish"))
+}
+
+/// Shows readers what publication `restored` showed them; drafts stay drafts.
+///
+/// # Errors
+/// `not_found` where there was no such publication, `invalid` where readers see just that.
+pub(in crate::library) fn restore(
+    sql: &SqlStorage,
+    restored: u64,
+    editor: &Editor,
+    now: Timestamp,
+) -> Reply<Publication> {
+    let find = "SELECT publication FROM publications WHERE publication = ?";
+    if rows(sql, find, vec![count(restored)])?.is_empty() {
+        return Err(Failure::new(Code::NotFound, format!("there was no publication {restored}")));
+    }
+    rows(sql, "DELETE FROM marked", Vec::new())?;
+    let mark = "INSERT INTO marked \
+        SELECT article, then_shown.version, shown, 0 FROM heads LEFT JOIN \
+          (SELECT article, version FROM spans WHERE from_publication <= ? \
+             AND (until_publication IS NULL OR until_publication > ?)) AS then_shown \
+          USING (article) \
+        WHERE then_shown.version IS NOT shown";
+    rows(sql, mark, vec![count(restored), count(restored)])?;
+    show_marked(sql, Some(restored), editor, now)?.ok_or_else(|| {
+        Failure::new(Code::Invalid, format!("publication {restored} is what readers see"))
+    })
+}
+
+/// Shows readers the new versions of `marked` instead of the old ones; nothing where none is marked.
+pub(super) fn show_marked(
+    sql: &SqlStorage,
+    restores: Option<u64>,
+    editor: &Editor,
+    now: Timestamp,
+) -> Reply<Option<Publication>> {
+    let count_marked = "SELECT count(*), \
+        count(CASE WHEN old IS NULL AND new IS NOT NULL THEN 1 END), \
+        count(CASE WHEN old IS NOT NULL AND new IS NOT NULL THEN 1 END), \
+        count(CASE WHEN old IS NOT NULL AND new IS NULL THEN 1 END) FROM marked";
+    let [marked, added, changed, removed] = numbers(sql, count_marked)?;
+    if marked == 0 {
+        return Ok(None);
+    }
+    let [latest] = numbers(sql, "SELECT coalesce(max(publication), 0) FROM publications")?;
+    let publication = latest + 1;
+    rows(
+        sql,
+        "UPDATE spans SET until_publication = ? WHERE until_publication IS NULL \
+         AND article IN (SELECT article FROM marked)",
+        vec![count(publication)],
+    )?;
+    rows(
+        sql,
+        "INSERT INTO spans SELECT article, new, ?, NULL FROM marked WHERE new IS NOT NULL",
+        vec![count(publication)],
+    )?;
+    rows(
+        sql,
+        "UPDATE heads SET shown = marked.new, \
+           draft = CASE WHEN marked.is_draft THEN NULL ELSE draft END \
+         FROM marked WHERE marked.article = heads.article",
+        Vec::new(),
+    )?;
+    rows(sql, "DELETE FROM marked", Vec::new())?;
+    let [articles] = numbers(sql, "SELECT count(*) FROM spans WHERE until_publication IS NULL")?;
+    let values = vec![
+        count(publication),
+        count(now.0),
+        by(editor)?,
+        count(added),
+        count(changed),
+        count(removed),
+        count(articles),
+        maybe(restores),
+    ];
+    let insert = format!("INSERT INTO publications ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    rows(sql, &insert, values)?;
+    let by = editor.clone();
+    Ok(Some(Publication { publication, at: now, by, added, changed, removed, articles, restores }))
+}
+
+fn read(row: Vec<Value>) -> Reply<Publication> {
+    let mut row = row.into_iter();
+    let mut cell = || next(&mut row);
+    Ok(Publication {
+        publication: number(&cell()?)?,
+        at: Timestamp(number(&cell()?)?),
+        by: serde_json::from_str(&text(cell()?)?)?,
+        added: number(&cell()?)?,
+        changed: number(&cell()?)?,
+        removed: number(&cell()?)?,
+        articles: number(&cell()?)?,
+        restores: number_or_none(&cell()?)?,
+    })
+}
+
+const COLUMNS: &str = "publication, at, by, added, changed, removed, articles, restores";
+/// More than there will be.
+const EVER: u64 = 1 << 50;
+/// How many publications a page has.
+const PAGE: u64 = 100;

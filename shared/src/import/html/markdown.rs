@@ -1,0 +1,183 @@
+//! Pieces of a page as Markdown.
+
+use super::token::Token;
+use crate::markdown;
+
+/// All words in one line.
+pub(super) fn line(tokens: &[Token<'_>]) -> String {
+    let mut words = String::new();
+    for token in tokens {
+        match token {
+            Token::Text { text, .. } => words.push_str(text),
+            Token::Begin { .. } | Token::End { .. } => words.push(' '),
+            Token::Data { .. } => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Paragraphs, lists, links and stress.
+pub(super) fn text(tokens: &[Token<'_>]) -> String {
+    let mut writer = Writer::default();
+    for token in tokens {
+        match token {
+            Token::Text { text, .. } => writer.words(text),
+            Token::Begin { name, to, .. } => writer.begin(name, to.as_deref()),
+            Token::End { name, .. } => writer.end(name),
+            Token::Data { .. } => {}
+        }
+    }
+    writer.out.trim().to_owned()
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    /// The lists that are open: the next number of each, if it is numbered.
+    lists: Vec<Option<u32>>,
+    /// The link that is open: where it leads, and where its text begins.
+    link: Option<(String, usize)>,
+    /// Where the words that matter begin.
+    strong: Option<usize>,
+}
+
+impl Writer {
+    fn words(&mut self, text: &str) {
+        let escaped = escaped(text);
+        for (at, word) in escaped.split(char::is_whitespace).enumerate() {
+            if at > 0 && !self.out.is_empty() && !self.out.ends_with([' ', '\n']) {
+                self.out.push(' ');
+            }
+            let begins_line = self.out.is_empty() || self.out.ends_with('\n');
+            if begins_line && word.starts_with(['#', '-', '+', '>', '~', '|']) {
+                self.out.push('\\');
+            }
+            self.out.push_str(word);
+        }
+    }
+
+    fn begin(&mut self, name: &str, to: Option<&str>) {
+        match name {
+            "br" => self.lines(1),
+            "ul" | "ol" => {
+                self.lines(if self.lists.is_empty() { 2 } else { 1 });
+                if self.lists.len() < markdown::DEEPEST {
+                    self.lists.push((name == "ol").then_some(1));
+                }
+            }
+            "li" => {
+                self.lines(1);
+                for _ in 1..self.lists.len() {
+                    self.out.push_str("   ");
+                }
+                match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        self.out.push_str(&format!("{number}. "));
+                        *number += 1;
+                    }
+                    Some(None) | None => self.out.push_str("- "),
+                }
+            }
+            "strong" | "b" if self.strong.is_none() => self.strong = Some(self.out.len()),
+            "a" if self.link.is_none() => {
+                self.link = to.map(|to| (to.to_owned(), self.out.len()));
+            }
+            "td" | "th" => self.words(" "),
+            "tr" => self.lines(1),
+            _ if BLOCKS.contains(&name) && self.lists.is_empty() => self.lines(2),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "ul" | "ol" => {
+                self.lists.pop();
+                self.lines(if self.lists.is_empty() { 2 } else { 1 });
+            }
+            "strong" | "b" => {
+                if let Some(from) = self.strong.take() {
+                    self.wrap(from, "**", "**");
+                }
+            }
+            "a" => {
+                if let Some((to, from)) = self.link.take() {
+                    let is_safe = !to.contains([')', ' ', '\n'])
+                        && ["https://", "http://", "tel:", "mailto:"]
+                            .iter()
+                            .any(|scheme| to.starts_with(scheme));
+                    if is_safe {
+                        self.wrap(from, "[", &format!("]({to})"));
+                    }
+                }
+            }
+            _ if BLOCKS.contains(&name) && self.lists.is_empty() => self.lines(2),
+            _ => {}
+        }
+    }
+
+    /// Puts marks around what was written since `from`, if that is words of one line.
+    fn wrap(&mut self, from: usize, before: &str, after: &str) {
+        let Some(written) = self.out.get(from..) else { return };
+        let words = written.trim();
+        if words.is_empty() || words.contains('\n') {
+            return;
+        }
+        let lead = written.len() - written.trim_start().len();
+        let words = words.len();
+        self.out.insert_str(from + lead + words, after);
+        self.out.insert_str(from + lead, before);
+    }
+
+    /// Ends the line, with at least so many breaks in all.
+    fn lines(&mut self, breaks: usize) {
+        let trimmed = self.out.trim_end_matches(' ').len();
+        self.out.truncate(trimmed);
+        if self.out.is_empty() {
+            return;
+        }
+        let there = self.out.len() - self.out.trim_end_matches('\n').len();
+        for _ in there..breaks {
+            self.out.push('\n');
+        }
+    }
+}
+
+/// The text such that Markdown reads as it was.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_mark = match c {
+            '*' | '`' | '[' | '\\' => true,
+            // Within a word it is no mark.
+            '_' => !(before.is_alphanumeric() && chars.peek().is_some_and(|c| c.is_alphanumeric())),
+            _ => false,
+        };
+        if is_mark {
+            out.push('\\');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}
+
+/// Elements that stand by themselves.
+const BLOCKS: [&str; 14] = [
+    "p",
+    "div",
+    "section",
+    "article",
+    "table",
+    "blockquote",
+    "pre",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "figure",
+];

@@ -1,0 +1,164 @@
+//! One row of any file on its way to an article: its fields, as they were written.
+
+use std::collections::BTreeMap;
+
+use super::{Name, Reason, date, encoding};
+use crate::article::{Article, Audience, Draft};
+
+/// The fields of a row. Empty ones are not there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Sheet {
+    fields: BTreeMap<Name, Vec<String>>,
+}
+
+impl Name {
+    pub(super) const ALL: [Self; 11] = [
+        Self::Id,
+        Self::Title,
+        Self::Body,
+        Self::Tags,
+        Self::Phrasings,
+        Self::Category,
+        Self::Language,
+        Self::ValidFrom,
+        Self::ValidUntil,
+        Self::Audience,
+        Self::Products,
+    ];
+
+    /// What files call it; our own name comes first.
+    pub(super) const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Id => &["id", "编号", "编码", "key"],
+            Self::Title => &["title", "标题", "问题", "标准问", "标准问题", "question", "name"],
+            Self::Body => {
+                &["body", "正文", "内容", "答案", "回答", "回复", "answer", "content", "text"]
+            }
+            Self::Tags => &["tags", "标签", "关键词", "关键字", "keywords", "tag"],
+            Self::Phrasings => &[
+                "phrasings",
+                "相似问",
+                "相似问法",
+                "相似问题",
+                "其他问法",
+                "扩展问",
+                "similar",
+                "similar_questions",
+                "variants",
+            ],
+            Self::Category => &["category", "分类", "类目", "类别", "目录"],
+            Self::Language => &["language", "语言", "lang", "locale"],
+            Self::ValidFrom => &["valid_from", "生效时间", "生效日期", "开始时间"],
+            Self::ValidUntil => &["valid_until", "失效时间", "失效日期", "有效期至", "结束时间"],
+            Self::Audience => &["audience", "受众", "可见范围", "适用人群"],
+            Self::Products => &["products", "商品", "关联商品", "相关商品", "product"],
+        }
+    }
+
+    /// The field that `name` means, if it means one.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        let name = name.trim().to_lowercase().replace([' ', '-'], "_");
+        Self::ALL.into_iter().find(|field| field.names().contains(&name.as_str()))
+    }
+
+    pub(super) const fn is_list(self) -> bool {
+        matches!(self, Self::Tags | Self::Phrasings | Self::Products)
+    }
+}
+
+impl Sheet {
+    /// Puts what a field says in.
+    pub(super) fn fill(&mut self, name: Name, entries: Vec<String>) -> Result<(), Reason> {
+        let entries: Vec<String> = entries.into_iter().filter(|it| !it.trim().is_empty()).collect();
+        if entries.is_empty() {
+            return Ok(());
+        }
+        if entries.iter().any(|entry| encoding::is_broken(entry)) {
+            return Err(Reason::Encoding);
+        }
+        if entries.len() > 1 && !name.is_list() {
+            return Err(Reason::Value(name));
+        }
+        match self.fields.insert(name, entries) {
+            Some(_) => Err(Reason::Twice(name)),
+            None => Ok(()),
+        }
+    }
+
+    /// The same from one text: of a list, its entries are lines, or stand between `|` or `;`.
+    pub(super) fn fill_from(&mut self, name: Name, text: &str) -> Result<(), Reason> {
+        let entries = if !name.is_list() {
+            vec![text.to_owned()]
+        } else if text.contains('\n') {
+            text.lines().map(str::to_owned).collect()
+        } else {
+            text.split(['|', ';', '；']).map(str::to_owned).collect()
+        };
+        self.fill(name, entries)
+    }
+
+    pub(super) fn has(&self, name: Name) -> bool {
+        self.fields.contains_key(&name)
+    }
+
+    /// The article. Without an id it is named after its title, so that the same question again is the
+    /// same article.
+    pub(super) fn article(mut self) -> Result<Article, Reason> {
+        let title = self.take(Name::Title);
+        let id = match self.take(Name::Id) {
+            id if id.is_empty() => named_after(&title),
+            id => id,
+        };
+        let moment = |text: String| match text.trim() {
+            "" => Ok(None),
+            trimmed => date::read(trimmed).map(Some).ok_or(Reason::Date(shortened(trimmed))),
+        };
+        let draft = Draft {
+            id,
+            title,
+            body: self.take(Name::Body),
+            category: self.take(Name::Category),
+            language: self.take(Name::Language),
+            valid_from: moment(self.take(Name::ValidFrom))?.map(|from| from.at),
+            valid_until: moment(self.take(Name::ValidUntil))?.map(date::Moment::end),
+            audience: audience(&self.take(Name::Audience))?,
+            tags: self.list(Name::Tags),
+            phrasings: self.list(Name::Phrasings),
+            products: self.list(Name::Products),
+        };
+        Ok(draft.try_into()?)
+    }
+
+    fn take(&mut self, name: Name) -> String {
+        self.list(name).pop().unwrap_or_default()
+    }
+
+    fn list(&mut self, name: Name) -> Vec<String> {
+        self.fields.remove(&name).unwrap_or_default()
+    }
+}
+
+fn audience(text: &str) -> Result<Audience, Reason> {
+    match text.trim().to_lowercase().as_str() {
+        "" | "everyone" | "all" | "public" | "所有人" | "全部" | "全部客户" => {
+            Ok(Audience::Everyone)
+        }
+        "vip" | "会员" | "vip会员" => Ok(Audience::Vip),
+        "agents" | "agent" | "internal" | "客服" | "仅客服" | "内部" => Ok(Audience::Agents),
+        _ => Err(Reason::Audience(shortened(text))),
+    }
+}
+
+/// An id that follows from the words of a title: `q-` and 64 bits of FNV-1a.
+fn named_after(title: &str) -> String {
+    let words = title.split_whitespace().flat_map(str::bytes);
+    let hash = words.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("q-{hash:016x}")
+}
+
+/// The beginning of a text, as an error shows it.
+pub(super) fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
+}

@@ -1,0 +1,105 @@
+//! A table, as spreadsheets write it.
+
+use super::{Name, Reading, Reason, sheet::Sheet};
+use crate::article::{Article, Audience, Draft};
+use crate::csv::{Records, Unclosed, unarmed, write_cell};
+use crate::time::Timestamp;
+
+pub(super) fn read(text: &str, reading: &mut Reading) {
+    let mut records = Records::of(text).filter(|(_, record)| {
+        !record.as_ref().is_ok_and(|cells| cells.iter().all(|cell| cell.trim().is_empty()))
+    });
+    let Some((line, header)) = records.next() else { return };
+    let columns = match header.map_err(Reason::from).and_then(|names| columns(&names)) {
+        Ok(columns) => columns,
+        Err(reason) => return reading.refuse(line, reason),
+    };
+    for (line, record) in records {
+        match record.map_err(Reason::from).and_then(|cells| sheet(&columns, cells)) {
+            Ok(sheet) => reading.take(line, sheet),
+            Err(reason) => reading.refuse(line, reason),
+        }
+    }
+}
+
+impl From<Unclosed> for Reason {
+    fn from(Unclosed: Unclosed) -> Self {
+        Self::Unclosed
+    }
+}
+
+/// Which field each column is; those that we do not know are passed over.
+fn columns(names: &[String]) -> Result<Vec<Option<Name>>, Reason> {
+    let mut columns = Vec::with_capacity(names.len());
+    for name in names {
+        let name = Name::of(name);
+        if let Some(twice) = name.filter(|_| columns.contains(&name)) {
+            return Err(Reason::Twice(twice));
+        }
+        columns.push(name);
+    }
+    for needed in [Name::Title, Name::Body] {
+        if !columns.contains(&Some(needed)) {
+            return Err(Reason::Column(needed));
+        }
+    }
+    Ok(columns)
+}
+
+fn sheet(columns: &[Option<Name>], cells: Vec<String>) -> Result<Sheet, Reason> {
+    if cells.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) {
+        return Err(Reason::Cells { cells: cells.len(), columns: columns.len() });
+    }
+    let mut sheet = Sheet::default();
+    for (name, cell) in columns.iter().zip(cells) {
+        if let Some(name) = name {
+            sheet.fill_from(*name, &unarmed(cell))?;
+        }
+    }
+    Ok(sheet)
+}
+
+/// Writes articles as a table that reads as the same articles. Put a byte order mark before it for
+/// spreadsheets that would take it for GB18030.
+#[must_use]
+pub fn write(articles: &[Article]) -> String {
+    let mut out = Name::ALL.map(|name| name.to_string()).join(",");
+    out.push('\n');
+    for article in articles {
+        let draft = Draft::from(article.clone());
+        for (at, name) in Name::ALL.into_iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            write_cell(&cell(name, &draft), &mut out);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn cell(name: Name, draft: &Draft) -> String {
+    // Between lines nothing needs to be told apart: an entry has one.
+    let list = |entries: &[String]| match entries {
+        [entry] if entry.contains(['|', ';', '；']) => format!("{entry}\n"),
+        entries => entries.join("\n"),
+    };
+    let moment = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.0.to_string());
+    match name {
+        Name::Id => draft.id.clone(),
+        Name::Title => draft.title.clone(),
+        Name::Body => draft.body.clone(),
+        Name::Tags => list(&draft.tags),
+        Name::Phrasings => list(&draft.phrasings),
+        Name::Category => draft.category.clone(),
+        Name::Language => draft.language.clone(),
+        Name::ValidFrom => moment(draft.valid_from),
+        Name::ValidUntil => moment(draft.valid_until),
+        Name::Audience => match draft.audience {
+            Audience::Everyone => String::new(),
+            Audience::Vip => "vip".to_owned(),
+            Audience::Agents => "agents".to_owned(),
+        },
+        Name::Products => list(&draft.products),
+    }
+}

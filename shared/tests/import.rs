@@ -1,0 +1,299 @@
+//! Files as shops have them: what is good is read, what is bad is told with its line, and nothing of
+//! either is lost.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use shared::article::{Article, ArticleError, Audience, Draft, Field};
+use shared::import::{self, Format, Name, Problem, Read, Reason};
+use shared::markdown;
+use shared::time::Timestamp;
+
+fn read(format: Format, text: &str) -> Read {
+    import::read(format, "faq/refund.md", text.as_bytes(), |_| None)
+}
+
+fn titles(read: &Read) -> Vec<&str> {
+    read.rows.iter().map(|row| row.article.title()).collect()
+}
+
+fn problems(read: &Read) -> Vec<(usize, Reason)> {
+    read.problems.iter().cloned().map(|Problem { line, reason }| (line, reason)).collect()
+}
+
+#[test]
+fn a_bad_line_takes_no_other_with_it() {
+    let long = "长".repeat(301);
+    let text = format!(
+        "{}\n\n{}\nnot json\n{}\n{}\n{}\n{}\r\n{}",
+        r#"{"id":"a","title":"退款多久到账？","body":"三天。","phrasings":["钱什么时候退"]}"#,
+        r#"{"id":"b","title":"没有正文","body":" "}"#,
+        r#"{"id":"a","title":"又一个","body":"正文"}"#,
+        format_args!(r#"{{"id":"c","title":"{long}","body":"正文"}}"#),
+        r#"{"id":"d","title":"t","body":{"html":"x"}}"#,
+        r#"{"question":"怎么开发票？","answer":"在订单页。","similar":"开票","color":"red","tags":null}"#,
+        r#"{"id":"e","title":"剪断了"#,
+    );
+    let read = read(Format::JsonLines, &text);
+    assert_eq!(titles(&read), ["退款多久到账？", "怎么开发票？"]);
+    assert_eq!(read.rows[1].article.phrasings(), ["开票"]);
+    assert!(read.rows[1].article.id().as_str().starts_with("q-"));
+    let told = problems(&read);
+    assert_eq!(told[0], (3, Reason::Article(ArticleError::Empty(Field::Body))));
+    assert!(matches!(told[1], (4, Reason::Json(_))), "{told:?}");
+    assert_eq!(told[2], (5, Reason::SameId(1)));
+    let too_long = ArticleError::TooLong { field: Field::Title, chars: 301 };
+    assert_eq!(told[3], (6, Reason::Article(too_long)));
+    assert_eq!(told[4], (7, Reason::Value(Name::Body)));
+    assert!(matches!(told[5], (9, Reason::Json(_))), "{told:?}");
+    assert_eq!(told.len(), 6);
+}
+
+#[test]
+fn a_table_is_read_however_its_columns_are_called() {
+    let text = "编号;问题;答案;相似问;标签;生效日期;失效日期;可见范围;备注\n\
+        r1;退款多久到账？;\"三天。\n第二行，“含引号”\"\"\";钱什么时候退|退款要几天;退款|售后;2026-11-01;2026-11-30;会员;x\n\
+        ;没有编号也行;好;;;;;;\n\
+        r2;一句;二句;;;;昨天;;\n\
+        r3;一句;二句;;;;;外星人;\n\
+        ;;;;;;;;\n\
+        r4;三句;四句;;;;;;;多\n\
+        r5;\"没有合上;五句\n\
+        r6;六句;七句;;;;;;\n";
+    let read = read(Format::Csv, text);
+    assert_eq!(titles(&read), ["退款多久到账？", "没有编号也行", "六句"]);
+    let article = &read.rows[0].article;
+    assert_eq!(article.body(), "三天。\n第二行，“含引号”\"");
+    assert_eq!(article.phrasings(), ["钱什么时候退", "退款要几天"]);
+    assert_eq!(
+        (article.tags(), article.audience()),
+        (&["退款".into(), "售后".into()][..], Audience::Vip)
+    );
+    let day = 86_400_000;
+    let from = article.valid().from().unwrap();
+    assert_eq!(from, Timestamp(1_793_462_400_000));
+    assert_eq!(article.valid().until(), Some(Timestamp(from.0 + 30 * day)), "the last day counts");
+    assert_eq!(
+        problems(&read),
+        [
+            (5, Reason::Date("昨天".into())),
+            (6, Reason::Audience("外星人".into())),
+            (8, Reason::Cells { cells: 10, columns: 9 }),
+            (9, Reason::Unclosed),
+        ]
+    );
+    assert_eq!(
+        problems(&self::read(Format::Csv, "a,b\n1,2\n")),
+        [(1, Reason::Column(Name::Title))]
+    );
+    assert_eq!(
+        problems(&self::read(Format::Csv, "标题,标题,正文\n")),
+        [(1, Reason::Twice(Name::Title))]
+    );
+    assert_eq!(self::read(Format::Csv, ""), Read::default());
+}
+
+#[test]
+fn a_table_in_gb18030_is_read_and_bytes_that_are_none_are_told_with_their_row() {
+    let gb = |bytes: &[u8]| {
+        let known = [(
+            &b"\xb1\xea\xcc\xe2,\xd5\xfd\xce\xc4\n\xcd\xcb\xbf\xee,\xc8\xfd\xcc\xec\n"[..],
+            "标题,正文\n退款,三天\n",
+        )];
+        known.iter().find(|(known, _)| *known == bytes).map(|(_, text)| (*text).to_owned())
+    };
+    let bytes = b"\xb1\xea\xcc\xe2,\xd5\xfd\xce\xc4\n\xcd\xcb\xbf\xee,\xc8\xfd\xcc\xec\n";
+    let read = import::read(Format::Csv, "a.csv", bytes, gb);
+    assert_eq!((titles(&read), read.problems.len()), (vec!["退款"], 0));
+    let with_mark = [b"\xef\xbb\xbf", "标题,正文\n退款,三天\n".as_bytes()].concat();
+    assert_eq!(titles(&import::read(Format::Csv, "a.csv", &with_mark, gb)), ["退款"]);
+    let broken = [&with_mark[..], b"\xff\xfe,\xff\n", "发票,页面\n".as_bytes()].concat();
+    let read = import::read(Format::Csv, "a.csv", &broken, gb);
+    assert_eq!(
+        (titles(&read), problems(&read)),
+        (vec!["退款", "发票"], vec![(3, Reason::Encoding)])
+    );
+}
+
+#[test]
+fn markdown_has_its_fields_before_it() {
+    let text = "---\ntitle: \"退款: 多久到账？\"\ntags: [退款, '售后']\nphrasings:\n  - 钱什么时候退\n  - 退款要几天\ndraft: false\naudience: agents\n---\n\n**三天**。\n\n- 一\n";
+    let read = read(Format::Markdown, text);
+    let article = &read.rows[0].article;
+    assert_eq!((article.id().as_str(), article.title()), ("faq/refund", "退款: 多久到账？"));
+    assert_eq!(
+        (article.tags(), article.phrasings().len()),
+        (&["退款".into(), "售后".into()][..], 2)
+    );
+    assert_eq!((article.body(), article.audience()), ("**三天**。\n\n- 一", Audience::Agents));
+    let plain = self::read(Format::Markdown, "\n# 怎么退货\n\n先申请。\n");
+    assert_eq!((titles(&plain), plain.rows[0].article.body()), (vec!["怎么退货"], "先申请。"));
+    assert_eq!(titles(&self::read(Format::Markdown, "只有正文")), ["refund"]);
+    for (bad, line) in [
+        ("---\ntitle: a\n没有合上", 1),
+        ("---\ntitle: a\nnonsense\n---\nb", 3),
+        ("---\ntitle: a\n题目: x\ntitle: b\n---\nb", 4),
+    ] {
+        let read = self::read(Format::Markdown, bad);
+        assert_eq!((read.rows.len(), read.problems[0].line), (0, line), "{bad}");
+    }
+}
+
+#[test]
+fn a_page_of_questions_is_read_by_what_it_is_made_of() {
+    let check = |page: &str, expect: &[(&str, &str)]| {
+        let read = read(Format::Html, page);
+        let found: Vec<_> =
+            read.rows.iter().map(|row| (row.article.title(), row.article.body())).collect();
+        assert_eq!(found, expect, "{page}: {:?}", read.problems);
+    };
+    check(
+        r#"<!DOCTYPE html><html><head><script type="application/ld+json">
+        {"@context":"https://schema.org","@graph":[{"@type":"FAQPage","mainEntity":[
+          {"@type":"Question","name":"退款&amp;换货？","acceptedAnswer":{"@type":"Answer","text":"<p>三天。<b>原路</b>退回</p><ul><li>微信<li>支付宝</ul>"}},
+          {"@type":"Question","name":"没有答案"}]}]}
+        </script></head><body><h2>别的</h2>文字</body>"#,
+        &[("退款&换货？", "三天。**原路**退回\n\n- 微信\n- 支付宝")],
+    );
+    check(
+        "<dl><dt>怎么 <em>开</em>票？</dt><dd>在<a href='https://shop.example/i'>订单页</a>，<a href=\"javascript:alert(1)\">别点</a></dd>\
+         <DT>包邮吗<DD>满 59 元</dl><details><summary>几天到？</summary><ol><li>江浙沪 1 天<li>其他 3 天</ol></details>",
+        &[
+            ("几天到？", "1. 江浙沪 1 天\n2. 其他 3 天"),
+            ("怎么 开 票？", "在[订单页](https://shop.example/i)，别点"),
+            ("包邮吗", "满 59 元"),
+        ],
+    );
+    check(
+        "<h1>常见问题</h1>前言<h2>退款多久到账？</h2><p>三天。</p><p>周末<br>顺延。</p><style>p{}</style><!-- <h2>旧</h2> --><h3>怎么退？</h3>申请。<script>alert('<h2>x</h2>')</script><footer>版权</footer>",
+        &[("退款多久到账？", "三天。\n\n周末\n顺延。"), ("怎么退？", "申请。")],
+    );
+    check("<dt>2*3 等于几</dt><dd>6 &lt;b&gt; [x]</dd>", &[("2*3 等于几", "6 <b> \\[x]")]);
+    assert_eq!(problems(&read(Format::Html, "<p>没有问题</p>")), [(1, Reason::NoQuestions)]);
+    assert_eq!(problems(&read(Format::Html, "")), [(1, Reason::NoQuestions)]);
+}
+
+#[test]
+fn what_was_written_on_a_page_reads_as_it_was_written() {
+    let read = read(Format::Html, "<dt>问</dt><dd>2*3*4 和 `x` [a](b) \\ _c_ **d**</dd>");
+    assert_eq!(markdown::plain(read.rows[0].article.body()), "2*3*4 和 `x` [a](b) \\ _c_ **d**");
+    let read = self::read(Format::Html, "<dt>问</dt><dd><p># 号键</p><p>- 5 度</p><br>> 3</dd>");
+    assert_eq!(markdown::plain(read.rows[0].article.body()), "# 号键\n\n- 5 度\n\n> 3");
+}
+
+#[test]
+fn a_format_is_known_by_the_name() {
+    for (name, format) in [
+        ("a.jsonl", Some(Format::JsonLines)),
+        ("A.CSV", Some(Format::Csv)),
+        ("x/y.md", Some(Format::Markdown)),
+        ("faq.htm", Some(Format::Html)),
+        ("a.exe", None),
+        ("a", None),
+    ] {
+        assert_eq!(Format::of_name(name), format, "{name}");
+    }
+}
+
+#[test]
+fn a_file_over_its_limits_is_refused_and_twenty_thousand_rows_are_not() {
+    let huge = vec![b'a'; import::LARGEST + 1];
+    let read = import::read(Format::Csv, "a.csv", &huge, |_| None);
+    assert_eq!(problems(&read), [(1, Reason::TooLarge)]);
+    let megabyte = format!("标题,正文\n一,{}\n二,短\n", "长".repeat(350_000));
+    let read = self::read(Format::Csv, &megabyte);
+    assert_eq!(titles(&read), ["二"]);
+    let too_long = ArticleError::TooLong { field: Field::Body, chars: 350_000 };
+    assert_eq!(problems(&read), [(2, Reason::Article(too_long))]);
+
+    let start = Instant::now();
+    let mut table = String::from("id,title,body\n");
+    (0..20_000).for_each(|n| table.push_str(&format!("a{n},问题 {n}？,\"答案，{n}\"\n")));
+    assert_eq!(self::read(Format::Csv, &table).rows.len(), 20_000);
+    (20_000..=import::MOST_ROWS).for_each(|n| table.push_str(&format!("a{n},问,答\n")));
+    let read = self::read(Format::Csv, &table);
+    assert_eq!(read.rows.len(), import::MOST_ROWS);
+    assert_eq!(problems(&read), [(import::MOST_ROWS + 2, Reason::TooMany)]);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
+fn time_grows_as_a_page_does() {
+    for unit in [
+        "<",
+        "<a ",
+        "<dt>",
+        "<summary>",
+        "<h2>",
+        "<!--",
+        "</",
+        "<script>",
+        "&",
+        "<p a=\"",
+        "<ul><li>",
+    ] {
+        let page = unit.repeat(200_000 / unit.len());
+        let start = Instant::now();
+        let _ = read(Format::Html, &page);
+        assert!(start.elapsed() < Duration::from_secs(4), "{unit}: {:?}", start.elapsed());
+    }
+}
+
+fn articles() -> impl Strategy<Value = Vec<Article>> {
+    let line = "[a-z0-9中文=+@'\",;|；\\-\u{3000} ]{1,20}";
+    let body = "[a-z中文=\",;|\n\\-']{1,40}";
+    let lists = prop::collection::vec(line, 0..4);
+    let draft = (line, body, lists.clone(), lists, 0..3_usize, prop::option::of(1..9_u64));
+    prop::collection::vec(draft, 1..6).prop_map(|drafts| {
+        let articles = drafts.into_iter().enumerate().filter_map(|(n, draft)| {
+            let (title, body, tags, phrasings, audience, from) = draft;
+            let draft = Draft {
+                id: format!("a{n}"),
+                title,
+                body,
+                tags,
+                phrasings,
+                audience: Audience::ALL[audience],
+                valid_from: from.map(|from| Timestamp(1_800_000_000_000 + from)),
+                ..Draft::default()
+            };
+            Article::try_from(draft).ok()
+        });
+        articles.collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    /// What was written as a table or as lines reads as the same articles.
+    #[test]
+    fn articles_survive_their_files(articles in articles()) {
+        let back = |format, text: &str| -> Vec<Article> {
+            let read = read(format, text);
+            assert_eq!(read.problems, []);
+            read.rows.into_iter().map(|row| row.article).collect()
+        };
+        prop_assert_eq!(&back(Format::Csv, &import::write_csv(&articles)), &articles);
+        let lines: Vec<String> =
+            articles.iter().map(|article| serde_json::to_string(article).unwrap()).collect();
+        prop_assert_eq!(&back(Format::JsonLines, &lines.join("\n")), &articles);
+    }
+
+    /// Whatever somebody gives for a file, it is read or refused.
+    #[test]
+    fn any_bytes_are_read_or_refused(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        text in "[<>/a-d \"'=&;,\n\\-#:\\[\\]{}h1-4lit]{0,80}",
+    ) {
+        for format in Format::ALL {
+            let _ = import::read(format, "a/b.md", &bytes, |_| None);
+            let read = read(format, &text);
+            for row in &read.rows {
+                let _ = markdown::read(row.article.body());
+            }
+        }
+    }
+}

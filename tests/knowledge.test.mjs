@@ -1,0 +1,456 @@
+// The console's knowledge page: what a shop's people can do with its articles, and that visitors see
+// what was published and nothing else.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+
+import { eventually, test, useWorld } from './harness.mjs';
+import { isAccessible } from './harness/axe.mjs';
+import { Keeper } from './harness/keeper.mjs';
+
+const world = useWorld();
+const signedIn = new Map();
+
+/** Somebody at the articles. Each signs in once: how often one may in a minute is limited. */
+async function someone({ name = 'lin', ...options } = {}) {
+  if (!signedIn.has(name)) {
+    const { page } = await world.agent({ name });
+    signedIn.set(name, await page.context().storageState());
+  }
+  const page = await world.page({ ...options, storageState: signedIn.get(name) });
+  await page.goto(`${world.server.origin}/console/?site=acme`);
+  return Keeper.at(page);
+}
+
+test('an_article_is_written_seen_and_published', async () => {
+  const keeper = await someone();
+  await keeper.begin({
+    id: 'gift-wrap',
+    title: '可以做礼品包装吗？',
+    body: '可以，**每件 5 元**。\n\n- 下单时勾选“礼品包装”\n- 附手写贺卡',
+    phrasings: ['能包成礼物吗', '送人能包装一下吗'],
+  });
+  await keeper.preview.locator('strong', { hasText: '每件 5 元' }).waitFor();
+  assert.equal(await keeper.preview.getByRole('listitem').count(), 2);
+  await keeper.save.click();
+  await keeper.isTold('第 1 版');
+  await keeper.heading('可以做礼品包装吗？').waitFor();
+  await keeper.state('草稿').waitFor();
+  assert.equal(await keeper.id.count(), 0, 'the id stays');
+
+  const visitor = await world.visitor();
+  await visitor.tell('可以做礼品包装吗');
+  await visitor.hears(/./, { author: 'assistant' });
+  assert.doesNotMatch(await visitor.log.textContent(), /每件 5 元/, 'a draft is nobody\'s');
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  await keeper.state('已发布').waitFor();
+  const next = await world.visitor();
+  await eventually(async () => {
+    await next.tell('可以做礼品包装吗');
+    await next.hears(/每件 5 元/, { author: 'assistant' });
+  });
+  assert.doesNotMatch(await next.log.textContent(), /\*\*/, 'marks are not for visitors');
+});
+
+test('nothing_in_an_article_is_ever_run', async () => {
+  const keeper = await someone();
+  await keeper.page.evaluate(() => {
+    window.hacked = 0;
+    window.xss = () => (window.hacked += 1);
+  });
+  const body = [
+    '<script>xss()</script>',
+    '<img src=x onerror=xss()>',
+    '[点我](javascript:xss())',
+    '[点我](JaVaScRiPt:xss())',
+    '[数据](data:text/html,<script>xss()</script>)',
+    '![图](javascript:xss())',
+    '<a href="javascript:xss()">链接</a>',
+    '[好的](https://shop.example/help)',
+    '[电话](tel:4000001234)',
+  ].join('\n\n');
+  await keeper.begin({ id: 'evil', title: '<img src=x onerror=xss()>', body });
+  const links = keeper.preview.getByRole('link');
+  await keeper.preview.getByText('好的').waitFor();
+  const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  assert.deepEqual(hrefs, ['https://shop.example/help', 'tel:4000001234']);
+  for (const link of await links.all()) {
+    assert.match(await link.getAttribute('rel'), /noopener/);
+  }
+  assert.equal(await keeper.preview.locator('script, img, iframe').count(), 0);
+  await keeper.save.click();
+  await keeper.isTold('第 1 版');
+  await keeper.goTo('文章');
+  await keeper.rows.filter({ hasText: 'onerror' }).waitFor();
+  assert.equal(await keeper.page.evaluate(() => window.hacked), 0);
+});
+
+test('a_list_finds_articles_by_text_and_state', async () => {
+  const keeper = await someone({ name: 'chen' });
+  await keeper.rows.filter({ hasText: '怎么申请退货？' }).waitFor();
+  const search = keeper.page.getByRole('searchbox', { name: '搜索文章' });
+  await search.fill('洗碗机');
+  await eventually(async () => assert.equal(await keeper.rows.count(), 1));
+  await keeper.rows.filter({ hasText: '茶杯可以用洗碗机洗吗？' }).waitFor();
+  await search.fill('没有这样的文章');
+  await keeper.page.getByText('没有符合的文章。').waitFor();
+  await search.fill('');
+  await keeper.page.getByRole('combobox', { name: '状态' }).selectOption('已归档');
+  await keeper.page.getByText('没有符合的文章。').waitFor();
+});
+
+test('versions_are_compared_and_brought_back', async () => {
+  const keeper = await someone();
+  await keeper.open('退款多久到账？');
+  await keeper.body.fill('退款审核通过后，5–7 个工作日原路退回。');
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  await keeper.history.locator('[data-version="2"]').waitFor();
+  await keeper.history.locator('[data-version="1"]').getByRole('button', { name: /比较/ }).click();
+  const difference = keeper.page.getByRole('region', { name: '第 1 版与现在的差异' });
+  await difference.waitFor();
+  assert.deepEqual(await difference.locator('del').allTextContents(), ['1', '3']);
+  assert.deepEqual(await difference.locator('ins').allTextContents(), ['5', '7']);
+  await keeper.history.locator('[data-version="1"]').getByRole('button', { name: '用这一版的内容' }).click();
+  await keeper.isTold('第 1 版');
+  assert.match(await keeper.body.inputValue(), /1–3/);
+  await difference.getByText('没有差异。').waitFor();
+  await keeper.page.getByText('有未保存的修改').waitFor();
+});
+
+test('a_publication_is_restored_in_one_click', async () => {
+  const keeper = await someone();
+  await keeper.open('多少钱包邮？');
+  await keeper.body.fill('现在全场 99 元包邮。');
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  const visitor = await world.visitor();
+  await visitor.tell('多少钱包邮');
+  await visitor.hears(/99 元/, { author: 'assistant' });
+  await keeper.goTo('发布记录');
+  const rows = keeper.page.locator('[data-publication]');
+  await rows.first().getByText('当前').waitFor();
+  const before = rows.nth(1);
+  await before.getByRole('button', { name: '恢复到这一次' }).click();
+  await keeper.confirm('恢复到这一次');
+  await keeper.isTold('已恢复');
+  await rows.first().getByText(/恢复自第 \d+ 次发布/).waitFor();
+  const next = await world.visitor();
+  await next.tell('多少钱包邮');
+  await next.hears(/59 元/, { author: 'assistant' });
+});
+
+test('of_two_who_edit_the_slower_one_sees_what_the_other_wrote', async () => {
+  const [lin, chen] = await Promise.all(
+    ['lin', 'chen'].map((name) => someone({ name })),
+  );
+  await lin.open('怎么开发票？');
+  await chen.open('怎么开发票？');
+  await lin.body.fill('在订单页点“申请开票”，十分钟内发到邮箱。');
+  await lin.save.click();
+  await lin.isTold('草稿');
+  world.expects(/409/);
+  await chen.body.fill('在订单页点“申请开票”，当天发到邮箱。');
+  await chen.save.click();
+  const conflict = chen.page.getByRole('alert').filter({ hasText: '别人在你之前保存了新版本' });
+  await conflict.waitFor();
+  assert.deepEqual(await conflict.locator('del').allTextContents(), ['十分钟内']);
+  assert.deepEqual(await conflict.locator('ins').allTextContents(), ['当天']);
+  await conflict.getByRole('button', { name: '用我的覆盖' }).click();
+  await chen.isTold('草稿');
+  await chen.history.locator('[data-version="3"]').waitFor();
+  await conflict.waitFor({ state: 'hidden' });
+});
+
+test('what_was_not_saved_survives_a_reload', async () => {
+  const keeper = await someone();
+  await keeper.open('茶杯可以用洗碗机洗吗？');
+  const before = await keeper.body.inputValue();
+  await keeper.body.fill(`${before}\n\n还没写完`);
+  await keeper.page.getByText('有未保存的修改').waitFor();
+  await keeper.page.reload();
+  await keeper.page.getByText('恢复了上次没有保存的修改。').waitFor();
+  assert.match(await keeper.body.inputValue(), /还没写完$/);
+  await keeper.page.getByRole('button', { name: '放弃修改' }).click();
+  assert.equal(await keeper.body.inputValue(), before);
+  await keeper.page.reload();
+  await keeper.heading('茶杯可以用洗碗机洗吗？').waitFor();
+  assert.equal(await keeper.body.inputValue(), before);
+});
+
+test('a_wrong_article_is_not_sent_and_the_field_is_named', async () => {
+  const keeper = await someone();
+  await keeper.begin({ title: '没有正文', body: '' });
+  await keeper.save.click();
+  await keeper.form.getByRole('alert').filter({ hasText: '必填' }).waitFor();
+  assert.equal(await keeper.body.getAttribute('aria-invalid'), 'true');
+  await eventually(async () => {
+    const focused = await keeper.page.evaluate(() => document.activeElement.id);
+    assert.equal(focused, 'article-body');
+  });
+  await keeper.body.fill('长'.repeat(20_001));
+  await keeper.save.click();
+  await keeper.form.getByRole('alert').filter({ hasText: '最多 20000 字' }).waitFor();
+});
+
+test('an_archived_article_is_gone_once_that_is_published', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'sale', title: '双十一有什么活动？', body: '全场八折，满 300 减 30。' });
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  await keeper.state('已发布').waitFor();
+  await keeper.archive.click();
+  await keeper.confirm('归档');
+  await keeper.isTold('已标记归档');
+  const visitor = await world.visitor();
+  await visitor.tell('双十一有什么活动');
+  await visitor.hears(/全场八折/, { author: 'assistant' });
+  await eventually(async () => {
+    assert.equal(await keeper.publish.getAttribute('aria-disabled'), 'false');
+  });
+  await keeper.publish.click();
+  await keeper.state('已归档').waitFor();
+  const next = await world.visitor();
+  await next.tell('双十一有什么活动');
+  await next.hears(/./, { author: 'assistant' });
+  assert.doesNotMatch(await next.log.textContent(), /全场八折/);
+});
+
+test('an_import_shows_what_it_would_change_before_it_does', async () => {
+  const keeper = await someone();
+  await keeper.goTo('导入导出');
+  const rows = [
+    { id: 'pickup', title: '可以到店自提吗？', body: '可以，下单时选“门店自提”。' },
+    { id: 'empty', title: '', body: '没有标题' },
+    { id: 'hours', title: '门店几点开门？', body: '每天十点到二十二点。' },
+  ];
+  const text = `${rows.map((row) => JSON.stringify(row)).join('\n')}\n不是 JSON\n`;
+  await keeper.choose({ name: 'articles.jsonl', text });
+  await keeper.page.getByText('会新增 2 篇，修改 0 篇，0 篇不变。').waitFor();
+  const problems = keeper.page.getByRole('list', { name: '2 处有问题' });
+  const told = await problems.getByRole('listitem').allTextContents();
+  assert.deepEqual(told.map((line) => line.split(' ').slice(0, 3).join(' ')), ['第 2 行', '第 4 行']);
+  await keeper.goTo('文章');
+  assert.equal(await keeper.rows.filter({ hasText: '门店' }).count(), 0, 'nothing has changed yet');
+
+  await keeper.goTo('导入导出');
+  await keeper.choose({ name: 'articles.jsonl', text });
+  await keeper.page.getByRole('button', { name: '确认导入' }).click();
+  await keeper.page.getByText('已新增 2 篇，修改 0 篇，0 篇不变。').waitFor();
+  await keeper.page.getByText(/已作为第 \d+ 次发布生效。/).waitFor();
+  const visitor = await world.visitor();
+  await visitor.tell('门店几点开门');
+  await visitor.hears(/十点到二十二点/, { author: 'assistant' });
+});
+
+test('files_as_excel_writes_them_here_are_read', async () => {
+  const keeper = await someone();
+  await keeper.goTo('导入导出');
+  // “id,title,body” and one row, in GB18030.
+  const gb18030 = Buffer.concat([
+    Buffer.from('id,title,body\r\nwarranty,'),
+    Buffer.from([0xb1, 0xa3, 0xd0, 0xde, 0xb6, 0xe0, 0xbe, 0xc3]),
+    Buffer.from(','),
+    Buffer.from([0xd2, 0xbb, 0xc4, 0xea]),
+    Buffer.from('\r\n'),
+  ]);
+  await keeper.choose({ name: 'articles.csv', bytes: gb18030 });
+  await keeper.page.getByText('会新增 1 篇').waitFor();
+  await keeper.page.getByRole('list', { name: '会改动的文章' }).getByText('保修多久').waitFor();
+  // A page that was saved from a browser.
+  const html = '<!doctype html><title>FAQ</title><script>alert(1)</script>'
+    + '<dl><dt>能改地址吗？</dt><dd>发货前可以。</dd></dl>';
+  await keeper.choose({ name: 'faq.html', text: html });
+  await keeper.page.getByRole('list', { name: '会改动的文章' }).getByText('能改地址吗？').waitFor();
+});
+
+test('a_file_that_is_no_list_of_articles_changes_nothing', async () => {
+  const keeper = await someone();
+  await keeper.goTo('导入导出');
+  await keeper.choose({ name: 'broken.jsonl', bytes: Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a, 0x81]) });
+  await keeper.page.getByRole('list', { name: /处有问题/ }).waitFor();
+  assert.equal(await keeper.page.getByRole('button', { name: '确认导入' }).count(), 0);
+});
+
+test('twenty_thousand_articles_are_imported_and_exported_with_visible_progress', async () => {
+  const keeper = await someone();
+  await keeper.goTo('导入导出');
+  const row = (at) => ({ id: `bulk-${at}`, title: `第 ${at} 号商品怎么保养？`, body: `用第 ${at} 号油。` });
+  const text = Array.from({ length: 20_000 }, (_, at) => JSON.stringify(row(at))).join('\n');
+  await keeper.choose({ name: 'bulk.jsonl', text });
+  await keeper.page.getByText(/已送出 \d+ \/ 20000 篇/).waitFor();
+  await keeper.page.getByText('会新增 20000 篇').waitFor({ timeout: 60_000 });
+  await keeper.page.getByRole('button', { name: '确认导入' }).click();
+  await keeper.page.getByText('已新增 20000 篇').waitFor({ timeout: 60_000 });
+
+  const button = keeper.page.getByRole('button', { name: '导出 JSON Lines' });
+  const [download] = await Promise.all([keeper.page.waitForEvent('download'), button.click()]);
+  assert.equal(download.suggestedFilename(), 'acme.jsonl');
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+  const articles = new Map(lines.map((line) => JSON.parse(line)).map((it) => [it.id, it]));
+  assert.equal(articles.size, lines.length, 'each once');
+  assert.deepEqual(articles.get('bulk-14321'), row(14321));
+  // What came out goes in as it is.
+  await keeper.choose({ name: 'acme.jsonl', text: lines.join('\n') });
+  await keeper.page
+    .getByText(`会新增 0 篇，修改 0 篇，${lines.length} 篇不变。`)
+    .waitFor({ timeout: 60_000 });
+});
+
+test('a_question_is_tried_and_its_score_explained', async () => {
+  const keeper = await someone();
+  await keeper.goTo('试一试');
+  await keeper.page.getByRole('searchbox', { name: '访客的问题' }).fill('退货要怎么申请');
+  await keeper.page.getByRole('button', { name: '问', exact: true }).click();
+  const gets = keeper.page.getByRole('region', { name: '访客会得到' });
+  await gets.getByText('直接回答').waitFor();
+  assert.match(await gets.textContent(), /把握 \d+%/);
+  assert.match(await gets.textContent(), /申请售后/);
+  const first = keeper.page.getByRole('region', { name: '候选文章' }).getByRole('listitem').first();
+  await first.getByRole('link', { name: '怎么申请退货？' }).waitFor();
+  for (const part of ['字词', '覆盖', '问法', '意思']) {
+    const value = await first.getByRole('meter', { name: part }).getAttribute('value');
+    assert.ok(Number(value) >= 0 && Number(value) <= 1, `${part}: ${value}`);
+  }
+  await keeper.page.getByRole('searchbox', { name: '访客的问题' }).fill('火星上有没有水');
+  await keeper.page.keyboard.press('Enter');
+  await gets.getByText('承认不知道').waitFor();
+});
+
+test('a_question_without_an_answer_becomes_an_article_in_one_click', async () => {
+  const keeper = await someone();
+  for (let times = 0; times < 2; times++) {
+    const visitor = await world.visitor();
+    await visitor.input.fill('你们收购旧家具吗，我电话 13812345678');
+    await visitor.input.press('Enter');
+    await visitor.hears(/./, { author: 'assistant' });
+  }
+  const miss = keeper.page.getByRole('listitem').filter({ hasText: '旧家具' });
+  await eventually(async () => {
+    await keeper.goTo('文章');
+    await keeper.goTo('待补充');
+    await miss.getByText('问过 2 次').waitFor({ timeout: 2_000 });
+  });
+  assert.doesNotMatch(await keeper.main.textContent(), /13812345678/);
+  await miss.getByRole('link', { name: '写这篇文章' }).click();
+  await keeper.heading('新文章').waitFor();
+  assert.match(await keeper.title.inputValue(), /旧家具/);
+});
+
+test('hits_and_votes_are_told_of_each_article', async () => {
+  const keeper = await someone();
+  const visitor = await world.visitor();
+  await visitor.tell('怎么申请退货');
+  await visitor.hears(/申请售后/, { author: 'assistant' });
+  await visitor.log.getByRole('button', { name: '有帮助' }).first().click();
+  const row = keeper.page.locator('[data-article="return-how"]');
+  await eventually(async () => {
+    await keeper.goTo('待补充');
+    await keeper.goTo('文章');
+    await keeper.page.getByRole('searchbox', { name: '搜索文章' }).fill('return-how');
+    await row.waitFor({ timeout: 2_000 });
+    assert.match(await row.textContent(), /命中 [1-9]\d* 次 · 有帮助 100%（1 人表态）/);
+  });
+});
+
+test('it_speaks_three_languages', async () => {
+  const keeper = await someone();
+  for (const [lang, knowledge, write] of [
+    ['en', 'Knowledge', 'Write an article'],
+    ['zh-TW', '知識庫', '寫文章'],
+  ]) {
+    await keeper.page.goto(`${world.server.origin}/console/?site=acme&lang=${lang}#/articles`);
+    await keeper.page.getByRole('link', { name: knowledge, exact: true }).waitFor();
+    await keeper.page.getByRole('link', { name: write }).waitFor();
+    assert.equal(await keeper.page.getAttribute('html', 'lang'), lang);
+  }
+});
+
+test('an_offer_that_is_accepted_at_the_articles_leads_to_the_visitor', async () => {
+  const agent = await world.agent({ name: 'zhao' });
+  const keeper = await Keeper.at(agent.page);
+  const visitor = await world.visitor();
+  await visitor.tell('我要找人工');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.page.getByRole('button', { name: '接受' }).click();
+  await agent.input.waitFor();
+  await agent.hears(/找人工/);
+  await agent.page.goBack();
+  await keeper.heading('文章').waitFor();
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`every_part_has_no_serious_violation_when_${colorScheme}`, async () => {
+    const keeper = await someone({ colorScheme, reducedMotion: 'reduce' });
+    await keeper.rows.first().waitFor();
+    await isAccessible(keeper.page, 'the list');
+    await keeper.open('怎么申请退货？');
+    await keeper.body.fill('# 标题\n\n**重点**、`代码`和[链接](https://shop.example)。\n\n> 引用\n\n1. 一\n2. 二');
+    await keeper.history.getByRole('button', { name: /比较/ }).first().click();
+    await keeper.history.locator('.diff').first().waitFor();
+    await isAccessible(keeper.page, 'an article');
+    await keeper.archive.click();
+    await keeper.dialog.waitFor();
+    await isAccessible(keeper.page, 'a dialog');
+    await keeper.page.keyboard.press('Escape');
+    await keeper.main.getByRole('link', { name: '试一试' }).last().click();
+    await keeper.page.getByRole('region', { name: '候选文章' }).waitFor();
+    await isAccessible(keeper.page, 'trying');
+    for (const part of ['待补充', '发布记录', '导入导出']) {
+      await keeper.goTo(part);
+      await isAccessible(keeper.page, part);
+    }
+    await keeper.choose({ name: 'a.jsonl', text: '{"id":"x","title":"新的","body":"b"}\n{}' });
+    await keeper.page.getByRole('button', { name: '确认导入' }).waitFor();
+    await isAccessible(keeper.page, 'a dry run');
+  });
+}
+
+test('an_article_is_written_by_keyboard_alone', async () => {
+  const keeper = await someone();
+  const { keyboard } = keeper.page;
+  const tabTo = async (locator) => {
+    for (let steps = 0; steps < 80; steps++) {
+      if (await locator.evaluate((element) => element === document.activeElement)) return;
+      await keyboard.press('Tab');
+    }
+    assert.fail('no way there by Tab');
+  };
+  await tabTo(keeper.page.getByRole('link', { name: '写文章' }));
+  await keyboard.press('Enter');
+  await keeper.heading('新文章').waitFor();
+  await tabTo(keeper.title);
+  await keyboard.type('能开收据吗？');
+  await tabTo(keeper.body);
+  await keyboard.type('能，请联系客服。');
+  await keyboard.press('Control+s');
+  await keeper.isTold('第 1 版');
+  await keeper.heading('能开收据吗？').waitFor();
+});
+
+test('a_phone_shows_all_of_it', async () => {
+  const keeper = await someone({ viewport: { width: 375, height: 667 }, hasTouch: true });
+  const fits = async (state) => {
+    const [page, screen] = await keeper.page.evaluate(() => [
+      Math.max(document.documentElement.scrollWidth, document.querySelector('.part').scrollWidth),
+      innerWidth,
+    ]);
+    assert.ok(page <= screen, `${state} is ${page} wide`);
+  };
+  await keeper.rows.first().waitFor();
+  await fits('the list');
+  await keeper.open('怎么申请退货？');
+  await fits('an article');
+  await keeper.body.fill(`一个很长的词${'a'.repeat(300)}`);
+  await fits('an article with a long word');
+  await keeper.save.tap();
+  await keeper.isTold('草稿');
+  for (const part of ['待补充', '试一试', '发布记录', '导入导出']) {
+    await keeper.goTo(part);
+    await fits(part);
+  }
+  await keeper.page.getByRole('link', { name: '接待台' }).tap();
+  await keeper.page.getByRole('region', { name: '等待中' }).waitFor();
+});

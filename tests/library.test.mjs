@@ -1,0 +1,420 @@
+// The articles as a shop keeps them: drafts, publications that are there or not, imports, and what
+// readers may see of it.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Conversation, claims, eventually, sign, test, useWorld } from './harness.mjs';
+import { Clerk } from './harness/clerk.mjs';
+import { xtask } from './harness/server.mjs';
+
+const world = useWorld({ browser: false });
+
+let clerk;
+const knowledge = async (method, path, body) => {
+  clerk ??= await Clerk.signIn(world.server, 'lin');
+  return world.server.fetch(`/v1/sites/acme/knowledge/${path}`, {
+    method,
+    body,
+    headers: { cookie: clerk.cookie },
+  });
+};
+const good = async (method, path, body) => {
+  const answer = await knowledge(method, path, body);
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
+  return answer.json();
+};
+const refused = async (status, code, method, path, body) => {
+  const answer = await knowledge(method, path, body);
+  const problem = await answer.json();
+  assert.deepEqual([answer.status, problem.code], [status, code], `${method} ${path}: ${problem.detail}`);
+  return problem.detail;
+};
+
+const article = (id, more = {}) => ({ id, title: `怎么保养${id}`, body: `${id}的保养方法。`, ...more });
+const save = (it, expect) => good('PUT', `articles/${encodeURIComponent(it.id)}`, { article: it, expect });
+const publish = () => good('POST', 'publications', {});
+const reset = async (articles = []) => {
+  const lines = articles.map((it) => JSON.stringify(it)).join('\n');
+  assert.equal((await world.server.publish('acme', lines)).status, 200);
+};
+const search = async (query, headers = {}) => {
+  const answer = await world.server.fetch('/v1/sites/acme/search', { body: { query, top: 50 }, headers });
+  assert.equal(answer.status, 200);
+  return (await answer.json()).hits;
+};
+const found = async (query, headers) => (await search(query, headers)).map(({ article }) => article).sort();
+
+test('a_draft_is_seen_by_nobody_until_it_is_published', async () => {
+  await reset([article('甲')]);
+  const draft = await save(article('乙'));
+  assert.deepEqual([draft.version, draft.state, draft.by], [1, 'draft', { agent: 'lin' }]);
+  await save(article('甲', { title: '怎么保养甲二' }), 1);
+  assert.deepEqual(await found('保养'), ['甲']);
+  assert.equal((await search('保养'))[0].title, '怎么保养甲');
+  const published = await publish();
+  assert.deepEqual([published.added, published.changed, published.removed, published.articles], [1, 1, 0, 2]);
+  assert.deepEqual(await found('保养'), ['甲', '乙'].sort());
+  assert.equal((await search('保养甲二'))[0].title, '怎么保养甲二');
+  await refused(422, 'invalid', 'POST', 'publications', {});
+
+  const kept = await good('GET', `articles/${encodeURIComponent('甲')}`);
+  assert.equal(kept.published_version, 2);
+  assert.deepEqual(kept.versions.map(({ version, state, by }) => [version, state, by]), [
+    [2, 'published', { agent: 'lin' }],
+    [1, 'past', 'operator'],
+  ]);
+  const first = await good('GET', `articles/${encodeURIComponent('甲')}/versions/1`);
+  assert.equal(first.article.title, '怎么保养甲');
+  await refused(404, 'not_found', 'GET', `articles/${encodeURIComponent('甲')}/versions/9`);
+  await refused(404, 'not_found', 'GET', 'articles/none');
+});
+
+test('only_the_named_drafts_are_published', async () => {
+  await reset();
+  await save(article('a'));
+  await save(article('b'));
+  await good('POST', 'publications', { articles: ['b'] });
+  assert.deepEqual(await found('保养'), ['b']);
+  const { articles } = await good('GET', 'articles?state=draft');
+  assert.deepEqual(articles.map(({ id }) => id), ['a']);
+});
+
+test('who_saves_over_somebody_else_is_told', async () => {
+  await reset([article('w')]);
+  await save(article('w', { title: '先来' }), 1);
+  await refused(409, 'conflict', 'PUT', 'articles/w', { article: article('w', { title: '后到' }), expect: 1 });
+  await refused(409, 'conflict', 'PUT', 'articles/w', { article: article('w') });
+  await refused(409, 'conflict', 'PUT', 'articles/new', { article: article('new'), expect: 1 });
+  await refused(409, 'conflict', 'POST', 'articles/w/archive', { expect: 1 });
+  const both = await Promise.all(
+    ['甲', '乙'].map((title) => knowledge('PUT', 'articles/w', { article: article('w', { title }), expect: 2 })),
+  );
+  assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409]);
+  assert.equal((await good('GET', 'articles/w')).versions.length, 3);
+});
+
+test('an_archived_article_is_found_no_more_and_comes_back_by_one_call', async () => {
+  await reset([article('r'), article('s')]);
+  const before = (await good('GET', 'publications')).publications[0].publication;
+  const archive = await good('POST', 'articles/r/archive', { expect: 1 });
+  assert.deepEqual([archive.archives, archive.state], [true, 'draft']);
+  assert.deepEqual(await found('保养'), ['r', 's']);
+  assert.equal((await good('POST', 'publications', { articles: ['r'] })).removed, 1);
+  assert.deepEqual(await found('保养'), ['s']);
+  const [{ state, published_version }] = (await good('GET', 'articles?state=archived&q=r的保养')).articles;
+  assert.deepEqual([state, published_version], ['archived', undefined]);
+  await refused(422, 'invalid', 'POST', 'articles/r/archive', { expect: 2 });
+
+  await save(article('t'));
+  const restored = await good('POST', `publications/${before}/restore`);
+  assert.deepEqual([restored.restores, restored.added, restored.removed], [before, 1, 0]);
+  assert.deepEqual(await found('保养'), ['r', 's'], 'and the draft of t is still a draft');
+  assert.equal((await good('GET', 'articles/t')).version.state, 'draft');
+  await refused(422, 'invalid', 'POST', `publications/${before}/restore`);
+  await refused(404, 'not_found', 'POST', 'publications/999999/restore');
+});
+
+test('readers_see_one_publication_or_the_other_and_never_a_bit_of_both', async () => {
+  const set = (body) => Array.from({ length: 60 }, (_, n) => article(`件${n}`, { body }));
+  await reset(set('第一版'));
+  for (const it of set('第二版')) await save(it, 1);
+  let done = false;
+  const seen = new Set();
+  const reading = (async () => {
+    while (!done) {
+      const bodies = new Set((await search('保养')).map(({ excerpt }) => excerpt));
+      assert.equal(bodies.size, 1, [...bodies].join());
+      seen.add([...bodies][0]);
+    }
+  })();
+  await publish();
+  await search('保养');
+  done = true;
+  await reading;
+  assert.deepEqual(new Set((await search('保养')).map(({ excerpt }) => excerpt)), new Set(['第二版']));
+  assert.ok(seen.size >= 1);
+});
+
+test('what_is_published_is_whole_after_a_kill_in_the_middle', async () => {
+  const set = (body) => Array.from({ length: 200 }, (_, n) => article(`件${n}`, { body }));
+  await reset(set('第一版'));
+  const second = await begin();
+  await rows(second, set('第二版'));
+  const finishing = knowledge('POST', `imports/${second}/finish`).catch(() => undefined);
+  await new Promise((wait) => setTimeout(wait, 15));
+  await world.server.killAndRestart();
+  await finishing;
+  const lines = await exported();
+  const bodies = new Set(lines.map(({ body }) => body));
+  assert.equal(lines.length, 200);
+  assert.equal(bodies.size, 1, 'the kill came before the publication or after it');
+});
+
+const begin = async (dry_run = false) => (await good('POST', 'imports', { dry_run })).import;
+const rows = (id, articles, first = 1) =>
+  good('POST', `imports/${id}/rows`, { rows: articles.map((it, n) => ({ line: first + n, article: it })) });
+const exported = async (query = '') => {
+  const all = [];
+  for (;;) {
+    const after = all.length ? `&after=${encodeURIComponent(all.at(-1).id)}` : '';
+    const answer = await knowledge('GET', `export?${query}${after}`);
+    assert.match(answer.headers.get('content-type'), /jsonl/);
+    const text = await answer.text();
+    if (text === '') return all;
+    all.push(...text.trim().split('\n').map((line) => JSON.parse(line)));
+  }
+};
+
+test('an_import_tells_bad_rows_and_takes_the_good_ones_together', async () => {
+  await reset([article('a'), article('b'), article('z')]);
+  const batch = [
+    article('a'),
+    article('b', { title: '换了' }),
+    { id: 'c', title: '', body: '没有标题' },
+    article('d', { body: '长'.repeat(20_001) }),
+    'nonsense',
+    article('e'),
+    article('e', { title: '又一个' }),
+    article('f', { audience: 'martians' }),
+  ];
+  const dry = await begin(true);
+  const told = await rows(dry, batch);
+  assert.equal(told.rows, 3);
+  assert.deepEqual(told.problems.map(({ line }) => line), [3, 4, 5, 7, 8]);
+  assert.match(told.problems[1].reason, /20001 characters/);
+  assert.match(told.problems[3].reason, /row 6/);
+  const would = await good('POST', `imports/${dry}/finish`);
+  assert.deepEqual([would.added, would.changed, would.unchanged], [1, 1, 1]);
+  assert.deepEqual(would.changes, [
+    { id: 'b', title: '换了', is_new: false },
+    { id: 'e', title: '怎么保养e', is_new: true },
+  ]);
+  assert.equal(would.publication, undefined);
+  assert.deepEqual(await found('保养'), ['a', 'b', 'z']);
+
+  const real = await begin();
+  await rows(real, batch);
+  await rows(real, batch);
+  assert.deepEqual(await found('保养'), ['a', 'b', 'z'], 'nothing is seen before the end');
+  const report = await good('POST', `imports/${real}/finish`);
+  assert.deepEqual([report.added, report.changed, report.unchanged], [1, 1, 1]);
+  assert.deepEqual(report.problems, told.problems);
+  assert.deepEqual(await found('保养'), ['a', 'b', 'e', 'z']);
+  assert.deepEqual(await good('POST', `imports/${real}/finish`), report, 'a retry changes nothing');
+  assert.equal((await good('GET', 'publications')).publications[0].publication, report.publication);
+  await refused(422, 'invalid', 'POST', `imports/${real}/rows`, { rows: [] });
+
+  const again = await begin();
+  await rows(again, [article('a'), article('e')]);
+  const nothing = await good('POST', `imports/${again}/finish`);
+  assert.deepEqual([nothing.added, nothing.changed, nothing.unchanged, nothing.publication], [0, 0, 2, undefined]);
+});
+
+test('an_import_that_is_cut_leaves_nothing_behind', async () => {
+  await reset([article('a')]);
+  const cut = await begin();
+  await rows(cut, [article('b'), article('c')]);
+  await world.server.killAndRestart();
+  assert.deepEqual(await found('保养'), ['a']);
+  await rows(cut, [article('d')], 3);
+  const other = await begin();
+  await refused(404, 'not_found', 'POST', `imports/${cut}/finish`);
+  await rows(other, [article('e')]);
+  assert.equal((await good('POST', `imports/${other}/finish`)).added, 1);
+  assert.deepEqual(await found('保养'), ['a', 'e']);
+  await refused(404, 'not_found', 'POST', `imports/${'0'.repeat(32)}/rows`, { rows: [] });
+  const hour = await begin();
+  await world.server.kill();
+  const back = 3_600_001;
+  await world.server.sql('Library', 'acme', ['UPDATE imports SET at = at - ?', back]);
+  await world.server.restart();
+  await refused(404, 'not_found', 'POST', `imports/${hour}/finish`);
+});
+
+test('twenty_thousand_articles_come_in_one_go', async () => {
+  await reset();
+  const all = Array.from({ length: 20_000 }, (_, n) => article(`a${n}`, { title: `型号 ${n} 怎么保养？` }));
+  const id = await begin();
+  for (let at = 0; at < all.length; at += 500) {
+    const { rows: there } = await rows(id, all.slice(at, at + 500), at + 1);
+    assert.equal(there, Math.min(at + 500, all.length));
+  }
+  const report = await good('POST', `imports/${id}/finish`);
+  assert.deepEqual([report.added, report.changes.length], [20_000, 1_000]);
+  assert.equal((await search('型号 19999 怎么保养'))[0].article, 'a19999');
+  assert.equal((await exported()).length, 20_000);
+  const { articles, total, next } = await good('GET', 'articles?limit=200&q=1999');
+  assert.deepEqual([articles.length, total, next], [12, 12, undefined]);
+  const pages = new Set();
+  let after;
+  for (let page = 0; page < 3; page += 1) {
+    const list = await good('GET', `articles?state=published&limit=100${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+    assert.equal(list.total, 20_000);
+    list.articles.forEach(({ id: each }) => pages.add(each));
+    after = list.next;
+  }
+  assert.equal(pages.size, 300, 'no article comes twice');
+  await reset();
+});
+
+test('who_may_read_an_article_and_when_is_asked_when_it_is_read', async () => {
+  const now = Date.now();
+  await reset([
+    article('all'),
+    article('vip', { audience: 'vip' }),
+    article('agents', { audience: 'agents' }),
+    article('over', { valid_until: now - 1 }),
+    article('soon', { valid_from: now + 3_000 }),
+    article('ending', { valid_until: now + 3_000 }),
+  ]);
+  const clerkHere = await Clerk.signIn(world.server, 'lin');
+  assert.deepEqual(await found('保养'), ['all', 'ending']);
+  assert.deepEqual(await found('保养', { cookie: clerkHere.cookie }), ['agents', 'all', 'ending', 'vip']);
+  await eventually(async () => (await found('保养')).join() === 'all,soon', { within: 10_000 });
+
+  const answer = async (bearer) => {
+    const conversation = await Conversation.start(world.server, { bearer });
+    await conversation.say('怎么保养vip');
+    const { answer: told } = await conversation.until('answered');
+    return JSON.stringify(told);
+  };
+  assert.doesNotMatch(await answer(), /vip的保养/);
+  assert.doesNotMatch(await answer(sign(claims())), /vip的保养/);
+  const tried = await good('POST', 'try', { question: '怎么保养vip', audience: 'vip' });
+  assert.equal(tried.hits[0].article, 'vip');
+  assert.equal(tried.hits[0].phrasing, '怎么保养vip');
+  const everyone = await good('POST', 'try', { question: '怎么保养vip' });
+  assert.ok(everyone.hits.every(({ article: id }) => ['all', 'soon'].includes(id)), JSON.stringify(everyone));
+});
+
+test('markdown_is_told_without_its_marks_and_html_is_text', async () => {
+  const body = '请**先**断电。\n\n- 擦干\n- <script>alert(1)</script>\n\n[看图](javascript:alert(1))';
+  await reset([{ id: 'a', title: '怎么清洗水箱', body }]);
+  const { answer } = await (
+    await world.server.fetch('/v1/sites/acme/answer', { body: { question: '怎么清洗水箱' } })
+  ).json();
+  assert.equal(
+    answer.quotes[0].text,
+    '请先断电。\n\n• 擦干\n• <script>alert(1)</script>\n\n[看图](javascript:alert(1))',
+  );
+});
+
+test('what_is_no_article_is_refused_and_strangers_are', async () => {
+  await reset();
+  const long = article('a', { body: '长'.repeat(20_001) });
+  assert.match(await refused(422, 'invalid', 'PUT', 'articles/a', { article: long }), /limit is 20000/);
+  const megabyte = article('a', { body: 'x'.repeat(1 << 20) });
+  await refused(413, 'too_large', 'PUT', 'articles/a', { article: megabyte });
+  await refused(422, 'invalid', 'PUT', 'articles/b', { article: article('a') });
+  await refused(400, 'bad_request', 'PUT', 'articles/a', { article: article('a'), force: true });
+  await refused(400, 'bad_request', 'PUT', 'articles/a', '{');
+  await refused(422, 'invalid', 'GET', 'articles?limit=0');
+  await refused(422, 'invalid', 'GET', 'articles?state=lost');
+  await refused(422, 'invalid', 'GET', 'articles?after=x');
+  await refused(400, 'bad_request', 'GET', 'articles?order=name');
+  await refused(422, 'invalid', 'POST', 'try', { question: ' ' });
+  const many = Array.from({ length: 501 }, (_, n) => ({ line: n + 1, article: article(`a${n}`) }));
+  await refused(413, 'too_large', 'POST', `imports/${await begin()}/rows`, { rows: many });
+  assert.equal((await good('GET', 'articles')).total >= 0, true);
+
+  const path = '/v1/sites/acme/knowledge/articles';
+  assert.equal((await world.server.fetch(path)).status, 401);
+  const bearer = { authorization: 'Bearer nonsense' };
+  assert.equal((await world.server.fetch(path, { headers: bearer })).status, 401);
+  const shop = { cookie: clerk.cookie, origin: 'https://shop.example' };
+  assert.equal((await world.server.fetch(path, { headers: shop })).status, 403);
+});
+
+test('what_serves_and_what_is_missed_is_counted', async () => {
+  await reset([
+    { id: 'refund', title: '退款多久到账？', body: '三天。' },
+    { id: 'invoice', title: '怎么开发票？', body: '在订单页。' },
+  ]);
+  const before = (await good('GET', 'articles/refund')).service;
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('退款多久到账');
+  await conversation.until('answered');
+  const place = [...conversation.entries.values()].find(({ fact }) => fact.fact === 'answered').seq;
+  await conversation.press({ kind: 'help', answer: place, helpful: false });
+  const ask = (question) => world.server.fetch('/v1/sites/acme/answer', { body: { question } });
+  for (const question of ['海外能寄吗', '海外能寄吗', '请问海外能寄吗？', '我的号码13812345678，木星上有水吗']) await ask(question);
+  await eventually(async () => {
+    const { service } = await good('GET', 'articles/refund');
+    return service.hits === before.hits + 1 && service.unhelpful === before.unhelpful + 1;
+  });
+  const { groups } = await good('GET', 'misses');
+  const overseas = groups.find(({ question }) => question === '海外能寄吗');
+  assert.equal(overseas.count, 3);
+  assert.deepEqual(overseas.like, ['请问海外能寄吗？']);
+  assert.ok(groups.some(({ question, kind }) => question === '退款多久到账' && kind === 'unhelpful'));
+  assert.doesNotMatch(JSON.stringify(groups), /13812345678/);
+  const { articles } = await good('GET', 'articles?q=退款');
+  assert.equal(articles[0].service.hits, before.hits + 1);
+  // Counts outlive the process once they are written down.
+  await world.server.killAndRestart();
+  assert.equal((await good('GET', 'articles/refund')).service.hits, before.hits + 1);
+});
+
+test('counts_are_written_down_a_moment_later_without_being_asked_for', async () => {
+  await reset([{ id: 'refund', title: '退款多久到账？', body: '三天。' }]);
+  const { service } = await good('GET', 'articles/refund');
+  await world.server.fetch('/v1/sites/acme/answer', { body: { question: '退款多久到账' } });
+  await new Promise((wait) => setTimeout(wait, 17_000));
+  await world.server.killAndRestart();
+  assert.equal((await good('GET', 'articles/refund')).service.hits, service.hits + 1);
+});
+
+test('an_export_is_of_one_publication_whatever_comes_after_it', async () => {
+  await reset([article('a'), article('b')]);
+  const { publication } = (await good('GET', 'publications')).publications[0];
+  await reset([article('c')]);
+  assert.deepEqual((await exported()).map(({ id }) => id), ['c']);
+  assert.deepEqual((await exported(`publication=${publication}`)).map(({ id }) => id), ['a', 'b']);
+  await refused(404, 'not_found', 'GET', 'export?publication=999999');
+});
+
+test('files_come_in_and_go_out_by_the_command_line', async () => {
+  await reset([article('old')]);
+  const folder = await mkdtemp(join(tmpdir(), 'dukou-import-'));
+  const run = async (...rest) => {
+    const options = ['--site', 'acme', '--server', world.server.origin];
+    const env = { ...process.env, ADMIN_KEY: await world.server.adminKey() };
+    const process_ = spawn(xtask(), [...rest, ...options], { env });
+    let output = '';
+    for (const stream of [process_.stdout, process_.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    }
+    const [code] = await once(process_, 'exit');
+    return { code, output };
+  };
+  try {
+    // “标题,正文” and a question, in GB18030.
+    const gb = Buffer.from('b1eacce22cd5fdcec40acdcbbfeeb6e0bec32cc8fdccec0a2c0a', 'hex');
+    await writeFile(join(folder, 'gb.csv'), gb);
+    await writeFile(join(folder, 'one.md'), '---\ntitle: 怎么开发票\n---\n在**订单页**。\n');
+    await writeFile(join(folder, 'faq.html'), '<dl><dt>包邮吗</dt><dd>满 59 元</dd></dl>');
+    await writeFile(join(folder, 'more.jsonl'), '{"id":"x","title":"几天到","body":"三天"}\nnonsense\n');
+    const dry = await run('import', '--dry-run', folder);
+    assert.equal(dry.code, 0, dry.output);
+    assert.match(dry.output, /4 new, 0 changed/);
+    assert.match(dry.output, /more\.jsonl:2: this is no JSON object/);
+    assert.deepEqual((await exported()).map(({ id }) => id), ['old']);
+    const real = await run('import', folder);
+    assert.match(real.output, /Sent 4 of 4 articles[^]*Published/, real.output);
+    const titles = (await exported()).map(({ title }) => title).sort();
+    assert.deepEqual(titles, ['退款多久', '怎么开发票', '包邮吗', '几天到', '怎么保养old'].sort());
+    const out = join(folder, 'out.csv');
+    assert.equal((await run('export', out)).code, 0);
+    assert.match(await readFile(out, 'utf8'), /^\ufeffid,title,body,/);
+    const back = await run('import', out);
+    assert.match(back.output, /0 new, 0 changed, 5 as they were/);
+    assert.notEqual((await run('import', join(folder, 'none.csv'))).code, 0);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

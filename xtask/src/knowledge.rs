@@ -1,0 +1,345 @@
+//! `cargo xtask import` and `export`: a shop's articles from files and to files, through the API.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use dukou::DEMO;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use shared::api::knowledge::{ImportReport, Imported, Importing, Publications};
+use shared::article::Article;
+use shared::import::{self, Format};
+use shared::problem::Problem;
+
+use crate::paths;
+use crate::progress::{note, say};
+
+/// Which shop, and how to reach it.
+pub(crate) struct Shop {
+    pub(crate) site: String,
+    pub(crate) server: String,
+    /// Where the server's `secrets.json` is, unless `ADMIN_KEY` says what is in it.
+    pub(crate) data: PathBuf,
+}
+
+impl Default for Shop {
+    fn default() -> Self {
+        Self {
+            site: DEMO.to_owned(),
+            server: "http://127.0.0.1:8787".to_owned(),
+            data: paths::root().join("data"),
+        }
+    }
+}
+
+impl Shop {
+    /// The operator's key.
+    pub(crate) fn key(&self) -> Result<String> {
+        if let Ok(key) = std::env::var("ADMIN_KEY") {
+            return Ok(key);
+        }
+        let secrets = self.data.join("secrets.json");
+        let text = fs::read_to_string(&secrets).with_context(|| {
+            format!(
+                "{}: is the server's --data elsewhere? Or set ADMIN_KEY",
+                paths::shown(&secrets)
+            )
+        })?;
+        let secrets: Value = serde_json::from_str(&text)?;
+        let key = secrets["admin_key"].as_str().context("secrets.json has no admin_key")?;
+        Ok(key.to_owned())
+    }
+}
+
+/// What `import` was asked for.
+#[derive(Default)]
+pub(crate) struct Import {
+    pub(crate) shop: Shop,
+    /// What the files are; by their names where nothing is said.
+    pub(crate) format: Option<Format>,
+    pub(crate) dry_run: bool,
+    /// Files, and folders of files.
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// What `export` was asked for.
+#[derive(Default)]
+pub(crate) struct Export {
+    pub(crate) shop: Shop,
+    /// [`Format::Csv`] or [`Format::JsonLines`]; by the name of the file where nothing is said.
+    pub(crate) format: Option<Format>,
+    /// Standard output where there is none.
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// Reads files and puts what is in them into a shop, all in one publication.
+///
+/// # Errors
+/// When no file can be read, or the server refuses: then nothing has changed.
+pub(crate) fn import(options: &Import) -> Result<()> {
+    let mut rows = Rows::default();
+    for path in &options.paths {
+        rows.read(path, options.format)?;
+    }
+    let Rows { articles, places, problems } = rows;
+    for problem in &problems {
+        note(problem);
+    }
+    if articles.is_empty() {
+        bail!("there is no article in these files; nothing was changed");
+    }
+    let client = Client::of(&options.shop)?;
+    let begun: Importing = client.post("imports", &json!({ "dry_run": options.dry_run }))?;
+    let import = format!("imports/{}", begun.import);
+    let mut told = BTreeSet::new();
+    let mut sent = 0;
+    for batch in batches(&articles) {
+        let first = sent + 1;
+        let rows: Vec<Value> = (first..)
+            .zip(batch)
+            .map(|(line, article)| json!({ "line": line, "article": article }))
+            .collect();
+        let imported: Imported =
+            client.post(&format!("{import}/rows"), &json!({ "rows": rows }))?;
+        for problem in imported.problems {
+            let place = places.get(problem.line - 1).map_or("?", String::as_str);
+            note(&format!("{place}: {}", problem.reason));
+            told.insert(problem.line);
+        }
+        sent += batch.len();
+        if first / SHOWN != sent / SHOWN || sent == articles.len() {
+            say("Sent", &format!("{sent} of {} articles", articles.len()));
+        }
+    }
+    let report: ImportReport = client.post(&format!("{import}/finish"), &json!({}))?;
+    tell(&report, options.dry_run, problems.len() + told.len());
+    Ok(())
+}
+
+/// Writes a shop's published articles to a file.
+///
+/// # Errors
+/// When the server refuses or the file cannot be written.
+pub(crate) fn export(options: &Export) -> Result<()> {
+    let by_name = options.file.as_ref().and_then(|file| Format::of_name(&file.to_string_lossy()));
+    let format = options.format.or(by_name).unwrap_or(Format::JsonLines);
+    let client = Client::of(&options.shop)?;
+    let articles = client.published()?;
+    let text = match format {
+        // The mark is for spreadsheets that would take it for GB18030.
+        Format::Csv => format!("\u{feff}{}", import::write_csv(&articles)),
+        Format::JsonLines => {
+            let lines = articles.iter().map(serde_json::to_string);
+            lines.collect::<Result<Vec<_>, _>>()?.join("\n") + "\n"
+        }
+        Format::Markdown | Format::Html => bail!("export writes jsonl or csv"),
+    };
+    match &options.file {
+        Some(file) => {
+            fs::write(file, text).with_context(|| paths::shown(file))?;
+            say("Exported", &format!("{} articles to {}", articles.len(), paths::shown(file)));
+        }
+        None => std::io::stdout().write_all(text.as_bytes())?,
+    }
+    Ok(())
+}
+
+fn tell(report: &ImportReport, is_dry_run: bool, refused: usize) {
+    let ImportReport { added, changed, unchanged, changes, publication, problems: _ } = report;
+    let verb = if is_dry_run { "Would be" } else { "Imported" };
+    say(verb, &format!("{added} new, {changed} changed, {unchanged} as they were"));
+    if is_dry_run {
+        for change in changes.iter().take(MOST_TOLD) {
+            let verb = if change.is_new { "new" } else { "changed" };
+            say(verb, &format!("{}: {}", change.id, change.title));
+        }
+    }
+    if let Some(publication) = publication {
+        say("Published", &format!("as publication {publication}"));
+    }
+    if refused > 0 {
+        say("Left out", &format!("{refused} rows, for the reasons above"));
+    }
+}
+
+/// What was read of all files.
+#[derive(Default)]
+struct Rows {
+    articles: Vec<Article>,
+    /// Where each of them is from.
+    places: Vec<String>,
+    problems: Vec<String>,
+}
+
+impl Rows {
+    /// Reads a file, or all files of a folder whose names tell what they are.
+    fn read(&mut self, path: &Path, format: Option<Format>) -> Result<()> {
+        if !path.is_dir() {
+            let by_name = || Format::of_name(&path.to_string_lossy());
+            let format = format
+                .or_else(by_name)
+                .with_context(|| format!("{}: say what it is by --format", paths::shown(path)))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            return self.file(path, &name, format);
+        }
+        let mut files = Vec::new();
+        below(path, &mut files)?;
+        files.sort();
+        for file in files {
+            let inside = file.strip_prefix(path).unwrap_or(&file);
+            let name = inside.to_string_lossy().replace('\\', "/");
+            match Format::of_name(&name).filter(|it| format.is_none_or(|format| *it == format)) {
+                Some(format) => self.file(&file, &name, format)?,
+                None => note(&format!("{}: passed over", paths::shown(&file))),
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, path: &Path, name: &str, format: Format) -> Result<()> {
+        let bytes = fs::read(path).with_context(|| paths::shown(path))?;
+        let read = import::read(format, name, &bytes, gb18030);
+        for problem in read.problems {
+            self.problems.push(format!(
+                "{}:{}: {}",
+                paths::shown(path),
+                problem.line,
+                problem.reason
+            ));
+        }
+        for row in read.rows {
+            self.places.push(format!("{}:{}", paths::shown(path), row.line));
+            self.articles.push(row.article);
+        }
+        Ok(())
+    }
+}
+
+fn below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| paths::shown(folder))? {
+        let entry = entry?;
+        // A link may lead in a circle.
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            below(&entry.path(), files)?;
+        } else if kind.is_file() {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+fn gb18030(bytes: &[u8]) -> Option<String> {
+    Some(encoding_rs::GB18030.decode_without_bom_handling(bytes).0.into_owned())
+}
+
+/// As many as one request may carry.
+fn batches(articles: &[Article]) -> impl Iterator<Item = &[Article]> {
+    let mut rest = articles;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let count = rest.iter().take(BATCH).take_while(|article| {
+            let first = bytes == 0;
+            // A character of Chinese has three bytes, and JSON may escape what has one.
+            bytes += 2 * (article.body().len() + article.title().len()) + 8 * 1024;
+            first || bytes < BATCH_BYTES
+        });
+        let (batch, after) = rest.split_at(count.count());
+        rest = after;
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+/// The shop's API, as its operator.
+struct Client {
+    base: String,
+    key: String,
+}
+
+impl Client {
+    fn of(shop: &Shop) -> Result<Self> {
+        let base =
+            format!("{}/v1/sites/{}/knowledge", shop.server.trim_end_matches('/'), shop.site);
+        Ok(Self { base, key: shop.key()? })
+    }
+
+    fn post<A: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<A> {
+        let request = || minreq::post(format!("{}/{path}", self.base)).with_body(body.to_string());
+        Ok(serde_json::from_str(&self.send(request)?)?)
+    }
+
+    /// All articles of the latest publication, whatever is published meanwhile.
+    fn published(&self) -> Result<Vec<Article>> {
+        let publications = self.send(|| minreq::get(format!("{}/publications", self.base)))?;
+        let publications: Publications = serde_json::from_str(&publications)?;
+        let Some(latest) = publications.publications.first() else { return Ok(Vec::new()) };
+        let publication = latest.publication;
+        let mut articles: Vec<Article> = Vec::new();
+        loop {
+            let page = self.send(|| {
+                let get = minreq::get(format!("{}/export", self.base));
+                let get = get.with_param("publication", publication.to_string());
+                match articles.last() {
+                    Some(last) => get.with_param("after", last.id().as_str()),
+                    None => get,
+                }
+            })?;
+            if page.is_empty() {
+                return Ok(articles);
+            }
+            for line in page.lines() {
+                articles.push(serde_json::from_str(line)?);
+            }
+        }
+    }
+
+    /// Sends a request, again where that may help: each of ours may come twice.
+    fn send(&self, request: impl Fn() -> minreq::Request) -> Result<String> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let sent = request()
+                .with_header("Authorization", format!("Bearer {}", self.key))
+                .with_header("Content-Type", "application/json")
+                .with_timeout(TIMEOUT)
+                .send();
+            let answer = match sent {
+                Ok(answer) if (200..300).contains(&answer.status_code) => {
+                    return Ok(answer.as_str()?.to_owned());
+                }
+                Ok(answer) => answer,
+                Err(error) if tries == TRIES => {
+                    return Err(error).with_context(|| format!("{} does not answer", self.base));
+                }
+                Err(_) => {
+                    sleep(PAUSE);
+                    continue;
+                }
+            };
+            let text = answer.as_str().unwrap_or_default();
+            match serde_json::from_str::<Problem>(text) {
+                Ok(problem) if problem.code.is_passing() && tries < TRIES => sleep(PAUSE),
+                Ok(problem) => bail!("the server refused: {problem}"),
+                Err(_) => bail!("the server refused: {} {text}", answer.status_code),
+            }
+        }
+    }
+}
+
+/// Rows and bytes of a batch; the edge takes 500 and 1 MiB.
+const BATCH: usize = 500;
+const BATCH_BYTES: usize = 900 * 1024;
+/// Rows between two lines that tell how far we are.
+const SHOWN: usize = 2_000;
+/// Changes that a dry run tells.
+const MOST_TOLD: usize = 50;
+/// Tries of one request, and the time between them.
+const TRIES: usize = 3;
+const PAUSE: Duration = Duration::from_secs(1);
+/// Seconds for one request: the last one builds an index.
+const TIMEOUT: u64 = 90;
