@@ -10,7 +10,7 @@ use ui::time;
 
 use super::asking::Asking;
 use super::confirm::Confirm;
-use super::history::{Difference, History};
+use super::history::{History, difference};
 use super::preview::Preview;
 use super::sheet::{self, input_of};
 use super::shop::Shop;
@@ -203,7 +203,7 @@ fn Notes(work: Work) -> impl IntoView {
             view! {
                 <section class="card conflict" role="alert">
                     <p>{words.conflict}</p>
-                    <Difference before=theirs after=mine/>
+                    {difference(&theirs, &mine, words)}
                     <div class="buttons">
                         <button type="button" on:click=move |_| work.take_theirs()>
                             {words.take_theirs}
