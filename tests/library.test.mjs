@@ -85,36 +85,36 @@ test('only_the_named_drafts_are_published', async () => {
 });
 
 test('who_saves_over_somebody_else_is_told', async () => {
-  await reset([article('a')]);
-  await save(article('a', { title: '先来' }), 1);
-  await refused(409, 'conflict', 'PUT', 'articles/a', { article: article('a', { title: '后到' }), expect: 1 });
-  await refused(409, 'conflict', 'PUT', 'articles/a', { article: article('a') });
+  await reset([article('w')]);
+  await save(article('w', { title: '先来' }), 1);
+  await refused(409, 'conflict', 'PUT', 'articles/w', { article: article('w', { title: '后到' }), expect: 1 });
+  await refused(409, 'conflict', 'PUT', 'articles/w', { article: article('w') });
   await refused(409, 'conflict', 'PUT', 'articles/new', { article: article('new'), expect: 1 });
-  await refused(409, 'conflict', 'POST', 'articles/a/archive', { expect: 1 });
+  await refused(409, 'conflict', 'POST', 'articles/w/archive', { expect: 1 });
   const both = await Promise.all(
-    ['甲', '乙'].map((title) => knowledge('PUT', 'articles/a', { article: article('a', { title }), expect: 2 })),
+    ['甲', '乙'].map((title) => knowledge('PUT', 'articles/w', { article: article('w', { title }), expect: 2 })),
   );
   assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409]);
-  assert.equal((await good('GET', 'articles/a')).versions.length, 3);
+  assert.equal((await good('GET', 'articles/w')).versions.length, 3);
 });
 
 test('an_archived_article_is_found_no_more_and_comes_back_by_one_call', async () => {
-  await reset([article('a'), article('b')]);
+  await reset([article('r'), article('s')]);
   const before = (await good('GET', 'publications')).publications[0].publication;
-  const archive = await good('POST', 'articles/a/archive', { expect: 1 });
+  const archive = await good('POST', 'articles/r/archive', { expect: 1 });
   assert.deepEqual([archive.archives, archive.state], [true, 'draft']);
-  assert.deepEqual(await found('保养'), ['a', 'b']);
-  assert.equal((await publish()).removed, 1);
-  assert.deepEqual(await found('保养'), ['b']);
-  const [{ state, published_version }] = (await good('GET', 'articles?state=archived&q=a的保养')).articles;
+  assert.deepEqual(await found('保养'), ['r', 's']);
+  assert.equal((await good('POST', 'publications', { articles: ['r'] })).removed, 1);
+  assert.deepEqual(await found('保养'), ['s']);
+  const [{ state, published_version }] = (await good('GET', 'articles?state=archived&q=r的保养')).articles;
   assert.deepEqual([state, published_version], ['archived', undefined]);
-  await refused(422, 'invalid', 'POST', 'articles/a/archive', { expect: 2 });
+  await refused(422, 'invalid', 'POST', 'articles/r/archive', { expect: 2 });
 
-  await save(article('c'));
+  await save(article('t'));
   const restored = await good('POST', `publications/${before}/restore`);
   assert.deepEqual([restored.restores, restored.added, restored.removed], [before, 1, 0]);
-  assert.deepEqual(await found('保养'), ['a', 'b'], 'and the draft of c is still a draft');
-  assert.equal((await good('GET', 'articles/c')).version.state, 'draft');
+  assert.deepEqual(await found('保养'), ['r', 's'], 'and the draft of t is still a draft');
+  assert.equal((await good('GET', 'articles/t')).version.state, 'draft');
   await refused(422, 'invalid', 'POST', `publications/${before}/restore`);
   await refused(404, 'not_found', 'POST', 'publications/999999/restore');
 });
@@ -249,11 +249,11 @@ test('twenty_thousand_articles_come_in_one_go', async () => {
   assert.equal((await search('型号 19999 怎么保养'))[0].article, 'a19999');
   assert.equal((await exported()).length, 20_000);
   const { articles, total, next } = await good('GET', 'articles?limit=200&q=1999');
-  assert.deepEqual([articles.length, total, next], [11, 11, undefined]);
+  assert.deepEqual([articles.length, total, next], [12, 12, undefined]);
   const pages = new Set();
   let after;
   for (let page = 0; page < 3; page += 1) {
-    const list = await good('GET', `articles?limit=100${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+    const list = await good('GET', `articles?state=published&limit=100${after ? `&after=${encodeURIComponent(after)}` : ''}`);
     assert.equal(list.total, 20_000);
     list.articles.forEach(({ id: each }) => pages.add(each));
     after = list.next;

@@ -28,10 +28,10 @@ button.onclick = () => {
 };
 retry.onclick = () => location.reload();
 
-// The rules come when the page asks for them. A module that failed to load is remembered under its
-// address: the fragment makes each try a new one.
+// `rules` and `answers` come when the page asks for them. A module that failed to load is remembered
+// under its address: the fragment makes each try a new one.
 let tries = 0;
-globalThis.dukouRules = () => import(`${root.dataset.rules}#${tries++}`).then((rules) => rules.ready);
+globalThis.dukouModule = (name) => import(`${root.dataset[name]}#${tries++}`).then((module) => module.ready);
 
 init({ module_or_path: WASM }).catch((error) => {
   // An old browser, or no network: say so, and tell the shop's developer why.

@@ -19,13 +19,26 @@ pub(crate) struct Alarm(Cell<Option<Timestamp>>);
 impl Alarm {
     /// Sees to it that it rings at the earliest of these moments, at the latest.
     pub(crate) fn arm(&self, due: impl IntoIterator<Item = Timestamp>, state: &State) {
+        self.arm_by(due, |at| store::set_alarm(state, at));
+    }
+
+    /// The same for what may be lost in a crash, so that no answer waits for this write.
+    pub(crate) fn arm_lightly(&self, due: Timestamp, state: &State) {
+        self.arm_by([due], |at| store::set_light_alarm(state, at));
+    }
+
+    fn arm_by(
+        &self,
+        due: impl IntoIterator<Item = Timestamp>,
+        set: impl FnOnce(Timestamp) -> worker::Result<()>,
+    ) {
         let Some(wanted) = due.into_iter().min() else { return };
         // Setting it again costs a write.
         if self.0.get().is_some_and(|armed| armed <= wanted) {
             return;
         }
         let at = wanted.max(now().after(SOON));
-        match store::set_alarm(state, at) {
+        match set(at) {
             Ok(()) => self.0.set(Some(at)),
             Err(error) => console_error!("an alarm could not be set: {error}"),
         }

@@ -72,6 +72,15 @@ pub(crate) fn set_alarm(state: &State, at: shared::time::Timestamp) -> Result<()
     Ok(())
 }
 
+/// The same for something that may be lost: no answer waits until this write is on the disk.
+pub(crate) fn set_light_alarm(state: &State, at: shared::time::Timestamp) -> Result<()> {
+    let at = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"allowUnconfirmed".into(), &JsValue::TRUE)?;
+    let _ = state.storage().as_raw().set_alarm(at, options)?;
+    Ok(())
+}
+
 /// Takes the object's one alarm back, in the same way.
 pub(crate) fn delete_alarm(state: &State) -> Result<()> {
     let _ = state.storage().as_raw().delete_alarm(JsValue::UNDEFINED.unchecked_into())?;

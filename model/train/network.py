@@ -22,7 +22,7 @@ jax.config.update("jax_platforms", "cpu")
 
 OUTPUTS = len(INTENTS) + len(EMOTIONS) + 1
 #: Widths: embedding, convolution, hidden layer.
-DEEP, CONVOLVED, HIDDEN = 28, 96, 64
+DEEP, CONVOLVED, HIDDEN = 27, 128, 64
 
 Parameters = dict[str, jax.Array]
 
@@ -31,7 +31,7 @@ Parameters = dict[str, jax.Array]
 class Settings:
     """What a training may turn."""
 
-    epochs: int = 10
+    epochs: int = 11
     batch: int = 64
     rate: float = 1.2e-2
     decay: float = 0.01

@@ -26,7 +26,7 @@ import pack
 from corpus import EMOTIONS, INTENTS, Row
 
 #: A gram must occur in this many texts of the corpus, and the most seen so many are kept.
-SEEN_IN, KNOWN = 2, 17500
+SEEN_IN, KNOWN = 2, 20000
 #: So many more are kept for texts in pinyin.
 SPELLED_KNOWN = 4000
 #: Texts are padded to the first of these that holds their batch, and cut to the last: the training
@@ -39,7 +39,7 @@ SHOUTED = 0.06
 #: The share of rows spelled in pinyin.
 SPELLED = 0.12
 #: Files that were written for one difficulty each: hard cases, breadth of words, the hatch.
-DIFFICULTIES = "jkmnop"
+DIFFICULTIES = "jkmnopstu"
 #: The anger between which its scale is fitted: annoyed, furious.
 ANGRY = (40, 80)
 

@@ -8,8 +8,8 @@ export class Keeper {
     this.page = page;
     this.main = page.getByRole('main');
     this.form = page.getByRole('form', { name: '编辑文章' });
-    this.title = page.getByRole('textbox', { name: '标题（访客会怎么问）' });
-    this.body = page.getByRole('textbox', { name: '正文（支持 Markdown）' });
+    this.title = page.getByRole('textbox', { name: '标题', exact: true });
+    this.body = page.getByRole('textbox', { name: '正文', exact: true });
     this.phrasings = page.getByRole('textbox', { name: '其他问法' });
     this.id = page.getByRole('textbox', { name: '编号' });
     this.preview = page.getByRole('region', { name: '预览' });
@@ -23,9 +23,9 @@ export class Keeper {
   }
 
   /** From the desk to the articles, the way a person goes. */
-  static async at(agent) {
-    await agent.page.getByRole('link', { name: '知识库' }).click();
-    const keeper = new Keeper(agent.page);
+  static async at(page) {
+    await page.getByRole('link', { name: '知识库' }).click();
+    const keeper = new Keeper(page);
     await keeper.heading('文章').waitFor();
     return keeper;
   }

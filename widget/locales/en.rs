@@ -18,6 +18,7 @@ pub(super) static WORDS: Words = Words {
     greeting: "Hello! How can we help?",
     ai_notice: "Answered by AI. You can talk to a person at any time.",
     top_questions: "Common questions",
+    suggestions: "You may want to ask",
 
     online: "AI assistant is online",
     closed_now: "AI assistant is online · our team is away",

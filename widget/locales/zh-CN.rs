@@ -18,6 +18,7 @@ pub(super) static WORDS: Words = Words {
     greeting: "您好，请问有什么可以帮您？",
     ai_notice: "由 AI 自动回复，随时可以转人工",
     top_questions: "常见问题",
+    suggestions: "您是不是想问",
 
     online: "智能助手在线",
     closed_now: "智能助手在线 · 人工休息中",

@@ -18,6 +18,7 @@ pub(super) static WORDS: Words = Words {
     greeting: "您好，請問有什麼可以協助您？",
     ai_notice: "由 AI 自動回覆，隨時可以轉接真人",
     top_questions: "常見問題",
+    suggestions: "您是不是想問",
 
     online: "智慧助理在線上",
     closed_now: "智慧助理在線上 · 真人客服休息中",

@@ -25,11 +25,12 @@ use ui::{storage, wire};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use crate::answers::Answers;
 use crate::dom::react;
 use crate::draft::Draft;
 use crate::host::{self, Identity, Message};
 use crate::reader::Reader;
-use crate::rules::{self, Question, Rules};
+use crate::rules::{Question, Rules};
 use crate::session::{Keys, Session};
 use crate::standing::Standing;
 use crate::words::{self, Words};
@@ -61,6 +62,8 @@ pub(crate) struct Chat {
     pub(crate) standing: Memo<Standing>,
     /// Whether the rules are there.
     ruled: RwSignal<bool>,
+    /// Whether the most asked articles are there.
+    stocked: RwSignal<bool>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -86,6 +89,7 @@ struct Inner {
     rules: Option<Rules>,
     /// The import of the rules, while it lasts.
     import: Option<Promise>,
+    answers: Option<Answers>,
     hush: Option<Timeout>,
     /// Wakes a start that waits for its next try.
     waker: Option<js_sys::Function>,
@@ -121,6 +125,7 @@ impl Chat {
             why: RwSignal::new(false),
             standing: Memo::new(move |_| talk.timeline.with(Standing::of)),
             ruled: RwSignal::new(false),
+            stocked: RwSignal::new(false),
             inner: StoredValue::new_local(Inner {
                 session: keys.session(),
                 site,
@@ -131,6 +136,7 @@ impl Chat {
                 reader: Reader::default(),
                 rules: None,
                 import: None,
+                answers: None,
                 hush: None,
                 waker: None,
             }),
@@ -153,6 +159,7 @@ impl Chat {
         }
         spawn_local(async move {
             self.rules().await;
+            self.stock().await;
         });
         self.inner.with_value(|inner| inner.reader.load_later());
         host::listen(move |message| self.hear_host(message));
@@ -188,6 +195,9 @@ impl Chat {
                     storage::write_text(&key, &site);
                     self.staffed.set(tree.flag("open"));
                     self.shop.set(Some(shop));
+                    if self.ruled.get_untracked() {
+                        self.stock().await;
+                    }
                 }
                 // What is known from last time does until then.
                 (Ok(_) | Err(_), _) if self.shop.with_untracked(Option::is_some) => {}
@@ -223,7 +233,7 @@ impl Chat {
     async fn rules(self) -> Option<Rules> {
         let import = self.inner.try_update_value(|inner| match &inner.rules {
             Some(rules) => Err(rules.clone()),
-            None => Ok(inner.import.get_or_insert_with(rules::import).clone()),
+            None => Ok(inner.import.get_or_insert_with(Rules::import).clone()),
         });
         let rules = match import? {
             Ok(import) => Rules::of(import).await,
@@ -235,6 +245,53 @@ impl Chat {
         });
         self.ruled.set(rules.is_some());
         rules
+    }
+
+    /// Takes the most asked articles of the profile that is known, once something else is there.
+    async fn stock(self) {
+        let kept = self.inner.with_value(|inner| storage::read_text(&inner.keys.profile()));
+        let has_articles = |profile: &String| {
+            json::parse(profile).is_some_and(|profile| !profile.get("articles").list().is_empty())
+        };
+        let Some(profile) = kept.filter(has_articles) else { return };
+        let answers = match self.inner.with_value(|inner| inner.answers.clone()) {
+            Some(answers) => answers,
+            None => match Answers::load().await {
+                Some(answers) => answers,
+                None => return,
+            },
+        };
+        answers.stock(&profile);
+        self.inner.update_value(|inner| inner.answers = Some(answers));
+        self.stocked.set(true);
+    }
+
+    /// The most asked articles, while the assistant answers.
+    fn answers(self) -> Option<Answers> {
+        let is_assistant = self.standing.with(|standing| match standing.status {
+            Status::Assistant | Status::Ticketed { .. } | Status::Resolved => true,
+            Status::Queued { .. } | Status::Assigned { .. } => false,
+        });
+        (self.stocked.get() && is_assistant)
+            .then(|| self.inner.with_value(|inner| inner.answers.clone()))
+            .flatten()
+    }
+
+    /// The title and the passage that answer a message before the edge does. While the edge is there,
+    /// only what it would answer as well.
+    pub(crate) fn early_answer(self, text: &str) -> Option<(String, String)> {
+        let sure = if self.is_unreachable() { 0 } else { SURE };
+        self.answers()?.find(text, sure)
+    }
+
+    /// What the visitor may be about to ask.
+    pub(crate) fn suggestions(self) -> Vec<String> {
+        let typed = self.text.get();
+        // One character says too little, and who writes a story needs no suggestion.
+        if !(2..=30).contains(&typed.trim().chars().count()) {
+            return Vec::new();
+        }
+        self.answers().map(|answers| answers.titles(&typed)).unwrap_or_default()
     }
 
     /// Taps a button.
@@ -660,5 +717,7 @@ pub(crate) fn root() -> Option<web_sys::HtmlElement> {
     web_sys::window()?.document()?.document_element()?.dyn_into().ok()
 }
 
+/// From what confidence an answer is shown while the edge is asked.
+const SURE: u8 = 90;
 /// How long a remark stays, in milliseconds.
 const REMARK: u32 = 6_000;

@@ -7,13 +7,16 @@
 //! - [`host`]: the shop's page around the frame
 //! - [`dom`]: elements that follow signals
 //! - [`rules`]: what must be known of a message before it leaves
+//! - [`answers`]: what is asked most, answered here
 //! - [`reader`]: the worker that reads messages, where it can be had
 //! - [`view`]: what is seen
 
+mod answers;
 mod chat;
 mod dom;
 mod draft;
 mod host;
+mod module;
 mod reader;
 mod rules;
 mod session;

@@ -9,7 +9,8 @@ use ui::json::Object;
 use ui::wire;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::JsFuture;
+
+use crate::module;
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,15 +33,17 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn opens_hatch(this: &Rules, question: &str) -> bool;
 
-    /// Begins to import the module: `entry.js`.
-    #[wasm_bindgen(js_name = dukouRules)]
-    pub(crate) fn import() -> Promise;
 }
 
 impl Rules {
+    /// Begins to import the module.
+    pub(crate) fn import() -> Promise {
+        module::import("rules")
+    }
+
     /// What an import comes to; nothing where the module cannot be had now.
     pub(crate) async fn of(import: Promise) -> Option<Self> {
-        JsFuture::from(import).await.ok().map(|module| module.unchecked_into())
+        module::of(import).await.map(|module| module.unchecked_into())
     }
 
     /// Whether the escape hatch opens at what `question` holds.

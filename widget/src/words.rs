@@ -31,6 +31,7 @@ pub(crate) struct Words {
     pub(crate) greeting: &'static str,
     pub(crate) ai_notice: &'static str,
     pub(crate) top_questions: &'static str,
+    pub(crate) suggestions: &'static str,
 
     pub(crate) online: &'static str,
     pub(crate) closed_now: &'static str,

@@ -71,6 +71,7 @@ pub(crate) fn rows() -> Result<Vec<Row>> {
         row("embed.js, all that a shop's page pays", travels(&site.join("embed.js"))?, 2_000),
         row("chat opened: HTML, CSS, JS and WASM", page(WIDGET)?, 90_000),
         row("rules, once it is usable: JS and WASM", module("rules")?, 90_000),
+        row("answers, when there is time: JS and WASM", module("answers")?, 100_000),
         row("reader: JS and WASM", module("reader")?, 600_000),
         row("reader with vectors: JS and WASM", module("reader-simd")?, 600_000),
         row("model", asset("reader", ".bin")?, 500_000),

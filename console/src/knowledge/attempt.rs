@@ -75,7 +75,7 @@ pub(super) fn Attempt(
             <button type="submit">{words.ask}</button>
         </form>
         {tried.told(ask)}
-        <div aria-live="polite" aria-busy=move || tried.busy.get().to_string()>{result}</div>
+        <div class="outcome" aria-live="polite" aria-busy=move || tried.busy.get().to_string()>{result}</div>
     }
 }
 

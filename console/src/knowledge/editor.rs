@@ -10,7 +10,7 @@ use ui::time;
 
 use super::asking::Asking;
 use super::confirm::Confirm;
-use super::history::{Difference, History};
+use super::history::{History, difference};
 use super::preview::Preview;
 use super::sheet::{self, input_of};
 use super::shop::Shop;
@@ -203,7 +203,7 @@ fn Notes(work: Work) -> impl IntoView {
             view! {
                 <section class="card conflict" role="alert">
                     <p>{words.conflict}</p>
-                    <Difference before=theirs after=mine/>
+                    {difference(&theirs, &mine, words)}
                     <div class="buttons">
                         <button type="button" on:click=move |_| work.take_theirs()>
                             {words.take_theirs}
@@ -248,9 +248,22 @@ fn Fields(work: Work) -> impl IntoView {
     let languages = [Locale::ZhCn, Locale::ZhTw, Locale::En]
         .map(|locale| view! { <option value=locale.tag()></option> });
     view! {
-        <Text work at=input_of(Field::Title) name=words.field_title value=sheet.title/>
-        <Text work at=input_of(Field::Body) name=words.field_body value=sheet.body rows=14/>
-        <p class="soft count">{count}</p>
+        <Text
+            work
+            at=input_of(Field::Title)
+            name=words.field_title
+            value=sheet.title
+            hint=words.field_title_hint
+        />
+        <Text
+            work
+            at=input_of(Field::Body)
+            name=words.field_body
+            value=sheet.body
+            hint=words.field_body_hint
+            rows=14
+        />
+        <p class="soft characters">{count}</p>
         <Text
             work
             at=input_of(Field::Phrasings)

@@ -54,24 +54,24 @@ pub(super) fn gather(
         let Some(format) = Format::of_name(name) else {
             // A folder has pictures and the like between its articles.
             if files.len() == 1 {
-                gathered.refuse(Place { file: name.clone(), line: 1 }, words.odd_file, words);
+                gathered.refuse(&Place { file: name.clone(), line: 1 }, words.odd_file, words);
             }
             continue;
         };
         let Some(bytes) = bytes else {
-            gathered.refuse(Place { file: name.clone(), line: 1 }, words.not_read, words);
+            gathered.refuse(&Place { file: name.clone(), line: 1 }, words.not_read, words);
             continue;
         };
         let read = import::read(format, name, bytes, &gb18030);
         for problem in read.problems {
             let place = Place { file: name.clone(), line: problem.line };
-            gathered.refuse(place, &told(&problem.reason, words), words);
+            gathered.refuse(&place, &told(&problem.reason, words), words);
         }
         for row in read.rows {
             let place = Place { file: name.clone(), line: row.line };
             if let Some(first) = known.get(row.article.id()) {
                 let told = fill(words.same_id, &[&gathered.place(first, words)]);
-                gathered.refuse(place, &told, words);
+                gathered.refuse(&place, &told, words);
                 continue;
             }
             known.insert(row.article.id().clone(), place.clone());
@@ -98,8 +98,8 @@ impl Gathered {
         Problem { place, reason: problem.reason.clone() }
     }
 
-    fn refuse(&mut self, place: Place, reason: &str, words: &Knowledge) {
-        let place = self.place(&place, words);
+    fn refuse(&mut self, place: &Place, reason: &str, words: &Knowledge) {
+        let place = self.place(place, words);
         self.problems.push(Problem { place, reason: reason.to_owned() });
     }
 
@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(gathered.rows.len(), 1);
         assert_eq!(
             problems(&gathered),
-            [("第 2 行", "标题（访客会怎么问）：必填"), ("第 3 行", "编号与第 1 行相同")]
+            [("第 2 行", "标题：必填"), ("第 3 行", "编号与第 1 行相同")]
         );
     }
 

@@ -13,6 +13,7 @@ use super::shop::Shop;
 use super::tell;
 use super::work::Work;
 use crate::app::{Page, page};
+use crate::words::Knowledge;
 
 /// All versions, the latest first.
 #[component]
@@ -70,14 +71,14 @@ pub(super) fn History(
         }
     });
     let rows = rows.collect_view();
-    let difference = move || {
+    let compared_with_now = move || {
         let then = compared.here.get()?;
         let title = fill(words.compare_title, &[&then.version.version.to_string()]);
         let (then, now) = (Draft::from(then.article), sheet.draft());
         Some(view! {
             <section class="difference" aria-label=title.clone()>
                 <h4>{title.clone()}</h4>
-                <Difference before=then after=now/>
+                {difference(&then, &now, words)}
             </section>
         })
     };
@@ -86,7 +87,7 @@ pub(super) fn History(
             <h3>{words.history}</h3>
             <ul>{rows}</ul>
             {compared.told(move || compare(wanted.get_untracked()))}
-            <div aria-live="polite">{difference}</div>
+            <div aria-live="polite">{compared_with_now}</div>
         </section>
     }
 }
@@ -105,11 +106,8 @@ fn Marks(version: Version) -> impl IntoView {
 }
 
 /// How two drafts differ, field by field.
-#[component]
-pub(super) fn Difference(before: Draft, after: Draft) -> impl IntoView {
-    let Page { words, .. } = page();
-    let words = &words.knowledge;
-    let fields = sheet::fields(&before, words).into_iter().zip(sheet::fields(&after, words));
+pub(super) fn difference(before: &Draft, after: &Draft, words: &Knowledge) -> AnyView {
+    let fields = sheet::fields(before, words).into_iter().zip(sheet::fields(after, words));
     let changed = fields.filter_map(|((name, was), (_, is))| {
         let lines = diff::compare(&was, &is);
         (!lines.is_empty()).then(|| {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use shared::api::knowledge::{Import, ImportReport, ImportRows, Importing};
+use shared::problem::Code;
 use ui::http::Failure;
 use wasm_bindgen_futures::spawn_local;
 
@@ -114,6 +115,9 @@ impl Running {
                     gathered.problems.iter().cloned().chain(edge).collect()
                 });
                 Stage::Told { report, problems, dry_run }
+            }
+            Err(Failure::Told(problem)) if problem.code == Code::NotFound => {
+                Stage::Failed(self.words.import_dropped.to_owned())
             }
             Err(failure) => Stage::Failed(self.shop.explain(&failure)),
         });

@@ -69,7 +69,7 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
         });
         Some(
             view! {
-                <p class="soft" role="status">{fill(words.count, &[&total.to_string()])}</p>
+                <p class="soft total" role="status">{fill(words.count, &[&total.to_string()])}</p>
                 <ul class="summaries">{rows.collect_view()}</ul>
                 {more}
             }

@@ -8,7 +8,7 @@ use worker::{Env, Response, ResponseBuilder};
 
 use super::articles::within_limits;
 use crate::gate::Gate;
-use crate::library::{self, Errand, Kept, Listing};
+use crate::library::{self, Errand, Listing, Sent};
 use crate::reply::{Failure, Reply};
 use crate::route::KnowledgeRoute;
 use crate::run::random;
@@ -18,8 +18,8 @@ pub(super) async fn serve(route: KnowledgeRoute, mut gate: Gate<'_>, env: &Env) 
     let editor = gate.editor()?;
     let is_export = route == KnowledgeRoute::Export;
     let errand = errand(route, &mut gate).await?;
-    let kept = Kept { site: gate.site.id.clone(), editor, errand };
-    let answer = library::keep(&kept, env).await?;
+    let sent = Sent { site: gate.site.id.clone(), editor, errand };
+    let answer = library::keep(&sent, env).await?;
     if is_export {
         let lines: String = serde_json::from_str(&answer)?;
         return Ok(text("application/jsonl; charset=utf-8", lines)?);

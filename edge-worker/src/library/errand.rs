@@ -1,13 +1,26 @@
-//! What the gate asks a Library to do with the articles as the shop keeps them.
+//! What the gate asks a Library to do with the articles as the shop keeps them, and how it is done.
 
 use serde::{Deserialize, Serialize};
-use shared::api::knowledge::{Editor, ImportRow, State, Try};
+use shared::api::Published;
+use shared::api::knowledge::{
+    Articles, Editor, ImportReport, ImportRow, Importing, Publication, Publications, State, Try,
+};
 use shared::article::{Article, ArticleId};
 use shared::id::{ImportId, SiteId};
+use shared::misses;
+use shared::problem::Code;
+use worker::SqlStorage;
+
+use super::Library;
+use super::keep::{self, articles, imports, publications, service};
+use crate::encoder;
+use crate::reply::{self, Failure, Reply};
+use crate::run::now;
+use crate::store::transaction;
 
 /// `/keep`: somebody who may wants something done.
 #[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Kept {
+pub(crate) struct Sent {
     pub(crate) site: SiteId,
     pub(crate) editor: Editor,
     pub(crate) errand: Errand,
@@ -43,4 +56,121 @@ pub(crate) struct Listing {
     pub(crate) after: Option<(u64, String)>,
     /// How many at most.
     pub(crate) limit: u64,
+}
+
+impl Library {
+    /// Does what somebody who may wants done.
+    pub(super) fn keep(&self, sent: Sent) -> Reply {
+        let Sent { site, editor, errand } = sent;
+        let nothing = || Failure::new(Code::NotFound, "there are no articles yet");
+        match errand {
+            Errand::List(listing) => {
+                let none = Articles { articles: Vec::new(), next: None, total: 0 };
+                reply::json(200, &self.read(none, |sql| articles::list(sql, &listing))?)
+            }
+            Errand::Article(id) => {
+                let kept = self.read(None, |sql| articles::kept(sql, &id).map(Some))?;
+                reply::json(200, &kept.ok_or_else(nothing)?)
+            }
+            Errand::Version(id, n) => {
+                let kept = self.read(None, |sql| articles::version(sql, &id, n).map(Some))?;
+                reply::json(200, &kept.ok_or_else(nothing)?)
+            }
+            Errand::Save { article, expect } => {
+                let save =
+                    move |sql: &SqlStorage| articles::save(sql, &article, expect, &editor, now());
+                reply::json(200, &self.write(save)?)
+            }
+            Errand::Archive { article, expect } => {
+                let archive = move |sql: &SqlStorage| {
+                    articles::archive(sql, &article, expect, &editor, now())
+                };
+                reply::json(200, &self.write(archive)?)
+            }
+            Errand::Publications { before } => {
+                let none = Publications { publications: Vec::new() };
+                reply::json(200, &self.read(none, |sql| publications::list(sql, before))?)
+            }
+            Errand::Publish { articles } => {
+                let publish = move |sql: &SqlStorage| {
+                    publications::publish(sql, articles.as_deref(), &editor, now())
+                };
+                self.show(&self.write(publish)?, &site)
+            }
+            Errand::Restore(publication) => {
+                let restore =
+                    move |sql: &SqlStorage| publications::restore(sql, publication, &editor, now());
+                self.show(&self.write(restore)?, &site)
+            }
+            Errand::Import { import, dry_run } => {
+                let begin =
+                    move |sql: &SqlStorage| imports::begin(sql, import, dry_run, &editor, now());
+                self.write(begin)?;
+                self.alarm.arm([now().after(imports::OPEN)], &self.state);
+                reply::json(200, &Importing { import })
+            }
+            Errand::ImportRows { import, rows } => {
+                let take = move |sql: &SqlStorage| imports::take(sql, import, rows, now());
+                reply::json(200, &self.write(take)?)
+            }
+            Errand::FinishImport(import) => {
+                let finish = move |sql: &SqlStorage| imports::finish(sql, import, &editor, now());
+                let report: ImportReport = self.write(finish)?;
+                if report.publication.is_some() {
+                    self.refill(&site)?;
+                }
+                reply::json(200, &report)
+            }
+            Errand::Export { after, publication } => {
+                let export = |sql: &SqlStorage| articles::export(sql, after.as_ref(), publication);
+                reply::json(200, &self.read(String::new(), export)?)
+            }
+            Errand::Try(tried) => reply::json(200, &self.shelf(&site)?.explain(&tried)),
+            Errand::Misses => {
+                let missed = self.read(Vec::new(), service::missed)?;
+                let grouped =
+                    misses::grouped(&missed, &self.synonyms(&site)?, encoder::at_hand().as_ref());
+                reply::json(200, &grouped)
+            }
+        }
+    }
+
+    /// Replaces all articles, on disk first.
+    pub(super) fn replace(&self, articles: Vec<Article>, site: &SiteId) -> Reply<Published> {
+        let published = Published { articles: articles.len() };
+        let replace = move |sql: &SqlStorage| {
+            let mut staging = imports::Staging::whole_set(sql)?;
+            for (line, article) in (1..).zip(&articles) {
+                staging.put(line, article)?;
+            }
+            staging.publish(&Editor::Operator, now())
+        };
+        self.write(replace)?;
+        self.refill(site)?;
+        Ok(published)
+    }
+
+    /// Answers with what was published, once readers see it.
+    fn show(&self, publication: &Publication, site: &SiteId) -> Reply {
+        self.refill(site)?;
+        reply::json(200, publication)
+    }
+
+    /// What `work` reads from the disk, the latest counts with it; `nothing` where nothing is there.
+    fn read<T>(&self, nothing: T, work: impl FnOnce(&SqlStorage) -> Reply<T>) -> Reply<T> {
+        if !keep::is_there(&self.state, now())? {
+            return Ok(nothing);
+        }
+        self.write_down()?;
+        work(&self.state.storage().sql())
+    }
+
+    /// Does `work` on the disk, all of it or nothing.
+    pub(super) fn write<T: 'static>(
+        &self,
+        work: impl FnOnce(&SqlStorage) -> Reply<T> + 'static,
+    ) -> Reply<T> {
+        keep::prepare(&self.state, now())?;
+        transaction(&self.state, work)
+    }
 }

@@ -17,19 +17,15 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use shared::api::knowledge::{
-    Articles, Editor, ImportReport, Importing, Publication, Publications,
-};
 use shared::api::{Answered, Found, Published};
 use shared::article::{Article, ArticleId, Audience};
 use shared::id::SiteId;
-use shared::misses;
 use shared::problem::Code;
 use shared::search::{Index, Synonyms};
 use shared::time::Timestamp;
 use shared::transcript::Answer;
 use worker::{
-    DurableObject, Env, Request, Response, Result, SqlStorage, State, console_error, console_warn,
+    DurableObject, Env, Request, Response, Result, State, console_error, console_warn,
     durable_object,
 };
 
@@ -41,9 +37,9 @@ use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 use crate::store::transaction;
-pub(crate) use errand::{Errand, Kept, Listing};
+pub(crate) use errand::{Errand, Listing, Sent};
 use graph::{Held, Talk};
-use keep::{articles, imports, publications, service};
+use keep::{imports, service};
 use shelf::{Shelf, Spent};
 use tally::Tally;
 
@@ -109,9 +105,9 @@ pub(crate) async fn helped(helped: &Helped, env: &Env) -> Reply<()> {
 ///
 /// # Errors
 /// What [`keep`] says of it, or that the library cannot be reached.
-pub(crate) async fn keep(kept: &Kept, env: &Env) -> Reply<String> {
-    let library = Object::Library.named(kept.site.as_str(), env)?;
-    call::told(&library, "/keep", kept, PUBLISHING).await
+pub(crate) async fn keep(sent: &Sent, env: &Env) -> Reply<String> {
+    let library = Object::Library.named(sent.site.as_str(), env)?;
+    call::told(&library, "/keep", sent, PUBLISHING).await
 }
 
 /// Puts other articles in the place of all.
@@ -255,117 +251,6 @@ impl Library {
         }
     }
 
-    fn keep(&self, kept: Kept) -> Reply {
-        let Kept { site, editor, errand } = kept;
-        let nothing = || Failure::new(Code::NotFound, "there are no articles yet");
-        match errand {
-            Errand::List(listing) => {
-                let none = Articles { articles: Vec::new(), next: None, total: 0 };
-                reply::json(200, &self.read(none, |sql| articles::list(sql, &listing))?)
-            }
-            Errand::Article(id) => {
-                let kept = self.read(None, |sql| articles::kept(sql, &id).map(Some))?;
-                reply::json(200, &kept.ok_or_else(nothing)?)
-            }
-            Errand::Version(id, n) => {
-                let kept = self.read(None, |sql| articles::version(sql, &id, n).map(Some))?;
-                reply::json(200, &kept.ok_or_else(nothing)?)
-            }
-            Errand::Save { article, expect } => {
-                let save =
-                    move |sql: &SqlStorage| articles::save(sql, &article, expect, &editor, now());
-                reply::json(200, &self.write(save)?)
-            }
-            Errand::Archive { article, expect } => {
-                let archive = move |sql: &SqlStorage| {
-                    articles::archive(sql, &article, expect, &editor, now())
-                };
-                reply::json(200, &self.write(archive)?)
-            }
-            Errand::Publications { before } => {
-                let none = Publications { publications: Vec::new() };
-                reply::json(200, &self.read(none, |sql| publications::list(sql, before))?)
-            }
-            Errand::Publish { articles } => {
-                let publish = move |sql: &SqlStorage| {
-                    publications::publish(sql, articles.as_deref(), &editor, now())
-                };
-                self.show(self.write(publish)?, &site)
-            }
-            Errand::Restore(publication) => {
-                let restore =
-                    move |sql: &SqlStorage| publications::restore(sql, publication, &editor, now());
-                self.show(self.write(restore)?, &site)
-            }
-            Errand::Import { import, dry_run } => {
-                let begin =
-                    move |sql: &SqlStorage| imports::begin(sql, import, dry_run, &editor, now());
-                self.write(begin)?;
-                self.alarm.arm([now().after(imports::OPEN)], &self.state);
-                reply::json(200, &Importing { import })
-            }
-            Errand::ImportRows { import, rows } => {
-                let take = move |sql: &SqlStorage| imports::take(sql, import, rows, now());
-                reply::json(200, &self.write(take)?)
-            }
-            Errand::FinishImport(import) => {
-                let finish = move |sql: &SqlStorage| imports::finish(sql, import, &editor, now());
-                let report: ImportReport = self.write(finish)?;
-                if report.publication.is_some() {
-                    self.fill(&site)?;
-                }
-                reply::json(200, &report)
-            }
-            Errand::Export { after, publication } => {
-                let export = |sql: &SqlStorage| articles::export(sql, after.as_ref(), publication);
-                reply::json(200, &self.read(String::new(), export)?)
-            }
-            Errand::Try(tried) => reply::json(200, &self.shelf(&site)?.explain(&tried)),
-            Errand::Misses => {
-                let missed = self.read(Vec::new(), service::missed)?;
-                let grouped =
-                    misses::grouped(&missed, &self.synonyms(&site)?, encoder::at_hand().as_ref());
-                reply::json(200, &grouped)
-            }
-        }
-    }
-
-    /// Replaces all articles, on disk first.
-    fn replace(&self, articles: Vec<Article>, site: &SiteId) -> Reply<Published> {
-        let published = Published { articles: articles.len() };
-        let replace = move |sql: &SqlStorage| {
-            let mut staging = imports::Staging::whole_set(sql)?;
-            for (line, article) in (1..).zip(&articles) {
-                staging.put(line, article)?;
-            }
-            staging.publish(&Editor::Operator, now())
-        };
-        self.write(replace)?;
-        self.fill(site)?;
-        Ok(published)
-    }
-
-    /// Answers with what was published, once readers see it.
-    fn show(&self, publication: Publication, site: &SiteId) -> Reply {
-        self.fill(site)?;
-        reply::json(200, &publication)
-    }
-
-    /// What `work` reads from the disk, the latest counts with it; `nothing` where nothing is there.
-    fn read<T>(&self, nothing: T, work: impl FnOnce(&SqlStorage) -> Reply<T>) -> Reply<T> {
-        if !keep::is_there(&self.state, now())? {
-            return Ok(nothing);
-        }
-        self.write_down()?;
-        work(&self.state.storage().sql())
-    }
-
-    /// Does `work` on the disk, all of it or nothing.
-    fn write<T: 'static>(&self, work: impl FnOnce(&SqlStorage) -> Reply<T> + 'static) -> Reply<T> {
-        keep::prepare(&self.state, now())?;
-        transaction(&self.state, work)
-    }
-
     /// Writes down what was counted.
     fn write_down(&self) -> Reply<()> {
         match self.tally.take() {
@@ -379,12 +264,20 @@ impl Library {
         if !keep::is_there(&self.state, now())? {
             return Ok(());
         }
-        if self.shelf.borrow().is_some() && shelf::is_open(self.vouched.get(), now()) {
-            // Somebody may count on the shelf without a call to us.
-            self.alarm.arm([now().after(COUNTING)], &self.state);
-        }
         self.write_down()?;
-        self.write(|sql| imports::drop_old(sql, now()))
+        let open_until = self.write(|sql| imports::drop_old(sql, now()))?;
+        // On the shelf somebody may count without a call to us.
+        let counts = shelf::is_open(self.vouched.get(), now());
+        let counting = counts.then(|| now().after(COUNTING));
+        self.alarm.arm(counting.into_iter().chain(open_until), &self.state);
+        Ok(())
+    }
+
+    /// Builds what is in memory anew: readers see another publication from here on.
+    fn refill(&self, site: &SiteId) -> Reply<()> {
+        // What can no longer be built must not be answered from what was there before.
+        self.shelf.take();
+        self.fill(site).map(drop)
     }
 
     /// What is in memory, and for some time open to everybody here.
@@ -425,7 +318,7 @@ impl Library {
         shelf::open(site, shelf, now);
         self.vouched.set(now);
         if !shelf.is_empty() {
-            self.alarm.arm([now.after(COUNTING)], &self.state);
+            self.alarm.arm_lightly(now.after(COUNTING), &self.state);
         }
     }
 

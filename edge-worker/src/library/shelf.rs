@@ -67,9 +67,15 @@ pub(super) struct Shelf {
     spent: Rc<Spent>,
     tally: Rc<Tally>,
     veils: RefCell<Veils>,
-    /// The last list of top questions, until when its answer holds, and that: every page that opens asks
-    /// for it.
-    top: RefCell<Option<(Vec<String>, Timestamp, Vec<Article>)>>,
+    /// The last answer to top questions: every page that opens asks for it.
+    top: RefCell<Option<Top>>,
+}
+
+/// What answers a list of top questions, until some article begins or ends to hold.
+struct Top {
+    questions: Vec<String>,
+    until: Timestamp,
+    articles: Vec<Article>,
 }
 
 /// What each audience does not see, by its place in [`Audience::ALL`], and until when that holds.
@@ -163,16 +169,18 @@ impl Shelf {
     /// The articles that answer the given questions, each once.
     pub(super) fn top(&self, questions: &[String]) -> Vec<Article> {
         let now = now();
-        if let Some((known, until, articles)) = &*self.top.borrow()
-            && known == questions
-            && now < *until
+        if let Some(top) = &*self.top.borrow()
+            && top.questions == questions
+            && now < top.until
         {
-            return articles.clone();
+            return top.articles.clone();
         }
         let veil = self.veil(Audience::Everyone, now);
-        let articles = top(&self.index, self.index.behind(&veil), questions);
+        let is_public = |article: &Article| article.is_for(Audience::Everyone, now);
+        let articles = top(&self.index, self.index.behind(&veil), questions, is_public);
         let until = self.next_change(now);
-        self.top.replace(Some((questions.to_vec(), until, articles.clone())));
+        let top = Top { questions: questions.to_vec(), until, articles: articles.clone() };
+        self.top.replace(Some(top));
         articles
     }
 
@@ -234,7 +242,12 @@ fn answered(finding: Finding, view: View<'_>, question: &str) -> Answered {
     Answered { answered: is_answered, confidence, answer: words(finding) }
 }
 
-fn top(index: &Index, view: View<'_>, questions: &[String]) -> Vec<Article> {
+fn top(
+    index: &Index,
+    view: View<'_>,
+    questions: &[String],
+    is_public: impl Fn(&Article) -> bool,
+) -> Vec<Article> {
     let mut articles: Vec<Article> = Vec::new();
     for question in questions {
         let Finding::Found { passages, .. } = view.answer(question) else { continue };
@@ -245,7 +258,23 @@ fn top(index: &Index, view: View<'_>, questions: &[String]) -> Vec<Article> {
         let article = index.articles().iter().find(|article| *article.id() == best.article);
         articles.extend(article.cloned());
     }
+    // What is left of the room is for others of the shop: the page suggests them, too.
+    let mut room = ROOM.saturating_sub(articles.iter().map(weight).sum());
+    for article in index.articles().iter().filter(|article| is_public(article)) {
+        if articles.len() >= MOST_TOP || weight(article) > room {
+            break;
+        }
+        if articles.iter().all(|known| known.id() != article.id()) {
+            room -= weight(article);
+            articles.push(article.clone());
+        }
+    }
     articles
+}
+
+/// About what an article adds to a page, in bytes.
+fn weight(article: &Article) -> usize {
+    article.title().len() + article.body().len()
 }
 
 /// A finding as the transcript keeps it.
@@ -277,6 +306,10 @@ thread_local! {
 /// For how long a shelf is used without a word from its Library. Longer: fewer calls, where a Library
 /// that has moved to another isolate is a while longer answered for by what it left behind.
 const OPEN: Duration = Duration::from_secs(10);
+/// How many articles a page gets with the shop's profile, and their bytes, beyond those behind the top
+/// questions.
+const MOST_TOP: usize = 40;
+const ROOM: usize = 24_000;
 /// How many articles a question that is tried tells of.
 const TRIED: usize = 10;
 /// Addresses whose spending is remembered.

@@ -31,7 +31,8 @@ pub struct SiteProfile {
     /// By which rows messages are judged, for while the edge cannot be reached.
     #[serde(default)]
     pub hatch: Hatch,
-    /// The articles that answer the top questions, so that the page can answer them by itself.
+    /// The articles that answer the top questions, and some more, so that the page can answer by
+    /// itself.
     #[serde(default)]
     pub articles: Vec<Article>,
     /// The edge's clock.

@@ -33,8 +33,8 @@ fn columns(names: &[String]) -> Result<Vec<Option<Name>>, Reason> {
     let mut columns = Vec::with_capacity(names.len());
     for name in names {
         let name = Name::of(name);
-        if name.is_some() && columns.contains(&name) {
-            return Err(name.map_or(Reason::Front, Reason::Twice));
+        if let Some(twice) = name.filter(|_| columns.contains(&name)) {
+            return Err(Reason::Twice(twice));
         }
         columns.push(name);
     }

@@ -35,10 +35,10 @@ pub enum Block {
         /// The number of its first item, if it is numbered.
         first: Option<u32>,
         /// Its items.
-        items: Vec<Vec<Block>>,
+        items: Vec<Vec<Self>>,
     },
     /// What somebody else said.
-    Quote(Vec<Block>),
+    Quote(Vec<Self>),
     /// Text as it stands.
     Code(String),
     /// A table; every row has as many cells as the first.
@@ -60,9 +60,9 @@ pub enum Inline {
     /// A new line.
     Break,
     /// Words that matter.
-    Strong(Vec<Inline>),
+    Strong(Vec<Self>),
     /// Words with stress.
-    Emphasis(Vec<Inline>),
+    Emphasis(Vec<Self>),
     /// Text as it stands.
     Code(String),
     /// A link.
@@ -70,7 +70,7 @@ pub enum Inline {
         /// An address that is safe to follow: `http`, `https`, `tel` or `mailto`.
         to: String,
         /// What it is called.
-        text: Vec<Inline>,
+        text: Vec<Self>,
     },
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Index, Veil, question::Question, rank::Ranked};
+use super::{Index, Query, Veil, question::Question, rank::Ranked};
 use crate::{
     article::{ArticleId, Passage},
     reading::Percent,
@@ -124,8 +124,8 @@ impl Evidence {
     }
 }
 
-pub(super) fn answer(index: &Index, veil: &Veil, text: &str) -> Answer {
-    let question = index.read(text);
+pub(super) fn answer(index: &Index, veil: &Veil, query: Query<'_>) -> Answer {
+    let question = index.read(query);
     let ranked = index.rank(&question, veil, MOST_SHOWN);
     let evidence = |shown| Evidence::of(&question, &ranked, shown);
     let near = |share: f32| {

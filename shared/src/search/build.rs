@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Encoder, Index, Synonyms, Vectorised, Wordings, dense, fillers,
+    Encoder, Index, Synonyms, Vectorised, dense,
     postings::{Gathering, Postings},
     rank::rarity,
     terms::{self, Term},
@@ -17,7 +17,6 @@ pub(super) fn index(
 ) -> Index {
     let averages = Lengths::average(articles);
     let mut gathering = Gathering::default();
-    let mut wordings = Wordings::default();
     let mut occurrences = Vec::new();
     for (number, article) in (0..).zip(articles) {
         let lengths = Lengths::of(article);
@@ -28,23 +27,18 @@ pub(super) fn index(
         }
         let phrasings = 2.0 * lengths.share(&averages, |l| l.phrasings);
         for phrasing in article.phrasings() {
-            let text = add(&mut occurrences, phrasing, synonyms, phrasings);
-            add_wording(&mut wordings, &mut gathering, &text);
+            add(&mut occurrences, phrasing, synonyms, phrasings);
         }
         let title = 3.0 * lengths.share(&averages, |l| l.title);
-        let text = add(&mut occurrences, article.title(), synonyms, title);
-        add_wording(&mut wordings, &mut gathering, &text);
-        wordings.of_articles.push(narrow(wordings.ends.len()));
+        add(&mut occurrences, article.title(), synonyms, title);
         note(&mut gathering, number, &mut occurrences);
     }
-    let (postings, lasting) = gathering.finish();
-    wordings.renumber(&lasting);
+    let postings = gathering.finish();
     Index {
         articles: articles.to_vec(),
         synonyms: synonyms.clone(),
         worth: worth(&postings, articles.len()),
         postings,
-        wordings,
         meaning: encoder.map(|encoder| meaning(articles, encoder)),
     }
 }
@@ -57,27 +51,10 @@ fn meaning(articles: &[Article], encoder: &Arc<Encoder>) -> Vectorised {
     Vectorised { vectors: gathering.finish(), encoder: encoder.clone() }
 }
 
-/// Notes every term of one field with its weight; gives the folded text back.
-fn add(
-    occurrences: &mut Vec<(Term, f32)>,
-    text: &str,
-    synonyms: &Synonyms,
-    weight: f32,
-) -> Vec<char> {
+/// Notes every term of one field with its weight.
+fn add(occurrences: &mut Vec<(Term, f32)>, text: &str, synonyms: &Synonyms, weight: f32) {
     let text = synonyms.rewrite(Folded::full(text).chars);
     terms::each(&text, |term, _, _| occurrences.push((term, weight)));
-    text
-}
-
-/// Takes the terms of a wording that say what it asks.
-fn add_wording(wordings: &mut Wordings, gathering: &mut Gathering, text: &[char]) {
-    let mask = fillers::mask(text);
-    terms::each(text, |term, first, last| {
-        if !mask[first..=last].contains(&true) {
-            wordings.terms.push(gathering.provisional(term));
-        }
-    });
-    wordings.ends.push(narrow(wordings.terms.len()));
 }
 
 /// Sums the weights of each term of one article and files them: the saturating part of BM25, in 255
@@ -96,20 +73,6 @@ fn worth(postings: &Postings, articles: usize) -> Vec<f32> {
     (0..narrow(postings.len()))
         .map(|number| rarity(postings.count(number), articles) * postings.term(number).strength())
         .collect()
-}
-
-impl Wordings {
-    fn renumber(&mut self, lasting: &[u32]) {
-        let mut start = 0;
-        for &end in &self.ends {
-            let wording = &mut self.terms[start..end as usize];
-            for number in wording.iter_mut() {
-                *number = lasting[*number as usize];
-            }
-            wording.sort_unstable();
-            start = end as usize;
-        }
-    }
 }
 
 /// How long the fields of an article are, in bytes, which follows the number of terms closely enough.

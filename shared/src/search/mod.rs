@@ -25,9 +25,11 @@
 
 mod answer;
 mod build;
+mod context;
 mod dense;
 mod excerpt;
 pub(crate) mod fillers;
+mod particulars;
 mod pinyin;
 mod postings;
 mod question;
@@ -37,6 +39,7 @@ mod terms;
 mod view;
 
 pub use answer::{Answer, Choice, Evidence, Meaning};
+pub use context::Query;
 pub use dense::{Encoder, EncoderError};
 pub use synonyms::{SynonymError, Synonyms};
 pub use view::{Veil, View};
@@ -56,7 +59,6 @@ pub struct Index {
     postings: Postings,
     /// For each term, how much one occurrence of it says: its rarity times its kind's strength.
     worth: Vec<f32>,
-    wordings: Wordings,
     /// What the articles mean, where an encoder was at hand.
     meaning: Option<Vectorised>,
 }
@@ -66,16 +68,6 @@ pub struct Index {
 struct Vectorised {
     encoder: Arc<Encoder>,
     vectors: Vectors,
-}
-
-/// The title and the phrasings of every article as sorted lists of term numbers, fillers left out.
-#[derive(Clone, Debug, Default)]
-struct Wordings {
-    terms: Vec<u32>,
-    /// Where each wording ends in `terms`.
-    ends: Vec<u32>,
-    /// Where the wordings of each article end in `ends`.
-    of_articles: Vec<u32>,
 }
 
 /// An article that a search found.
@@ -125,18 +117,18 @@ impl Index {
         build::index(articles, synonyms, Some(encoder))
     }
 
-    /// The articles that fit `text`, best first, at most `top` (and at most 100).
+    /// The articles that fit a question, best first, at most `top` (and at most 100).
     ///
     /// Takes any text: empty, emoji, 16 KiB of one letter. What is too long counts by its rarest
     /// terms.
     #[must_use]
-    pub fn search(&self, text: &str, top: usize) -> Vec<Hit> {
-        self.behind(Veil::NONE).search(text, top)
+    pub fn search<'a>(&self, question: impl Into<Query<'a>>, top: usize) -> Vec<Hit> {
+        self.behind(Veil::NONE).search(question, top)
     }
 
-    /// Answers `question` from the articles, offers a choice, or admits not to know.
+    /// Answers a question from the articles, offers a choice, or admits not to know.
     #[must_use]
-    pub fn answer(&self, question: &str) -> Answer {
+    pub fn answer<'a>(&self, question: impl Into<Query<'a>>) -> Answer {
         self.behind(Veil::NONE).answer(question)
     }
 
@@ -144,7 +136,7 @@ impl Index {
     ///
     /// For those who tune a shop: this is what [`Index::answer`] answers by.
     #[must_use]
-    pub fn evidence(&self, question: &str) -> Option<Evidence> {
+    pub fn evidence<'a>(&self, question: impl Into<Query<'a>>) -> Option<Evidence> {
         self.behind(Veil::NONE).evidence(question)
     }
 
@@ -152,7 +144,7 @@ impl Index {
     ///
     /// For those who tune a shop or the search itself.
     #[must_use]
-    pub fn explain(&self, question: &str, top: usize) -> Vec<Explained> {
+    pub fn explain<'a>(&self, question: impl Into<Query<'a>>, top: usize) -> Vec<Explained> {
         self.behind(Veil::NONE).explain(question, top)
     }
 
@@ -175,21 +167,7 @@ impl Index {
     pub fn size(&self) -> usize {
         self.postings.size()
             + size_of_val(self.worth.as_slice())
-            + size_of_val(self.wordings.terms.as_slice())
-            + size_of_val(self.wordings.ends.as_slice())
-            + size_of_val(self.wordings.of_articles.as_slice())
             + self.meaning.as_ref().map_or(0, |meaning| meaning.vectors.size())
-    }
-}
-
-impl Wordings {
-    /// The wordings of an article.
-    fn of(&self, article: u32) -> impl Iterator<Item = &[u32]> {
-        let article = article as usize;
-        let start_of = |ends: &[u32], at: usize| at.checked_sub(1).map_or(0, |i| ends[i] as usize);
-        let first = start_of(&self.of_articles, article);
-        let end = self.of_articles[article] as usize;
-        (first..end).map(move |at| &self.terms[start_of(&self.ends, at)..self.ends[at] as usize])
     }
 }
 

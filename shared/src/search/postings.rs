@@ -88,7 +88,7 @@ impl Iterator for Run<'_> {
 /// Gathers postings article by article.
 #[derive(Default)]
 pub(super) struct Gathering {
-    numbers: HashMap<Term, u32, BuildHasherDefault<TermHasher>>,
+    numbers: HashMap<Term, usize, BuildHasherDefault<TermHasher>>,
     runs: Vec<GrowingRun>,
 }
 
@@ -103,37 +103,29 @@ impl Gathering {
     /// Notes that an article holds a term. Articles must come in ascending order, and a term once
     /// for each.
     pub(super) fn note(&mut self, term: Term, article: u32, weight: u8) {
-        let number = self.provisional(term);
-        let run = &mut self.runs[number as usize];
+        let number = *self.numbers.entry(term).or_insert_with(|| {
+            self.runs.push(GrowingRun::default());
+            self.runs.len() - 1
+        });
+        let run = &mut self.runs[number];
         push_varint(&mut run.bytes, article - run.last);
         run.bytes.push(weight);
         run.last = article;
         run.count += 1;
     }
 
-    /// A number for a term that holds until the postings are finished.
-    pub(super) fn provisional(&mut self, term: Term) -> u32 {
-        *self.numbers.entry(term).or_insert_with(|| {
-            self.runs.push(GrowingRun::default());
-            u32::try_from(self.runs.len() - 1).unwrap_or(u32::MAX)
-        })
-    }
-
-    /// The postings, and for each provisional number the lasting one.
-    pub(super) fn finish(self) -> (Postings, Vec<u32>) {
-        let mut order: Vec<(Term, u32)> = self.numbers.into_iter().collect();
+    pub(super) fn finish(self) -> Postings {
+        let mut order: Vec<(Term, usize)> = self.numbers.into_iter().collect();
         order.sort_unstable();
         let mut postings = Postings::default();
-        let mut lasting = vec![0; order.len()];
-        for (number, (term, provisional)) in (0..).zip(order) {
-            let run = &self.runs[provisional as usize];
-            lasting[provisional as usize] = number;
+        for (term, number) in order {
+            let run = &self.runs[number];
             postings.keys.push(term);
             postings.counts.push(run.count);
             postings.bytes.extend_from_slice(&run.bytes);
             postings.ends.push(u32::try_from(postings.bytes.len()).unwrap_or(u32::MAX));
         }
-        (postings, lasting)
+        postings
     }
 }
 
@@ -178,8 +170,7 @@ mod tests {
             gathering.note(Term(7), article, (article % 255) as u8);
         }
         gathering.note(Term(3), 5, 9);
-        let (postings, lasting) = gathering.finish();
-        assert_eq!(lasting, [1, 0]);
+        let postings = gathering.finish();
         assert_eq!(postings.len(), 2);
         assert_eq!(postings.number(Term(7)), Some(1));
         assert_eq!(postings.number(Term(8)), None);

@@ -2,7 +2,12 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::{Index, Veil, question::Question};
+use super::{
+    Index, Veil, fillers,
+    question::Question,
+    terms::{self, Term},
+};
+use crate::fold::Folded;
 
 /// An article and how it fits a question; all shares from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,12 +19,8 @@ pub(super) struct Ranked {
     pub(super) strength: f32,
     /// How much of the question's matter was found: nears 1 as more rare terms are.
     pub(super) substance: f32,
-    /// How like the question the closest wording is, by the terms that they share.
-    pub(super) likeness: f32,
     /// How nearly the article means what the question does; 0 where nothing is known of that.
     pub(super) nearness: f32,
-    /// Which of its wordings that closest one is, where one shares a term with the question.
-    pub(super) closest: Option<usize>,
 }
 
 /// How rare a term is: BM25's idf, kept above zero.
@@ -58,22 +59,18 @@ impl Index {
             .map(|article| {
                 let tally = tallies[article as usize];
                 let strength = if worth > 0.0 { tally.score / (255.0 * worth) } else { 0.0 };
-                let (likeness, closest) = self.likeness(article, &telling);
-                let covered = covered(question, tally.found);
                 let nearness =
                     meant.map_or(0.0, |(meaning, meant)| meaning.vectors.nearness(article, meant));
                 let score = match meant {
                     Some(_) => (strength + MEANING * nearness.max(0.0)) / (1.0 + MEANING),
-                    None => (1.0 - WORDING) * strength + WORDING * likeness,
+                    None => (1.0 - WORDING) * strength + WORDING * self.likeness(article, &telling),
                 };
                 Ranked {
                     article,
                     score,
                     strength,
-                    substance: covered / (covered + enough),
-                    likeness,
+                    substance: tally.covered / (tally.covered + enough),
                     nearness,
-                    closest,
                 }
             })
             .filter(|found| found.score > 0.0)
@@ -88,44 +85,56 @@ impl Index {
     fn tally(&self, question: &Question) -> Vec<Tally> {
         let mut tallies = vec![Tally::default(); self.articles.len()];
         let mut budget = POSTINGS_BUDGET;
-        for (bit, asked) in question.asked.iter().enumerate() {
+        for asked in &question.asked {
             let Some(number) = asked.number else { continue };
             let count = self.postings.count(number);
             if count > budget {
                 continue;
             }
             budget -= count;
+            let telling = if asked.telling { asked.worth } else { 0.0 };
             for (article, weight) in self.postings.of(number) {
                 let tally = &mut tallies[article as usize];
                 tally.score += asked.worth * f32::from(weight);
-                tally.found |= 1 << bit;
+                tally.covered += telling;
             }
         }
         tallies
     }
 
-    /// How like the question the closest wording is, the worth they share, of the worth of both; and
-    /// which one that is.
-    fn likeness(&self, article: u32, telling: &Telling) -> (f32, Option<usize>) {
-        let mut closest = (0.0_f32, None);
-        for (at, wording) in self.wordings.of(article).enumerate() {
-            let mut shared = 0.0;
-            let mut whole = 0.0;
-            let mut asked = telling.terms.iter().peekable();
-            for same in wording.chunk_by(|left, right| left == right) {
-                let number = same[0];
-                whole += self.worth[number as usize];
-                while asked.next_if(|(asked, _)| *asked < number).is_some() {}
-                if let Some((_, worth)) = asked.next_if(|(asked, _)| *asked == number) {
-                    shared += worth;
-                }
+    /// How like the question the closest wording is: the worth they share, of the worth of both.
+    pub(super) fn likeness(&self, article: u32, telling: &Telling) -> f32 {
+        self.closest(article, telling).map_or(0.0, |(likeness, _)| likeness)
+    }
+
+    /// The wording that shares most with the question, and how much; nothing where none shares any.
+    pub(super) fn closest(&self, article: u32, telling: &Telling) -> Option<(f32, &str)> {
+        let article = &self.articles[article as usize];
+        let phrasings = article.phrasings().iter().map(String::as_str);
+        let wordings = std::iter::once(article.title()).chain(phrasings);
+        let alike = wordings.map(|wording| (self.alike(wording, telling), wording));
+        alike
+            .filter(|(likeness, _)| *likeness > 0.0)
+            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+    }
+
+    fn alike(&self, wording: &str, telling: &Telling) -> f32 {
+        let text = self.synonyms.rewrite(Folded::full(wording).chars);
+        let mask = fillers::mask(&text);
+        let mut terms = Vec::new();
+        terms::each(&text, |term, first, last| {
+            if !mask[first..=last].contains(&true) {
+                terms.push(term);
             }
-            let both = ASKED_SHARE * telling.worth + (1.0 - ASKED_SHARE) * whole;
-            if both > 0.0 && shared / both > closest.0 {
-                closest = (shared / both, Some(at));
-            }
-        }
-        closest
+        });
+        terms.sort_unstable();
+        terms.dedup();
+        let worth = |&term: &Term| self.postings.number(term).map(|it| self.worth[it as usize]);
+        let whole: f32 = terms.iter().filter_map(worth).sum();
+        let asked = telling.terms.iter().filter(|(term, _)| terms.binary_search(term).is_ok());
+        let shared: f32 = asked.map(|(_, worth)| worth).sum();
+        let both = ASKED_SHARE * telling.worth + (1.0 - ASKED_SHARE) * whole;
+        if both > 0.0 { shared / both } else { 0.0 }
     }
 }
 
@@ -133,36 +142,22 @@ impl Index {
 #[derive(Clone, Copy, Default)]
 struct Tally {
     score: f32,
-    /// One bit for each term of the question.
-    found: u64,
+    /// The worth of the question's matter that was found.
+    covered: f32,
 }
 
-/// The terms of a question that are about the matter, by number.
-struct Telling {
-    terms: Vec<(u32, f32)>,
+/// The terms of a question that are about the matter, and that the shop knows.
+pub(super) struct Telling {
+    terms: Vec<(Term, f32)>,
     worth: f32,
 }
 
 impl Telling {
-    fn of(question: &Question) -> Self {
-        let mut terms: Vec<(u32, f32)> = question
-            .asked
-            .iter()
-            .filter(|asked| asked.telling)
-            .filter_map(|asked| asked.number.map(|number| (number, asked.worth)))
-            .collect();
-        terms.sort_unstable_by_key(|&(number, _)| number);
+    pub(super) fn of(question: &Question) -> Self {
+        let known = question.asked.iter().filter(|asked| asked.telling && asked.number.is_some());
+        let terms = known.map(|asked| (asked.term, asked.worth)).collect();
         Self { terms, worth: question.telling_worth() }
     }
-}
-
-/// The worth of the question's matter that was found.
-fn covered(question: &Question, found: u64) -> f32 {
-    let terms = question.asked.iter().enumerate();
-    terms
-        .filter(|(bit, asked)| asked.telling && found & (1 << bit) != 0)
-        .map(|(_, asked)| asked.worth)
-        .sum()
 }
 
 /// The `count` articles with the highest score, in no particular order; of equals the earlier.
@@ -196,4 +191,4 @@ const ASKED_SHARE: f32 = 0.75;
 const ENOUGH: f32 = 2.0;
 /// Postings walked for one question: what keeps 20,000 articles within the time for a search. Terms
 /// that would exceed it are in so many articles that they tell little.
-const POSTINGS_BUDGET: u32 = 60_000;
+const POSTINGS_BUDGET: u32 = 20_000;

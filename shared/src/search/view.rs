@@ -1,7 +1,7 @@
 //! What somebody may see of an index: an article that is not for everyone is found by those alone whom it
 //! is for.
 
-use super::{Answer, Evidence, Explained, Hit, Index, MOST_HITS, answer};
+use super::{Answer, Evidence, Explained, Hit, Index, MOST_HITS, Query, answer, rank::Telling};
 use crate::article::Article;
 
 /// The articles that somebody is not shown.
@@ -50,9 +50,9 @@ impl Index {
 impl View<'_> {
     /// As [`Index::search`].
     #[must_use]
-    pub fn search(&self, text: &str, top: usize) -> Vec<Hit> {
+    pub fn search<'a>(&self, question: impl Into<Query<'a>>, top: usize) -> Vec<Hit> {
         let Self { index, veil } = *self;
-        let question = index.read(text);
+        let question = index.read(question.into());
         let ranked = index.rank(&question, veil, top.min(MOST_HITS));
         let hits = ranked.into_iter().take(top).map(|found| {
             let article = &index.articles[found.article as usize];
@@ -67,46 +67,39 @@ impl View<'_> {
 
     /// As [`Index::answer`].
     #[must_use]
-    pub fn answer(&self, question: &str) -> Answer {
-        answer::answer(self.index, self.veil, question)
+    pub fn answer<'a>(&self, question: impl Into<Query<'a>>) -> Answer {
+        answer::answer(self.index, self.veil, question.into())
     }
 
     /// As [`Index::evidence`].
     #[must_use]
-    pub fn evidence(&self, question: &str) -> Option<Evidence> {
-        let question = self.index.read(question);
+    pub fn evidence<'a>(&self, question: impl Into<Query<'a>>) -> Option<Evidence> {
+        let question = self.index.read(question.into());
         Evidence::of(&question, &self.index.rank(&question, self.veil, 2), 1)
     }
 
     /// As [`Index::explain`].
     #[must_use]
-    pub fn explain(&self, question: &str, top: usize) -> Vec<Explained> {
+    pub fn explain<'a>(&self, question: impl Into<Query<'a>>, top: usize) -> Vec<Explained> {
         let Self { index, veil } = *self;
-        let question = index.read(question);
+        let question = index.read(question.into());
+        let telling = Telling::of(&question);
         let ranked = index.rank(&question, veil, top.min(MOST_HITS));
         let explained = ranked.into_iter().take(top).map(|found| {
             let article = &index.articles[found.article as usize];
+            let closest = index.closest(found.article, &telling);
             Explained {
                 article: article.id().clone(),
                 score: found.score,
                 strength: found.strength,
                 substance: found.substance,
-                likeness: found.likeness,
+                likeness: closest.map_or(0.0, |(likeness, _)| likeness),
                 nearness: found.nearness,
                 passage: index.excerpt(article, &question),
-                closest: found.closest.and_then(|at| wording(article, at)).map(str::to_owned),
+                closest: closest.map(|(_, wording)| wording.to_owned()),
             }
         });
         explained.collect()
-    }
-}
-
-/// The wording that an index counts as number `at`: the phrasings, and the title after them.
-fn wording(article: &Article, at: usize) -> Option<&str> {
-    let phrasings = article.phrasings();
-    match phrasings.get(at) {
-        Some(phrasing) => Some(phrasing),
-        None => (at == phrasings.len()).then(|| article.title()),
     }
 }
 

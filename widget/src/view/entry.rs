@@ -68,8 +68,33 @@ fn mine(chat: Chat, client_id: ClientId, text: String, at: Timestamp, sent: Opti
         .live_attr("data-seq", move || state().seq().map(|seq| seq.0.to_string().into()))
         .maybe(day_before(chat, sent, at))
         .add(classed("p", "name away").text(words.you))
-        .add(said(classed("div", "bubble"), text))
+        .add(said(classed("div", "bubble"), text.clone()))
         .add(meta)
+        .part(move || if sent.is_none() { early(chat, state(), &text) } else { None })
+}
+
+/// What the page itself knows to answer, until the edge has said something.
+fn early(chat: Chat, state: State, text: &str) -> Option<El> {
+    let is_over = match state {
+        State::Pending => false,
+        State::Failed => true,
+        State::Sent(seq) => chat.talk.timeline.with(|timeline| {
+            let later = timeline.entries().iter().rev().take_while(|entry| entry.seq > seq);
+            later.filter(|entry| is_shown(&entry.fact)).count() > 0
+        }),
+    };
+    if is_over {
+        return None;
+    }
+    let (title, passage) = chat.early_answer(text)?;
+    // The edge's own answer is read out: this one only where none may come.
+    let is_read_out = chat.is_unreachable();
+    Some(
+        classed("div", "from assistant early")
+            .attr("aria-hidden", if is_read_out { "false" } else { "true" })
+            .add(assistant_name(chat))
+            .add(passage_bubble(chat, title, classed("p", "text").text(passage))),
+    )
 }
 
 fn other(chat: Chat, entry: Entry) -> Option<El> {
@@ -164,12 +189,13 @@ fn found(chat: Chat, seq: Seq, quotes: Vec<Quote>) -> Option<El> {
             .add(el("summary").text(quote.title))
             .add(classed("p", "text").text(quote.text))
     });
+    let passage = said(classed("p", "text"), best.text);
+    Some(passage_bubble(chat, best.title, passage).all(more).add(helped(chat, seq)))
+}
+
+fn passage_bubble(chat: Chat, title: String, passage: El) -> El {
     let source = classed("span", "away").text(chat.words.from_article);
-    let bubble = classed("div", "bubble")
-        .add(classed("p", "title").add(source).text(best.title))
-        .add(said(classed("p", "text"), best.text))
-        .all(more);
-    Some(bubble.add(helped(chat, seq)))
+    classed("div", "bubble").add(classed("p", "title").add(source).text(title)).add(passage)
 }
 
 fn choices(chat: Chat, seq: Seq, ask: Text, titles: Vec<String>) -> El {

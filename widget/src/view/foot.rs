@@ -13,7 +13,27 @@ pub(super) fn foot(chat: Chat) -> El {
         .add(note.live(move || chat.note.get()))
         .add(privacy(chat))
         .when(move || can_end(chat), move || end(chat))
+        .part(move || suggestions(chat))
         .add(composer(chat))
+}
+
+/// What the visitor may be about to ask.
+fn suggestions(chat: Chat) -> Option<El> {
+    let titles = chat.suggestions();
+    if titles.is_empty() {
+        return None;
+    }
+    let group = classed("div", "questions").attr("role", "group");
+    let buttons = titles.into_iter().map(|title| {
+        let question = title.clone();
+        let ask = move || {
+            // In place of what is typed.
+            chat.text.set(String::new());
+            chat.say(&question);
+        };
+        button(title, ask).attr("class", "quick")
+    });
+    Some(group.attr("aria-label", chat.words.suggestions).all(buttons))
 }
 
 /// Personal data in the text box, and the choice to send it as typed.

@@ -87,6 +87,8 @@ fn follow(chat: Chat, node: &HtmlElement, follows: RwSignal<bool>, keys: Memo<Ve
     react(move || {
         chat.standing.track();
         chat.talk.typing.track();
+        // Without the edge, the page's own answers come.
+        chat.talk.link.track();
         // What stands above makes the log smaller.
         chat.why.track();
         let open = chat.open.get();

@@ -34,6 +34,14 @@ pub(crate) const WIDGET: Module =
 /// The rules that the visitor's page asks before it sends.
 pub(crate) const RULES: Module =
     Module { name: "rules", package: "rules", dir: "widget/rules", profile: "page", simd: false };
+/// The most asked articles, for the visitor's page.
+pub(crate) const ANSWERS: Module = Module {
+    name: "answers",
+    package: "answers",
+    dir: "widget/answers",
+    profile: "page",
+    simd: false,
+};
 /// The agent's and the lead's page.
 pub(crate) const CONSOLE: Module =
     Module { name: "console", package: "console", dir: "console", profile: "page", simd: false };

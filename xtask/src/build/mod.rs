@@ -71,6 +71,7 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let pages = [
         (Part::Widget, cargo::WIDGET),
         (Part::Widget, cargo::RULES),
+        (Part::Widget, cargo::ANSWERS),
         (Part::Console, cargo::CONSOLE),
         (Part::Reader, cargo::READER),
         (Part::Reader, cargo::READER_SIMD),

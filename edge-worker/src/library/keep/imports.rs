@@ -134,15 +134,17 @@ pub(in crate::library) fn finish(
     Ok(report)
 }
 
-/// Drops an import that nobody finished in time.
-pub(in crate::library) fn drop_old(sql: &SqlStorage, now: Timestamp) -> Reply<()> {
-    let since = now.0.saturating_sub(millis(OPEN));
-    let old = "SELECT import FROM imports WHERE at <= ?";
-    if !rows(sql, old, vec![count(since)])?.is_empty() {
-        rows(sql, "DELETE FROM imports", Vec::new())?;
-        rows(sql, "DELETE FROM staged", Vec::new())?;
+/// Drops an import that nobody finished in time; tells until when one is open.
+pub(in crate::library) fn drop_old(sql: &SqlStorage, now: Timestamp) -> Reply<Option<Timestamp>> {
+    let open = rows(sql, "SELECT at FROM imports WHERE report IS NULL", Vec::new())?;
+    let Some(begun) = open.into_iter().flatten().next() else { return Ok(None) };
+    let until = Timestamp(number(&begun)?).after(OPEN);
+    if until > now {
+        return Ok(Some(until));
     }
-    Ok(())
+    rows(sql, "DELETE FROM imports", Vec::new())?;
+    rows(sql, "DELETE FROM staged", Vec::new())?;
+    Ok(None)
 }
 
 /// Articles on their way to the disk, many in one statement.

@@ -9,6 +9,7 @@
 
 mod encoder;
 mod grams;
+mod product;
 mod vectors;
 
 pub use encoder::{Encoder, EncoderError};

@@ -2,17 +2,22 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::encoder::{Encoder, WIDTH};
+use super::{
+    encoder::{Encoder, WIDTH},
+    product,
+};
 use crate::{article::Article, fold::Folded};
 
 /// One vector for each wording of each article, in bytes.
+///
+/// Few vectors are all compared. Of many only those are whose signs differ least from the question's,
+/// which costs a tenth of comparing them and misses one of fifty of the ten nearest.
 #[derive(Clone, Debug, Default)]
 pub(in crate::search) struct Vectors {
     packed: Vec<Packed>,
+    signs: Vec<Signs>,
     /// The article of each vector, ascending.
     owners: Vec<u32>,
-    /// Where the vectors of each article end.
-    ends: Vec<u32>,
 }
 
 /// A vector as 128 whole numbers, and what one of them is worth.
@@ -22,10 +27,17 @@ struct Packed {
     unit: f32,
 }
 
+/// Which numbers of a vector are negative, a bit each.
+#[derive(Clone, Copy, Debug)]
+struct Signs([u64; WIDTH / 64]);
+
 /// A question, ready to be compared.
 #[derive(Clone, Debug)]
 pub(in crate::search) struct Meant {
-    vector: Packed,
+    /// As [`Packed`] has them, but wide: they are multiplied often.
+    numbers: [i16; WIDTH],
+    unit: f32,
+    signs: Signs,
     /// How readily evidence is believed for such a question.
     pub(in crate::search) belief: f32,
 }
@@ -34,8 +46,25 @@ impl Meant {
     /// What a folded text means; nothing where the encoder knows none of it.
     pub(in crate::search) fn of(encoder: &Encoder, text: &[char]) -> Option<Self> {
         let direction = encoder.direction(text);
-        let vector = Packed::of(&direction);
-        (vector.unit > 0.0).then(|| Self { vector, belief: encoder.belief(&direction) })
+        Self::towards(&direction, encoder.belief(&direction))
+    }
+
+    /// The same where something was said before, which counts a share.
+    pub(in crate::search) fn leaning_on(
+        &self,
+        said: &Self,
+        share: f32,
+        encoder: &Encoder,
+    ) -> Option<Self> {
+        let of = |meant: &Self, at: usize| f32::from(meant.numbers[at]) * meant.unit;
+        let direction = unit(std::array::from_fn(|at| of(self, at) + share * of(said, at)));
+        Self::towards(&direction, encoder.belief(&direction))
+    }
+
+    fn towards(direction: &[f32; WIDTH], belief: f32) -> Option<Self> {
+        let Packed { numbers, unit } = Packed::of(direction);
+        let signs = Signs::of(&numbers);
+        (unit > 0.0).then(|| Self { numbers: numbers.map(i16::from), unit, signs, belief })
     }
 }
 
@@ -43,16 +72,19 @@ impl Meant {
 pub(in crate::search) struct Gathering<'a> {
     encoder: &'a Encoder,
     vectors: Vectors,
+    /// The number of the next article.
+    next: u32,
 }
 
 impl<'a> Gathering<'a> {
     pub(in crate::search) fn new(encoder: &'a Encoder) -> Self {
-        Self { encoder, vectors: Vectors::default() }
+        Self { encoder, vectors: Vectors::default(), next: 0 }
     }
 
     /// Adds an article: its title beside each part of its body, and each phrasing beside all of it.
     pub(in crate::search) fn add(&mut self, article: &Article) {
-        let owner = u32::try_from(self.vectors.ends.len()).unwrap_or(u32::MAX);
+        let owner = self.next;
+        self.next += 1;
         let direction = |text: &str| self.encoder.direction(&Folded::full(text).chars);
         let title = direction(article.title());
         let parts: Vec<_> = parts(article.body()).map(direction).collect();
@@ -62,7 +94,6 @@ impl<'a> Gathering<'a> {
         for phrasing in article.phrasings() {
             self.vectors.push(owner, &beside(&direction(phrasing), &parts[0]));
         }
-        self.vectors.ends.push(u32::try_from(self.vectors.owners.len()).unwrap_or(u32::MAX));
     }
 
     pub(in crate::search) fn finish(self) -> Vectors {
@@ -72,49 +103,129 @@ impl<'a> Gathering<'a> {
 
 impl Vectors {
     fn push(&mut self, owner: u32, vector: &[f32; WIDTH]) {
-        self.packed.push(Packed::of(vector));
+        let packed = Packed::of(vector);
+        self.signs.push(Signs::of(&packed.numbers));
+        self.packed.push(packed);
         self.owners.push(owner);
     }
 
     /// The articles that mean what the question does, and how nearly, from -1 to 1: the `count` best,
     /// in no particular order; of equals the earlier.
     pub(in crate::search) fn nearest(&self, meant: &Meant, count: usize) -> Vec<(u32, f32)> {
-        let mut heap = BinaryHeap::with_capacity(count + 1);
-        let mut least = 0.0;
-        let mut start = 0;
-        for (article, &end) in (0_u32..).zip(&self.ends) {
-            let near = closest(&self.packed[start..end as usize], meant);
-            start = end as usize;
-            if near <= least {
-                continue;
+        let mut best = Best::of(count);
+        let mut article = Near { article: 0, near: 0.0 };
+        self.each_likely(&meant.signs, |at| {
+            let near = self.packed[at].times(meant);
+            if self.owners[at] != article.article {
+                best.push(article);
+                article = Near { article: self.owners[at], near };
+            } else {
+                article.near = article.near.max(near);
             }
-            heap.push(Reverse((near.to_bits(), Reverse(article))));
-            if heap.len() > count {
-                heap.pop();
-                least = heap.peek().map_or(0.0, |Reverse((bits, _))| f32::from_bits(*bits));
+        });
+        best.push(article);
+        best.into_vec()
+    }
+
+    /// Calls `look` with the number of every vector that may be near, ascending.
+    fn each_likely(&self, asked: &Signs, mut look: impl FnMut(usize)) {
+        if self.signs.len() <= ALL {
+            return (0..self.signs.len()).for_each(look);
+        }
+        let apart: Vec<u8> = self.signs.iter().map(|signs| signs.apart(asked)).collect();
+        let bound = bound(&apart);
+        for (at, &apart) in apart.iter().enumerate() {
+            if apart <= bound {
+                look(at);
             }
         }
-        let found = heap.into_iter();
-        found.map(|Reverse((bits, Reverse(article)))| (article, f32::from_bits(bits))).collect()
     }
 
     /// How nearly an article means what the question does.
     pub(in crate::search) fn nearness(&self, article: u32, meant: &Meant) -> f32 {
-        let at = article as usize;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        closest(&self.packed[start as usize..self.ends[at] as usize], meant)
+        let start = self.owners.partition_point(|&owner| owner < article);
+        let own = self.owners[start..].iter().take_while(|&&owner| owner == article);
+        let vectors = self.packed[start..].iter().zip(own);
+        vectors.map(|(vector, _)| vector.times(meant)).fold(-1.0, f32::max)
     }
 
     /// How many bytes the vectors take.
     pub(in crate::search) fn size(&self) -> usize {
         size_of_val(self.packed.as_slice())
+            + size_of_val(self.signs.as_slice())
             + size_of_val(self.owners.as_slice())
-            + size_of_val(self.ends.as_slice())
     }
 }
 
-fn closest(vectors: &[Packed], meant: &Meant) -> f32 {
-    vectors.iter().map(|vector| vector.times(&meant.vector)).fold(-1.0, f32::max)
+/// How far apart the signs may be so that about one vector in [`ONE_IN`] is not further, by a sample.
+fn bound(apart: &[u8]) -> u8 {
+    let mut counts = [0_usize; WIDTH + 1];
+    let mut sampled = 0;
+    for &apart in apart.iter().step_by(SAMPLED) {
+        counts[usize::from(apart)] += 1;
+        sampled += 1;
+    }
+    let mut within = 0;
+    let wanted = sampled / ONE_IN;
+    let reached = (0_u8..).zip(counts).find(|&(_, count)| {
+        within += count;
+        within > wanted
+    });
+    reached.map_or(u8::MAX, |(apart, _)| apart)
+}
+
+impl Signs {
+    fn of(numbers: &[i8; WIDTH]) -> Self {
+        let (halves, _) = numbers.as_chunks::<64>();
+        Self(std::array::from_fn(|half| {
+            let bits = halves[half].iter().zip(0..);
+            bits.fold(0, |signs, (&number, bit)| signs | u64::from(number < 0) << bit)
+        }))
+    }
+
+    /// How many signs differ.
+    fn apart(&self, other: &Self) -> u8 {
+        let differ = self.0.iter().zip(&other.0).map(|(left, right)| (left ^ right).count_ones());
+        differ.sum::<u32>() as u8
+    }
+}
+
+/// An article, and how near it is.
+#[derive(Clone, Copy, Debug)]
+struct Near {
+    article: u32,
+    near: f32,
+}
+
+/// The nearest articles so far.
+struct Best {
+    heap: BinaryHeap<Reverse<(u32, Reverse<u32>)>>,
+    count: usize,
+    /// What an article must exceed to be among them.
+    least: f32,
+}
+
+impl Best {
+    fn of(count: usize) -> Self {
+        Self { heap: BinaryHeap::with_capacity(count + 1), count, least: 0.0 }
+    }
+
+    fn push(&mut self, Near { article, near }: Near) {
+        if near <= self.least {
+            return;
+        }
+        // The bits of positive floats ascend as the floats do.
+        self.heap.push(Reverse((near.to_bits(), Reverse(article))));
+        if self.heap.len() > self.count {
+            self.heap.pop();
+            self.least = self.heap.peek().map_or(0.0, |Reverse((bits, _))| f32::from_bits(*bits));
+        }
+    }
+
+    fn into_vec(self) -> Vec<(u32, f32)> {
+        let found = self.heap.into_iter();
+        found.map(|Reverse((bits, Reverse(article)))| (article, f32::from_bits(bits))).collect()
+    }
 }
 
 impl Packed {
@@ -127,16 +238,23 @@ impl Packed {
         Self { numbers: vector.map(|x| (x / unit).round() as i8), unit }
     }
 
-    fn times(&self, other: &Self) -> f32 {
-        let products = self.numbers.iter().zip(&other.numbers);
-        let sum: i32 = products.map(|(&left, &right)| i32::from(left) * i32::from(right)).sum();
-        sum as f32 * self.unit * other.unit
+    fn times(&self, meant: &Meant) -> f32 {
+        product::of(&self.numbers, &meant.numbers) as f32 * self.unit * meant.unit
     }
 }
 
-/// A wording with the body that belongs to it: what is near to both is nearest.
+/// A wording with the body that belongs to it, of length 1 again: what is near to both is nearest.
 fn beside(wording: &[f32; WIDTH], body: &[f32; WIDTH]) -> [f32; WIDTH] {
-    std::array::from_fn(|at| (wording[at] + BODY * body[at]) / (1.0 + BODY))
+    unit(std::array::from_fn(|at| wording[at] + BODY * body[at]))
+}
+
+/// The vector in length 1; the one without a direction as it is.
+fn unit(mut vector: [f32; WIDTH]) -> [f32; WIDTH] {
+    let length = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
+    if length > 0.0 {
+        vector.iter_mut().for_each(|x| *x /= length);
+    }
+    vector
 }
 
 /// The parts of a body, at least one, each short enough to mean one thing.
@@ -165,8 +283,15 @@ const BODY: f32 = 0.7;
 const PART: usize = 200;
 /// Parts of one article: what keeps a pasted book from being most of the index.
 const MOST_PARTS: usize = 16;
+/// Up to this many vectors are all compared.
+const ALL: usize = 4_096;
+/// Of more, one in so many is. At 2 little is saved; at 100 every eighth of the nearest is missed.
+const ONE_IN: usize = 10;
+/// One vector in so many is looked at to know how far apart signs are.
+const SAMPLED: usize = 8;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod tests {
     use super::*;
 
@@ -186,8 +311,78 @@ mod tests {
     fn a_packed_vector_is_nearly_the_vector() {
         let vector = std::array::from_fn(|at| ((at * 37 % 101) as f32 - 50.0) / 400.0);
         let exact: f32 = vector.iter().map(|x| x * x).sum();
-        let packed = Packed::of(&vector);
-        assert!((packed.times(&packed) - exact).abs() < 0.01 * exact);
-        assert_eq!(Packed::of(&[0.0; WIDTH]).times(&packed), 0.0);
+        let meant = Meant::towards(&vector, 0.0).unwrap();
+        assert!((Packed::of(&vector).times(&meant) - exact).abs() < 0.01 * exact);
+        assert_eq!(Packed::of(&[0.0; WIDTH]).times(&meant), 0.0);
+        assert!(Meant::towards(&[0.0; WIDTH], 0.0).is_none());
+    }
+
+    #[test]
+    fn of_a_few_vectors_none_is_overlooked() {
+        let mut draw = Draw(1);
+        let vectors = draw.vectors(ALL as u32);
+        for _ in 0..20 {
+            let meant = draw.meant();
+            assert_eq!(sorted(vectors.nearest(&meant, 32)), by_comparing_all(&vectors, &meant, 32));
+        }
+    }
+
+    #[test]
+    fn of_many_vectors_the_nearest_are_seldom_overlooked() {
+        let mut draw = Draw(2);
+        let vectors = draw.vectors(20_000);
+        let (mut missed, mut asked) = (0, 0);
+        for _ in 0..100 {
+            let meant = draw.meant();
+            let found = vectors.nearest(&meant, 10);
+            let wanted = by_comparing_all(&vectors, &meant, 10);
+            asked += wanted.len();
+            missed += wanted.iter().filter(|near| !found.contains(near)).count();
+        }
+        assert!(asked == 1_000 && missed <= 50, "{missed}");
+    }
+
+    fn by_comparing_all(vectors: &Vectors, meant: &Meant, count: usize) -> Vec<(u32, f32)> {
+        let last = vectors.owners.last().copied().unwrap();
+        let mut near: Vec<_> = (0..=last).map(|it| (it, vectors.nearness(it, meant))).collect();
+        near = sorted(near);
+        near.truncate(count);
+        near
+    }
+
+    fn sorted(mut near: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+        near.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+        near
+    }
+
+    /// Draws vectors around one of fifty directions, as a shop's articles lie around its matters; some
+    /// articles have several.
+    struct Draw(u64);
+
+    impl Draw {
+        fn number(&mut self) -> f32 {
+            self.0 = self.0.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            (self.0 >> 40) as f32 / (1 << 23) as f32 - 1.0
+        }
+
+        fn vector(&mut self) -> [f32; WIDTH] {
+            let mut matter = Self((self.number().abs() * 50.0) as u64 + 77);
+            let vector: [f32; WIDTH] =
+                std::array::from_fn(|_| 0.5 * matter.number() + self.number());
+            let length = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
+            vector.map(|x| x / length)
+        }
+
+        fn vectors(&mut self, count: u32) -> Vectors {
+            let mut vectors = Vectors::default();
+            for at in 0..count {
+                vectors.push(at - at / 5, &self.vector());
+            }
+            vectors
+        }
+
+        fn meant(&mut self) -> Meant {
+            Meant::towards(&self.vector(), 0.0).unwrap()
+        }
     }
 }

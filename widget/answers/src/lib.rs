@@ -1,0 +1,75 @@
+//! What visitors of a shop ask most, searched in the visitor's browser: it answers with no network,
+//! and suggests while the visitor types.
+//!
+//! The edge sends the articles with the shop's profile; they are searched by their words, with the code
+//! that searches at the edge. `widget`'s `answers` is the only caller.
+
+use std::cell::RefCell;
+
+use serde::Deserialize;
+use shared::article::Article;
+use shared::search::{Answer, Index, Synonyms};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    static INDEX: RefCell<Option<Index>> = const { RefCell::new(None) };
+}
+
+/// What of the edge's `SiteProfile` is needed here.
+#[derive(Deserialize)]
+struct Stock {
+    #[serde(default)]
+    articles: Vec<Article>,
+}
+
+/// Takes the articles of `profile`, the edge's profile as JSON, in place of those before. What is no
+/// profile has none.
+#[wasm_bindgen]
+pub fn stock(profile: &str) {
+    let articles =
+        serde_json::from_str::<Stock>(profile).map_or_else(|_| Vec::new(), |stock| stock.articles);
+    let index = (!articles.is_empty()).then(|| Index::build(&articles, &Synonyms::default()));
+    INDEX.replace(index);
+}
+
+/// The title and the passage that answer `question`, with a line break between them; empty where none
+/// does so with at least `sure` percent.
+#[must_use]
+#[wasm_bindgen]
+pub fn answer(question: &str, sure: u8) -> String {
+    let found = INDEX.with_borrow(|index| index.as_ref().map(|index| index.answer(question)));
+    let Some(Answer::Found { passages, confidence }) = found else { return String::new() };
+    match passages.first() {
+        Some(best) if confidence.value() >= sure => {
+            [&line(&best.title), "\n", &best.excerpt].concat()
+        }
+        Some(_) | None => String::new(),
+    }
+}
+
+/// The titles that what is `typed` so far may be meant to become, at most three, a line each.
+#[must_use]
+#[wasm_bindgen]
+pub fn suggest(typed: &str) -> String {
+    let typed = typed.trim();
+    INDEX.with_borrow(|index| {
+        let Some(index) = index else { return String::new() };
+        let likely = index.explain(typed, MOST_SUGGESTED);
+        let likely =
+            likely.iter().filter(|found| found.strength >= LIKELY && found.substance > 0.0);
+        let titles = likely.filter_map(|found| {
+            let article = index.articles().iter().find(|article| *article.id() == found.article)?;
+            Some(line(article.title()))
+        });
+        titles.filter(|title| title != typed).collect::<Vec<_>>().join("\n")
+    })
+}
+
+fn line(title: &str) -> String {
+    title.replace('\n', " ")
+}
+
+/// How many titles are suggested.
+const MOST_SUGGESTED: usize = 3;
+/// How well what is typed must fit an article that is suggested.
+const LIKELY: f32 = 0.3;
