@@ -101,7 +101,9 @@ impl Graph {
             if away == steps {
                 continue;
             }
-            for next in self.neighbours(node) {
+            let beyond: Vec<Node> =
+                if node == middle { self.neighbours(node).collect() } else { self.beyond(node) };
+            for next in beyond {
                 if seen.insert(next) {
                     waiting.push_back((next, away + 1));
                 }
@@ -109,6 +111,16 @@ impl Graph {
         }
         let left_out = seen.len() - drawn.len();
         (drawn, left_out)
+    }
+
+    /// What is looked at beyond a node that is not the middle one: what else a sign or a cause is joined
+    /// to, and what a solution takes. What many things share, a product or a solution, leads everywhere.
+    fn beyond(&self, node: Node) -> Vec<Node> {
+        match self.at(node).kind() {
+            Kind::Code | Kind::Symptom | Kind::Cause => self.neighbours(node).collect(),
+            Kind::Solution => self.from(node, Verb::Needs).map(|edge| edge.to).collect(),
+            Kind::Product | Kind::Model | Kind::Part | Kind::Outlet | Kind::Policy => Vec::new(),
+        }
     }
 
     /// What is joined to a node, the likeliest of each verb first.
@@ -215,6 +227,30 @@ mod tests {
         assert_eq!(picture.lines.len(), 5);
         assert_eq!(graph.picture(&id("s1"), 1, 40).nodes.len(), 3);
         assert_eq!(graph.picture(&id("nobody"), 3, 40), Picture::default());
+    }
+
+    #[test]
+    fn what_is_shared_leads_nowhere_else() {
+        let file = r#"
+{"kind":"product","id":"fridge","name":"冰箱"}
+{"kind":"cause","id":"c1","name":"原因甲"}
+{"kind":"cause","id":"c2","name":"原因乙"}
+{"kind":"solution","id":"visit","name":"上门检修"}
+{"kind":"part","id":"seal","name":"门封条"}
+{"from":"c1","verb":"of","to":"fridge"}
+{"from":"c2","verb":"of","to":"fridge"}
+{"from":"c1","verb":"fixed_by","to":"visit"}
+{"from":"c2","verb":"fixed_by","to":"visit"}
+{"from":"visit","verb":"needs","to":"seal"}
+"#;
+        let graph = Graph::read(Format::Jsonl, file).graph;
+        let drawn = |around: &str| {
+            let picture = graph.picture(&id(around), 4, 40);
+            let ids = picture.nodes.iter().map(|place| place.entity.id.as_str().to_owned());
+            ids.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(drawn("c1"), "fridge c1 visit seal");
+        assert_eq!(drawn("visit"), "fridge c1 c2 visit seal");
     }
 
     #[test]

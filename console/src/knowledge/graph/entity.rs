@@ -25,12 +25,12 @@ pub(super) fn Entity(work: Work, id: Option<String>) -> impl IntoView {
         </a>
     };
     let graph = work.here.here.get_untracked().map(|Loaded { graph, .. }| graph);
-    let known = |id: &String| {
-        let id = id.parse::<EntityId>().ok()?;
+    let is_new = id.is_none();
+    let before = id.and_then(|id| {
+        let id: EntityId = id.parse().ok()?;
         graph.as_ref()?.entity(&id).map(|_| id)
-    };
-    let before = id.as_ref().and_then(known);
-    if id.is_some() && before.is_none() {
+    });
+    if !is_new && before.is_none() {
         return view! { {back} <p class="soft">{words.gone}</p> }.into_any();
     }
     let draft = match (&graph, &before) {
@@ -38,7 +38,7 @@ pub(super) fn Entity(work: Work, id: Option<String>) -> impl IntoView {
         (Some(_) | None, Some(_) | None) => Draft::new(),
     };
     let picture = before.clone().map(|id| view! { <Drawing here=work.here.here id/> });
-    view! { {back} <Bench work draft before/> {picture} }.into_any()
+    view! { {back} {picture} <Bench work draft before/> }.into_any()
 }
 
 #[component]
@@ -56,19 +56,20 @@ fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
     };
     let save = move || {
         let Some(Loaded { graph, .. }) = work.here.here.get_untracked() else { return };
-        let edited =
-            draft.rows(&graph).map_err(|reason| tell::reason(&reason, words)).and_then(|rows| {
-                before
-                    .with_value(|before| graph.edited(before.as_ref(), rows))
-                    .map_err(|bad| tell::reason(&bad.reason, words))
-            });
+        let rows = draft.rows(&graph).map_err(|reason| tell::reason(&reason, words));
+        let edited = rows.and_then(|(id, rows)| {
+            let edited = before.with_value(|before| graph.edited(before.as_ref(), rows));
+            let told = edited.map_err(|bad| tell::reason(&bad.reason, words));
+            told.map(|graph| (id, graph))
+        });
         match edited {
-            Ok(graph) => {
+            Ok((id, graph)) => {
                 wrong.set(None);
                 work.save(graph, move || {
                     work.shop.tell(words.saved);
-                    Place::Entity(draft.id()).go();
-                    before.set_value(draft.id().parse().ok());
+                    before.set_value(id.parse().ok());
+                    draft.field(Field::Id).set(id.clone());
+                    Place::Entity(id).go();
                 });
             }
             Err(told) => wrong.set(Some(told)),
@@ -109,10 +110,12 @@ fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
         >
             <div class="part-head">
                 <h2>{title}</h2>
-                <button type="submit" class="primary" disabled=move || work.busy.get()>
-                    {words.save}
-                </button>
-                {delete_button}
+                <div class="buttons">
+                    <button type="submit" class="primary" disabled=move || work.busy.get()>
+                        {words.save}
+                    </button>
+                    {delete_button}
+                </div>
             </div>
             <Told work/>
             {move || wrong.get().map(|told| view! { <p class="trouble" role="alert">{told}</p> })}

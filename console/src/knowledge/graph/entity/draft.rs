@@ -76,11 +76,6 @@ impl Draft {
         self.fields.with_value(|fields| fields.get(&field).copied()).unwrap_or_default()
     }
 
-    /// Its id, as it stands there.
-    pub(super) fn id(self) -> String {
-        self.field(Field::Id).with_untracked(|id| id.trim().to_owned())
-    }
-
     /// Adds a relation, unless it is there.
     pub(super) fn tie(self, way: Way, other: &str) {
         let is_there = |tie: &Tie| tie.way == way && tie.other == other;
@@ -98,19 +93,22 @@ impl Draft {
         self.ties.update(|ties| ties.retain(|tie| tie.key != key));
     }
 
-    /// The rows of a file that say the same; an id that was left open is made from the graph.
+    /// The rows of a file that say the same, and the id in them: one that was left open is made from
+    /// the graph.
     ///
     /// # Errors
     /// What cannot be written at all.
-    pub(super) fn rows(self, graph: &Graph) -> Result<Vec<Sheet>, Reason> {
+    pub(super) fn rows(self, graph: &Graph) -> Result<(String, Vec<Sheet>), Reason> {
         let kind = self.kind.get_untracked();
-        if self.id().is_empty() {
-            self.field(Field::Id).set(free_id(graph, kind));
-        }
+        let typed = self.field(Field::Id).with_untracked(|id| id.trim().to_owned());
+        let id = if typed.is_empty() { free_id(graph, kind) } else { typed };
         let mut entity = Sheet::default();
         entity.fill(Field::Kind, vec![kind.to_string()])?;
         for &field in kind.fields() {
-            let text = self.field(field).get_untracked();
+            let text = match field {
+                Field::Id => id.clone(),
+                _ => self.field(field).get_untracked(),
+            };
             let entries = if field.is_list() {
                 text.lines().map(str::to_owned).collect()
             } else {
@@ -120,7 +118,7 @@ impl Draft {
         }
         let mut rows = vec![entity];
         for Tie { way: Way { verb, onward }, other, likelihood, .. } in self.ties.get_untracked() {
-            let (from, to) = if onward { (self.id(), other) } else { (other, self.id()) };
+            let (from, to) = if onward { (id.clone(), other) } else { (other, id.clone()) };
             let mut row = Sheet::default();
             row.fill(Field::From, vec![from])?;
             row.fill(Field::Verb, vec![verb.to_string()])?;
@@ -130,7 +128,7 @@ impl Draft {
             }
             rows.push(row);
         }
-        Ok(rows)
+        Ok((id, rows))
     }
 }
 
@@ -200,8 +198,8 @@ mod tests {
         _owner.set();
         let graph = Graph::read(Format::Jsonl, FILE).graph;
         for entity in graph.entities() {
-            let rows = Draft::of(&graph, entity.id()).rows(&graph).unwrap();
-            assert_eq!(rows, graph.rows(entity), "{}", entity.id());
+            let (id, rows) = Draft::of(&graph, entity.id()).rows(&graph).unwrap();
+            assert_eq!((id.as_str(), rows), (entity.id().as_str(), graph.rows(entity)));
         }
     }
 
@@ -217,11 +215,11 @@ mod tests {
         }
         let others: Vec<_> = draft.ties.get().into_iter().map(|tie| tie.other).collect();
         assert_eq!(others, ["warm", "clean", "solution-4", "没有的"]);
-        let rows = draft.rows(&graph).unwrap();
+        let (_, rows) = draft.rows(&graph).unwrap();
         let bad = graph.edited(Some(&"seal".parse().unwrap()), rows).unwrap_err();
         assert!(matches!(bad.reason, Reason::Dangling(_)) && bad.line == 5, "{bad}");
         draft.untie(draft.ties.get()[3].key);
-        let rows = draft.rows(&graph).unwrap();
+        let (_, rows) = draft.rows(&graph).unwrap();
         let edited = graph.edited(Some(&"seal".parse().unwrap()), rows).unwrap();
         assert_eq!(edited.relations().len(), 3);
     }
@@ -234,8 +232,9 @@ mod tests {
         let draft = Draft::new();
         draft.kind.set(Kind::Solution);
         draft.field(Field::Name).set("上门检修".into());
-        let edited = graph.edited(None, draft.rows(&graph).unwrap()).unwrap();
-        assert_eq!(draft.id(), "solution-1");
+        let (id, rows) = draft.rows(&graph).unwrap();
+        let edited = graph.edited(None, rows).unwrap();
+        assert_eq!(id, "solution-1");
         assert_eq!(edited.entities().len(), 5);
     }
 
