@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use shared::article::{Article, ArticleId};
-use shared::search::{Answer, Encoder, Explained, Index, Synonyms};
+use shared::search::{Answer, Encoder, Explained, Index, Query, Synonyms};
 
 const ARTICLES: &str = include_str!("corpora/two_shops/articles.jsonl");
 const QUESTIONS: &str = include_str!("corpora/two_shops/questions.tsv");
 const DEMO_QUESTIONS: &str = include_str!("corpora/search/questions.tsv");
 const ENCODER: &[u8] = include_bytes!("../../model/weights/encoder.bin");
+const BEYOND: &str = include_str!("../../model/train/pairs/beyond.txt");
 const UNANSWERABLE: &str = include_str!("corpora/two_shops/unanswerable.tsv");
 
 // The floors lie a little below what was measured when they were set.
@@ -95,13 +96,13 @@ fn what_no_article_answers_is_seldom_answered() {
         let mut answerable = Outcomes::default();
         for row in rows(QUESTIONS).filter(|row| row[3] == half) {
             let (_, index) = shops.0.iter().find(|(prefix, _)| row[1].starts_with(prefix)).unwrap();
-            answerable.count(&index.answer(row[0].rsplit(ARROW).next().unwrap()), row[1]);
+            answerable.count(&index.answer(Said::of(row[0]).query()), row[1]);
         }
         let mut foreign = Outcomes::default();
         for row in rows(UNANSWERABLE).filter(|row| row[1] == half) {
             // It belongs to one of the shops; the other knows it even less.
             for (_, index) in &shops.0 {
-                foreign.count(&index.answer(row[0].rsplit(ARROW).next().unwrap()), "");
+                foreign.count(&index.answer(Said::of(row[0]).query()), "");
             }
         }
         println!(
@@ -142,8 +143,8 @@ impl Outcomes {
 }
 
 /// What `model/train/encoder/fit.py` fits the weights to: for each question of the tuning halves, of
-/// these shops and of the demo's, its number, its kind, whether the article answers it, and what speaks
-/// for the article.
+/// these shops and of the demo's, and of what shops seldom answer, its number, its kind, whether the
+/// article answers it, and what speaks for the article.
 #[test]
 #[ignore = "prints, asserts nothing"]
 fn print_rows_to_fit() {
@@ -159,13 +160,15 @@ fn print_rows_to_fit() {
         let kind = if row[1].is_empty() { "unanswerable" } else { "demo" };
         (row[0], row[1], kind, "demo")
     });
+    let beyond = BEYOND.lines().filter(|line| !line.starts_with('#'));
+    let beyond = beyond.map(|query| (query, "", "beyond", ""));
     for (number, (query, expected, kind, of)) in
-        answerable.into_iter().chain(unanswerable).chain(demos).enumerate()
+        answerable.into_iter().chain(unanswerable).chain(demos).chain(beyond).enumerate()
     {
-        let query = query.rsplit(ARROW).next().unwrap().trim();
-        println!("ASKED\t{number}\t{query}");
+        let said = Said::of(query);
+        println!("ASKED\t{number}\t{}", said.text);
         for (prefix, index) in shops.0.iter().filter(|(prefix, _)| prefix.contains(of)) {
-            for found in index.explain(query, 40) {
+            for found in index.explain(said.query(), 40) {
                 let right = expected.split('|').any(|id| id == found.article.as_str());
                 println!(
                     "ROW\t{number}\t{kind}\t{prefix}\t{}\t{:.5}\t{:.4}\t{:.4}\t{:.4}\t{:.4}",
@@ -192,6 +195,24 @@ fn demo() -> Index {
 const MOST_LOST: usize = 5;
 const MOST_ANSWERED: usize = 13;
 const LEAST_RIGHT: usize = 90;
+
+/// What a visitor says in one conversation.
+struct Said<'a> {
+    earlier: Vec<&'a str>,
+    text: &'a str,
+}
+
+impl<'a> Said<'a> {
+    fn of(line: &'a str) -> Self {
+        let mut earlier: Vec<&str> = line.split(ARROW).map(str::trim).collect();
+        let text = earlier.pop().unwrap();
+        Self { earlier, text }
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query { text: self.text, earlier: &self.earlier }
+    }
+}
 
 /// One kind of evidence.
 type Part = fn(&Explained) -> f32;
@@ -231,14 +252,13 @@ impl Shops {
     fn rank(
         &self,
         half: &str,
-        find: impl Fn(&Index, &str) -> Vec<ArticleId>,
+        find: impl Fn(&Index, Query<'_>) -> Vec<ArticleId>,
     ) -> BTreeMap<&'static str, Tally> {
         let mut tallies = BTreeMap::<_, Tally>::new();
         for row in rows(QUESTIONS).filter(|row| row[3] == half) {
             let expected: Vec<_> = row[1].split('|').collect();
             let shop = self.0.iter().find(|(prefix, _)| expected[0].starts_with(prefix));
-            let query = row[0].rsplit(ARROW).next().unwrap().trim();
-            let found = find(&shop.unwrap().1, query);
+            let found = find(&shop.unwrap().1, Said::of(row[0]).query());
             let rank = found.iter().position(|article| expected.contains(&article.as_str()));
             for kind in [row[2], "all"] {
                 tallies.entry(kind).or_default().count(rank);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Index, question::Question, rank::Ranked};
+use super::{Index, Query, question::Question, rank::Ranked};
 use crate::{
     article::{ArticleId, Passage},
     reading::Percent,
@@ -124,8 +124,8 @@ impl Evidence {
     }
 }
 
-pub(super) fn answer(index: &Index, text: &str) -> Answer {
-    let question = index.read(text);
+pub(super) fn answer(index: &Index, query: Query<'_>) -> Answer {
+    let question = index.read(query);
     let ranked = index.rank(&question, MOST_SHOWN);
     let evidence = |shown| Evidence::of(&question, &ranked, shown);
     let near = |share: f32| {

@@ -128,7 +128,7 @@ mod tests {
             Draft { id: "a".into(), title: "使用说明".into(), body, ..Draft::default() };
         let article = Article::try_from(draft).unwrap();
         let index = Index::build(std::slice::from_ref(&article), &Synonyms::default());
-        let passage = index.excerpt(&article, &index.read("滤网多久更换"));
+        let passage = index.excerpt(&article, &index.read("滤网多久更换".into()));
         assert!(passage.excerpt.contains("滤网每三个月更换一次"));
         assert!(passage.excerpt.chars().count() <= EXCERPT);
         assert!(passage.more);

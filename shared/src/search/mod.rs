@@ -25,9 +25,11 @@
 
 mod answer;
 mod build;
+mod context;
 mod dense;
 mod excerpt;
 pub(crate) mod fillers;
+mod particulars;
 mod pinyin;
 mod postings;
 mod question;
@@ -36,6 +38,7 @@ mod synonyms;
 mod terms;
 
 pub use answer::{Answer, Choice, Evidence, Meaning};
+pub use context::Query;
 pub use dense::{Encoder, EncoderError};
 pub use synonyms::{SynonymError, Synonyms};
 
@@ -108,13 +111,13 @@ impl Index {
         build::index(articles, synonyms, Some(encoder))
     }
 
-    /// The articles that fit `text`, best first, at most `top` (and at most 100).
+    /// The articles that fit a question, best first, at most `top` (and at most 100).
     ///
     /// Takes any text: empty, emoji, 16 KiB of one letter. What is too long counts by its rarest
     /// terms.
     #[must_use]
-    pub fn search(&self, text: &str, top: usize) -> Vec<Hit> {
-        let question = self.read(text);
+    pub fn search<'a>(&self, question: impl Into<Query<'a>>, top: usize) -> Vec<Hit> {
+        let question = self.read(question.into());
         let mut ranked = self.rank(&question, top.min(MOST_HITS));
         ranked.truncate(top);
         ranked
@@ -130,18 +133,18 @@ impl Index {
             .collect()
     }
 
-    /// Answers `question` from the articles, offers a choice, or admits not to know.
+    /// Answers a question from the articles, offers a choice, or admits not to know.
     #[must_use]
-    pub fn answer(&self, question: &str) -> Answer {
-        answer::answer(self, question)
+    pub fn answer<'a>(&self, question: impl Into<Query<'a>>) -> Answer {
+        answer::answer(self, question.into())
     }
 
     /// What speaks for the best article being the answer; nothing where no article fits at all.
     ///
     /// For those who tune a shop: this is what [`Index::answer`] answers by.
     #[must_use]
-    pub fn evidence(&self, question: &str) -> Option<Evidence> {
-        let question = self.read(question);
+    pub fn evidence<'a>(&self, question: impl Into<Query<'a>>) -> Option<Evidence> {
+        let question = self.read(question.into());
         Evidence::of(&question, &self.rank(&question, 2), 1)
     }
 
@@ -149,8 +152,8 @@ impl Index {
     ///
     /// For those who tune a shop or the search itself.
     #[must_use]
-    pub fn explain(&self, question: &str, top: usize) -> Vec<Explained> {
-        let question = self.read(question);
+    pub fn explain<'a>(&self, question: impl Into<Query<'a>>, top: usize) -> Vec<Explained> {
+        let question = self.read(question.into());
         let telling = Telling::of(&question);
         let ranked = self.rank(&question, top.min(MOST_HITS));
         let explained = ranked.into_iter().take(top).map(|found| Explained {

@@ -3,7 +3,7 @@
 use super::{
     Index,
     dense::Meant,
-    fillers,
+    fillers, particulars,
     rank::rarity,
     terms::{self, Term},
 };
@@ -30,6 +30,17 @@ pub(super) struct Asked {
 }
 
 impl Question {
+    /// Keeps each term once, as it counts most, and of these the most telling, in order.
+    pub(super) fn settle(&mut self) {
+        self.asked.sort_unstable_by(|left, right| {
+            let order = left.term.cmp(&right.term).then(right.telling.cmp(&left.telling));
+            order.then(right.worth.total_cmp(&left.worth))
+        });
+        self.asked.dedup_by_key(|asked| asked.term);
+        self.asked.sort_by(|left, right| right.worth.total_cmp(&left.worth));
+        self.asked.truncate(MOST_TERMS);
+    }
+
     /// What finding all of it would be worth.
     pub(super) fn worth(&self) -> f32 {
         self.asked.iter().map(|asked| asked.worth).sum()
@@ -42,9 +53,10 @@ impl Question {
 }
 
 impl Index {
-    pub(super) fn read(&self, text: &str) -> Question {
+    /// Reads a question by itself.
+    pub(super) fn read_alone(&self, text: &str) -> Question {
         let cut = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
-        let text = Folded::full(&text[..cut]).chars;
+        let text = particulars::left_out(&Folded::full(&text[..cut]).chars);
         let sounded = self.sounded(&text);
         let meaning = self.meaning.as_ref();
         let meant =
@@ -56,14 +68,9 @@ impl Index {
             asked.retain(|asked| asked.number.is_some());
             self.ask(sounded, SOUNDED, &mut asked);
         }
-        asked.sort_unstable_by(|left, right| {
-            let order = left.term.cmp(&right.term).then(right.telling.cmp(&left.telling));
-            order.then(right.worth.total_cmp(&left.worth))
-        });
-        asked.dedup_by_key(|asked| asked.term);
-        asked.sort_by(|left, right| right.worth.total_cmp(&left.worth));
-        asked.truncate(MOST_TERMS);
-        Question { asked, meant }
+        let mut question = Question { asked, meant };
+        question.settle();
+        question
     }
 
     /// Adds the terms of a folded text, each worth a share.

@@ -49,6 +49,18 @@ impl Meant {
         Self::towards(&direction, encoder.belief(&direction))
     }
 
+    /// The same where something was said before, which counts a share.
+    pub(in crate::search) fn leaning_on(
+        &self,
+        said: &Self,
+        share: f32,
+        encoder: &Encoder,
+    ) -> Option<Self> {
+        let of = |meant: &Self, at: usize| f32::from(meant.numbers[at]) * meant.unit;
+        let direction = unit(std::array::from_fn(|at| of(self, at) + share * of(said, at)));
+        Self::towards(&direction, encoder.belief(&direction))
+    }
+
     fn towards(direction: &[f32; WIDTH], belief: f32) -> Option<Self> {
         let Packed { numbers, unit } = Packed::of(direction);
         let signs = Signs::of(&numbers);

@@ -1,0 +1,128 @@
+//! Reads a question as it was meant where it was asked: “那专票呢” after “发票怎么下载”.
+//!
+//! How much it leans on what was said before shows in the articles: where one is near to both, they are
+//! of one matter, and both count. Where each has its own, the visitor has turned to something else.
+
+use super::{
+    Index, Vectorised,
+    dense::Meant,
+    question::{Asked, Question},
+};
+
+/// A question, and what the visitor said before it.
+///
+/// ```
+/// use shared::search::Query;
+///
+/// let alone = Query::from("专票怎么开");
+/// let leaning = Query { text: "那专票呢", earlier: &["发票怎么下载"] };
+/// # let _ = (alone, leaning);
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Query<'a> {
+    /// The question.
+    pub text: &'a str,
+    /// What was said before, the oldest first; the last two count.
+    pub earlier: &'a [&'a str],
+}
+
+impl<'a> From<&'a str> for Query<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, earlier: &[] }
+    }
+}
+
+impl<'a> From<&'a String> for Query<'a> {
+    fn from(text: &'a String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl Index {
+    /// Reads a question with what was said before it, as far as it leans on that.
+    pub(super) fn read(&self, query: Query<'_>) -> Question {
+        let earlier = query.earlier.len().saturating_sub(MOST_EARLIER);
+        let mut before: Option<Question> = None;
+        for text in query.earlier[earlier..].iter().chain([&query.text]) {
+            let question = self.read_alone(text);
+            before = match before {
+                Some(before) => Some(self.leaning(question, &before)),
+                None => Some(question),
+            };
+        }
+        before.unwrap_or_default()
+    }
+
+    fn leaning(&self, question: Question, before: &Question) -> Question {
+        let Some(meaning) = &self.meaning else { return question.with(before, UNMEASURED) };
+        let (Some(asked), Some(said)) = (&question.meant, &before.meant) else {
+            return question.with(before, LEAST);
+        };
+        let share = share(meaning.coherence(asked, said));
+        let meant = asked.leaning_on(said, share, &meaning.encoder);
+        Question { meant, ..question.with(before, share) }
+    }
+}
+
+impl Vectorised {
+    /// How near the article that is nearest to both is, beside those that are nearest to each: 1 where it
+    /// is the same.
+    fn coherence(&self, asked: &Meant, said: &Meant) -> f32 {
+        let [to_asked, to_said] = [asked, said].map(|it| self.vectors.nearest(it, NEAREST));
+        let both = |article| {
+            self.vectors.nearness(article, asked) + SAID * self.vectors.nearness(article, said)
+        };
+        let articles = to_asked.iter().chain(&to_said).map(|&(article, _)| article);
+        let together = articles.map(both).fold(0.0, f32::max);
+        let [asked, said] = [&to_asked, &to_said]
+            .map(|near| near.iter().map(|&(_, near)| near).fold(0.0, f32::max));
+        let apart = asked + SAID * said;
+        if apart > 0.0 { together / apart } else { 0.0 }
+    }
+}
+
+impl Question {
+    /// The same with the terms of an earlier one, which count a share.
+    fn with(mut self, before: &Self, share: f32) -> Self {
+        let earlier = before.asked.iter();
+        self.asked.extend(earlier.map(|asked| Asked { worth: share * asked.worth, ..*asked }));
+        self.settle();
+        self
+    }
+}
+
+/// How much what was said before counts, by the coherence.
+fn share(coherence: f32) -> f32 {
+    let one_matter = (coherence - TWO_MATTERS) / (ONE_MATTER - TWO_MATTERS);
+    LEAST + (MOST - LEAST) * one_matter.clamp(0.0, 1.0)
+}
+
+/// Earlier messages that are read.
+const MOST_EARLIER: usize = 2;
+/// Articles that are near to a message, among which the one that is near to both is looked for.
+const NEAREST: usize = 32;
+/// How much the nearness to what was said before counts in the coherence.
+const SAID: f32 = 0.5;
+/// At this coherence a question is of another matter, at this it is of the same.
+const TWO_MATTERS: f32 = 0.7;
+const ONE_MATTER: f32 = 1.0;
+/// How much what was said before counts then. With more at the low end, a visitor who turns to something
+/// else is held back; with less at the high end, “那专票呢” asks for what 专票 is.
+const LEAST: f32 = 0.1;
+const MOST: f32 = 0.8;
+/// The same where there is no encoder to tell.
+const UNMEASURED: f32 = 0.2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_two_questions_are_of_one_matter_the_more_the_earlier_counts() {
+        assert_eq!(share(0.0), LEAST);
+        assert_eq!(share(0.7), LEAST);
+        assert_eq!(share(1.0), MOST);
+        assert_eq!(share(1.1), MOST);
+        assert!(share(0.8) < share(0.9));
+    }
+}
