@@ -21,7 +21,7 @@ pub(super) async fn search(mut gate: Gate<'_>, env: &Env) -> Reply {
     if !(1..=50).contains(&top) {
         return Err(Failure::new(Code::Invalid, "top is 1 to 50"));
     }
-    let asked = Asked { site: gate.site.id.clone(), charge: charge(&gate)?, text: query, top };
+    let asked = Asked::alone(gate.site.id.clone(), charge(&gate)?, query, top);
     reply::json(200, &library::search(&asked, env).await?)
 }
 
@@ -30,7 +30,7 @@ pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
     let Question { question } = gate.json().await?;
     within_limits("question", &question)?;
     let (site, charge) = (gate.site.id.clone(), charge(&gate)?);
-    let asked = Asked { site, charge, text: question, top: 3 };
+    let asked = Asked::alone(site, charge, question, 3);
     reply::json(200, &library::answer(&asked, env).await?)
 }
 

@@ -91,8 +91,18 @@ pub(crate) struct Asked {
     pub(crate) charge: Option<Charge>,
     /// The question.
     pub(crate) text: String,
+    /// What was said before it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) earlier: Vec<String>,
     /// How many articles at most.
     pub(crate) top: usize,
+}
+
+impl Asked {
+    /// A question that nothing was said before.
+    pub(crate) fn alone(site: SiteId, charge: Option<Charge>, text: String, top: usize) -> Self {
+        Self { site, charge, text, earlier: Vec::new(), top }
+    }
 }
 
 /// `/top`: the articles that answer these.

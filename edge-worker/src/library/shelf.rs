@@ -16,7 +16,7 @@ use shared::article::Article;
 use shared::id::SiteId;
 use shared::limit::Buckets;
 use shared::reading::Percent;
-use shared::search::{Answer as Finding, Index};
+use shared::search::{Answer as Finding, Index, Query};
 use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
 
@@ -100,7 +100,9 @@ impl Shelf {
     /// What the assistant says.
     pub(super) fn say(&self, asked: &Asked) -> Reply<Answer> {
         self.charge(asked)?;
-        Ok(words(self.index.answer(&asked.text)))
+        let earlier: Vec<&str> = asked.earlier.iter().map(String::as_str).collect();
+        let query = Query { text: &asked.text, earlier: &earlier };
+        Ok(words(self.index.answer(query)))
     }
 
     /// The articles that answer the given questions, each once.

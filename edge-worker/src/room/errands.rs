@@ -40,7 +40,11 @@ impl Inner {
         }
         let room = self.clone();
         spawn_local(async move {
-            let answer = room.ask(&question).await;
+            let earlier = room.said_before(after).unwrap_or_else(|Failure(problem)| {
+                console_warn!("what was said before was not read: {problem}");
+                Vec::new()
+            });
+            let answer = room.ask(&question, &earlier).await;
             // Another message may have been asked about meanwhile.
             if room.asking.get() == Some(after) {
                 room.asking.set(None);
@@ -96,11 +100,12 @@ impl Inner {
     }
 
     /// What the Library says; if it cannot be reached, that we do not know.
-    async fn ask(self: &Rc<Self>, question: &str) -> Answer {
+    async fn ask(self: &Rc<Self>, question: &str, earlier: &[String]) -> Answer {
         for pause in PAUSES {
             let asked = async {
                 let (site, _) = self.identity()?;
-                let asked = Asked { site, charge: None, text: question.to_owned(), top: 3 };
+                let (text, earlier) = (question.to_owned(), earlier.to_vec());
+                let asked = Asked { site, charge: None, text, earlier, top: 3 };
                 library::say(&asked, &self.env).await
             };
             match asked.await {
@@ -122,6 +127,20 @@ impl Inner {
         }))
     }
 
+    /// What the visitor said last before the message at `seq`, the oldest first: the question may lean
+    /// on it.
+    fn said_before(self: &Rc<Self>, seq: Seq) -> Reply<Vec<String>> {
+        let (_, id) = self.identity()?;
+        let after = seq.0.checked_sub(NEAR + 1).map(Seq);
+        let entries = store::entries(&self.state.storage().sql(), id, after, NEAR)?;
+        let said = entries.into_iter().filter_map(|entry| match entry.fact {
+            Fact::Said { author: Author::Visitor, text, .. } if entry.seq < seq => Some(text),
+            _ => None,
+        });
+        let mut said: Vec<String> = said.collect();
+        Ok(said.split_off(said.len().saturating_sub(EARLIER)))
+    }
+
     fn identity(self: &Rc<Self>) -> Reply<(SiteId, ConversationId)> {
         let live = self.live()?;
         let Live { site, id, .. } = &*live;
@@ -132,3 +151,7 @@ impl Inner {
 /// Between one try and the next; in all well below the visitor's patience.
 const PAUSES: [Duration; 3] =
     [Duration::from_millis(300), Duration::from_secs(2), Duration::from_millis(0)];
+/// Entries before a question among which what was said before is looked for.
+const NEAR: u64 = 12;
+/// Messages that a question may lean on.
+const EARLIER: usize = 2;
