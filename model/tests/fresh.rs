@@ -19,6 +19,36 @@ fn the_weights_are_made_from_the_corpus_and_code_in_the_tree() {
     );
 }
 
+#[test]
+fn the_encoder_is_made_from_the_pairs_and_code_in_the_tree() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let recorded = fs::read_to_string(root.join("weights/encoder-sources.txt")).unwrap();
+    assert!(
+        recorded.trim_end() == sources_of_the_encoder(&root.join("train")),
+        "model/weights/encoder.bin is stale: pairs or training code have changed since it was made.\n\
+         Train and fit anew as docs/SEARCH.md says, and commit the result with the change."
+    );
+}
+
+/// As `sources` in train/encoder/data.py.
+fn sources_of_the_encoder(train: &Path) -> String {
+    let pairs = fs::read_dir(train.join("pairs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        pairs.filter(|path| path.extension().is_some_and(|it| it == "tsv")).collect();
+    files.push(train.join("pairs/same-intent.txt"));
+    files.extend(CODE_OF_THE_ENCODER.iter().map(|name| train.join("encoder").join(name)));
+    files.sort_by_key(|path| path.file_name().unwrap().to_owned());
+    let mut digest = Sha256::new();
+    for path in files {
+        let content = fs::read(&path).unwrap();
+        digest.update(path.file_name().unwrap().to_str().unwrap());
+        digest.update([0]);
+        digest.update((content.len() as u64).to_le_bytes());
+        digest.update(content);
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// As `sources` in train/corpus.py.
 fn sources() -> [u8; 32] {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -63,3 +93,6 @@ const CODE: [&str; 7] = [
     "train.py",
     "requirements.txt",
 ];
+
+const CODE_OF_THE_ENCODER: [&str; 7] =
+    ["data.py", "grams.py", "network.py", "pack.py", "requirements.txt", "teacher.py", "train.py"];

@@ -3,7 +3,7 @@
 
 use shared::{
     article::{Article, Draft},
-    search::{Answer, Index, Synonyms},
+    search::{Answer, Index, Query, Synonyms},
 };
 
 fn article(id: &str, title: &str, body: &str) -> Article {
@@ -115,6 +115,30 @@ fn the_same_articles_give_the_same_hits_in_the_same_order() {
     for text in ["退款", "扫地机", "怎么", "E4 E7"] {
         assert_eq!(once.search(text, 10), again.search(text, 10));
     }
+}
+
+#[test]
+fn what_is_the_writers_own_changes_nothing() {
+    let index = index();
+    for own in ["我的手机号138****5678，", "z***@example.com ", "我叫张*，", "20251104123456 "]
+    {
+        assert_eq!(index.answer(&format!("{own}退款多久到账")), index.answer("退款多久到账"));
+    }
+    assert_eq!(index.answer("138****5678"), Answer::Unknown);
+}
+
+#[test]
+fn what_was_said_before_counts_and_what_is_asked_counts_more() {
+    let index = index();
+    let first = |earlier: &[&str], text| {
+        let hits = index.search(Query { text, earlier }, 1);
+        hits.into_iter().next().map(|hit| hit.article.to_string())
+    };
+    assert_eq!(first(&["扫地机显示E7"], "怎么办").as_deref(), Some("error-e7"));
+    assert_eq!(first(&["扫地机显示E7"], "那E4呢").as_deref(), Some("error-e4"));
+    assert_eq!(first(&["扫地机显示E7", "在吗"], "退款多久到账").as_deref(), Some("refund"));
+    assert_eq!(first(&["", "😀"], "退款").as_deref(), Some("refund"));
+    assert_eq!(first(&["退款"], "").as_deref(), Some("refund"));
 }
 
 #[test]

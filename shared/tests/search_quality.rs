@@ -50,14 +50,14 @@ fn an_answer_that_is_given_is_mostly_right() {
 #[test]
 fn with_meanings_more_is_found_and_little_is_lost() {
     let report = Report::by(&demo_with_meanings(), "test");
-    // 72 and 79 of 80 found, 57 of 64 answers right, 1 lost; 7 of 65 answered that no article answers.
-    assert!(report.first >= report.asked * 86 / 100, "{report:?}");
+    // 74 and 78 of 80 found, 60 of 71 answers right, none lost; 10 of 65 answered that no article answers.
+    assert!(report.first >= report.asked * 90 / 100, "{report:?}");
     assert!(report.in_three >= report.asked * 96 / 100, "{report:?}");
     assert!(report.lost <= report.asked * 4 / 100, "{report:?}");
-    assert!(report.foreign_found <= report.foreign * 14 / 100, "{report:?}");
+    assert!(report.foreign_found <= report.foreign * 17 / 100, "{report:?}");
     let found = report.found_right + report.found_wrong;
-    assert!(report.found_right >= found * 85 / 100, "{report:?}");
-    assert!(report.found_right >= report.asked * 66 / 100, "{report:?}");
+    assert!(report.found_right >= found * 82 / 100, "{report:?}");
+    assert!(report.found_right >= report.asked * 70 / 100, "{report:?}");
 }
 
 #[test]

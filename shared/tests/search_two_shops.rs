@@ -38,7 +38,7 @@ fn questions_find_their_article() {
 }
 
 /// Recall at 1, 3 and 10 over the test half, in percent.
-const FLOORS: [usize; 3] = [70, 85, 93];
+const FLOORS: [usize; 3] = [73, 86, 93];
 
 /// Recall by one kind of evidence alone, among the candidates of all; and by words without an encoder.
 #[test]
@@ -110,6 +110,7 @@ fn what_no_article_answers_is_seldom_answered() {
         );
         assert!(answerable.share(answerable.unknown) <= MOST_LOST, "{answerable:?}");
         assert!(foreign.share(foreign.found) <= MOST_ANSWERED, "{foreign:?}");
+        assert!(foreign.share(foreign.unknown) >= LEAST_REFUSED, "{foreign:?}");
         assert!(answerable.right * 100 >= answerable.found * LEAST_RIGHT, "{answerable:?}");
     }
 }
@@ -193,7 +194,8 @@ fn demo() -> Index {
 
 // In percent.
 const MOST_LOST: usize = 5;
-const MOST_ANSWERED: usize = 13;
+const MOST_ANSWERED: usize = 10;
+const LEAST_REFUSED: usize = 50;
 const LEAST_RIGHT: usize = 90;
 
 /// What a visitor says in one conversation.

@@ -34,7 +34,7 @@ USAGE: cargo xtask <command> [options]
   build     Build everything, or the named parts:
               edge-worker, widget, console, reader, site
   size      Compare what ships with the budgets
-  bench     Measure what ships, or the named: all, sizes, reader, page, edge, restart, memory
+  bench     Measure what ships, or the named: all, sizes, search, reader, page, edge, restart, memory
               --no-build   take what is built already
   dist      Make dist/: the server with its files, for systemd, and for Cloudflare
               --out DIR    write it there                               [./dist]

@@ -8,7 +8,6 @@ use shared::problem::{BadLine, Code, Problem};
 use worker::Env;
 
 use crate::gate::Gate;
-use crate::library::graph::Talk;
 use crate::library::{self, Asked, WholeSet};
 use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
@@ -23,7 +22,7 @@ pub(super) async fn search(mut gate: Gate<'_>, env: &Env) -> Reply {
     // The shop's own people find what is for them alone: the console suggests from it.
     let audience = if gate.agent().is_ok() { Audience::Agents } else { Audience::Everyone };
     let (site, charge) = (gate.site.id.clone(), charge(&gate)?);
-    let asked = Asked { site, charge, audience, text: query, talk: Talk::default(), top };
+    let asked = Asked::alone(site, charge, audience, query, top);
     reply::json(200, &library::search(&asked, env).await?)
 }
 
@@ -32,8 +31,7 @@ pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
     let Question { question } = gate.json().await?;
     within_limits("question", &question)?;
     let (site, charge) = (gate.site.id.clone(), charge(&gate)?);
-    let audience = Audience::Everyone;
-    let asked = Asked { site, charge, audience, text: question, talk: Talk::default(), top: 3 };
+    let asked = Asked::alone(site, charge, Audience::Everyone, question, 3);
     reply::json(200, &library::answer(&asked, env).await?)
 }
 

@@ -144,11 +144,6 @@ impl Held {
         self.graph.borrow().answer(&said, words)
     }
 
-    /// Whether there is nothing in it.
-    pub(super) fn is_empty(&self) -> bool {
-        self.graph.borrow().entities().is_empty()
-    }
-
     fn hold(&self, graph: Graph) {
         self.graph.replace(graph);
         self.is_read.set(true);

@@ -87,12 +87,6 @@ pub(crate) async fn top(top: &TopQuestions, env: &Env) -> Reply<Vec<Article>> {
     }
 }
 
-/// Whether an answer may depend on what was said before: not where a shelf is at hand that holds no
-/// graph.
-pub(crate) fn listens(site: &SiteId) -> bool {
-    shelf::here(site, now()).is_none_or(|shelf| shelf.has_graph())
-}
-
 /// Notes whether a visitor found an answer helpful.
 ///
 /// # Errors
@@ -143,6 +137,19 @@ pub(crate) struct Asked {
     pub(crate) talk: Talk,
     /// How many articles at most.
     pub(crate) top: usize,
+}
+
+impl Asked {
+    /// A question that nothing was said before.
+    pub(crate) fn alone(
+        site: SiteId,
+        charge: Option<Charge>,
+        audience: Audience,
+        text: String,
+        top: usize,
+    ) -> Self {
+        Self { site, charge, audience, text, talk: Talk::default(), top }
+    }
 }
 
 /// `/top`: the articles that answer these.

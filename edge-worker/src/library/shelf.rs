@@ -17,7 +17,7 @@ use shared::article::{Article, Audience};
 use shared::id::SiteId;
 use shared::limit::Buckets;
 use shared::reading::Percent;
-use shared::search::{Answer as Finding, Index, Veil, View};
+use shared::search::{Answer as Finding, Index, Query, Veil, View};
 use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
 
@@ -87,11 +87,6 @@ impl Shelf {
         Self { index, graph, spent, tally, veils, top }
     }
 
-    /// Whether there is a graph, to which it matters what was said before.
-    pub(super) fn has_graph(&self) -> bool {
-        !self.graph.is_empty()
-    }
-
     /// Whether there is nothing to ask.
     pub(super) fn is_empty(&self) -> bool {
         self.index.articles().is_empty()
@@ -136,7 +131,9 @@ impl Shelf {
             return Ok(answer);
         }
         let now = now();
-        let finding = self.index.behind(&self.veil(asked.audience, now)).answer(&asked.text);
+        let earlier: Vec<&str> = asked.talk.before.iter().map(String::as_str).collect();
+        let query = Query { text: &asked.text, earlier: &earlier };
+        let finding = self.index.behind(&self.veil(asked.audience, now)).answer(query);
         self.count(&asked.text, &finding, now);
         Ok(words(finding))
     }

@@ -124,11 +124,7 @@ impl Inner {
                     let live = self.live()?;
                     (live.site.id.clone(), live.id, audience(live.conversation.visitor()))
                 };
-                let talk = if library::listens(&site) {
-                    self.talk(conversation, after)?
-                } else {
-                    Talk::default()
-                };
+                let talk = self.talk(conversation, after)?;
                 let text = question.to_owned();
                 let asked = Asked { site, charge: None, audience, text, talk, top: 3 };
                 library::say(&asked, &self.env).await

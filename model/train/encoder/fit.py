@@ -3,9 +3,9 @@
     cargo test -p shared --test search_two_shops print_rows -- --ignored --nocapture \\
         | .venv/bin/python model/train/encoder/fit.py model/weights/encoder.bin
 
-Prints the constants of `shared/src/search/rank.rs` and `answer.rs`, and what they reach on the half that
-they are fitted to; writes the belief into the encoder's file. To be run once after each training, and
-again after `rank.rs` has changed.
+Prints the constants of `shared/src/search/rank.rs` and `answer.rs`, what they reach on the half that they
+are fitted to, and what a fit to two shops reaches in the third; writes the belief into the encoder's file.
+To be run once after each training, and again after `rank.rs` has changed.
 """
 
 import collections
@@ -24,20 +24,27 @@ FEATURES = ("strength", "likeness", "nearness")
 HELD = 0.002
 #: How strongly the belief is held near zero: it has one weight for each number of a direction.
 BELIEF_HELD = 1.0
+#: How much the questions count that no article answers: those of the shops' visitors, those whose articles
+#: were taken away, and those that shops seldom answer; beside 1 for all that are answered.
+FOREIGN, SILENCED, BEYOND = 0.45, 0.45, 0.1
 #: The bound of `answer.rs` below which a choice is offered at best (`PLAUSIBLE`), in percent.
-PLAUSIBLE = 85
+PLAUSIBLE = 65
 
 
 def main() -> None:
     """Reads rows, fits ranking, then confidence on what that ranks first."""
     file = Path(sys.argv[1])
     questions, asked = read(sys.stdin)
-    weights = fit_ranking([lists for lists in questions if lists.kind != "unanswerable"])
+    weights = fit_ranking([question for question in questions if question.kind not in UNANSWERED])
     print("ranking:", {name: round(float(w), 3) for name, w in zip(FEATURES, weights / weights[0], strict=True)})
     report(questions, weights)
     directions = embedded(file, asked)
     belief = fit_confidence(questions, directions)
     file.write_bytes(pack.believing(file.read_bytes(), belief))
+
+
+#: Kinds of questions that no article answers.
+UNANSWERED = ("unanswerable", "silenced", "beyond")
 
 
 class Question(collections.namedtuple("Question", "number kind shop right found")):
@@ -75,40 +82,94 @@ def embedded(file: Path, asked: dict[int, str]) -> dict[int, np.ndarray]:
     return found
 
 
-def evidence(question: Question, shown: int) -> list[float]:
-    """What `Evidence::confidence` sees, in its order: substance, strength, margin, nearness."""
+def evidence(question: Question) -> list[float]:
+    """What `Evidence::share` sees, in its order: substance, strength, margin, nearness."""
     strength, _, nearness, substance, score = question.found[0]
-    behind = question.found[shown][4] if len(question.found) > shown else 0.0
+    behind = question.found[1][4] if len(question.found) > 1 else 0.0
     margin = 1 - behind / score
     return [np.log(substance + 0.1), np.log(strength + 0.05), np.log(margin + 0.1), nearness]
+
+
+def silenced(question: Question) -> Question:
+    """The same question in a shop without the articles that answer it."""
+    others = ~question.right
+    return Question(question.number, "silenced", question.shop, question.right[others], question.found[others])
+
+
+class Cases:
+    """Questions with their evidence, whether the first article is right, whether any is, and their weight."""
+
+    def __init__(self, questions: list[Question], directions: dict[int, np.ndarray]) -> None:
+        usable = [question for question in questions if question.kind != "pinyin"]
+        usable += [silenced(question) for question in usable if question.right.any() and not question.right.all()]
+        self.kind = np.array([question.kind for question in usable])
+        self.shop = np.array([question.shop for question in usable])
+        self.number = np.array([question.number for question in usable])
+        self.known = np.array([[1, *evidence(question)] for question in usable])
+        self.points = np.array([directions[question.number] for question in usable])
+        self.right = np.array([float(question.right[0]) for question in usable])
+        self.answerable = ~np.isin(self.kind, UNANSWERED)
+
+    def weights(self, taken: np.ndarray) -> np.ndarray:
+        """Weights of these cases: a thousand for all that are answered, and as much for all others."""
+        weight = np.zeros(len(self.kind))
+        weight[taken & self.answerable] = 1000 / max(1, (taken & self.answerable).sum())
+        for kind, share in zip(UNANSWERED, (FOREIGN, SILENCED, BEYOND), strict=True):
+            of_kind = taken & (self.kind == kind)
+            weight[of_kind] = 1000 * share / max(1, of_kind.sum())
+        return weight
+
+    def fit(self, taken: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How likely any article answers, fitted to these cases: weights of the evidence, and the belief."""
+        weight = self.weights(taken)
+        kept = weight > 0
+        return logistic(self.known[kept], self.points[kept], self.answerable[kept].astype(float), weight[kept])
+
+    def shares(self, weights: np.ndarray, belief: np.ndarray) -> np.ndarray:
+        """In percent, how likely any article answers."""
+        return share(self.known @ weights + self.points @ belief)
 
 
 def fit_confidence(questions: list[Question], directions: dict[int, np.ndarray]) -> np.ndarray:
     """Fits how likely the first article is right, and how likely any is; prints the constants and what
     bounds reach, and gives the belief."""
-    usable = [question for question in questions if question.kind != "pinyin"]
-    known = np.array([[1, *evidence(question, 1)] for question in usable])
-    points = np.array([directions[question.number] for question in usable])
-    right = np.array([float(question.right[0]) for question in usable])
-    answerable = np.array([float(question.kind != "unanswerable") for question in usable])
+    cases = Cases(questions, directions)
+    everything = np.ones(len(cases.kind), bool)
+    asked = ~np.isin(cases.kind, ("silenced", "beyond"))
     # A question that is asked of two shops counts half as much in each.
-    times = collections.Counter(question.number for question in usable)
-    weight = np.array([1 / times[question.number] for question in usable])
-    sure, _ = logistic(known, np.zeros((len(known), 0)), right, weight)
-    possible, belief = logistic(known, points, answerable, weight)
+    times = collections.Counter(cases.number[asked])
+    weight = np.array([1 / times[number] if number in times else 0.0 for number in cases.number])
+    sure, _ = logistic(cases.known[asked], np.zeros((asked.sum(), 0)), cases.right[asked], weight[asked])
+    possible, belief = cases.fit(everything)
     names = ("base", "substance", "strength", "margin", "nearness")
     for name, weights in (("RIGHT", sure), ("ANSWERABLE", possible)):
         print(name, dict(zip(names, weights.round(2).tolist(), strict=True)))
-    sure_shares = share(known @ sure)
-    shares = share(known @ possible + points @ belief)
+    sure_shares, shares = share(cases.known @ sure), cases.shares(possible, belief)
+    known, foreign = asked & cases.answerable, asked & ~cases.answerable
     for bound in range(20, 91, 5):
-        kept = (shares[answerable == 1] >= bound).mean()
-        refused = (shares[answerable == 0] < bound).mean()
         given = (sure_shares >= bound) & (shares >= PLAUSIBLE)
-        precise = (right * weight)[given].sum() / max(1e-9, weight[given].sum())
-        print(f"{bound} %: ANSWERABLE keeps {100 * kept:.1f} %, refuses {100 * refused:.1f} %; RIGHT answers "
-              f"{100 * given[answerable == 1].mean():.1f} %, {100 * precise:.1f} % of it right")
+        precise = (cases.right * weight)[given & asked].sum() / max(1e-9, weight[given & asked].sum())
+        print(f"{bound} %: ANSWERABLE keeps {100 * (shares[known] >= bound).mean():.1f} %, refuses "
+              f"{100 * (shares[foreign] < bound).mean():.1f} %; RIGHT answers {100 * given[known].mean():.1f} % "
+              f"and {100 * given[foreign].mean():.1f} % of what is foreign, {100 * precise:.1f} % of it right")
+    for shop in sorted(set(cases.shop)):
+        transfer(cases, shop)
     return belief
+
+
+def transfer(cases: Cases, shop: str) -> None:
+    """What a fit to the other shops reaches in this one: its questions, and the half of those that no shop
+    answers of which the fit has seen nothing."""
+    here = cases.shop == shop
+    even = cases.number % 2 == 0
+    foreign = cases.kind == "unanswerable"
+    seen = ~here & ~(foreign & even)
+    weights, belief = cases.fit(seen)
+    shares = cases.shares(weights, belief)
+    known = shares[here & cases.answerable]
+    unknown = shares[here & foreign & (even | ~np.isin(cases.number, cases.number[seen & foreign]))]
+    reached = [f"{100 * (unknown < np.quantile(known, lost)).mean():.0f} %" for lost in (0.03, 0.05, 0.1)]
+    print(f"fitted without {shop}: refuses {', '.join(reached)} where 3, 5, 10 % of the answerable are refused")
 
 
 def logistic(
@@ -155,7 +216,7 @@ def report(questions: list[Question], weights: np.ndarray) -> None:
     """Recall by kind."""
     ranks = collections.defaultdict(list)
     for question in questions:
-        if question.kind == "unanswerable":
+        if question.kind in UNANSWERED:
             continue
         scores = question.found[:, : len(FEATURES)] @ weights
         best = scores[question.right].max() if question.right.any() else -np.inf

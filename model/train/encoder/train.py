@@ -3,7 +3,7 @@
     python3 -m venv .venv && .venv/bin/pip install -r model/train/encoder/requirements.txt
     .venv/bin/python model/train/encoder/train.py --cache ~/.cache/dukou/teacher.sqlite --out model/weights
 
-Writes `encoder.bin` and `encoder-golden.json`. One core: minutes, and the better part of an hour the
+Writes `encoder.bin`, `encoder-sources.txt` and `encoder-golden.json`. One core: minutes, and the better part of an hour the
 first time, when the teacher has to be asked about every text and every gram.
 
 `--held-out` leaves out a part of the topics, reports on them and writes nothing: settings are chosen by
@@ -37,8 +37,11 @@ KNOWN, WIDTH = 28_000, 128
 RAW, RAW_ASKED = ("crosswoz_valtest.txt", "kdconv_devtest.txt"), 12_000
 #: A word of jieba's dictionary must be counted this often.
 COMMON = 200
-#: Questions of one step, and texts whose likenesses are compared with the teacher's.
+#: Questions of one step, and about as many texts whose likenesses are compared with the teacher's.
 BATCH = 512
+#: Such texts are families of those that the teacher finds nearest to one another: of texts that have nothing
+#: to do with one another the teacher has little to say. So many families are known, each of so many texts.
+FAMILIES, FAMILY = 12_000, 16
 STEPS, WARMING = 500, 50
 RATE = 0.003
 #: The chance that a gram of a text is lost: a table of so many numbers learns questions by heart otherwise.
@@ -46,7 +49,7 @@ LOST = 0.45
 #: The scale of the softmax over directions, the student's and the teacher's.
 SCALE, TEACHER_SCALE = 16.0, 18.0
 #: How much counts beside finding the title: the passage, another question of the topic, the teacher.
-PASSAGE, MATE, TEACHER = 0.5, 0.3, 1.5
+PASSAGE, MATE, TEACHER = 0.5, 0.3, 3.0
 #: The share of topics held out.
 HELD = 0.15
 
@@ -55,7 +58,7 @@ def main() -> None:
     """Trains, reports or writes."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("--cache", type=Path, required=True, help="where the teacher's vectors are kept")
-    arguments.add_argument("--out", type=Path, help="folder for encoder.bin and encoder-golden.json")
+    arguments.add_argument("--out", type=Path, help="folder for encoder.bin and what belongs to it")
     arguments.add_argument("--raw", type=Path, help="folder of more utterances")
     arguments.add_argument("--held-out", action="store_true", help="report on topics left out; write nothing")
     options = arguments.parse_args()
@@ -151,6 +154,7 @@ class Lesson:
         self._texts = bags(texts)
         said = said - said.mean(0)
         self._said = said / np.linalg.norm(said, axis=1, keepdims=True)
+        self._families = families(self._said)
         self._adam: network.Adam | None = None
 
     def step(self, table: np.ndarray, number: int) -> dict[str, float]:
@@ -173,13 +177,20 @@ class Lesson:
             "passage": network.contrast(asked, passages, place, self._barred[topic][:, near], SCALE, PASSAGE),
             "question": network.contrast(asked, mate, np.arange(BATCH), alike, SCALE, MATE),
         }
-        chosen = draw.choice(len(self._said), BATCH, replace=False)
+        chosen = np.unique(self._families[draw.choice(len(self._families), BATCH // FAMILY, replace=False)])
         judged = Side(self._texts.take(chosen, draw, LOST / 2), table)
         losses["teacher"] = network.imitate(judged, self._said[chosen], TEACHER_SCALE, SCALE, TEACHER)
         gradient = sum(side.gradient_by_table() for side in (asked, titles, passages, mate, judged))
         share = min(1.0, number / WARMING) * (0.02 + 0.49 * (1 + np.cos(np.pi * number / STEPS)))
         self._adam.step(np.asarray(gradient, np.float32), share)
         return losses
+
+
+def families(said: np.ndarray) -> np.ndarray:
+    """For some texts, those that the teacher finds nearest, the text itself among them; a row a family."""
+    chosen = np.random.default_rng(7).choice(len(said), min(FAMILIES, len(said)), replace=False)
+    chunks = np.array_split(chosen, max(1, len(chosen) // 500))
+    return np.concatenate([np.argpartition(-(said[chunk] @ said.T), FAMILY, axis=1)[:, :FAMILY] for chunk in chunks])
 
 
 Side = network.Side
@@ -212,10 +223,11 @@ def figures(table: np.ndarray, known: list[str], left: list[data.Topic], learnt:
 
 
 def write(out: Path, known: list[str], table: np.ndarray) -> None:
-    """The packed table, and what it says of a few texts."""
+    """The packed table, what it was made from, and what it says of a few texts."""
     out.mkdir(parents=True, exist_ok=True)
     packed = pack.packed(known, table)
     (out / "encoder.bin").write_bytes(packed)
+    (out / "encoder-sources.txt").write_text(f"{data.sources()}\n", encoding="ascii")
     vocabulary = {gram: at for at, gram in enumerate(known)}
     numbers, scales = pack.quantised(table)
     whole = numbers.astype(np.float64) * scales[:, None]

@@ -91,8 +91,11 @@ impl Evidence {
         self.share(if self.meaning.is_some() { &RIGHT } else { &RIGHT_BY_WORDS }, 0.0)
     }
 
-    /// How likely any article answers the question at all, fitted as [`Self::confidence`] is; by words
-    /// alone the two are the same.
+    /// How likely any article answers the question at all, if as many are answered as are not; by words
+    /// alone the same as [`Self::confidence`].
+    ///
+    /// Fitted beside that, to questions that nobody answers and to those whose articles were taken away:
+    /// what is nearest to such a question is what an article must be nearer than.
     #[must_use]
     pub fn answerable(&self) -> Percent {
         match self.meaning {
@@ -127,37 +130,40 @@ impl Evidence {
 pub(super) fn answer(index: &Index, veil: &Veil, query: Query<'_>) -> Answer {
     let question = index.read(query);
     let ranked = index.rank(&question, veil, MOST_SHOWN);
-    let evidence = |shown| Evidence::of(&question, &ranked, shown);
     let near = |share: f32| {
         let least = share * ranked[0].score;
         let near = ranked.iter().take(MOST_SHOWN).filter(move |found| found.score >= least);
         near.map(|found| &index.articles[found.article as usize])
     };
-    if let Some(evidence) = evidence(1).filter(Evidence::is_sure) {
+    let Some(evidence) = Evidence::of(&question, &ranked, 1) else { return Answer::Unknown };
+    if evidence.is_sure() {
         let confidence = evidence.confidence();
         let passages = near(NEAR_SURE).map(|article| index.excerpt(article, &question)).collect();
-        Answer::Found { passages, confidence }
-    } else if let Some(evidence) = evidence(MOST_SHOWN).filter(Evidence::is_possible) {
-        let confidence = evidence.confidence();
-        let choices = near(NEAR_POSSIBLE).map(|article| Choice {
-            article: article.id().clone(),
-            title: article.title().to_owned(),
-        });
-        Answer::Choices { choices: choices.collect(), confidence }
-    } else {
-        Answer::Unknown
+        return Answer::Found { passages, confidence };
+    }
+    // By words alone what counts is how far the next article is behind all that are shown.
+    let shown = if evidence.meaning.is_some() { 1 } else { MOST_SHOWN };
+    match Evidence::of(&question, &ranked, shown).filter(Evidence::is_possible) {
+        Some(evidence) => {
+            let choices = near(NEAR_POSSIBLE).map(|article| Choice {
+                article: article.id().clone(),
+                title: article.title().to_owned(),
+            });
+            Answer::Choices { choices: choices.collect(), confidence: evidence.answerable() }
+        }
+        None => Answer::Unknown,
     }
 }
 
 /// How sure the first article must be to be the answer. At 0 every question is answered; at 100 none.
-const SURE: Percent = Percent::saturating(60);
+const SURE: Percent = Percent::saturating(50);
 /// What must be reached for an answer by words alone.
 const SURE_BY_WORDS: Percent = Percent::saturating(60);
 /// How likely it must be that articles answer at all. At 0 the weather is answered; at 100 nothing is.
 /// Below, offering a choice would only annoy.
-const POSSIBLE: Percent = Percent::saturating(65);
+const POSSIBLE: Percent = Percent::saturating(25);
 /// How likely that must be for an answer rather than a choice.
-const PLAUSIBLE: Percent = Percent::saturating(85);
+const PLAUSIBLE: Percent = Percent::saturating(65);
 /// What must be reached for a choice by words alone.
 const POSSIBLE_BY_WORDS: Percent = Percent::saturating(45);
 /// How close to the best further passages must be.
@@ -176,8 +182,8 @@ struct Weights {
 }
 
 const RIGHT_BY_WORDS: Weights =
-    Weights { base: 3.71, substance: 0.78, strength: 2.18, margin: 1.07, nearness: 0.0 };
+    Weights { base: 3.64, substance: 0.84, strength: 2.52, margin: 0.99, nearness: 0.0 };
 const RIGHT: Weights =
-    Weights { base: 1.32, substance: 0.39, strength: 0.16, margin: 1.79, nearness: 4.14 };
+    Weights { base: 1.0, substance: 0.61, strength: -0.14, margin: 1.86, nearness: 4.12 };
 const ANSWERABLE: Weights =
-    Weights { base: 1.69, substance: -0.38, strength: 1.0, margin: 0.43, nearness: 4.52 };
+    Weights { base: -1.48, substance: -0.25, strength: 0.85, margin: 0.44, nearness: 5.81 };

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::{
     Encoder, Index, Synonyms, Vectorised, dense,
-    postings::{Gathering, Postings},
-    rank::rarity,
-    terms::{self, Term},
+    postings::{Gathering, Key},
+    terms,
 };
 use crate::{article::Article, fold::Folded};
 
@@ -37,7 +36,6 @@ pub(super) fn index(
     Index {
         articles: articles.to_vec(),
         synonyms: synonyms.clone(),
-        worth: worth(&postings, articles.len()),
         postings,
         meaning: encoder.map(|encoder| meaning(articles, encoder)),
     }
@@ -52,14 +50,14 @@ fn meaning(articles: &[Article], encoder: &Arc<Encoder>) -> Vectorised {
 }
 
 /// Notes every term of one field with its weight.
-fn add(occurrences: &mut Vec<(Term, f32)>, text: &str, synonyms: &Synonyms, weight: f32) {
+fn add(occurrences: &mut Vec<(Key, f32)>, text: &str, synonyms: &Synonyms, weight: f32) {
     let text = synonyms.rewrite(Folded::full(text).chars);
-    terms::each(&text, |term, _, _| occurrences.push((term, weight)));
+    terms::each(&text, |term, _, _| occurrences.push((Key::of(term), weight)));
 }
 
 /// Sums the weights of each term of one article and files them: the saturating part of BM25, in 255
 /// steps.
-fn note(gathering: &mut Gathering, article: u32, occurrences: &mut Vec<(Term, f32)>) {
+fn note(gathering: &mut Gathering, article: u32, occurrences: &mut Vec<(Key, f32)>) {
     occurrences.sort_unstable_by_key(|&(term, _)| term);
     for same in occurrences.chunk_by(|left, right| left.0 == right.0) {
         let weight: f32 = same.iter().map(|(_, weight)| weight).sum();
@@ -67,12 +65,6 @@ fn note(gathering: &mut Gathering, article: u32, occurrences: &mut Vec<(Term, f3
         gathering.note(same[0].0, article, (saturated * 255.0).ceil() as u8);
     }
     occurrences.clear();
-}
-
-fn worth(postings: &Postings, articles: usize) -> Vec<f32> {
-    (0..narrow(postings.len()))
-        .map(|number| rarity(postings.count(number), articles) * postings.term(number).strength())
-        .collect()
 }
 
 /// How long the fields of an article are, in bytes, which follows the number of terms closely enough.
@@ -118,11 +110,7 @@ impl Lengths {
     }
 }
 
-fn narrow(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
 /// BM25's k1. At 0 a term counts once however often it occurs; above 3 repetition wins over variety.
-const SATURATION: f32 = 1.2;
+const SATURATION: f32 = 0.4;
 /// BM25's b. At 0 long articles win by saying everything; at 1 they are punished for saying more.
 const LENGTH_MATTERS: f32 = 0.5;

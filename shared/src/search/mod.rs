@@ -57,8 +57,6 @@ pub struct Index {
     articles: Vec<Article>,
     synonyms: Synonyms,
     postings: Postings,
-    /// For each term, how much one occurrence of it says: its rarity times its kind's strength.
-    worth: Vec<f32>,
     /// What the articles mean, where an encoder was at hand.
     meaning: Option<Vectorised>,
 }
@@ -165,9 +163,7 @@ impl Index {
     /// About how many bytes the index takes beside the articles themselves.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.postings.size()
-            + size_of_val(self.worth.as_slice())
-            + self.meaning.as_ref().map_or(0, |meaning| meaning.vectors.size())
+        self.postings.size() + self.meaning.as_ref().map_or(0, |meaning| meaning.vectors.size())
     }
 }
 

@@ -89,7 +89,7 @@ impl Index {
     fn asked(&self, term: Term, fillers: usize, chars: usize) -> Asked {
         let number = self.postings.number(term);
         let full = match number {
-            Some(number) => self.worth[number as usize],
+            Some(number) => self.worth(term, number),
             None => UNKNOWN * rarity(0, self.articles.len()) * term.strength(),
         };
         let share = match fillers {

@@ -102,6 +102,11 @@ impl Index {
         tallies
     }
 
+    /// How much one occurrence of a term says: its rarity times its kind's strength.
+    pub(super) fn worth(&self, term: Term, number: u32) -> f32 {
+        rarity(self.postings.count(number), self.articles.len()) * term.strength()
+    }
+
     /// How like the question the closest wording is: the worth they share, of the worth of both.
     pub(super) fn likeness(&self, article: u32, telling: &Telling) -> f32 {
         self.closest(article, telling).map_or(0.0, |(likeness, _)| likeness)
@@ -129,8 +134,8 @@ impl Index {
         });
         terms.sort_unstable();
         terms.dedup();
-        let worth = |&term: &Term| self.postings.number(term).map(|it| self.worth[it as usize]);
-        let whole: f32 = terms.iter().filter_map(worth).sum();
+        let known = terms.iter().filter_map(|&it| Some(self.worth(it, self.postings.number(it)?)));
+        let whole: f32 = known.sum();
         let asked = telling.terms.iter().filter(|(term, _)| terms.binary_search(term).is_ok());
         let shared: f32 = asked.map(|(_, worth)| worth).sum();
         let both = ASKED_SHARE * telling.worth + (1.0 - ASKED_SHARE) * whole;
@@ -184,7 +189,7 @@ const LOOKED_AT: usize = 32;
 /// everything; at 1 bodies count for nothing.
 const WORDING: f32 = 0.3;
 /// How much the meaning weighs beside the words. At 0 only words count; above 3 codes and names drown.
-const MEANING: f32 = 1.7;
+const MEANING: f32 = 1.8;
 /// Whose worth counts in the likeness. At 0 short titles win, at 1 long ones do.
 const ASKED_SHARE: f32 = 0.75;
 /// At how many of the rarest terms the substance is one half.

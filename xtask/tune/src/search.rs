@@ -8,13 +8,14 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 use shared::article::{Article, ArticleId};
-use shared::search::{Answer, Encoder, Index, Synonyms};
+use shared::search::{Answer, Encoder, Index, Query, Synonyms};
 
 /// What to search in, and for what.
 pub(crate) struct Options {
     /// One JSON object a line, with `id`, `title`, `body`, and perhaps `tags` and `phrasings`.
     pub(crate) articles: PathBuf,
-    /// A header line, then a query in the first column.
+    /// A header line, then a query in the first column; what was said before it, if anything, in front
+    /// of it and of a `⇒`.
     pub(crate) queries: PathBuf,
     /// How many articles to show for each.
     pub(crate) top: usize,
@@ -49,9 +50,12 @@ struct Found<'a> {
 }
 
 fn found<'a>(query: &'a str, index: &Index, top: usize) -> Found<'a> {
+    let mut earlier: Vec<&str> = query.split('⇒').map(str::trim).collect();
+    let text = earlier.pop().unwrap_or_default();
+    let said = Query { text, earlier: &earlier };
     let (ids, scores) =
-        index.search(query, top).into_iter().map(|hit| (hit.article, hit.score)).unzip();
-    let (answered, confidence) = match index.answer(query) {
+        index.search(said, top).into_iter().map(|hit| (hit.article, hit.score)).unzip();
+    let (answered, confidence) = match index.answer(said) {
         Answer::Found { confidence, .. } => (true, Some(confidence.value())),
         Answer::Choices { confidence, .. } => (false, Some(confidence.value())),
         Answer::Unknown => (false, None),
@@ -112,6 +116,9 @@ mod tests {
         assert_eq!(it.ids.iter().map(ArticleId::as_str).collect::<Vec<_>>(), ["refund"]);
         assert!(it.answered);
         assert!(!found("今天天气怎么样", &index, 10).answered);
+        let leaning = found("刚申请了退款 ⇒ 那几天能到", &index, 1);
+        assert_eq!(leaning.query, "刚申请了退款 ⇒ 那几天能到");
+        assert_eq!(leaning.ids[0].as_str(), "refund");
     }
 
     #[test]
