@@ -47,7 +47,8 @@ impl Dukou {
     fn of(corpus: &Corpus) -> Result<Self> {
         let encoder = include_bytes!("../../../model/weights/encoder.bin");
         let encoder = Arc::new(Encoder::read(encoder)?);
-        let index = |articles: &Vec<_>| Index::with_meaning(articles, &Synonyms::default(), &encoder);
+        let index =
+            |articles: &Vec<_>| Index::with_meaning(articles, &Synonyms::default(), &encoder);
         Ok(Self(corpus.shops.each_ref().map(index)))
     }
 

@@ -74,7 +74,8 @@ impl Shop {
             .set_index_option(IndexRecordOption::WithFreqs);
         let options = TextOptions::default().set_indexing_options(indexing);
         let fields = [("title", 3.0), ("phrasings", 2.0), ("tags", 2.0), ("body", 1.0)];
-        let texts = fields.map(|(name, boost)| (schema.add_text_field(name, options.clone()), boost));
+        let texts =
+            fields.map(|(name, boost)| (schema.add_text_field(name, options.clone()), boost));
         let index = Index::create_in_ram(schema.build());
         index.tokenizers().register(SPACES, WhitespaceTokenizer::default());
         let mut writer = index.writer_with_num_threads(1, 50_000_000)?;
