@@ -93,6 +93,13 @@ test('what_is_wrong_is_said_in_one_line', async () => {
   await server.stop();
 });
 
+test('asked_to_stop_while_it_starts_it_stops_and_that_is_no_failure', async () => {
+  const server = Dist.spawn(at('starting'), await freePort());
+  // From here on it hears signals.
+  await eventually(() => readFile(join(server.data, 'workerd.pid')), { within: 10_000, every: 1 });
+  await server.stop();
+});
+
 test('cloudflare_gets_the_worker_with_its_shops', async () => {
   const config = JSON.parse(await readFile(at('dukou/cloudflare/wrangler.json'), 'utf8'));
   const main = await readFile(at('dukou/cloudflare', config.main), 'utf8');
@@ -106,14 +113,19 @@ test('cloudflare_gets_the_worker_with_its_shops', async () => {
 });
 
 class Dist {
-  static async start(data, port) {
+  static spawn(data, port) {
     const server = new Dist();
-    server.port = port ?? (await freePort());
+    server.port = port;
     server.data = data;
     const options = ['--port', `${server.port}`, '--data', data, '--sites', at('dukou/sites')];
     server.process = spawn(at('dukou/dukou'), options, { cwd: home, env: {}, stdio: 'ignore' });
     running.add(server.process);
     server.process.once('exit', () => running.delete(server.process));
+    return server;
+  }
+
+  static async start(data, port) {
+    const server = Dist.spawn(data, port ?? (await freePort()));
     const answers = async () => (await server.fetch('/v1/health')).ok;
     await eventually(answers, { within: 30_000, every: 25 });
     return server;

@@ -69,18 +69,20 @@ pub fn prepare(options: Options) -> Result<Prepared> {
 }
 
 impl Prepared {
-    /// Starts `files` and returns once the server answers.
+    /// Starts `files` and returns once the server answers; nothing where we were asked to stop before it
+    /// did, which is no failure.
     ///
     /// # Errors
     /// When workerd does not start or does not become healthy; its own words are on standard error.
-    pub fn start(self, files: &Files) -> Result<Running> {
+    pub fn start(self, files: &Files) -> Result<Option<Running>> {
         let keys = secrets::read_or_make(&self.data.join("secrets.json"))?;
         let Options { host, port, .. } = &self.options;
         let written = config::write(&self.data, files, &self.sites, host, *port)?;
         let mut workerd = Workerd::start(&files.workerd, &written, &self.data, &self.lock, &keys)?;
         let address = address(host, *port);
-        workerd.wait_until_healthy(&address)?;
-        Ok(Running { address, admin_key: keys.admin_key, prepared: self, workerd })
+        let is_healthy = workerd.wait_until_healthy(&address)?;
+        let running = Running { address, admin_key: keys.admin_key, prepared: self, workerd };
+        Ok(is_healthy.then_some(running))
     }
 }
 

@@ -68,7 +68,7 @@ fn run() -> Result<()> {
         println!("{}", Sites::read(&options.sites)?.json());
         return Ok(());
     }
-    let running = dukou::prepare(options)?.start(&files()?)?;
+    let Some(running) = dukou::prepare(options)?.start(&files()?)? else { return Ok(()) };
     println!("listening on {}", running.address());
     if running.sites().is_empty() {
         println!("there is no shop yet: write its SITE.toml and start again");

@@ -81,8 +81,9 @@ impl Workerd {
         Ok(Self { child, stop })
     }
 
-    /// Returns once the server answers.
-    pub(crate) fn wait_until_healthy(&mut self, address: &str) -> Result<()> {
+    /// Returns once the server answers: `true`. Where we are asked to stop before that, it is stopped:
+    /// `false`.
+    pub(crate) fn wait_until_healthy(&mut self, address: &str) -> Result<bool> {
         let start = Instant::now();
         let mut last = String::new();
         while start.elapsed() < START {
@@ -91,10 +92,10 @@ impl Workerd {
             }
             if self.asked_to_stop(GLANCE) {
                 self.stop_child()?;
-                bail!("stopped while starting");
+                return Ok(false);
             }
             match minreq::get(format!("{address}/v1/health")).with_timeout(5).send() {
-                Ok(answer) if answer.status_code == 200 => return Ok(()),
+                Ok(answer) if answer.status_code == 200 => return Ok(true),
                 // It runs and cannot read its configuration: waiting would not help.
                 Ok(answer) => bail!(
                     "the server answers {} where it should say that it is well; its own words are \

@@ -36,7 +36,7 @@ pub(crate) fn dev(options: &Options) -> Result<()> {
         build::build(&build::Options::default())?;
     }
     say("Starting", "workerd");
-    let server = prepared.start(&files()?)?;
+    let Some(server) = prepared.start(&files()?)? else { return Ok(()) };
     if options.seed && server.sites().has(DEMO) {
         seed::demo(&server)?;
     }
