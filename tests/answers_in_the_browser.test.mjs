@@ -51,6 +51,32 @@ test('nothing_is_suggested_for_what_no_article_is_about_nor_while_a_person_is_on
   await suggestion.waitFor({ state: 'detached' });
 });
 
+test('who_comes_again_loads_the_articles_module_once', async () => {
+  const visitor = await world.visitor();
+  await suggests(visitor, '发票', '怎么开发票？');
+  let loads = 0;
+  const asked = resolvers();
+  const profiled = resolvers();
+  await visitor.page.route(/\/assets\/answers[^/]*\.wasm$/, async (route) => {
+    loads += 1;
+    asked.resolve();
+    await profiled.promise;
+    // Time for what follows from the profile.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  // The shop's profile arrives while the module is on its way.
+  await visitor.page.route(/\/profile$/, async (route) => {
+    await asked.promise;
+    await route.continue();
+    profiled.resolve();
+  });
+  await visitor.page.reload();
+  await visitor.input.waitFor();
+  await suggests(visitor, '退货', '怎么申请退货？');
+  assert.equal(loads, 1);
+});
+
 /** Types until the page has its articles; returns the suggestion. */
 async function suggests(visitor, typed, title) {
   const group = visitor.chat.getByRole('group', { name: '您是不是想问' });
@@ -58,4 +84,12 @@ async function suggests(visitor, typed, title) {
   await visitor.input.fill(typed);
   await suggestion.waitFor();
   return suggestion;
+}
+
+function resolvers() {
+  let resolve;
+  const promise = new Promise((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

@@ -90,6 +90,8 @@ struct Inner {
     /// The import of the rules, while it lasts.
     import: Option<Promise>,
     answers: Option<Answers>,
+    /// Whether the answers are on their way.
+    stocking: bool,
     hush: Option<Timeout>,
     /// Wakes a start that waits for its next try.
     waker: Option<js_sys::Function>,
@@ -137,6 +139,7 @@ impl Chat {
                 rules: None,
                 import: None,
                 answers: None,
+                stocking: false,
                 hush: None,
                 waker: None,
             }),
@@ -247,23 +250,35 @@ impl Chat {
         rules
     }
 
-    /// Takes the most asked articles of the profile that is known, once something else is there.
+    /// Takes the most asked articles of the profile that is known, once something else is there. The
+    /// module comes when there are any, and once.
     async fn stock(self) {
-        let kept = self.inner.with_value(|inner| storage::read_text(&inner.keys.profile()));
-        let has_articles = |profile: &String| {
-            json::parse(profile).is_some_and(|profile| !profile.get("articles").list().is_empty())
-        };
-        let Some(profile) = kept.filter(has_articles) else { return };
-        let answers = match self.inner.with_value(|inner| inner.answers.clone()) {
-            Some(answers) => answers,
-            None => match Answers::load().await {
-                Some(answers) => answers,
-                None => return,
-            },
-        };
-        answers.stock(&profile);
-        self.inner.update_value(|inner| inner.answers = Some(answers));
-        self.stocked.set(true);
+        if self.inner.with_value(|inner| inner.answers.is_none()) {
+            let has_articles = self.profile().is_some_and(|profile| {
+                json::parse(&profile).is_some_and(|it| !it.get("articles").list().is_empty())
+            });
+            let begins =
+                |inner: &mut Inner| has_articles && !std::mem::replace(&mut inner.stocking, true);
+            if self.inner.try_update_value(begins) != Some(true) {
+                return;
+            }
+            let answers = Answers::load().await;
+            self.inner.update_value(|inner| {
+                inner.stocking = false;
+                inner.answers = answers;
+            });
+        }
+        // Another profile may have come meanwhile.
+        let answers = self.inner.with_value(|inner| inner.answers.clone());
+        if let (Some(answers), Some(profile)) = (answers, self.profile()) {
+            answers.stock(&profile);
+            self.stocked.set(true);
+        }
+    }
+
+    /// The edge's profile as it was kept last.
+    fn profile(self) -> Option<String> {
+        self.inner.with_value(|inner| storage::read_text(&inner.keys.profile()))
     }
 
     /// The most asked articles, while the assistant answers.
@@ -376,10 +391,8 @@ impl Chat {
 
     /// Whether the escape hatch opens at a message, by the same rules and policy as at the edge.
     fn opens_hatch(self, text: &str, reading: Option<&Reading>) -> bool {
-        let (rules, profile) = self
-            .inner
-            .with_value(|inner| (inner.rules.clone(), storage::read_text(&inner.keys.profile())));
-        let Some(rules) = rules else { return false };
+        let Some(rules) = self.inner.with_value(|inner| inner.rules.clone()) else { return false };
+        let profile = self.profile();
         self.talk.timeline.with_untracked(|timeline| {
             let conversation = Conversation::watch(timeline.entries());
             match conversation.status() {

@@ -80,7 +80,7 @@ fn early(chat: Chat, state: State, text: &str) -> Option<El> {
         State::Failed => true,
         State::Sent(seq) => chat.talk.timeline.with(|timeline| {
             let later = timeline.entries().iter().rev().take_while(|entry| entry.seq > seq);
-            later.filter(|entry| is_shown(&entry.fact)).count() > 0
+            later.map(|entry| &entry.fact).any(is_shown)
         }),
     };
     if is_over {
