@@ -103,6 +103,17 @@ impl Search {
 
     fn finish(mut self) -> Vec<Span> {
         self.found.sort_unstable_by_key(|&(start, _, _)| start);
+        // An address of which a space alone parts the halves is one.
+        let chars = &self.text.chars;
+        self.found.dedup_by(|next, last| {
+            let is_one = next.2 == Kind::Address
+                && last.2 == Kind::Address
+                && chars[last.1..next.0].iter().all(|&between| between == ' ');
+            if is_one {
+                last.1 = next.1;
+            }
+            is_one
+        });
         let place = |&(start, end, kind): &(usize, usize, Kind)| {
             let range = self.text.source(start, end);
             Span { start: range.start, end: range.end, kind }
