@@ -58,7 +58,7 @@ impl Index {
             .into_iter()
             .map(|article| {
                 let tally = tallies[article as usize];
-                let strength = if worth > 0.0 { tally.score / (255.0 * worth) } else { 0.0 };
+                let strength = if worth > 0.0 { tally.score / worth } else { 0.0 };
                 let nearness =
                     meant.map_or(0.0, |(meaning, meant)| meaning.vectors.nearness(article, meant));
                 let score = match meant {
@@ -95,7 +95,7 @@ impl Index {
             let telling = if asked.telling { asked.worth } else { 0.0 };
             for (article, weight) in self.postings.of(number) {
                 let tally = &mut tallies[article as usize];
-                tally.score += asked.worth * f32::from(weight);
+                tally.score += asked.worth * weight.share();
                 tally.covered += telling;
             }
         }
