@@ -3,7 +3,9 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::{
-    Index, Veil, fillers,
+    Index, Veil,
+    dense::Care,
+    fillers,
     question::Question,
     terms::{self, Term},
 };
@@ -49,7 +51,8 @@ impl Index {
         let mut candidates = best(&tallies, count);
         let meant = self.meaning.as_ref().zip(question.meant.as_ref());
         if let Some((meaning, meant)) = meant {
-            let nearest = meaning.vectors.nearest(meant, count + veil.hidden().len());
+            let count = count + veil.hidden().len();
+            let nearest = meaning.vectors.nearest(meant, count, Care::Search);
             candidates.extend(nearest.iter().map(|&(at, _)| at).filter(|&at| !veil.hides(at)));
             candidates.sort_unstable();
             candidates.dedup();
