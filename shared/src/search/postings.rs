@@ -7,7 +7,8 @@
 //!
 //! The upper bits of a hash name a *bucket*, where its terms stand one after the other: what is left of the
 //! hash, how many articles, how many bytes, the run. Most terms are held by one article, and a table of
-//! all would be longer than their runs.
+//! all would be longer than their runs. The shortest runs come first, so that who looks for a term that is
+//! not there, as whoever reads pinyin mostly does, reads on in one place.
 
 use std::{
     collections::HashMap,
@@ -23,12 +24,19 @@ pub(super) struct Postings {
     starts: Vec<u32>,
     buckets: Buckets,
     bytes: Vec<u8>,
+    /// A bit for every term, some of them shared: most terms that are not there are told without a look
+    /// into their bucket.
+    likely: Vec<u64>,
 }
 
 impl Postings {
     /// The number of a term: where in the bytes it tells of its articles.
     pub(super) fn number(&self, term: Term) -> Option<u32> {
         let key = Key::of(term);
+        let (word, bit) = bit(key, self.likely.len());
+        if self.likely.get(word)? & bit == 0 {
+            return None;
+        }
         let at = self.buckets.of(key);
         let (start, end) = (*self.starts.get(at)? as usize, *self.starts.get(at + 1)? as usize);
         let wanted = self.buckets.rest(key);
@@ -57,7 +65,7 @@ impl Postings {
 
     /// How many bytes the postings take.
     pub(super) fn size(&self) -> usize {
-        self.bytes.len() + size_of_val(self.starts.as_slice())
+        self.bytes.len() + size_of_val(self.starts.as_slice()) + size_of_val(self.likely.as_slice())
     }
 }
 
@@ -69,6 +77,11 @@ impl Key {
     pub(super) const fn of(Term(term): Term) -> Self {
         Self((term.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32)
     }
+}
+
+/// Where a term's bit is among `words`, which are a power of two.
+const fn bit(key: Key, words: usize) -> (usize, u64) {
+    ((key.0 as usize >> 6) & words.wrapping_sub(1), 1 << (key.0 & 63))
 }
 
 /// How many buckets there are: two to the power of `bits`.
@@ -134,9 +147,15 @@ impl Weight {
         Self(nearest.unwrap_or(0) as u8)
     }
 
-    /// The share.
-    pub(super) const fn share(self) -> f32 {
-        SHARES[(self.0 & 7) as usize]
+    /// What is of this weight, of what was made for all shares by [`Weight::each`].
+    #[inline]
+    pub(super) const fn of_each<T: Copy>(self, each: &[T; 8]) -> T {
+        each[(self.0 & 7) as usize]
+    }
+
+    /// Something for the share of each weight.
+    pub(super) fn each<T>(make: impl Fn(f32) -> T) -> [T; 8] {
+        SHARES.map(make)
     }
 }
 
@@ -214,12 +233,17 @@ impl Gathering {
 
     pub(super) fn finish(self) -> Postings {
         let mut order: Vec<(Key, usize)> = self.numbers.into_iter().collect();
-        order.sort_unstable();
         let buckets = Buckets::for_terms(order.len());
+        order.sort_unstable_by_key(|&(term, number)| {
+            (buckets.of(term), self.runs[number].bytes.len(), term)
+        });
         let size = self.runs.iter().map(|run| run.bytes.len()).sum::<usize>();
         let mut bytes = Vec::with_capacity(size + order.len() * (buckets.rest_bytes() + 3));
+        let mut likely = vec![0; (order.len() * BITS_A_TERM).div_ceil(64).next_power_of_two()];
         let mut starts = Vec::with_capacity(buckets.count() + 1);
         for (term, number) in order {
+            let (word, bit) = bit(term, likely.len());
+            likely[word] |= bit;
             starts.resize(buckets.of(term) + 1, bytes.len() as u32);
             let run = &self.runs[number];
             buckets.write_rest(term, &mut bytes);
@@ -231,7 +255,7 @@ impl Gathering {
         }
         starts.resize(buckets.count() + 1, bytes.len() as u32);
         bytes.shrink_to_fit();
-        Postings { starts, buckets, bytes }
+        Postings { starts, buckets, bytes, likely }
     }
 }
 
@@ -265,8 +289,11 @@ impl Hasher for KeyHasher {
 
 /// In the lower five bits: the distance is this and what follows.
 const FAR: u8 = 31;
-/// Terms of a bucket: more make it long to look through, fewer cost more for the buckets than for them.
-const IN_A_BUCKET: usize = 4;
+/// Terms of a bucket, at least: more make it long to look through, fewer cost more for the buckets than for
+/// them.
+const IN_A_BUCKET: usize = 2;
+/// Of sixteen terms that are not there one is looked for in vain; of half as many bits, one of eight.
+const BITS_A_TERM: usize = 8;
 /// Far more buckets than an object has room for terms.
 const MOST_BITS: u32 = 20;
 /// What a weight of so many steps is.
@@ -319,7 +346,7 @@ mod tests {
     #[test]
     fn a_weight_is_nearly_the_share() {
         for share in (35..=96).map(|share| share as f32 / 100.0) {
-            assert!((Weight::of(share).share() - share).abs() <= 0.07, "{share}");
+            assert!((Weight::of(share).of_each(&SHARES) - share).abs() <= 0.07, "{share}");
         }
         assert_eq!(Weight::of(0.0), Weight(0));
         assert_eq!(Weight::of(1.0), Weight(7));

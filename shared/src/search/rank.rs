@@ -6,6 +6,7 @@ use super::{
     Index, Veil,
     dense::Care,
     fillers,
+    postings::Weight,
     question::Question,
     terms::{self, Term},
 };
@@ -96,9 +97,10 @@ impl Index {
             }
             budget -= count;
             let telling = if asked.telling { asked.worth } else { 0.0 };
+            let worths = Weight::each(|share| share * asked.worth);
             for (article, weight) in self.postings.of(number) {
                 let tally = &mut tallies[article as usize];
-                tally.score += asked.worth * weight.share();
+                tally.score += weight.of_each(&worths);
                 tally.covered += telling;
             }
         }

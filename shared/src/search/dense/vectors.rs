@@ -142,17 +142,19 @@ impl Vectors {
     }
 
     /// Calls `look` with the number of every vector that may be near, ascending.
-    fn each_likely(&self, asked: &Signs, care: Care, mut look: impl FnMut(usize)) {
+    fn each_likely(&self, asked: &Signs, care: Care, look: impl FnMut(usize)) {
         if self.signs.len() <= ALL {
             return (0..self.signs.len()).for_each(look);
         }
-        let apart: Vec<u8> = self.signs.iter().map(|signs| signs.apart(asked)).collect();
-        let bound = bound(&apart, care.of(apart.len()));
-        for (at, &apart) in apart.iter().enumerate() {
-            if apart <= bound {
-                look(at);
-            }
+        let bound = bound(&self.signs, asked, care.of(self.signs.len()));
+        // Written whether it is likely or not: which one is, no processor foresees.
+        let mut likely = vec![0_u32; self.signs.len() + 1];
+        let mut count = 0;
+        for (at, signs) in (0_u32..).zip(&self.signs) {
+            likely[count] = at;
+            count += usize::from(signs.apart(asked) <= bound);
         }
+        likely[..count].iter().map(|&at| at as usize).for_each(look);
     }
 
     /// How nearly an article means what the question does.
@@ -194,11 +196,11 @@ impl Care {
 }
 
 /// How far apart the signs may be so that about one vector in `one_in` is not further, by a sample.
-fn bound(apart: &[u8], one_in: usize) -> u8 {
+fn bound(signs: &[Signs], asked: &Signs, one_in: usize) -> u8 {
     let mut counts = [0_usize; WIDTH + 1];
     let mut sampled = 0;
-    for &apart in apart.iter().step_by(SAMPLED) {
-        counts[usize::from(apart)] += 1;
+    for signs in signs.iter().step_by(SAMPLED) {
+        counts[usize::from(signs.apart(asked))] += 1;
         sampled += 1;
     }
     let mut within = 0;
