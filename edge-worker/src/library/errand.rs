@@ -12,7 +12,8 @@ use shared::problem::Code;
 use worker::SqlStorage;
 
 use super::Library;
-use super::keep::{self, articles, imports, publications, service};
+use super::keep::{self, Capacity, articles, imports, publications, service};
+use crate::config::Config;
 use crate::encoder;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
@@ -92,14 +93,17 @@ impl Library {
                 reply::json(200, &self.read(none, |sql| publications::list(sql, before))?)
             }
             Errand::Publish { articles } => {
+                let capacity = self.capacity()?;
                 let publish = move |sql: &SqlStorage| {
-                    publications::publish(sql, articles.as_deref(), &editor, now())
+                    publications::publish(sql, articles.as_deref(), capacity, &editor, now())
                 };
                 self.show(&self.write(publish)?, &site)
             }
             Errand::Restore(publication) => {
-                let restore =
-                    move |sql: &SqlStorage| publications::restore(sql, publication, &editor, now());
+                let capacity = self.capacity()?;
+                let restore = move |sql: &SqlStorage| {
+                    publications::restore(sql, publication, capacity, &editor, now())
+                };
                 self.show(&self.write(restore)?, &site)
             }
             Errand::Import { import, dry_run } => {
@@ -114,7 +118,9 @@ impl Library {
                 reply::json(200, &self.write(take)?)
             }
             Errand::FinishImport(import) => {
-                let finish = move |sql: &SqlStorage| imports::finish(sql, import, &editor, now());
+                let capacity = self.capacity()?;
+                let finish =
+                    move |sql: &SqlStorage| imports::finish(sql, import, capacity, &editor, now());
                 let report: ImportReport = self.write(finish)?;
                 if report.publication.is_some() {
                     self.refill(&site)?;
@@ -138,16 +144,21 @@ impl Library {
     /// Replaces all articles, on disk first.
     pub(super) fn replace(&self, articles: Vec<Article>, site: &SiteId) -> Reply<Published> {
         let published = Published { articles: articles.len() };
+        let capacity = self.capacity()?;
         let replace = move |sql: &SqlStorage| {
             let mut staging = imports::Staging::whole_set(sql)?;
             for (line, article) in (1..).zip(&articles) {
                 staging.put(line, article)?;
             }
-            staging.publish(&Editor::Operator, now())
+            staging.publish(capacity, &Editor::Operator, now())
         };
         self.write(replace)?;
         self.refill(site)?;
         Ok(published)
+    }
+
+    fn capacity(&self) -> Reply<Capacity> {
+        Ok(Config::of(&self.env)?.limits.shown)
     }
 
     /// Answers with what was published, once readers see it.

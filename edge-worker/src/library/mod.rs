@@ -39,6 +39,7 @@ use crate::run::now;
 use crate::store::transaction;
 pub(crate) use errand::{Errand, Listing, Sent};
 use graph::{Held, Talk};
+pub(crate) use keep::Capacity;
 use keep::{imports, service};
 use shelf::{Shelf, Spent};
 use tally::Tally;
@@ -283,7 +284,9 @@ impl Library {
     /// Builds what is in memory anew: readers see another publication from here on.
     fn refill(&self, site: &SiteId) -> Reply<()> {
         // What can no longer be built must not be answered from what was there before.
+        // And the memory of an object has no room for both.
         self.shelf.take();
+        shelf::close(site);
         self.fill(site).map(drop)
     }
 

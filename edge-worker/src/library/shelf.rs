@@ -51,6 +51,11 @@ pub(super) fn open(site: &SiteId, shelf: &Rc<Shelf>, now: Timestamp) {
     SHELVES.with_borrow_mut(|shelves| shelves.insert(site.clone(), (shelf.clone(), now)));
 }
 
+/// Nobody uses the shelf of `site` any longer.
+pub(super) fn close(site: &SiteId) {
+    SHELVES.with_borrow_mut(|shelves| shelves.remove(site));
+}
+
 /// What one site's addresses have spent on questions.
 pub(super) struct Spent(RefCell<Buckets<String>>);
 

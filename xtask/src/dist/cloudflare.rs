@@ -64,7 +64,11 @@ fn configuration() -> Result<String> {
         },
         "durable_objects": { "bindings": bindings },
         "migrations": [{ "tag": "v1", "new_sqlite_classes": OBJECTS }],
-        "vars": { "ADDRESS_HEADER": "CF-Connecting-IP" },
+        "vars": {
+            "ADDRESS_HEADER": "CF-Connecting-IP",
+            // An object has 128 MB there: docs/SEARCH.md, "As a shop grows".
+            "LIMITS": { "shown": { "articles": 20_000, "bytes": 6 << 20 } },
+        },
         "observability": { "enabled": true },
     });
     Ok(serde_json::to_string_pretty(&config)? + "\n")
@@ -81,6 +85,7 @@ mod tests {
         let config: Value = serde_json::from_str(&configuration().unwrap()).unwrap();
         assert_eq!(config["migrations"][0]["new_sqlite_classes"], json!(OBJECTS));
         assert_eq!(config["durable_objects"]["bindings"][0]["name"], "ROOM");
+        assert_eq!(config["vars"]["LIMITS"]["shown"]["bytes"], 6_291_456);
         let door = door();
         assert!(OBJECTS.iter().all(|class| door.contains(&format!("export class {class} "))));
     }

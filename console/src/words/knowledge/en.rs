@@ -15,7 +15,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     more: "Load more",
     cancel: "Cancel",
     gone: "There is no such article; it may have been removed.",
-    too_large: "That is too large for the server.",
+    too_large: "That is too large for the server, or readers would see more articles than a site may show.",
     search: "Search articles",
     search_hint: "Title, id or text",
     search_go: "Search",

@@ -15,7 +15,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     more: "加载更多",
     cancel: "取消",
     gone: "没有这篇文章，可能已被删除。",
-    too_large: "内容太大，服务器不接收。",
+    too_large: "内容太大，或者展示的文章会超出上限，服务器不接收。",
     search: "搜索文章",
     search_hint: "标题、编号或正文",
     search_go: "搜索",

@@ -15,7 +15,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     more: "載入更多",
     cancel: "取消",
     gone: "沒有這篇文章，可能已被刪除。",
-    too_large: "內容太大，伺服器不接收。",
+    too_large: "內容太大，或者展示的文章會超出上限，伺服器不接收。",
     search: "搜尋文章",
     search_hint: "標題、編號或內文",
     search_go: "搜尋",

@@ -12,9 +12,11 @@ pub(super) mod imports;
 pub(super) mod publications;
 pub(super) mod service;
 
+use serde::Deserialize;
 use serde_json::Value as Json;
 use shared::api::knowledge::Editor;
 use shared::article::Article;
+use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::{SqlStorage, State, console_warn};
 
@@ -46,18 +48,67 @@ pub(super) fn prepare(state: &State, now: Timestamp) -> Reply<()> {
 
 /// What readers see.
 pub(super) fn published(sql: &SqlStorage) -> Reply<Vec<Article>> {
-    let statement = "SELECT content FROM spans JOIN versions USING (article, version) \
-        WHERE until_publication IS NULL ORDER BY article";
-    let contents = rows(sql, statement, Vec::new())?.into_iter().flatten();
+    let statement = format!(
+        "SELECT article, content FROM spans JOIN versions USING (article, version) \
+         WHERE until_publication IS NULL AND article > ? ORDER BY article LIMIT {AT_ONCE}"
+    );
     let mut articles = Vec::new();
-    for content in contents {
-        // Limits may have changed since it was published, and one article must not take away all.
-        match serde_json::from_str(&text(content)?) {
-            Ok(article) => articles.push(article),
-            Err(error) => console_warn!("an article of the disk is left out: {error}"),
+    let mut after = String::new();
+    loop {
+        let read = rows(sql, &statement, vec![Value::from(after.as_str())])?;
+        let is_last = read.len() < AT_ONCE;
+        for row in read {
+            let mut row = row.into_iter();
+            after = text(next(&mut row)?)?;
+            // Limits may have changed since it was published, and one article must not take away all.
+            match serde_json::from_str(&text(next(&mut row)?)?) {
+                Ok(article) => articles.push(article),
+                Err(error) => console_warn!("an article of the disk is left out: {error}"),
+            }
+        }
+        if is_last {
+            return Ok(articles);
         }
     }
-    Ok(articles)
+}
+
+/// How much readers may see of one site: its text and its index are in the memory of one object, twice
+/// while one takes the place of another.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Capacity {
+    /// How many articles.
+    pub(crate) articles: u64,
+    /// Their bytes, as JSON.
+    pub(crate) bytes: u64,
+}
+
+impl Default for Capacity {
+    /// What a server of one's own publishes within seconds. An object on Cloudflare has less memory, and
+    /// what `dist` writes for it says so.
+    fn default() -> Self {
+        Self { articles: 50_000, bytes: 16 << 20 }
+    }
+}
+
+impl Capacity {
+    const ENDLESS: Self = Self { articles: u64::MAX, bytes: u64::MAX };
+
+    /// Asks whether so much fits.
+    ///
+    /// # Errors
+    /// `too_large`.
+    fn admit(self, articles: u64, bytes: u64) -> Reply<()> {
+        if articles <= self.articles && bytes <= self.bytes {
+            return Ok(());
+        }
+        let detail = format!(
+            "nothing was published: readers would see {articles} articles of {bytes} bytes, and one site \
+             has room for {} of {}; archive some, or give them to another site",
+            self.articles, self.bytes
+        );
+        Err(Failure::new(Code::TooLarge, detail))
+    }
 }
 
 /// The articles of schemas 1 and 2, which were one published set in chunks, become the first
@@ -79,7 +130,8 @@ fn bring_up_to_date(sql: &SqlStorage, now: Timestamp) -> Reply<()> {
             }
         }
     }
-    staging.publish(&Editor::Server, now)?;
+    // It was shown before, however much it is.
+    staging.publish(Capacity::ENDLESS, &Editor::Server, now)?;
     rows(sql, "DROP TABLE chunks", Vec::new())?;
     rows(sql, "DROP TABLE IF EXISTS shelf", Vec::new())?;
     Ok(())
@@ -115,6 +167,8 @@ fn maybe(number: Option<u64>) -> Value {
     number.map_or(Value::Null, count)
 }
 
+/// Articles that are read from the disk at once: all would be in memory three times.
+const AT_ONCE: usize = 500;
 /// 1 had, from some day on, a table `shelf` with the site's name; 2 a whole set of articles in chunks.
 const VERSION: i64 = 3;
 const TABLES: &[&str] = &[
