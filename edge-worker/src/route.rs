@@ -4,6 +4,8 @@ use shared::article::ArticleId;
 use shared::id::{ConversationId, ImportId, SiteId};
 use shared::problem::{Code, Problem};
 
+use crate::query;
+
 /// What is asked for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Route {
@@ -166,8 +168,8 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
 
 fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>> {
     use KnowledgeRoute::{
-        Archive, Article, Articles, Export, FinishImport, Import, ImportRows, Misses, Publications,
-        Publish, Restore, Save, Try, Version,
+        Archive, Article, Articles, Export, FinishImport, Import, ImportRows, Misses,
+        Publications, Publish, Restore, Save, Try, Version,
     };
     Some(match *rest {
         ["articles"] => vec![("GET", Articles)],
@@ -193,23 +195,8 @@ fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>
 
 /// The id in a segment of a path, where everything but letters and digits may be escaped.
 fn article_id(segment: &str) -> Option<ArticleId> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let (digits, after) = rest.split_at_checked(2)?;
-        let digits = std::str::from_utf8(digits).ok()?;
-        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return None;
-        }
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        rest = after;
-    }
-    String::from_utf8(bytes).ok()?.parse().ok()
+    let (bytes, is_sound) = query::unescaped(segment);
+    String::from_utf8(bytes).ok().filter(|_| is_sound)?.parse().ok()
 }
 
 fn page(method: &str, path: &str, rest: &str) -> Result<Route, Problem> {

@@ -48,7 +48,7 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
         }
         KnowledgeRoute::Publications => {
             let mut before = None;
-            for (name, value) in asked(gate)? {
+            for (name, value) in gate.query() {
                 match name.as_str() {
                     "before" => before = Some(number(&name, &value)?),
                     _ => return Err(unknown(&name)),
@@ -76,7 +76,7 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
         KnowledgeRoute::FinishImport(import) => Errand::FinishImport(import),
         KnowledgeRoute::Export => {
             let (mut after, mut publication) = (None, None);
-            for (name, value) in asked(gate)? {
+            for (name, value) in gate.query() {
                 match name.as_str() {
                     "after" => after = Some(id(&name, &value)?),
                     "publication" => publication = Some(number(&name, &value)?),
@@ -96,7 +96,7 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
 
 fn listing(gate: &Gate<'_>) -> Reply<Listing> {
     let mut listing = Listing { words: String::new(), state: None, after: None, limit: USUAL };
-    for (name, value) in asked(gate)? {
+    for (name, value) in gate.query() {
         match name.as_str() {
             "q" if value.chars().count() <= LONGEST => value.trim().clone_into(&mut listing.words),
             "q" => {
@@ -131,12 +131,6 @@ fn listing(gate: &Gate<'_>) -> Reply<Listing> {
         }
     }
     Ok(listing)
-}
-
-/// What stands behind the question mark.
-fn asked(gate: &Gate<'_>) -> Reply<Vec<(String, String)>> {
-    let url = gate.request.url()?;
-    Ok(url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
 }
 
 fn number(name: &str, value: &str) -> Reply<u64> {

@@ -58,11 +58,11 @@ pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
 pub(super) async fn read(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply {
     gate.visitor(id)?;
     let mut reading = Reading { after: None, wait_seconds: 0 };
-    for (name, value) in gate.request.url()?.query_pairs() {
+    for (name, value) in gate.query() {
         let number: u64 = value
             .parse()
             .map_err(|_| Failure::new(Code::BadRequest, format!("{name} is no whole number")))?;
-        match &*name {
+        match name.as_str() {
             "after" => reading.after = Some(Seq(number)),
             "wait" => reading.wait_seconds = number.min(LONGEST_POLL),
             _ => return Err(Failure::new(Code::BadRequest, format!("there is no {name} here"))),
