@@ -9,6 +9,7 @@ mod api;
 mod call;
 mod config;
 mod desk;
+mod embed;
 mod encoder;
 mod gate;
 mod library;

@@ -104,6 +104,8 @@ pub(crate) enum KnowledgeRoute {
     Try,
     /// What was not answered well.
     Misses,
+    /// How the articles serve as a whole.
+    Figures,
 }
 
 /// Reads a method and a path.
@@ -168,7 +170,7 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
 
 fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>> {
     use KnowledgeRoute::{
-        Archive, Article, Articles, Export, FinishImport, Import, ImportRows, Misses,
+        Archive, Article, Articles, Export, Figures, FinishImport, Import, ImportRows, Misses,
         Publications, Publish, Restore, Save, Try, Version,
     };
     Some(match *rest {
@@ -189,6 +191,7 @@ fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>
         ["export"] => vec![("GET", Export)],
         ["try"] => vec![("POST", Try)],
         ["misses"] => vec![("GET", Misses)],
+        ["figures"] => vec![("GET", Figures)],
         _ => return None,
     })
 }
@@ -276,7 +279,7 @@ mod tests {
 
     fn knowledge() -> Vec<(&'static str, &'static str, KnowledgeRoute)> {
         use KnowledgeRoute::{
-            Archive, Article, Articles, Export, FinishImport, Import, ImportRows, Misses,
+            Archive, Article, Articles, Export, Figures, FinishImport, Import, ImportRows, Misses,
             Publications, Publish, Restore, Save, Try, Version,
         };
         let refund = || "refund".parse().unwrap();
@@ -296,6 +299,7 @@ mod tests {
             ("GET", "export", Export),
             ("POST", "try", Try),
             ("GET", "misses", Misses),
+            ("GET", "figures", Figures),
         ]
     }
 

@@ -10,6 +10,7 @@ pub mod article;
 pub mod conversation;
 pub mod csv;
 pub mod desk;
+pub mod embedding;
 pub mod fault;
 pub mod fold;
 pub mod graph;

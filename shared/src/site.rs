@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::embedding;
 use crate::id::{AgentId, SiteId, Skill};
 use crate::policy::{Policy, PolicyError, Settings};
 
@@ -25,6 +26,8 @@ pub struct Site {
     pub agents: BTreeMap<AgentId, Agent>,
     /// Groups of words that mean the same in this shop.
     pub synonyms: Vec<Vec<String>>,
+    /// An encoder elsewhere that helps the search, if there is one.
+    pub encoder: Option<embedding::Service>,
 }
 
 /// What a shop shows its visitors. Texts are by locale: `zh-CN`, `zh-TW`, `en`.
@@ -103,6 +106,8 @@ struct Draft {
     agents: BTreeMap<AgentId, Agent>,
     #[serde(default)]
     synonyms: Vec<Vec<String>>,
+    #[serde(default)]
+    encoder: Option<embedding::Service>,
 }
 
 impl TryFrom<Draft> for Site {
@@ -133,6 +138,7 @@ impl TryFrom<Draft> for Site {
             identity_key: draft.identity_key,
             agents: draft.agents,
             synonyms: draft.synonyms,
+            encoder: draft.encoder,
         })
     }
 }
@@ -179,6 +185,7 @@ mod tests {
             r#","agents":{"lin":{"name":"小林","password":"secret"}}"#,
             Err("cargo xtask password"),
         );
+        check(r#","encoder":{"model":"m","dimensions":8}"#, Err("encoder.url is missing"));
         check(r#","typo":1"#, Err("unknown field"));
     }
 

@@ -91,6 +91,7 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
             Errand::Try(tried)
         }
         KnowledgeRoute::Misses => Errand::Misses,
+        KnowledgeRoute::Figures => Errand::Figures,
     })
 }
 

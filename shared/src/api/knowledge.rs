@@ -344,6 +344,54 @@ pub struct Miss {
     pub kind: MissKind,
 }
 
+/// `GET …/figures`: how the articles serve as a whole.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Figures {
+    /// How it goes with the encoder elsewhere, where the site has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoder: Option<Encoder>,
+}
+
+/// How it goes with an encoder elsewhere; counts are since the site's library was last started.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Encoder {
+    /// The model's name.
+    pub model: String,
+    /// Whether what is published is searched with its vectors: not before all of them are there.
+    pub in_use: bool,
+    /// How many passages still wait for their vectors.
+    pub waiting: u64,
+    /// How many questions it helped with.
+    pub helped: u64,
+    /// How many were answered by our own encoder alone instead.
+    pub fell_back: FellBack,
+    /// The last thing that went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<EncoderTrouble>,
+}
+
+/// Why questions were answered without the encoder elsewhere, and how many.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct FellBack {
+    /// It did not answer within the site's deadline.
+    pub late: u64,
+    /// It could not be reached, or refused.
+    pub failed: u64,
+    /// What it answered was no vector of the configured size.
+    pub unusable: u64,
+    /// It had failed several times in a row and was left alone.
+    pub resting: u64,
+}
+
+/// Something that went wrong with an encoder elsewhere.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct EncoderTrouble {
+    /// When.
+    pub at: Timestamp,
+    /// What, in English, for whoever runs the edge.
+    pub detail: String,
+}
+
 /// What came of a question that was not answered well.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]

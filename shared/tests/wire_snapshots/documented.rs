@@ -62,6 +62,7 @@ fn every_example_is_what_it_says_it_is() {
             "import-report" => check::<api::knowledge::ImportReport>(block),
             "try" => check::<api::knowledge::Try>(block),
             "tried" => check::<api::knowledge::Tried>(block),
+            "figures" => check::<api::knowledge::Figures>(block),
             "misses" => check::<api::knowledge::Misses>(block),
             "sign-in" => check::<api::SignIn>(block),
             "signed-in" => check::<api::SignedIn>(block),
@@ -69,7 +70,7 @@ fn every_example_is_what_it_says_it_is() {
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 42, "{shown:?}");
+    assert_eq!(shown.len(), 43, "{shown:?}");
 }
 
 #[test]

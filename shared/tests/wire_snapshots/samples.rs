@@ -690,6 +690,26 @@ pub(crate) fn tried() -> knowledge::Tried {
     }
 }
 
+pub(crate) fn figures() -> Vec<knowledge::Figures> {
+    let fell_back = knowledge::FellBack { late: 4, failed: 3, unusable: 2, resting: 1 };
+    let detail = "a question of acme was answered without it: it did not answer within 500 ms";
+    let trouble =
+        knowledge::EncoderTrouble { at: Timestamp(1_800_000_001_000), detail: detail.into() };
+    let encoder = |in_use, trouble| knowledge::Encoder {
+        model: "bge-m3".into(),
+        in_use,
+        waiting: 12,
+        helped: 900,
+        fell_back,
+        trouble,
+    };
+    vec![
+        knowledge::Figures { encoder: None },
+        knowledge::Figures { encoder: Some(encoder(true, None)) },
+        knowledge::Figures { encoder: Some(encoder(false, Some(trouble))) },
+    ]
+}
+
 pub(crate) fn misses() -> knowledge::Misses {
     use knowledge::MissKind::{Choices, Unhelpful, Unknown};
     let kinds = all_of!(vec![Unknown, Choices, Unhelpful], Unknown, Choices, Unhelpful);

@@ -11,6 +11,7 @@ pub(super) mod articles;
 pub(super) mod imports;
 pub(super) mod publications;
 pub(super) mod service;
+pub(super) mod vectors;
 
 use serde_json::Value as Json;
 use shared::api::knowledge::Editor;
