@@ -91,7 +91,19 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
             Errand::Try(tried)
         }
         KnowledgeRoute::Misses => Errand::Misses,
-        KnowledgeRoute::Figures => Errand::Figures,
+        KnowledgeRoute::Figures => {
+            let mut days = MONTH;
+            for (name, value) in gate.query() {
+                match name.as_str() {
+                    "days" => days = number(&name, &value)?,
+                    _ => return Err(unknown(&name)),
+                }
+            }
+            if !(1..=YEAR).contains(&days) {
+                return Err(Failure::new(Code::Invalid, format!("days is 1 to {YEAR}")));
+            }
+            Errand::Figures { days }
+        }
     })
 }
 
@@ -158,5 +170,8 @@ const MOST_ROWS: usize = 500;
 /// Articles on a page of the list, where nobody says how many.
 const USUAL: u64 = 50;
 const MOST: u64 = 200;
+/// Days that figures are of, where nobody says how many, and at most.
+const MONTH: u64 = 30;
+const YEAR: u64 = 366;
 /// Characters that are looked for.
 const LONGEST: usize = 200;

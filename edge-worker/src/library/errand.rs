@@ -46,7 +46,7 @@ pub(crate) enum Errand {
     Export { after: Option<ArticleId>, publication: Option<u64> },
     Try(Try),
     Misses,
-    Figures,
+    Figures { days: u64 },
 }
 
 /// Which page of the list.
@@ -140,11 +140,14 @@ impl Library {
                     misses::grouped(&missed, &self.synonyms(&site)?, encoder::at_hand().as_ref());
                 reply::json(200, &grouped)
             }
-            Errand::Figures => {
+            Errand::Figures { days } => {
+                let total = |sql: &SqlStorage| service::totals(sql, days, now());
+                let (questions, [helpful, unhelpful]) = self.read(Default::default(), total)?;
                 let in_use = self.shelf(&site)?.borrows();
                 let site = Config::of(&self.env)?.site(&site)?;
                 let told = |service| self.borrowing.told(service, in_use);
-                reply::json(200, &Figures { encoder: site.encoder.as_ref().map(told) })
+                let encoder = site.encoder.as_ref().map(told);
+                reply::json(200, &Figures { days, questions, helpful, unhelpful, encoder })
             }
         }
     }

@@ -42,7 +42,7 @@ use crate::store::transaction;
 use borrowing::Borrowing;
 pub(crate) use errand::{Errand, Listing, Sent};
 use graph::{Held, Talk};
-use keep::{imports, service, vectors};
+use keep::{imports, pruning, service, vectors};
 use shelf::{Shelf, Spent};
 use tally::Tally;
 
@@ -211,6 +211,8 @@ pub struct Library {
     borrowing: Rc<Borrowing>,
     /// Whose articles these are, as far as anybody has said since waking.
     site: RefCell<Option<SiteId>>,
+    /// Until when nothing is looked for that is too old.
+    pruned_until: Cell<Timestamp>,
     /// When the shelf was last opened.
     vouched: Cell<Timestamp>,
     alarm: Alarm,
@@ -227,6 +229,7 @@ impl DurableObject for Library {
             tally: Rc::default(),
             borrowing: Rc::default(),
             site: RefCell::default(),
+            pruned_until: Cell::default(),
             vouched: Cell::default(),
             alarm: Alarm::default(),
         }
@@ -294,22 +297,37 @@ impl Library {
     /// Writes down what was counted.
     fn write_down(&self) -> Reply<()> {
         match self.tally.take() {
-            Some(counts) => transaction(&self.state, move |sql| service::add(sql, &counts)),
+            Some(counts) => transaction(&self.state, move |sql| service::add(sql, &counts, now())),
             None => Ok(()),
         }
     }
 
-    /// What the alarm is for: counts are written down, and an import that nobody finished is dropped.
+    /// What the alarm is for: counts are written down, an import that nobody finished is dropped, and once a
+    /// day what is too old.
     fn tidy(&self) -> Reply<()> {
         if !keep::is_there(&self.state, now())? {
             return Ok(());
         }
         self.write_down()?;
         let open_until = self.write(|sql| imports::drop_old(sql, now()))?;
+        self.prune()?;
         // On the shelf somebody may count without a call to us.
         let counts = shelf::is_open(self.vouched.get(), now());
         let counting = counts.then(|| now().after(COUNTING));
         self.alarm.arm(counting.into_iter().chain(open_until), &self.state);
+        Ok(())
+    }
+
+    /// Throws away what the shop does not want to keep any longer.
+    fn prune(&self) -> Reply<()> {
+        let Some(site) = self.site.borrow().clone().filter(|_| self.pruned_until.get() <= now())
+        else {
+            return Ok(());
+        };
+        let history = Config::of(&self.env)?.site(&site)?.history;
+        let is_more = self.write(move |sql| pruning::prune(sql, &history, now()))?;
+        let pause = if is_more { COUNTING } else { PRUNING };
+        self.pruned_until.set(now().after(pause));
         Ok(())
     }
 
@@ -404,6 +422,8 @@ impl Library {
 
 /// How long a change takes at most, with the index of 50,000 articles.
 const PUBLISHING: Duration = Duration::from_secs(60);
+/// How often what is too old is looked for.
+const PRUNING: Duration = Duration::from_secs(86_400);
 /// How long vectors are fetched before the alarm makes room for what else it is for.
 const CATCHING_UP: Duration = Duration::from_secs(30);
 /// How long counts stay in memory; a crash loses them. It is longer than a shelf is used without a word

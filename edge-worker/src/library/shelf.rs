@@ -175,6 +175,7 @@ impl Shelf {
     /// The best passages with how sure they are.
     pub(super) fn answer(&self, asked: &Asked, heard: &[Vector]) -> Reply<Answered> {
         if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            self.tally.diagnosed();
             return Ok(by_graph(answer));
         }
         let now = now();
@@ -189,6 +190,7 @@ impl Shelf {
     /// What the assistant says.
     pub(super) fn say(&self, asked: &Asked, heard: &[Vector]) -> Reply<Answer> {
         if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            self.tally.diagnosed();
             return Ok(answer);
         }
         let now = now();
@@ -266,12 +268,16 @@ impl Shelf {
     fn count(&self, question: &str, finding: &Finding, now: Timestamp) {
         match finding {
             Finding::Found { passages, .. } => {
-                if let Some(best) = passages.first() {
-                    self.tally.hit(&best.article);
-                }
+                self.tally.answered(passages.iter().map(|passage| &passage.article));
             }
-            Finding::Choices { .. } => self.tally.miss(question, MissKind::Choices, now),
-            Finding::Unknown => self.tally.miss(question, MissKind::Unknown, now),
+            Finding::Choices { choices, .. } => {
+                self.tally.offered(choices.iter().map(|choice| &choice.article));
+                self.tally.miss(question, MissKind::Choices, now);
+            }
+            Finding::Unknown => {
+                self.tally.unknown();
+                self.tally.miss(question, MissKind::Unknown, now);
+            }
         }
     }
 

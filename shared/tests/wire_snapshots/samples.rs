@@ -703,10 +703,13 @@ pub(crate) fn figures() -> Vec<knowledge::Figures> {
         fell_back,
         trouble,
     };
+    let questions = knowledge::Outcomes { answered: 700, choices: 200, unknown: 90, diagnosed: 10 };
+    let figures =
+        |encoder| knowledge::Figures { days: 30, questions, helpful: 80, unhelpful: 20, encoder };
     vec![
-        knowledge::Figures { encoder: None },
-        knowledge::Figures { encoder: Some(encoder(true, None)) },
-        knowledge::Figures { encoder: Some(encoder(false, Some(trouble))) },
+        figures(None),
+        figures(Some(encoder(true, None))),
+        figures(Some(encoder(false, Some(trouble)))),
     ]
 }
 
@@ -724,7 +727,7 @@ pub(crate) fn misses() -> knowledge::Misses {
 }
 
 fn service() -> knowledge::Service {
-    knowledge::Service { hits: 40, helpful: 7, unhelpful: 1 }
+    knowledge::Service { shown: 90, hits: 40, helpful: 7, unhelpful: 1 }
 }
 
 fn version(

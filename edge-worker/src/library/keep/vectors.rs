@@ -34,7 +34,6 @@ impl Key {
 
 /// All vectors that are kept.
 pub(in crate::library) fn all(sql: &SqlStorage, dimensions: usize) -> Reply<BTreeMap<Key, Vector>> {
-    rows(sql, TABLE, Vec::new())?;
     let mut vectors = BTreeMap::new();
     let mut after = 0;
     loop {
@@ -59,7 +58,6 @@ pub(in crate::library) fn all(sql: &SqlStorage, dimensions: usize) -> Reply<BTre
 
 /// Keeps vectors.
 pub(in crate::library) fn put(sql: &SqlStorage, vectors: &[(Key, Vector)]) -> Reply<()> {
-    rows(sql, TABLE, Vec::new())?;
     for (key, vector) in vectors {
         let put = "INSERT OR REPLACE INTO vectors (key, vector) VALUES (?, ?)";
         let values = vec![Value::from(key.column()), Value::Blob(vector.to_bytes())];
@@ -82,7 +80,3 @@ pub(in crate::library) fn keep_only(
 fn read(column: &str) -> Option<Key> {
     Some(Key(u128::from_str_radix(column, 16).ok()?.to_be_bytes()))
 }
-
-/// An older server lives with it, so it needs no version of its own.
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS vectors \
-    (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, vector BLOB NOT NULL)";
