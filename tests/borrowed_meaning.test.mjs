@@ -134,7 +134,7 @@ test('whatever_becomes_of_the_service_the_question_is_answered', async () => {
   for (const [mood, counted] of ways) {
     const { fell_back } = await figures();
     encoder.mood = MOODS[mood];
-    const answered = await world.server.fetch('/v1/sites/acme/answer', { body: { question: `怎么申请退货${'呢'.repeat(++asked)}` } });
+    const answered = await world.server.fetch('/v1/sites/acme/answer', { body: { question: `怎么申请退货${'？'.repeat(++asked)}` } });
     assert.equal(answered.status, 200, mood);
     assert.equal((await answered.json()).answer.quotes[0].article, 'return', mood);
     const then = (await figures()).fell_back;

@@ -118,7 +118,8 @@ impl From<worker::Error> for Fault {
 
 impl From<JsValue> for Fault {
     fn from(error: JsValue) -> Self {
-        worker::Error::from(error).into()
+        let told = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+        Self::Failed(told.unwrap_or_else(|| "it could not be reached".to_owned()))
     }
 }
 

@@ -67,6 +67,8 @@ export class Encoder {
       encoder.mood(body, response);
     });
     await new Promise((listening) => encoder.#server.listen(0, '127.0.0.1', listening));
+    // Whoever forgets to close it is not kept from ending.
+    encoder.#server.unref();
     encoder.url = `http://127.0.0.1:${encoder.#server.address().port}/v1/embeddings`;
     return encoder;
   }
