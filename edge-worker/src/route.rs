@@ -30,6 +30,8 @@ pub(crate) enum Route {
 pub(crate) enum SiteRoute {
     /// How the site presents itself.
     Profile,
+    /// What is likely to be asked on a page of the shop.
+    Questions,
     /// Begin a conversation.
     Start,
     /// Something of a conversation.
@@ -136,6 +138,7 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
     use ConversationRoute::{AgentSocket, Frame, Identify, Message, Read, Socket};
     Some(match *rest {
         ["profile"] => vec![("GET", SiteRoute::Profile)],
+        ["questions"] => vec![("POST", SiteRoute::Questions)],
         ["conversations"] => vec![("POST", SiteRoute::Start)],
         ["conversations", id, ref rest @ ..] => {
             let id = id.parse().ok()?;
@@ -254,6 +257,7 @@ mod tests {
         let at = |rest: &str| format!("/v1/sites/demo/conversations/{id}{rest}");
         check("GET", "/v1/health", Ok(Route::Health));
         check("GET", "/v1/sites/demo/profile", site(SiteRoute::Profile));
+        check("POST", "/v1/sites/demo/questions", site(SiteRoute::Questions));
         check("POST", "/v1/sites/demo/conversations", site(SiteRoute::Start));
         check("GET", &at(""), of(ConversationRoute::Read));
         check("POST", &at("/frames"), of(ConversationRoute::Frame));

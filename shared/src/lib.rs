@@ -23,6 +23,7 @@ pub mod limit;
 pub mod markdown;
 pub mod mask;
 pub mod misses;
+pub mod offer;
 pub mod page;
 pub mod policy;
 pub mod problem;

@@ -45,6 +45,8 @@ pub(crate) struct Chat {
     pub(crate) talk: Talk<Draft>,
     /// How the shop presents itself, once known.
     pub(crate) shop: RwSignal<Option<Shop>>,
+    /// What is likely to be asked on the shop's page; empty where nothing but the usual is.
+    pub(crate) offered: RwSignal<Vec<String>>,
     /// Whether people are there now.
     pub(crate) staffed: RwSignal<bool>,
     /// What is wrong, if anything is.
@@ -118,6 +120,7 @@ impl Chat {
             framed,
             talk,
             shop: RwSignal::new(known),
+            offered: RwSignal::new(Vec::new()),
             staffed: RwSignal::new(true),
             trouble: RwSignal::new(None),
             text: RwSignal::new(text),
@@ -618,6 +621,23 @@ impl Chat {
             if let Some(page) = page.flatten() {
                 self.talk.visits(&page);
             }
+            self.offer();
+        });
+    }
+
+    /// Asks what is likely to be asked on the shop's page. Where that cannot be had, the usual is offered.
+    fn offer(self) {
+        spawn_local(async move {
+            let start = self.inner.with_value(|inner| {
+                inner.page.as_ref().map(|page| wire::start(self.locale.tag(), Some(page)))
+            });
+            let path = self.path("/questions");
+            let offered = http::call("POST", &path, None, start.as_deref(), PATIENCE).await;
+            if let Some(offered) = offered.ok().and_then(|offered| json::parse(&offered)) {
+                let questions = offered.get("questions").list().iter();
+                let questions = questions.filter_map(|it| it.as_text().map(str::to_owned));
+                self.offered.set(questions.collect());
+            }
         });
     }
 
@@ -625,6 +645,7 @@ impl Chat {
         let is_new = self.inner.try_update_value(|inner| {
             if inner.page.as_ref().is_none_or(|known| known.url != page.url) {
                 inner.page = Some(page.clone());
+                self.offer();
             }
             let Some(session) = &mut inner.session else { return false };
             if session.page.as_ref() == Some(&page.url) {

@@ -22,10 +22,7 @@ use crate::run::{now, random};
 /// `POST …/conversations`.
 pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
     let Start { locale, page } = gate.json().await?;
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if !(2..=35).contains(&locale.len()) || !locale.bytes().all(plain) {
-        return Err(Failure::new(Code::Invalid, "locale is no BCP 47 tag"));
-    }
+    known_locale(&locale)?;
     let page = page.map(Page::checked).transpose();
     let page = page.map_err(|error| Failure::new(Code::Invalid, error.to_string()))?;
     let (number, Vouched { visitor, once }) = who(&gate)?;
@@ -51,6 +48,15 @@ pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
             expires,
         },
     )
+}
+
+/// Refuses what names no language.
+pub(super) fn known_locale(locale: &str) -> Reply<()> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if !(2..=35).contains(&locale.len()) || !locale.bytes().all(plain) {
+        return Err(Failure::new(Code::Invalid, "locale is no BCP 47 tag"));
+    }
+    Ok(())
 }
 
 /// `GET …/conversations/{id}?after=N&wait=S`: entries after place `N`, at once or within `S`

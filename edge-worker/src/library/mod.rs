@@ -22,6 +22,7 @@ use shared::api::{Answered, Found, Published};
 use shared::article::{Article, ArticleId, Audience};
 use shared::embedding::Vector;
 use shared::id::SiteId;
+use shared::page::Page;
 use shared::problem::Code;
 use shared::search::{Index, Query, Synonyms};
 use shared::time::Timestamp;
@@ -96,6 +97,17 @@ pub(crate) async fn top(top: &TopQuestions, env: &Env) -> Reply<Vec<Article>> {
     match shelf::here(&top.site, now()) {
         Some(shelf) => Ok(shelf.top(&top.questions)),
         None => call(&top.site, "/top", top, env).await,
+    }
+}
+
+/// The questions to offer on a page.
+///
+/// # Errors
+/// As [`search`].
+pub(crate) async fn offer(offer: &Offer, env: &Env) -> Reply<Vec<String>> {
+    match shelf::here(&offer.site, now()) {
+        Some(shelf) => shelf.offer(offer),
+        None => call(&offer.site, "/offer", offer, env).await,
     }
 }
 
@@ -179,6 +191,19 @@ impl Asked {
 pub(crate) struct TopQuestions {
     pub(crate) site: SiteId,
     pub(crate) questions: Vec<String>,
+}
+
+/// `/offer`: what is likely to be asked on a page.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Offer {
+    pub(crate) site: SiteId,
+    /// Whom it is charged to.
+    pub(crate) charge: Charge,
+    pub(crate) page: Page,
+    /// The visitor's language, as a BCP 47 tag.
+    pub(crate) locale: String,
+    /// What the shop offers everywhere.
+    pub(crate) usual: Vec<String>,
 }
 
 /// `/helped`: what a visitor pressed under an answer.
@@ -273,6 +298,10 @@ impl Library {
             "/top" => {
                 let TopQuestions { site, questions } = serde_json::from_str(body)?;
                 reply::json(200, &self.shelf(&site)?.top(&questions))
+            }
+            "/offer" => {
+                let offer: Offer = serde_json::from_str(body)?;
+                reply::json(200, &self.shelf(&offer.site)?.offer(&offer)?)
             }
             "/helped" => {
                 let Helped { site, article, question, helpful } = serde_json::from_str(body)?;

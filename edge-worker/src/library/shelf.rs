@@ -17,18 +17,19 @@ use shared::article::{Article, Audience};
 use shared::embedding::Vector;
 use shared::id::SiteId;
 use shared::limit::Buckets;
+use shared::offer;
 use shared::reading::Percent;
 use shared::search::{Answer as Finding, Index, Query, Veil, View};
 use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
 use worker::Env;
 
-use super::Asked;
 use super::borrowing::Borrowing;
 use super::graph::{Held, Talk};
 use super::tally::Tally;
+use super::{Asked, Offer};
 use crate::config::Config;
-use crate::meter;
+use crate::meter::{self, Charge};
 use crate::reply::Reply;
 use crate::run::now;
 
@@ -121,7 +122,7 @@ impl Shelf {
     /// # Errors
     /// `too_many_requests`.
     pub(super) async fn hear(&self, asked: &Asked, env: &Env) -> Reply<Vec<Vector>> {
-        self.charge(asked)?;
+        self.charge(asked.charge.as_ref())?;
         self.heard(Query::from(&asked.text), &asked.site, env).await
     }
 
@@ -130,7 +131,7 @@ impl Shelf {
     /// # Errors
     /// `too_many_requests`.
     pub(super) async fn hear_for_answer(&self, asked: &Asked, env: &Env) -> Reply<Vec<Vector>> {
-        self.charge(asked)?;
+        self.charge(asked.charge.as_ref())?;
         if !self.borrows() || self.graph.answer(&asked.text, &asked.talk).is_some() {
             return Ok(Vec::new());
         }
@@ -245,6 +246,15 @@ impl Shelf {
         articles
     }
 
+    /// The questions to offer on a page.
+    pub(super) fn offer(&self, offer: &Offer) -> Reply<Vec<String>> {
+        self.charge(Some(&offer.charge))?;
+        let now = now();
+        let articles = self.index.articles().iter();
+        let public = articles.filter(|article| article.is_for(Audience::Everyone, now));
+        Ok(offer::questions(&offer.page, public, &offer.locale, &offer.usual))
+    }
+
     /// What `audience` does not see now: what is not for them, and what does not hold.
     fn veil(&self, audience: Audience, now: Timestamp) -> Rc<Veil> {
         let mut veils = self.veils.borrow_mut();
@@ -281,8 +291,8 @@ impl Shelf {
         }
     }
 
-    fn charge(&self, asked: &Asked) -> Reply<()> {
-        Ok(meter::take(&mut self.spent.0.borrow_mut(), asked.charge.iter().cloned().collect())?)
+    fn charge(&self, charge: Option<&Charge>) -> Reply<()> {
+        Ok(meter::take(&mut self.spent.0.borrow_mut(), charge.cloned().into_iter().collect())?)
     }
 }
 

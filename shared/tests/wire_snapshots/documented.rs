@@ -40,6 +40,7 @@ fn every_example_is_what_it_says_it_is() {
             "search" => check::<api::Search>(block),
             "found" => check::<api::Found>(block),
             "question" => check::<api::Question>(block),
+            "offered" => check::<api::Offered>(block),
             "answered" => check::<api::Answered>(block),
             "article" => check::<article::Article>(block),
             "published" => check::<api::Published>(block),
@@ -70,7 +71,7 @@ fn every_example_is_what_it_says_it_is() {
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 43, "{shown:?}");
+    assert_eq!(shown.len(), 44, "{shown:?}");
 }
 
 #[test]

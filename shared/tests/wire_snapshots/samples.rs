@@ -690,6 +690,10 @@ pub(crate) fn tried() -> knowledge::Tried {
     }
 }
 
+pub(crate) fn offered() -> api::Offered {
+    api::Offered { questions: vec!["电饭煲保修多久？".into(), "多少钱包邮？".into()] }
+}
+
 pub(crate) fn figures() -> Vec<knowledge::Figures> {
     let fell_back = knowledge::FellBack { late: 4, failed: 3, unusable: 2, resting: 1 };
     let detail = "a question of acme was answered without it: it did not answer within 500 ms";
