@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::api::{
-    Answered, Found, Hit, Identity, Message, Published, Question, Search, SignedIn, SiteProfile,
-    Start, Started, knowledge,
+    Answered, Found, Hit, Identity, Message, Offered, Published, Question, Search, SignedIn,
+    SiteProfile, Start, Started, knowledge,
 };
 use shared::article::{Article, Audience, Draft};
 use shared::conversation::{Action, Button, DeskCall, DeskNews, Digest};
@@ -690,8 +690,8 @@ pub(crate) fn tried() -> knowledge::Tried {
     }
 }
 
-pub(crate) fn offered() -> api::Offered {
-    api::Offered { questions: vec!["电饭煲保修多久？".into(), "多少钱包邮？".into()] }
+pub(crate) fn offered() -> Offered {
+    Offered { questions: vec!["电饭煲保修多久？".into(), "多少钱包邮？".into()] }
 }
 
 pub(crate) fn figures() -> Vec<knowledge::Figures> {
