@@ -8,6 +8,7 @@ use shared::article::Audience;
 use ui::locale::fill;
 
 use super::asking::Asking;
+use super::figures::FigureStrip;
 use super::publications::PublishAll;
 use super::shop::Shop;
 use super::tell;
@@ -87,6 +88,7 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
             <h2>{words.articles}</h2>
             <a class="button primary" href=Place::NewArticle(Vec::new()).href()>{words.write}</a>
         </div>
+        <FigureStrip shop/>
         {move || {
             let drafts = waiting.here.get().filter(|drafts| *drafts > 0)?;
             let done = Callback::new(move |()| look());
