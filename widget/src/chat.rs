@@ -17,7 +17,7 @@ use ui::connection::{Fallback, Target};
 use ui::http::{self, Failure, PATIENCE};
 use ui::json::{self, Json, Object};
 use ui::locale::Locale;
-use ui::shop::Shop;
+use ui::shop::{Shop, texts};
 use ui::signal::*;
 use ui::talk::{Link, Talk, Told, last_place};
 use ui::wire::Visit;
@@ -45,8 +45,6 @@ pub(crate) struct Chat {
     pub(crate) talk: Talk<Draft>,
     /// How the shop presents itself, once known.
     pub(crate) shop: RwSignal<Option<Shop>>,
-    /// What is likely to be asked on the shop's page; empty where nothing but the usual is.
-    pub(crate) offered: RwSignal<Vec<String>>,
     /// Whether people are there now.
     pub(crate) staffed: RwSignal<bool>,
     /// What is wrong, if anything is.
@@ -120,7 +118,6 @@ impl Chat {
             framed,
             talk,
             shop: RwSignal::new(known),
-            offered: RwSignal::new(Vec::new()),
             staffed: RwSignal::new(true),
             trouble: RwSignal::new(None),
             text: RwSignal::new(text),
@@ -201,6 +198,7 @@ impl Chat {
                     storage::write_text(&key, &site);
                     self.staffed.set(tree.flag("open"));
                     self.shop.set(Some(shop));
+                    self.offer();
                     if self.ruled.get_untracked() {
                         self.stock().await;
                     }
@@ -625,18 +623,24 @@ impl Chat {
         });
     }
 
-    /// Asks what is likely to be asked on the shop's page. Where that cannot be had, the usual is offered.
+    /// Asks what is likely to be asked on the shop's page, to offer that. Where it cannot be had, and until
+    /// the profile is there, the usual is offered.
     fn offer(self) {
         spawn_local(async move {
             let start = self.inner.with_value(|inner| {
                 inner.page.as_ref().map(|page| wire::start(self.locale.tag(), Some(page)))
             });
+            if start.is_none() {
+                return;
+            }
             let path = self.path("/questions");
             let offered = http::call("POST", &path, None, start.as_deref(), PATIENCE).await;
             if let Some(offered) = offered.ok().and_then(|offered| json::parse(&offered)) {
-                let questions = offered.get("questions").list().iter();
-                let questions = questions.filter_map(|it| it.as_text().map(str::to_owned));
-                self.offered.set(questions.collect());
+                self.shop.update(|shop| {
+                    if let Some(shop) = shop {
+                        shop.questions = texts(offered.get("questions"));
+                    }
+                });
             }
         });
     }

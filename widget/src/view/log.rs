@@ -54,10 +54,7 @@ fn greeting(chat: Chat) -> El {
         greeting.map_or(words.greeting.into(), Into::into)
     };
     let questions = move || {
-        let mut questions = chat.offered.get();
-        if questions.is_empty() {
-            questions = chat.shop.with(|shop| Some(shop.as_ref()?.questions.clone()))?;
-        }
+        let questions = chat.shop.with(|shop| Some(shop.as_ref()?.questions.clone()))?;
         if questions.is_empty() {
             return None;
         }
