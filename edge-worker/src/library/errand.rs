@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 use shared::api::Published;
 use shared::api::knowledge::{
-    Articles, Editor, ImportReport, ImportRow, Importing, Publication, Publications, State, Try,
+    Articles, Editor, Figures, ImportReport, ImportRow, Importing, Publication, Publications,
+    State, Try,
 };
 use shared::article::{Article, ArticleId};
 use shared::id::{ImportId, SiteId};
 use shared::misses;
 use shared::problem::Code;
+use shared::search::Query;
 use worker::SqlStorage;
 
 use super::Library;
@@ -44,6 +46,7 @@ pub(crate) enum Errand {
     Export { after: Option<ArticleId>, publication: Option<u64> },
     Try(Try),
     Misses,
+    Figures { days: u64 },
 }
 
 /// Which page of the list.
@@ -61,7 +64,7 @@ pub(crate) struct Listing {
 
 impl Library {
     /// Does what somebody who may wants done.
-    pub(super) fn keep(&self, sent: Sent) -> Reply {
+    pub(super) async fn keep(&self, sent: Sent) -> Reply {
         let Sent { site, editor, errand } = sent;
         let nothing = || Failure::new(Code::NotFound, "there are no articles yet");
         match errand {
@@ -131,12 +134,25 @@ impl Library {
                 let export = |sql: &SqlStorage| articles::export(sql, after.as_ref(), publication);
                 reply::json(200, &self.read(String::new(), export)?)
             }
-            Errand::Try(tried) => reply::json(200, &self.shelf(&site)?.explain(&tried)),
+            Errand::Try(tried) => {
+                let query = Query::from(&tried.question);
+                let heard = self.shelf(&site)?.heard(query, &site, &self.env).await?;
+                reply::json(200, &self.shelf(&site)?.explain(&tried, &heard))
+            }
             Errand::Misses => {
                 let missed = self.read(Vec::new(), service::missed)?;
                 let grouped =
                     misses::grouped(&missed, &self.synonyms(&site)?, encoder::at_hand().as_ref());
                 reply::json(200, &grouped)
+            }
+            Errand::Figures { days } => {
+                let total = |sql: &SqlStorage| service::totals(sql, days, now());
+                let (questions, [helpful, unhelpful]) = self.read(Default::default(), total)?;
+                let in_use = self.shelf(&site)?.borrows();
+                let site = Config::of(&self.env)?.site(&site)?;
+                let told = |service| self.borrowing.told(service, in_use);
+                let encoder = site.encoder.as_ref().map(told);
+                reply::json(200, &Figures { days, questions, helpful, unhelpful, encoder })
             }
         }
     }

@@ -38,6 +38,7 @@ pub(super) fn index(
         synonyms: synonyms.clone(),
         postings,
         meaning: encoder.map(|encoder| meaning(articles, encoder)),
+        borrowed: None,
     }
 }
 

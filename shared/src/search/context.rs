@@ -3,11 +3,14 @@
 //! How much it leans on what was said before shows in the articles: where one is near to both, they are
 //! of one matter, and both count. Where each has its own, the visitor has turned to something else.
 
+use std::iter;
+
 use super::{
     Index, Vectorised,
     dense::{Care, Meant},
     question::{Asked, Question},
 };
+use crate::embedding::Vector;
 
 /// A question, and what the visitor said before it.
 ///
@@ -15,7 +18,7 @@ use super::{
 /// use shared::search::Query;
 ///
 /// let alone = Query::from("专票怎么开");
-/// let leaning = Query { text: "那专票呢", earlier: &["发票怎么下载"] };
+/// let leaning = Query { text: "那专票呢", earlier: &["发票怎么下载"], vectors: &[] };
 /// # let _ = (alone, leaning);
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,11 +27,22 @@ pub struct Query<'a> {
     pub text: &'a str,
     /// What was said before, the oldest first; the last two count.
     pub earlier: &'a [&'a str],
+    /// What an encoder elsewhere says of each of [`Query::texts`], in their order; empty where it said
+    /// nothing.
+    pub vectors: &'a [Vector],
+}
+
+impl<'a> Query<'a> {
+    /// The texts that are read, in the order of their saying; the last one is the question.
+    pub fn texts(self) -> impl Iterator<Item = &'a str> {
+        let from = self.earlier.len().saturating_sub(MOST_EARLIER);
+        self.earlier[from..].iter().copied().chain([self.text])
+    }
 }
 
 impl<'a> From<&'a str> for Query<'a> {
     fn from(text: &'a str) -> Self {
-        Self { text, earlier: &[] }
+        Self { text, earlier: &[], vectors: &[] }
     }
 }
 
@@ -41,9 +55,12 @@ impl<'a> From<&'a String> for Query<'a> {
 impl Index {
     /// Reads a question with what was said before it, as far as it leans on that.
     pub(super) fn read(&self, query: Query<'_>) -> Question {
-        let earlier = query.earlier.len().saturating_sub(MOST_EARLIER);
-        let texts = query.earlier[earlier..].iter().chain([&query.text]);
-        let questions: Vec<Question> = texts.map(|text| self.read_alone(text)).collect();
+        let borrowed = query.vectors.iter().cloned().map(Some).chain(iter::repeat(None));
+        let questions: Vec<Question> = query
+            .texts()
+            .zip(borrowed)
+            .map(|(text, borrowed)| Question { borrowed, ..self.read_alone(text) })
+            .collect();
         let places = match &self.meaning {
             Some(meaning) if questions.len() > 1 => meaning.places(&questions),
             _ => Vec::new(),
@@ -59,7 +76,11 @@ impl Index {
         };
         let share = share(meaning.coherence(asked, said, places));
         let meant = asked.leaning_on(said, share, &meaning.encoder);
-        Question { meant, ..question.with(before, share) }
+        let borrowed = match (&question.borrowed, &before.borrowed) {
+            (Some(asked), Some(said)) => asked.leaning_on(said, share),
+            (asked, _) => asked.clone(),
+        };
+        Question { meant, borrowed, ..question.with(before, share) }
     }
 }
 

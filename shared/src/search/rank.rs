@@ -51,10 +51,15 @@ impl Index {
         let count = top.max(LOOKED_AT);
         let mut candidates = best(&tallies, count);
         let meant = self.meaning.as_ref().zip(question.meant.as_ref());
+        let lent = self.lent(question);
         if let Some((meaning, meant)) = meant {
             let count = count + veil.hidden().len();
             let nearest = meaning.vectors.nearest(meant, count, Care::Search);
             candidates.extend(nearest.iter().map(|&(at, _)| at).filter(|&at| !veil.hides(at)));
+            if let Some(lent) = &lent {
+                let nearest = lent.nearest(count);
+                candidates.extend(nearest.into_iter().filter(|&at| !veil.hides(at)));
+            }
             candidates.sort_unstable();
             candidates.dedup();
         }
@@ -63,8 +68,10 @@ impl Index {
             .map(|article| {
                 let tally = tallies[article as usize];
                 let strength = if worth > 0.0 { tally.score / worth } else { 0.0 };
-                let nearness =
-                    meant.map_or(0.0, |(meaning, meant)| meaning.vectors.nearness(article, meant));
+                let nearness = meant.map_or(0.0, |(meaning, meant)| {
+                    let own = meaning.vectors.nearness(article, meant);
+                    lent.as_ref().map_or(own, |lent| lent.beside(own, article))
+                });
                 let score = match meant {
                     Some(_) => (strength + MEANING * nearness.max(0.0)) / (1.0 + MEANING),
                     None => (1.0 - WORDING) * strength + WORDING * self.likeness(article, &telling),

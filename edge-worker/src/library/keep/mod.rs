@@ -9,8 +9,10 @@
 
 pub(super) mod articles;
 pub(super) mod imports;
+pub(super) mod pruning;
 pub(super) mod publications;
 pub(super) mod service;
+pub(super) mod vectors;
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -29,10 +31,15 @@ use crate::store::{Value, count, number, rows, schema, text, transaction};
 /// `unavailable` where a newer server has written.
 pub(super) fn is_there(state: &State, now: Timestamp) -> Reply<bool> {
     match schema::version(&state.storage().sql(), VERSION, "library")? {
-        None => Ok(false),
-        Some(VERSION) => Ok(true),
-        Some(_) => transaction(state, move |sql| bring_up_to_date(sql, now)).map(|()| true),
+        None => return Ok(false),
+        Some(VERSION) => {}
+        Some(_) => transaction(state, move |sql| bring_up_to_date(sql, now))?,
     }
+    let sql = state.storage().sql();
+    for table in ADDED {
+        rows(&sql, table, Vec::new())?;
+    }
+    Ok(true)
 }
 
 /// Sees to it that there is somewhere to write.
@@ -43,7 +50,7 @@ pub(super) fn prepare(state: &State, now: Timestamp) -> Reply<()> {
     if is_there(state, now)? {
         return Ok(());
     }
-    transaction(state, |sql| Ok(schema::create(sql, VERSION, TABLES)?))
+    transaction(state, |sql| Ok(schema::create(sql, VERSION, &[TABLES, ADDED].concat())?))
 }
 
 /// What readers see.
@@ -171,6 +178,17 @@ fn maybe(number: Option<u64>) -> Value {
 const AT_ONCE: usize = 500;
 /// 1 had, from some day on, a table `shelf` with the site's name; 2 a whole set of articles in chunks.
 const VERSION: i64 = 3;
+/// What came later and an older server lives with, so that it needs no version.
+const ADDED: &[&str] = &[
+    "CREATE TABLE IF NOT EXISTS shows (article TEXT PRIMARY KEY, shown INTEGER NOT NULL) WITHOUT ROWID",
+    // Counts by the day, since 1970 and in UTC.
+    "CREATE TABLE IF NOT EXISTS days (day INTEGER PRIMARY KEY, answered INTEGER NOT NULL, \
+     choices INTEGER NOT NULL, unknown INTEGER NOT NULL, diagnosed INTEGER NOT NULL, \
+     helpful INTEGER NOT NULL, unhelpful INTEGER NOT NULL)",
+    // By what an encoder elsewhere was told.
+    "CREATE TABLE IF NOT EXISTS vectors \
+     (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, vector BLOB NOT NULL)",
+];
 const TABLES: &[&str] = &[
     "CREATE TABLE versions (article TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, \
      by TEXT NOT NULL, archives INTEGER NOT NULL, content TEXT NOT NULL, \
