@@ -77,6 +77,29 @@ test('who_comes_again_loads_the_articles_module_once', async () => {
   assert.equal(loads, 1);
 });
 
+test('what_has_ceased_to_hold_is_answered_by_a_page_no_more_though_it_is_open_since_before', async () => {
+  world.allowsLostNetwork();
+  const hour = 3_600_000;
+  const articles = [
+    { id: 'sale', title: '满减活动怎么参加？', body: '领券即可。', valid_until: Date.now() + hour },
+    { id: 'return', title: '怎么申请退货？', body: '点“申请售后”。' },
+  ];
+  const lines = articles.map((it) => JSON.stringify(it)).join('\n');
+  assert.equal((await world.server.publish('acme', lines)).status, 200);
+  const visitor = await world.visitor();
+  const suggestion = await suggests(visitor, '满减活动', '满减活动怎么参加？');
+  await visitor.page.clock.setSystemTime(Date.now() + 2 * hour);
+  await visitor.input.fill('满减');
+  await suggestion.waitFor({ state: 'detached' });
+  await suggests(visitor, '退货', '怎么申请退货？');
+  await visitor.input.fill('');
+  await visitor.page.context().setOffline(true);
+  await visitor.say('怎么申请退货？');
+  await visitor.own.filter({ hasText: /点“申请售后”/ }).waitFor();
+  await visitor.say('满减活动怎么参加？');
+  assert.equal(await visitor.log.getByText(/领券即可/).count(), 0);
+});
+
 /** Types until the page has its articles; returns the suggestion. */
 async function suggests(visitor, typed, title) {
   const group = visitor.chat.getByRole('group', { name: '您是不是想问' });

@@ -82,6 +82,36 @@ test('of_two_who_edit_the_later_is_told', async () => {
   await graph.heading(before).waitFor();
 });
 
+test('who_would_leave_what_is_not_saved_is_asked', async () => {
+  const graph = await atTheGraph();
+  await graph.find('滤网');
+  await graph.rows.getByRole('link').first().click();
+  const name = graph.field('名称');
+  const before = await name.inputValue();
+  const here = graph.page.url();
+  await name.fill('没有保存的名字');
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  const dialog = graph.page.getByRole('dialog', { name: '有没有保存的修改' });
+  await dialog.getByRole('button', { name: '取消' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  assert.equal(graph.page.url(), here);
+  assert.equal(await name.inputValue(), '没有保存的名字', 'who stays goes on where they were');
+  // The way back of the browser, too.
+  await graph.page.goBack();
+  await dialog.getByRole('button', { name: '不保存，离开' }).click();
+  await graph.heading('图谱').waitFor();
+  assert.doesNotMatch(await exported(), /没有保存的名字/);
+
+  // What is as it was, or saved, keeps nobody.
+  await graph.find(before);
+  await graph.rows.getByRole('link').first().click();
+  await name.fill('x');
+  await name.fill(before);
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  await graph.heading('图谱').waitFor();
+  assert.equal(await dialog.count(), 0);
+});
+
 test('a_file_is_exported_and_imported_and_its_bad_lines_are_told', async () => {
   const graph = await atTheGraph();
   const before = await exported();

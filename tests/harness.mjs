@@ -35,8 +35,8 @@ export function test(name, run) {
 /**
  * Announces the file's world; it exists once the tests run. `server: false` leaves ours out, for
  * what is to be seen on the shop's side alone; `browser: false` is for the API; `demo: true` serves
- * the demo shop as `cargo xtask dev` does it; `ownSites: true` gives it sites that a test may change;
- * `env` holds what the operator configures by the environment.
+ * the demo shop as `cargo xtask dev` does it; `ownSites: true` gives it sites that a test may change,
+ * and `configure(directory)` changes them before the start; `env` holds what the operator configures by the environment.
  */
 export function useWorld(parts) {
   const world = new World(parts);
@@ -57,13 +57,13 @@ class World {
   browser;
 
   constructor(parts) {
-    this.parts = { server: true, browser: true, demo: false, ownSites: false, env: {}, ...parts };
+    this.parts = { server: true, browser: true, demo: false, ownSites: false, configure: undefined, env: {}, ...parts };
   }
 
   async begin() {
-    const { server, browser, demo, ownSites, env } = this.parts;
+    const { server, browser, demo, ownSites, configure, env } = this.parts;
     [this.server, this.browser] = await Promise.all([
-      server && Server.start({ demo, ownSites, env }),
+      server && Server.start({ demo, ownSites, configure, env }),
       browser && launch(),
     ]);
   }

@@ -2,7 +2,9 @@
 // what was published and nothing else.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { eventually, test, useWorld } from './harness.mjs';
 import { isAccessible } from './harness/axe.mjs';
@@ -265,6 +267,77 @@ test('files_as_excel_writes_them_here_are_read', async () => {
   await keeper.page.getByRole('list', { name: '会改动的文章' }).getByText('能改地址吗？').waitFor();
 });
 
+test('a_folder_of_markdown_is_imported_as_it_lies_on_the_disk', async () => {
+  const keeper = await someone();
+  await keeper.goTo('导入导出');
+  const folder = await mkdtemp(join(tmpdir(), 'dukou-folder-'));
+  await mkdir(join(folder, '售后'));
+  const front = '---\nid: descale\ntitle: 水壶怎么除垢？\ncategory: 保养\ntags: [水壶, 除垢]\n---\n';
+  await writeFile(join(folder, 'descale.md'), `${front}\n放**柠檬酸**，煮沸十分钟。\n`);
+  await writeFile(join(folder, '售后', '换货.md'), '# 怎么换货？\n\n七天内可以换。\n');
+  await writeFile(join(folder, 'broken.md'), '---\nid: broken\n没有结束\n');
+  await writeFile(join(folder, '说明.txt'), '这不是文章');
+  await keeper.page.getByLabel('选择 Markdown 文件夹').setInputFiles(folder);
+  await keeper.page.getByText('会新增 2 篇').waitFor();
+  const problems = keeper.page.getByRole('list', { name: /处有问题/ });
+  await problems.getByText(/broken\.md/).waitFor();
+  await keeper.page.getByRole('button', { name: '确认导入' }).click();
+  await keeper.page.getByText('已新增 2 篇').waitFor();
+  await rm(folder, { recursive: true });
+  await keeper.open('水壶怎么除垢？');
+  assert.match(await keeper.body.inputValue(), /放\*\*柠檬酸\*\*/);
+  await keeper.open('怎么换货？');
+});
+
+test('a_table_that_is_exported_goes_in_again_unchanged', async () => {
+  const keeper = await someone();
+  await keeper.goTo('导入导出');
+  const row = { id: 'csv-1', title: '“引号”, 逗号和\t制表？', body: '第一行\n\n- "第二" 行, 完', tags: ['甲', '乙'] };
+  await keeper.choose({ name: 'one.jsonl', text: JSON.stringify(row) });
+  await keeper.page.getByRole('button', { name: '确认导入' }).click();
+  await keeper.page.getByText(/已(新增|修改)/).waitFor();
+  const button = keeper.page.getByRole('button', { name: '导出 CSV' });
+  const [download] = await Promise.all([keeper.page.waitForEvent('download'), button.click()]);
+  assert.equal(download.suggestedFilename(), 'acme.csv');
+  const bytes = await readFile(await download.path());
+  assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf], 'Excel takes it for UTF-8 by its mark');
+  assert.match(bytes.toString(), /csv-1/);
+  await keeper.choose({ name: 'acme.csv', bytes });
+  await keeper.page.getByText(/会新增 0 篇，修改 0 篇，[1-9]\d* 篇不变。/).waitFor();
+});
+
+test('an_import_that_is_stopped_midway_changes_nothing', async () => {
+  const keeper = await someone();
+  await keeper.goTo('导入导出');
+  const row = (at) => ({ id: `half-${at}`, title: `半途第 ${at} 篇？`, body: '不该出现。' });
+  const text = Array.from({ length: 1_200 }, (_, at) => JSON.stringify(row(at))).join('\n');
+  await keeper.choose({ name: 'half.jsonl', text });
+  await keeper.page.getByText('会新增 1200 篇').waitFor();
+  let batches = 0;
+  let go;
+  const held = new Promise((release) => (go = release));
+  await keeper.page.route(/\/rows$/, async (route) => {
+    batches += 1;
+    if (batches === 2) await held;
+    await route.continue();
+  });
+  await keeper.page.getByRole('button', { name: '确认导入' }).click();
+  await eventually(() => batches === 2);
+  await keeper.page.getByRole('button', { name: '停止' }).click();
+  await keeper.page.getByText('已停止，什么都没有改。').waitFor();
+  go();
+  await keeper.page.getByLabel('选择文件').waitFor({ state: 'attached' });
+  await keeper.goTo('文章');
+  await keeper.page.getByRole('searchbox', { name: '搜索文章' }).fill('半途第');
+  await keeper.page.getByText('没有符合的文章。').waitFor();
+  assert.equal(batches, 2, 'what is stopped sends no more');
+  // And the next one goes through.
+  await keeper.goTo('导入导出');
+  await keeper.choose({ name: 'whole.jsonl', text: JSON.stringify({ ...row(0), title: '这次完整？' }) });
+  await keeper.page.getByRole('button', { name: '确认导入' }).click();
+  await keeper.page.getByText('已新增 1 篇').waitFor();
+});
+
 test('a_file_that_is_no_list_of_articles_changes_nothing', async () => {
   const keeper = await someone();
   await keeper.goTo('导入导出');
@@ -350,7 +423,22 @@ test('hits_and_votes_are_told_of_each_article', async () => {
     await keeper.goTo('文章');
     await keeper.page.getByRole('searchbox', { name: '搜索文章' }).fill('return-how');
     await row.waitFor({ timeout: 2_000 });
-    assert.match(await row.textContent(), /命中 [1-9]\d* 次 · 有帮助 100%（1 人表态）/);
+    assert.match(await row.textContent(), /命中 [1-9]\d* 次（出现 [1-9]\d* 次） · 有帮助 100%（1 人表态）/);
+  });
+});
+
+test('what_comes_of_all_questions_is_told_in_shares', async () => {
+  const keeper = await someone();
+  const strip = keeper.page.getByRole('region', { name: '整体情况' });
+  await strip.getByText(/^提问 \d+ 次$/).waitFor();
+  const answer = await world.server.fetch('/v1/sites/acme/answer', { body: { question: '怎么申请退货？' } });
+  assert.ok((await answer.json()).answered);
+  await strip.getByRole('combobox', { name: '时间范围' }).selectOption({ label: '最近 7 天' });
+  await eventually(async () => {
+    await keeper.goTo('待补充');
+    await keeper.goTo('文章');
+    await strip.getByText(/^提问 [1-9]\d* 次$/).waitFor({ timeout: 2_000 });
+    await strip.getByText(/^回答 [1-9]\d*%$/).waitFor({ timeout: 2_000 });
   });
 });
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::api::{Found, Hit, Search};
 use ui::http;
@@ -12,6 +11,7 @@ use crate::app::{Page, page};
 use crate::desk::Desk;
 use crate::frame::Pane;
 use crate::room::{Holder, Room};
+use crate::search::SearchForm;
 use crate::session;
 use crate::talk::ReplyBox;
 
@@ -81,22 +81,13 @@ pub(crate) fn Articles(desk: Desk, room: Room) -> impl IntoView {
     view! {
         <section class="card" aria-label=words.articles>
             <h2>{words.articles}</h2>
-            <form
-                class="search"
-                role="search"
-                on:submit=move |event: SubmitEvent| {
-                    event.prevent_default();
-                    search();
-                }
-            >
-                <input
-                    type="search"
-                    aria-label=words.search
-                    placeholder=words.search
-                    bind:value=query
-                />
-                <button type="submit">{words.search_go}</button>
-            </form>
+            <SearchForm
+                text=query
+                label=words.search
+                hint=words.search
+                go=words.search_go
+                on_search=move |()| search()
+            />
             {body}
         </section>
     }

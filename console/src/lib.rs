@@ -4,6 +4,7 @@
 //! - [`desk`]: who waits, who is there, and the line that tells; [`room`]: one conversation
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
 //! - [`frame`]: the panes; [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
+//! - [`search`]: the form that looks for something
 //! - [`tell`], [`words`]: what happened, in words
 #![allow(unreachable_pub, reason = "#[component] writes a struct of properties that is pub")]
 
@@ -21,6 +22,7 @@ mod offer;
 mod place;
 mod queue;
 mod room;
+mod search;
 mod session;
 mod talk;
 mod tell;

@@ -4,8 +4,9 @@
 //! The server knows nothing of it: a fragment never leaves the browser, and with it neither do the
 //! questions of visitors that it may carry.
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
+use web_sys::Event;
 
 /// A part of the console.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -100,18 +101,63 @@ impl Place {
         }
     }
 
-    /// The place that is looked at, as long as its owner lives.
-    pub(crate) fn watch() -> RwSignal<Self> {
+    /// The place that is looked at, as long as its owner lives. Who would leave something unsaved stays, and
+    /// is asked; see [`Leaving`].
+    pub(crate) fn watch(leaving: Leaving) -> RwSignal<Self> {
         let place = RwSignal::new(Self::now());
-        if let Some(window) = web_sys::window() {
-            let listener = EventListener::new(&window, "hashchange", move |_| {
-                let _ = place.try_set(Self::now());
-            });
-            let kept = StoredValue::new_local(Some(listener));
-            on_cleanup(move || drop(kept.try_update_value(Option::take)));
-        }
+        listen("hashchange", EventListenerOptions::default(), move |_| {
+            let to = Self::now();
+            let Some(here) = place.try_get_untracked() else { return };
+            if to == here {
+                // The way back from below.
+            } else if leaving.unsaved.get_untracked() {
+                here.go();
+                leaving.to.set(Some(to));
+            } else {
+                place.set(to);
+            }
+        });
+        // The tab is closed or loaded anew: browsers ask in their own words.
+        listen("beforeunload", EventListenerOptions::enable_prevent_default(), move |event| {
+            if leaving.unsaved.try_get_untracked() == Some(true) {
+                event.prevent_default();
+            }
+        });
         place
     }
+}
+
+/// What is not saved where somebody is, and where they want to go all the same. A handle: its copies are
+/// the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Leaving {
+    /// Whether something is not saved.
+    pub(crate) unsaved: RwSignal<bool>,
+    /// Where somebody wants to go.
+    pub(crate) to: RwSignal<Option<Place>>,
+}
+
+impl Leaving {
+    /// Nothing is unsaved.
+    pub(crate) fn new() -> Self {
+        Self { unsaved: RwSignal::new(false), to: RwSignal::new(None) }
+    }
+
+    /// Goes where somebody wanted to go, whatever is not saved.
+    pub(crate) fn go(self) {
+        self.unsaved.set(false);
+        if let Some(to) = self.to.try_update(Option::take).flatten() {
+            to.go();
+        }
+    }
+}
+
+/// Hears of something in the window for as long as the owner lives.
+fn listen(event: &'static str, options: EventListenerOptions, hear: impl FnMut(&Event) + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let listener = EventListener::new_with_options(&window, event, options, hear);
+    let kept = StoredValue::new_local(Some(listener));
+    on_cleanup(move || drop(kept.try_update_value(Option::take)));
 }
 
 /// `text` as one segment of a path: whatever could mean something there is `%` and its bytes.

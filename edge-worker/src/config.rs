@@ -13,6 +13,7 @@ use wasm_bindgen::JsValue;
 use worker::Env;
 
 use crate::gate::token::SigningKey;
+use crate::library::Capacity;
 use crate::reply::{Failure, Reply};
 
 /// The configuration of this edge.
@@ -91,7 +92,7 @@ impl Config {
     }
 }
 
-/// How much one visitor, address or agent may do. `LIMITS` may hold another table as JSON; what it
+/// How much one visitor, address, agent or site may do. `LIMITS` may hold another table as JSON; what it
 /// leaves out keeps its default.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -116,6 +117,8 @@ pub(crate) struct Limits {
     pub(crate) agent_frames: Rate,
     /// How many shares all callers of unknown address have together.
     pub(crate) unknown: u32,
+    /// How many articles readers may see of one site. More: where the runtime gives an object more memory.
+    pub(crate) shown: Capacity,
 }
 
 impl Default for Limits {
@@ -130,6 +133,7 @@ impl Default for Limits {
             sign_in_agent: Rate { burst: 5, per_minute: 2 },
             agent_frames: Rate { burst: 120, per_minute: 240 },
             unknown: 100,
+            shown: Capacity::default(),
         }
     }
 }

@@ -9,11 +9,13 @@ mod api;
 mod call;
 mod config;
 mod desk;
+mod embed;
 mod encoder;
 mod gate;
 mod library;
 mod meter;
 mod pages;
+mod query;
 mod reply;
 mod room;
 mod route;
@@ -21,7 +23,7 @@ mod run;
 mod store;
 
 use futures_util::future::LocalBoxFuture;
-use worker::{Context, Env, Request, Response, event};
+use worker::{Context, Env, Request, Response, ResponseBuilder, event};
 
 use crate::config::Config;
 use crate::gate::headers::Kind;
@@ -66,8 +68,9 @@ async fn answer(request: &mut Request, env: &Env) -> Reply {
                 page(request, &path, pages::kind(&path), &origin, env).await
             }
             pages::Place::Directory(path) => {
-                let there = request.url()?.join(&path).map_err(Failure::internal)?;
-                Ok(Response::redirect_with_status(there, 308)?)
+                let there = format!("{origin}{path}");
+                let response = ResponseBuilder::new().with_status(308);
+                Ok(response.with_header("location", &there)?.empty())
             }
         },
     }

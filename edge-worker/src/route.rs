@@ -4,6 +4,8 @@ use shared::article::ArticleId;
 use shared::id::{ConversationId, ImportId, SiteId};
 use shared::problem::{Code, Problem};
 
+use crate::query;
+
 /// What is asked for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Route {
@@ -28,6 +30,8 @@ pub(crate) enum Route {
 pub(crate) enum SiteRoute {
     /// How the site presents itself.
     Profile,
+    /// What is likely to be asked on a page of the shop.
+    Questions,
     /// Begin a conversation.
     Start,
     /// Something of a conversation.
@@ -102,6 +106,8 @@ pub(crate) enum KnowledgeRoute {
     Try,
     /// What was not answered well.
     Misses,
+    /// How the articles serve as a whole.
+    Figures,
 }
 
 /// Reads a method and a path.
@@ -132,6 +138,7 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
     use ConversationRoute::{AgentSocket, Frame, Identify, Message, Read, Socket};
     Some(match *rest {
         ["profile"] => vec![("GET", SiteRoute::Profile)],
+        ["questions"] => vec![("POST", SiteRoute::Questions)],
         ["conversations"] => vec![("POST", SiteRoute::Start)],
         ["conversations", id, ref rest @ ..] => {
             let id = id.parse().ok()?;
@@ -166,8 +173,8 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
 
 fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>> {
     use KnowledgeRoute::{
-        Archive, Article, Articles, Export, FinishImport, Import, ImportRows, Misses, Publications,
-        Publish, Restore, Save, Try, Version,
+        Archive, Article, Articles, Export, Figures, FinishImport, Import, ImportRows, Misses,
+        Publications, Publish, Restore, Save, Try, Version,
     };
     Some(match *rest {
         ["articles"] => vec![("GET", Articles)],
@@ -187,29 +194,15 @@ fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>
         ["export"] => vec![("GET", Export)],
         ["try"] => vec![("POST", Try)],
         ["misses"] => vec![("GET", Misses)],
+        ["figures"] => vec![("GET", Figures)],
         _ => return None,
     })
 }
 
 /// The id in a segment of a path, where everything but letters and digits may be escaped.
 fn article_id(segment: &str) -> Option<ArticleId> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let (digits, after) = rest.split_at_checked(2)?;
-        let digits = std::str::from_utf8(digits).ok()?;
-        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return None;
-        }
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        rest = after;
-    }
-    String::from_utf8(bytes).ok()?.parse().ok()
+    let (bytes, is_sound) = query::unescaped(segment);
+    String::from_utf8(bytes).ok().filter(|_| is_sound)?.parse().ok()
 }
 
 fn page(method: &str, path: &str, rest: &str) -> Result<Route, Problem> {
@@ -264,6 +257,7 @@ mod tests {
         let at = |rest: &str| format!("/v1/sites/demo/conversations/{id}{rest}");
         check("GET", "/v1/health", Ok(Route::Health));
         check("GET", "/v1/sites/demo/profile", site(SiteRoute::Profile));
+        check("POST", "/v1/sites/demo/questions", site(SiteRoute::Questions));
         check("POST", "/v1/sites/demo/conversations", site(SiteRoute::Start));
         check("GET", &at(""), of(ConversationRoute::Read));
         check("POST", &at("/frames"), of(ConversationRoute::Frame));
@@ -289,7 +283,7 @@ mod tests {
 
     fn knowledge() -> Vec<(&'static str, &'static str, KnowledgeRoute)> {
         use KnowledgeRoute::{
-            Archive, Article, Articles, Export, FinishImport, Import, ImportRows, Misses,
+            Archive, Article, Articles, Export, Figures, FinishImport, Import, ImportRows, Misses,
             Publications, Publish, Restore, Save, Try, Version,
         };
         let refund = || "refund".parse().unwrap();
@@ -309,6 +303,7 @@ mod tests {
             ("GET", "export", Export),
             ("POST", "try", Try),
             ("GET", "misses", Misses),
+            ("GET", "figures", Figures),
         ]
     }
 

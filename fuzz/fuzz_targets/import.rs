@@ -8,9 +8,8 @@ use shared::import::{self, Format};
 fuzz_target!(|input: (u8, &[u8])| {
     let (which, bytes) = input;
     let format = Format::ALL[usize::from(which) % Format::ALL.len()];
-    let gb18030 = |bytes: &[u8]| {
-        Some(encoding_rs::GB18030.decode_without_bom_handling(bytes).0.into_owned())
-    };
+    let gb18030 =
+        |bytes: &[u8]| Some(encoding_rs::GB18030.decode_without_bom_handling(bytes).0.into_owned());
     let read = import::read(format, "folder/file.md", bytes, gb18030);
     assert!(read.rows.is_sorted_by_key(|row| row.line));
     let articles: Vec<Article> = read.rows.into_iter().map(|row| row.article).collect();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::sites::Sites;
+use crate::sites::{Reach, Sites};
 use crate::{Files, place};
 
 /// The runtime's behaviour we were written against.
@@ -53,7 +53,8 @@ pub(crate) fn write(
     let config = data.join("workerd.capnp");
     let worker = std::path::absolute(&files.worker)?;
     let site = std::path::absolute(&files.site)?;
-    let text = text(&worker, &site, &place::objects(data), &format!("{host}:{port}"));
+    let objects = place::objects(data);
+    let text = text(&worker, &site, &objects, &format!("{host}:{port}"), sites.reach());
     let shops = data.join("sites.json");
     for (path, text) in [(&shops, sites.json()), (&config, text)] {
         fs::write(path, text).with_context(|| path.display().to_string())?;
@@ -64,7 +65,7 @@ pub(crate) fn write(
     })
 }
 
-fn text(worker: &Path, site: &Path, objects: &Path, address: &str) -> String {
+fn text(worker: &Path, site: &Path, objects: &Path, address: &str, reach: Reach) -> String {
     let mut bindings = String::new();
     let mut namespaces = String::new();
     for class in OBJECTS {
@@ -90,6 +91,7 @@ const config :Workerd.Config = (
     (name = "edge", worker = .edge),
     (name = "site", disk = (path = {site})),
     (name = "objects", disk = (path = {objects}, writable = true)),
+    (name = "internet", network = (allow = {allowed}, tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = {address}, http = (), service = "edge")],
 );
@@ -117,12 +119,23 @@ const edge :Workerd.Worker = (
 );
 "#,
         site = quoted(site),
+        allowed = allowed(reach),
         objects = quoted(objects),
         address = format_args!("{address:?}"),
         module = quoted(&worker.join(MODULE)),
         wasm = quoted(&worker.join(WASM)),
         encoder = quoted(&worker.join(ENCODER)),
     )
+}
+
+/// Whom the edge may call: nobody, where no site has an encoder elsewhere. It makes no other calls, so what
+/// can be made to call finds nothing to call.
+const fn allowed(reach: Reach) -> &'static str {
+    match reach {
+        Reach::Nowhere => "[]",
+        Reach::Public => "[\"public\"]",
+        Reach::Everywhere => "[\"public\", \"private\"]",
+    }
 }
 
 /// The key of a class, which names the directory of its objects' files: never change it.

@@ -18,7 +18,7 @@ use anyhow::Result;
 
 pub use config::{COMPATIBILITY_DATE, COMPATIBILITY_FLAGS, OBJECTS};
 pub use password::password;
-pub use sites::{DEMO, DEMO_PASSWORD, Sites};
+pub use sites::{DEMO, DEMO_PASSWORD, Reach, Sites};
 
 use workerd::Workerd;
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::{Map, Value};
+use shared::embedding::Service;
 use shared::site::Site;
 
 /// The demo shop's name.
@@ -70,6 +71,25 @@ impl Sites {
         self.0.contains_key(site)
     }
 
+    /// Which networks the edge has somebody to ask in.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        let encoders = || self.0.values().filter_map(encoder);
+        if encoders().any(|encoder| encoder.is_near()) {
+            Reach::Everywhere
+        } else if encoders().next().is_some() {
+            Reach::Public
+        } else {
+            Reach::Nowhere
+        }
+    }
+
+    /// Whether some site is helped by a model of Workers AI.
+    #[must_use]
+    pub fn use_workers_ai(&self) -> bool {
+        self.0.values().filter_map(encoder).any(|encoder| encoder.is_of_workers_ai())
+    }
+
     /// The names of the agents of one site.
     #[must_use]
     pub fn agents(&self, site: &str) -> Vec<&str> {
@@ -77,6 +97,22 @@ impl Sites {
         let agents = agents.and_then(Value::as_object).into_iter().flat_map(Map::keys);
         agents.map(String::as_str).collect()
     }
+}
+
+/// The networks that an edge may call.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Reach {
+    /// It has nobody to call.
+    Nowhere,
+    /// Addresses that everybody can reach.
+    Public,
+    /// The operator's own networks too.
+    Everywhere,
+}
+
+fn encoder(site: &Value) -> Option<Service> {
+    // It has been checked, as the rest of its site.
+    serde_json::from_value(site.get("encoder")?.clone()).ok()
 }
 
 fn parse(name: &str, text: &str) -> Result<Value> {
@@ -114,6 +150,20 @@ mod tests {
         assert!(cut.starts_with("line 2: ") && !cut.contains('\n'), "{cut}");
         let typo = format!("colour = 1\n{GOOD}");
         assert!(fault("a", &typo).contains("colour"), "{}", fault("a", &typo));
+    }
+
+    #[test]
+    fn the_edge_reaches_no_further_than_it_is_told() {
+        let sites = |encoder: &str| {
+            let text = format!("{GOOD}\n[encoder]\nmodel = \"m\"\ndimensions = 8\n{encoder}");
+            Sites(Map::from_iter([("a".to_owned(), parse("a", &text).unwrap())]))
+        };
+        let none = Sites(Map::from_iter([("a".to_owned(), parse("a", GOOD).unwrap())]));
+        assert_eq!(none.reach(), Reach::Nowhere);
+        assert_eq!(sites("url = \"https://ai.example/v1\"").reach(), Reach::Public);
+        let near = sites("url = \"http://127.0.0.1:8080/v1/embeddings\"");
+        assert_eq!(near.reach(), Reach::Everywhere);
+        assert!(!near.use_workers_ai());
     }
 
     #[test]

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::embedding;
 use crate::id::{AgentId, SiteId, Skill};
 use crate::policy::{Policy, PolicyError, Settings};
+use crate::time::Timestamp;
 
 /// A shop, as configured. Every value has been checked.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
@@ -25,6 +27,10 @@ pub struct Site {
     pub agents: BTreeMap<AgentId, Agent>,
     /// Groups of words that mean the same in this shop.
     pub synonyms: Vec<Vec<String>>,
+    /// An encoder elsewhere that helps the search, if there is one.
+    pub encoder: Option<embedding::Service>,
+    /// How much of what articles said before is kept.
+    pub history: History,
 }
 
 /// What a shop shows its visitors. Texts are by locale: `zh-CN`, `zh-TW`, `en`.
@@ -66,6 +72,35 @@ pub struct Agent {
     pub lead: bool,
 }
 
+/// How much of what articles said before is kept. What is younger than `days` is; of what is older, so many of
+/// the latest; and whatever a kept publication showed, so that it can be shown again.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct History {
+    /// Days for which every version and publication is kept.
+    pub days: u64,
+    /// Versions of each article that are kept however old they are.
+    pub versions: u64,
+    /// Publications that are kept however old they are.
+    pub publications: u64,
+}
+
+impl History {
+    /// Before when what is not kept for another reason is thrown away.
+    #[must_use]
+    pub fn before(&self, now: Timestamp) -> Timestamp {
+        Timestamp(now.0.saturating_sub(self.days.saturating_mul(DAY)))
+    }
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { days: 730, versions: 100, publications: 200 }
+    }
+}
+
+const DAY: u64 = 86_400_000;
+
 /// A configuration that makes no sense.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SiteError {
@@ -84,6 +119,9 @@ pub enum SiteError {
     /// A key is too short to sign with.
     #[error("identity_key has {0} bytes; HS256 wants at least 32 (RFC 7518, 3.2)")]
     ShortKey(usize),
+    /// Nothing would be left to go back to.
+    #[error("history: days, versions and publications are 1 at least")]
+    NoHistory,
     /// A password is not hashed.
     #[error("the password of {0} is not an argon2id hash: make one with `cargo xtask password`")]
     Password(AgentId),
@@ -103,6 +141,10 @@ struct Draft {
     agents: BTreeMap<AgentId, Agent>,
     #[serde(default)]
     synonyms: Vec<Vec<String>>,
+    #[serde(default)]
+    encoder: Option<embedding::Service>,
+    #[serde(default)]
+    history: History,
 }
 
 impl TryFrom<Draft> for Site {
@@ -117,6 +159,10 @@ impl TryFrom<Draft> for Site {
         }
         if let Some(color) = draft.profile.color.as_ref().filter(|color| !is_color(color)) {
             return Err(SiteError::Color(color.clone()));
+        }
+        let History { days, versions, publications } = draft.history;
+        if [days, versions, publications].contains(&0) {
+            return Err(SiteError::NoHistory);
         }
         if let Some(key) = draft.identity_key.as_ref().filter(|key| key.len() < 32) {
             return Err(SiteError::ShortKey(key.len()));
@@ -133,6 +179,8 @@ impl TryFrom<Draft> for Site {
             identity_key: draft.identity_key,
             agents: draft.agents,
             synonyms: draft.synonyms,
+            encoder: draft.encoder,
+            history: draft.history,
         })
     }
 }
@@ -179,7 +227,19 @@ mod tests {
             r#","agents":{"lin":{"name":"小林","password":"secret"}}"#,
             Err("cargo xtask password"),
         );
+        check(r#","encoder":{"model":"m","dimensions":8}"#, Err("encoder.url is missing"));
+        check(r#","history":{"days":30}"#, Ok(()));
+        check(r#","history":{"versions":0}"#, Err("1 at least"));
         check(r#","typo":1"#, Err("unknown field"));
+    }
+
+    #[test]
+    fn what_is_kept_is_counted_from_now() {
+        let history = History { days: 2, ..History::default() };
+        assert_eq!(history.before(Timestamp(DAY * 5)), Timestamp(DAY * 3));
+        assert_eq!(history.before(Timestamp(DAY)), Timestamp(0));
+        let ever = History { days: u64::MAX, ..history };
+        assert_eq!(ever.before(Timestamp(DAY)), Timestamp(0));
     }
 
     #[test]

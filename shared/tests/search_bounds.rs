@@ -131,7 +131,7 @@ fn what_is_the_writers_own_changes_nothing() {
 fn what_was_said_before_counts_and_what_is_asked_counts_more() {
     let index = index();
     let first = |earlier: &[&str], text| {
-        let hits = index.search(Query { text, earlier }, 1);
+        let hits = index.search(Query { text, earlier, vectors: &[] }, 1);
         hits.into_iter().next().map(|hit| hit.article.to_string())
     };
     assert_eq!(first(&["扫地机显示E7"], "怎么办").as_deref(), Some("error-e7"));

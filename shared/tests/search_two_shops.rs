@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use shared::article::{Article, ArticleId};
+use shared::embedding::{Vector, asked, passages};
+use shared::reading::Percent;
 use shared::search::{Answer, Encoder, Explained, Index, Query, Synonyms};
 
 const ARTICLES: &str = include_str!("corpora/two_shops/articles.jsonl");
@@ -185,6 +187,69 @@ fn print_rows_to_fit() {
     }
 }
 
+/// What an encoder elsewhere would add, over the tuning half: `VECTORS` names a file with one line
+/// `["text", [numbers]]` for each text that it is told, questions and passages; those that it lacks are
+/// printed.
+#[test]
+#[ignore = "prints, asserts nothing, and needs vectors"]
+fn print_what_borrowing_gives() {
+    let file = std::fs::read_to_string(std::env::var("VECTORS").unwrap()).unwrap();
+    let lines = file.lines().map(|line| serde_json::from_str::<(String, Vec<f32>)>(line).unwrap());
+    let vectors: BTreeMap<String, Vector> =
+        lines.map(|(text, numbers)| (text, Vector::of(&numbers).unwrap())).collect();
+    let told: BTreeSet<String> = articles()
+        .iter()
+        .flat_map(passages)
+        .chain([QUESTIONS, UNANSWERABLE].into_iter().flat_map(rows).flat_map(|row| {
+            let is_tuned = row.last() == Some(&"tune");
+            let texts = Said::of(row[0]).query().texts().map(str::to_owned).collect::<Vec<_>>();
+            texts.into_iter().filter(move |_| is_tuned).filter_map(|text| asked(&text))
+        }))
+        .collect();
+    for text in told.iter().filter(|text| !vectors.contains_key(*text)) {
+        println!("LACKS\t{}", serde_json::to_string(text).unwrap());
+    }
+    let mut shops = Shops::build();
+    for (name, own) in [("our own", true), ("both", false)] {
+        if !own {
+            for (_, index) in &mut shops.0 {
+                let borrowed = (0_u32..).zip(index.articles()).flat_map(|(at, article)| {
+                    passages(article).into_iter().map(move |text| (at, text))
+                });
+                let borrowed: Vec<_> =
+                    borrowed.map(|(at, text)| (at, vectors[&text].clone())).collect();
+                *index = index.clone().borrowing(&borrowed, Percent::saturating(30));
+            }
+        }
+        let of = |text: &str| vectors[&asked(text).unwrap()].clone();
+        let heard = |said: &Said<'_>| -> Vec<Vector> { said.query().texts().map(of).collect() };
+        let mut tally = Tally::default();
+        let mut outcomes = [Outcomes::default(), Outcomes::default()];
+        for row in rows(QUESTIONS).filter(|row| row[3] == "tune") {
+            let said = Said::of(row[0]);
+            let vectors = heard(&said);
+            let query = Query { vectors: &vectors, ..said.query() };
+            let (_, index) = shops.0.iter().find(|(prefix, _)| row[1].starts_with(prefix)).unwrap();
+            let found = index.search(query, 10);
+            let is_right = |id: &ArticleId| row[1].split('|').any(|right| right == id.as_str());
+            tally.count(found.iter().position(|hit| is_right(&hit.article)));
+            outcomes[0].count(&index.answer(query), row[1]);
+        }
+        for row in rows(UNANSWERABLE).filter(|row| row[1] == "tune") {
+            let said = Said::of(row[0]);
+            let vectors = heard(&said);
+            let query = Query { vectors: &vectors, ..said.query() };
+            for (_, index) in &shops.0 {
+                outcomes[1].count(&index.answer(query), "");
+            }
+        }
+        println!(
+            "{name}: {tally}\n  answerable {:?}\n  unanswerable {:?}",
+            outcomes[0], outcomes[1]
+        );
+    }
+}
+
 fn demo() -> Index {
     let lines = include_str!("../../www/demo/articles.jsonl").lines();
     let articles: Vec<Article> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -212,7 +277,7 @@ impl<'a> Said<'a> {
     }
 
     fn query(&self) -> Query<'_> {
-        Query { text: self.text, earlier: &self.earlier }
+        Query { text: self.text, earlier: &self.earlier, vectors: &[] }
     }
 }
 

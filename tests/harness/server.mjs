@@ -32,16 +32,19 @@ export class Server {
   /**
    * Starts one on a free port and an empty data directory, with the test sites and their articles;
    * with `demo` just as `cargo xtask dev` does it. With `ownSites` the sites are a copy in `sites`, for
-   * a test that changes them; `env` is what the operator configures by the environment.
+   * a test that changes them, and `configure` does so before the start; `env` is what the operator configures by the environment.
    */
-  static async start({ demo = false, ownSites = false, env = {} } = {}) {
+  static async start({ demo = false, ownSites = false, configure = async () => {}, env = {} } = {}) {
     const server = new Server();
     server.#env = env;
     server.#port = await freePort();
     server.origin = `http://127.0.0.1:${server.#port}`;
     server.#data = await mkdtemp(join(tmpdir(), 'dukou-test-'));
     server.sites = ownSites ? join(server.#data, 'own-sites') : SITES;
-    if (ownSites) await cp(SITES, server.sites, { recursive: true });
+    if (ownSites) {
+      await cp(SITES, server.sites, { recursive: true });
+      await configure(server.sites);
+    }
     server.#options = demo ? [] : ['--no-seed', '--sites', server.sites];
     await server.#run();
     if (!demo) await server.#publish('acme');

@@ -30,11 +30,17 @@ impl Shop {
         Some(Self {
             name: text(pick("name")),
             greeting: text(pick("greeting")),
-            questions: pick("top_questions").list().iter().filter_map(text).collect(),
+            questions: texts(pick("top_questions")),
             phone: profile.string("phone"),
             color: profile.string("color"),
         })
     }
+}
+
+/// The texts of a list.
+#[must_use]
+pub fn texts(list: &Json) -> Vec<String> {
+    list.list().iter().filter_map(|json| json.as_text().map(str::to_owned)).collect()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use ui::connection::{Fallback, Target};
 use ui::http::{self, Failure, PATIENCE};
 use ui::json::{self, Json, Object};
 use ui::locale::Locale;
-use ui::shop::Shop;
+use ui::shop::{Shop, texts};
 use ui::signal::*;
 use ui::talk::{Link, Talk, Told, last_place};
 use ui::wire::Visit;
@@ -198,6 +198,7 @@ impl Chat {
                     storage::write_text(&key, &site);
                     self.staffed.set(tree.flag("open"));
                     self.shop.set(Some(shop));
+                    self.offer();
                     if self.ruled.get_untracked() {
                         self.stock().await;
                     }
@@ -618,6 +619,29 @@ impl Chat {
             if let Some(page) = page.flatten() {
                 self.talk.visits(&page);
             }
+            self.offer();
+        });
+    }
+
+    /// Asks what is likely to be asked on the shop's page, to offer that. Where it cannot be had, and until
+    /// the profile is there, the usual is offered.
+    fn offer(self) {
+        spawn_local(async move {
+            let start = self.inner.with_value(|inner| {
+                inner.page.as_ref().map(|page| wire::start(self.locale.tag(), Some(page)))
+            });
+            if start.is_none() {
+                return;
+            }
+            let path = self.path("/questions");
+            let offered = http::call("POST", &path, None, start.as_deref(), PATIENCE).await;
+            if let Some(offered) = offered.ok().and_then(|offered| json::parse(&offered)) {
+                self.shop.update(|shop| {
+                    if let Some(shop) = shop {
+                        shop.questions = texts(offered.get("questions"));
+                    }
+                });
+            }
         });
     }
 
@@ -625,6 +649,7 @@ impl Chat {
         let is_new = self.inner.try_update_value(|inner| {
             if inner.page.as_ref().is_none_or(|known| known.url != page.url) {
                 inner.page = Some(page.clone());
+                self.offer();
             }
             let Some(session) = &mut inner.session else { return false };
             if session.page.as_ref() == Some(&page.url) {

@@ -53,13 +53,13 @@ impl Dukou {
     }
 
     fn answer(&self, shop: usize, said: &Said<'_>) -> Answer {
-        self.0[shop].answer(Query { text: said.text, earlier: &said.earlier })
+        self.0[shop].answer(Query { text: said.text, earlier: &said.earlier, vectors: &[] })
     }
 }
 
 impl Search for Dukou {
     fn find(&self, shop: usize, said: &Said<'_>) -> Result<Vec<String>> {
-        let hits = self.0[shop].search(Query { text: said.text, earlier: &said.earlier }, 10);
+        let hits = self.0[shop].search(Query { text: said.text, earlier: &said.earlier, vectors: &[] }, 10);
         Ok(hits.into_iter().map(|hit| hit.article.to_string()).collect())
     }
 }

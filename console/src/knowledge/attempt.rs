@@ -1,6 +1,5 @@
 //! Asking what a visitor would ask: what they would get, and why.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::api::Answered;
 use shared::api::knowledge::{Tried, TriedHit};
@@ -13,6 +12,7 @@ use super::shop::Shop;
 use super::tell;
 use crate::app::{Page, page};
 use crate::place::Place;
+use crate::search::SearchForm;
 
 /// The question, and what comes of it.
 #[component]
@@ -43,21 +43,14 @@ pub(super) fn Attempt(
     let result = move || tried.here.get().map(|tried| view! { <Outcome tried/> });
     view! {
         <div class="part-head"><h2>{words.attempt}</h2></div>
-        <form
-            class="search"
-            role="search"
-            on:submit=move |event: SubmitEvent| {
-                event.prevent_default();
-                ask();
-            }
+        <SearchForm
+            text
+            label=words.question
+            hint=words.question
+            most=shared::wire::TEXT
+            go=words.ask
+            on_search=move |()| ask()
         >
-            <input
-                type="search"
-                aria-label=words.question
-                placeholder=words.question
-                maxlength=shared::wire::TEXT.to_string()
-                bind:value=text
-            />
             <select
                 aria-label=words.asks_as
                 on:change=move |event| choose(event_target_value(&event))
@@ -72,8 +65,7 @@ pub(super) fn Attempt(
                     })
                     .collect_view()}
             </select>
-            <button type="submit">{words.ask}</button>
-        </form>
+        </SearchForm>
         {tried.told(ask)}
         <div class="outcome" aria-live="polite" aria-busy=move || tried.busy.get().to_string()>{result}</div>
     }

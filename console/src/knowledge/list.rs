@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::api::knowledge::{Articles, State, Summary};
 use shared::article::Audience;
 use ui::locale::fill;
 
 use super::asking::Asking;
+use super::figures::FigureStrip;
 use super::publications::PublishAll;
 use super::shop::Shop;
 use super::tell;
 use crate::app::{Page, page};
 use crate::place::Place;
+use crate::search::SearchForm;
 
 /// The list.
 #[component]
@@ -25,12 +26,12 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
     let found = Asking::<Articles>::new();
     let waiting = Asking::<u64>::new();
 
-    let search = move || {
+    let search = move |()| {
         let (text, state) = (text.get_untracked(), state.get_untracked());
         found.ask(shop, async move { shop.articles(text.trim(), state, None).await });
     };
     let look = move || {
-        search();
+        search(());
         waiting.ask(shop, async move {
             shop.articles("", Some(State::Draft), None).await.map(|drafts| drafts.total)
         });
@@ -47,10 +48,16 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
     };
     look();
     // Typing searches once it pauses; a choice at once.
-    let mut paused = debounce(PAUSE, move |()| search());
+    let mut paused = debounce(PAUSE, search);
+    Effect::new(move |before: Option<()>| {
+        text.track();
+        if before.is_some() {
+            paused(());
+        }
+    });
     let choose = move |name: String| {
         state.set(STATES.into_iter().find(|(_, of)| *of == name).map(|(state, _)| state));
-        search();
+        search(());
     };
 
     let rows = move || {
@@ -81,29 +88,19 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
             <h2>{words.articles}</h2>
             <a class="button primary" href=Place::NewArticle(Vec::new()).href()>{words.write}</a>
         </div>
+        <FigureStrip shop/>
         {move || {
             let drafts = waiting.here.get().filter(|drafts| *drafts > 0)?;
             let done = Callback::new(move |()| look());
             Some(view! { <PublishAll shop drafts on_done=done/> })
         }}
-        <form
-            class="search"
-            role="search"
-            on:submit=move |event: SubmitEvent| {
-                event.prevent_default();
-                search();
-            }
+        <SearchForm
+            text
+            label=words.search
+            hint=words.search_hint
+            go=words.search_go
+            on_search=search
         >
-            <input
-                type="search"
-                aria-label=words.search
-                placeholder=words.search_hint
-                prop:value=text
-                on:input=move |event| {
-                    text.set(event_target_value(&event));
-                    paused(());
-                }
-            />
             <select
                 aria-label=words.state
                 on:change=move |event| choose(event_target_value(&event))
@@ -115,9 +112,8 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
                     .map(|((_, name), told)| view! { <option value=name>{told}</option> })
                     .collect_view()}
             </select>
-            <button type="submit">{words.search_go}</button>
-        </form>
-        {found.told(search)}
+        </SearchForm>
+        {found.told(move || search(()))}
         <div aria-busy=move || found.busy.get().to_string()>{rows}</div>
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! - [`shop`]: what the edge is asked for; [`asking`]: how far an answer is
 //! - [`list`]: all of them; [`editor`]: one, with [`work`], [`sheet`], [`preview`] and [`history`]
+//! - [`figures`]: what comes of all questions
 //! - [`publications`]: what visitors saw and see; [`misses`]: what they asked in vain
 //! - [`attempt`]: asking as they would; [`files`]: import and export, with [`gather`], [`batch`] and
 //!   [`import`] for the way in, [`export`] for the way out, and [`disk`]
@@ -17,6 +18,7 @@ mod diff;
 mod disk;
 mod editor;
 mod export;
+mod figures;
 mod files;
 mod gather;
 mod graph;

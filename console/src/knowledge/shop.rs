@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::{
-    Archive, Articles, Import, ImportReport, ImportRows, Imported, Importing, Kept, KeptVersion,
-    Misses, Publication, Publications, Publish, Save, State, Tried, Try, Version,
+    Archive, Articles, Figures, Import, ImportReport, ImportRows, Imported, Importing, Kept,
+    KeptVersion, Misses, Publication, Publications, Publish, Save, State, Tried, Try, Version,
 };
 use shared::article::{ArticleId, Audience};
 use shared::id::{AgentId, ImportId};
@@ -124,6 +124,11 @@ impl Shop {
     /// What was not answered well.
     pub(super) async fn misses(self) -> Result<Misses, Failure> {
         self.get("/misses").await
+    }
+
+    /// What came of all questions over so many days.
+    pub(super) async fn figures(self, days: u64) -> Result<Figures, Failure> {
+        self.get(&format!("/figures?days={days}")).await
     }
 
     /// Published articles after that one, as JSON Lines; none after the last.

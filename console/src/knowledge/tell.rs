@@ -50,7 +50,7 @@ pub(super) fn by(
 
 /// How an article has served, in one line.
 pub(super) fn service(service: Service, words: &Knowledge) -> String {
-    let hits = fill(words.hits, &[&service.hits.to_string()]);
+    let hits = fill(words.hits, &[&service.hits.to_string(), &service.shown.to_string()]);
     let votes = service.helpful.saturating_add(service.unhelpful);
     let helpful = match share(service.helpful, votes) {
         Some(share) => fill(words.helpful, &[&share, &votes.to_string()]),
@@ -79,12 +79,18 @@ mod tests {
     fn an_article_that_nobody_judged_is_not_called_useless() {
         let words = &Words::of(Locale::ZhCn).knowledge;
         let check = |hits, helpful, unhelpful, expect: &str| {
-            assert_eq!(service(Service { hits, helpful, unhelpful }, words), expect);
+            let shown = 20;
+            assert_eq!(service(Service { shown, hits, helpful, unhelpful }, words), expect);
         };
-        check(3, 0, 0, "命中 3 次 · 还没有人表态");
-        check(9, 0, 2, "命中 9 次 · 有帮助 0%（2 人表态）");
-        check(9, 2, 1, "命中 9 次 · 有帮助 67%（3 人表态）");
-        check(u64::MAX, 1, 0, "命中 18446744073709551615 次 · 有帮助 100%（1 人表态）");
+        check(3, 0, 0, "命中 3 次（出现 20 次） · 还没有人表态");
+        check(9, 0, 2, "命中 9 次（出现 20 次） · 有帮助 0%（2 人表态）");
+        check(9, 2, 1, "命中 9 次（出现 20 次） · 有帮助 67%（3 人表态）");
+        check(
+            u64::MAX,
+            1,
+            0,
+            "命中 18446744073709551615 次（出现 20 次） · 有帮助 100%（1 人表态）",
+        );
     }
 
     #[test]

@@ -13,9 +13,9 @@ use crate::reply::{self, Failure, Reply};
 pub(super) async fn export(gate: Gate<'_>, env: &Env) -> Reply {
     gate.editor()?;
     let mut format = "jsonl".to_owned();
-    for (name, value) in gate.request.url()?.query_pairs() {
-        match &*name {
-            "format" => format = value.into_owned(),
+    for (name, value) in gate.query() {
+        match name.as_str() {
+            "format" => format = value,
             _ => return Err(Failure::new(Code::BadRequest, format!("there is no {name} here"))),
         }
     }

@@ -48,7 +48,7 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
         }
         KnowledgeRoute::Publications => {
             let mut before = None;
-            for (name, value) in asked(gate)? {
+            for (name, value) in gate.query() {
                 match name.as_str() {
                     "before" => before = Some(number(&name, &value)?),
                     _ => return Err(unknown(&name)),
@@ -76,7 +76,7 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
         KnowledgeRoute::FinishImport(import) => Errand::FinishImport(import),
         KnowledgeRoute::Export => {
             let (mut after, mut publication) = (None, None);
-            for (name, value) in asked(gate)? {
+            for (name, value) in gate.query() {
                 match name.as_str() {
                     "after" => after = Some(id(&name, &value)?),
                     "publication" => publication = Some(number(&name, &value)?),
@@ -91,12 +91,25 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
             Errand::Try(tried)
         }
         KnowledgeRoute::Misses => Errand::Misses,
+        KnowledgeRoute::Figures => {
+            let mut days = MONTH;
+            for (name, value) in gate.query() {
+                match name.as_str() {
+                    "days" => days = number(&name, &value)?,
+                    _ => return Err(unknown(&name)),
+                }
+            }
+            if !(1..=YEAR).contains(&days) {
+                return Err(Failure::new(Code::Invalid, format!("days is 1 to {YEAR}")));
+            }
+            Errand::Figures { days }
+        }
     })
 }
 
 fn listing(gate: &Gate<'_>) -> Reply<Listing> {
     let mut listing = Listing { words: String::new(), state: None, after: None, limit: USUAL };
-    for (name, value) in asked(gate)? {
+    for (name, value) in gate.query() {
         match name.as_str() {
             "q" if value.chars().count() <= LONGEST => value.trim().clone_into(&mut listing.words),
             "q" => {
@@ -133,12 +146,6 @@ fn listing(gate: &Gate<'_>) -> Reply<Listing> {
     Ok(listing)
 }
 
-/// What stands behind the question mark.
-fn asked(gate: &Gate<'_>) -> Reply<Vec<(String, String)>> {
-    let url = gate.request.url()?;
-    Ok(url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
-}
-
 fn number(name: &str, value: &str) -> Reply<u64> {
     value.parse().map_err(|_| Failure::new(Code::BadRequest, format!("{name} is no whole number")))
 }
@@ -163,5 +170,8 @@ const MOST_ROWS: usize = 500;
 /// Articles on a page of the list, where nobody says how many.
 const USUAL: u64 = 50;
 const MOST: u64 = 200;
+/// Days that figures are of, where nobody says how many, and at most.
+const MONTH: u64 = 30;
+const YEAR: u64 = 366;
 /// Characters that are looked for.
 const LONGEST: usize = 200;

@@ -68,6 +68,7 @@ pub(crate) fn finish(mut response: Response, shop: Option<&str>) -> worker::Resu
 fn answer<'a>(route: SiteRoute, gate: Gate<'a>, env: &'a Env) -> LocalBoxFuture<'a, Reply> {
     match route {
         SiteRoute::Profile => Box::pin(profile::profile(gate, env)),
+        SiteRoute::Questions => Box::pin(profile::questions(gate, env)),
         SiteRoute::Start => Box::pin(visitor::start(gate, env)),
         SiteRoute::Conversation(id, route) => match route {
             ConversationRoute::Read => Box::pin(visitor::read(id, gate, env)),

@@ -1,11 +1,15 @@
 //! How a site presents itself, before anyone speaks.
 
-use shared::api::SiteProfile;
+use shared::api::{Offered, SiteProfile, Start};
 use shared::article::Article;
+use shared::page::Page;
+use shared::problem::Code;
 use worker::{Env, console_warn};
 
+use super::visitor::known_locale;
 use crate::gate::Gate;
-use crate::library::{self, TopQuestions};
+use crate::library::{self, Offer, TopQuestions};
+use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 
@@ -26,6 +30,22 @@ pub(super) async fn profile(gate: Gate<'_>, env: &Env) -> Reply {
             now,
         },
     )
+}
+
+/// `POST /v1/sites/{site}/questions`: what a visitor is offered to ask on a page of the shop. In a body, since
+/// an address is no place for where somebody is.
+pub(super) async fn questions(mut gate: Gate<'_>, env: &Env) -> Reply {
+    let Start { locale, page } = gate.json().await?;
+    known_locale(&locale)?;
+    let page = page.map(Page::checked).transpose();
+    let page = page.map_err(|error| Failure::new(Code::Invalid, error.to_string()))?;
+    let usual = gate.site.profile.top_questions.get(&locale).cloned().unwrap_or_default();
+    let Some(page) = page else { return reply::json(200, &Offered { questions: usual }) };
+    let (address, rate) = gate.address(gate.config.limits.search_address)?;
+    // Its own share: where somebody goes must not use up what they may ask.
+    let charge = Charge { key: format!("offer/{address}"), rate };
+    let offer = Offer { site: gate.site.id.clone(), charge, page, locale, usual };
+    reply::json(200, &Offered { questions: library::offer(&offer, env).await? })
 }
 
 /// The articles behind the top questions. A page without them asks the edge instead, so their

@@ -22,10 +22,7 @@ use crate::run::{now, random};
 /// `POST …/conversations`.
 pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
     let Start { locale, page } = gate.json().await?;
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if !(2..=35).contains(&locale.len()) || !locale.bytes().all(plain) {
-        return Err(Failure::new(Code::Invalid, "locale is no BCP 47 tag"));
-    }
+    known_locale(&locale)?;
     let page = page.map(Page::checked).transpose();
     let page = page.map_err(|error| Failure::new(Code::Invalid, error.to_string()))?;
     let (number, Vouched { visitor, once }) = who(&gate)?;
@@ -53,16 +50,25 @@ pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
     )
 }
 
+/// Refuses what names no language.
+pub(super) fn known_locale(locale: &str) -> Reply<()> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if !(2..=35).contains(&locale.len()) || !locale.bytes().all(plain) {
+        return Err(Failure::new(Code::Invalid, "locale is no BCP 47 tag"));
+    }
+    Ok(())
+}
+
 /// `GET …/conversations/{id}?after=N&wait=S`: entries after place `N`, at once or within `S`
 /// seconds.
 pub(super) async fn read(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply {
     gate.visitor(id)?;
     let mut reading = Reading { after: None, wait_seconds: 0 };
-    for (name, value) in gate.request.url()?.query_pairs() {
+    for (name, value) in gate.query() {
         let number: u64 = value
             .parse()
             .map_err(|_| Failure::new(Code::BadRequest, format!("{name} is no whole number")))?;
-        match &*name {
+        match name.as_str() {
             "after" => reading.after = Some(Seq(number)),
             "wait" => reading.wait_seconds = number.min(LONGEST_POLL),
             _ => return Err(Failure::new(Code::BadRequest, format!("there is no {name} here"))),

@@ -27,6 +27,7 @@ use subtle::ConstantTimeEq as _;
 use worker::Request;
 
 use crate::config::Config;
+use crate::query;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
 use origin::Caller;
@@ -227,6 +228,11 @@ impl Gate<'_> {
             body.extend_from_slice(&chunk);
         }
         Ok(body)
+    }
+
+    /// What stands behind the question mark.
+    pub(crate) fn query(&self) -> Vec<(String, String)> {
+        query::pairs(&self.request.inner().url())
     }
 
     /// A header of the request.

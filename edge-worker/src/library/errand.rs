@@ -3,16 +3,19 @@
 use serde::{Deserialize, Serialize};
 use shared::api::Published;
 use shared::api::knowledge::{
-    Articles, Editor, ImportReport, ImportRow, Importing, Publication, Publications, State, Try,
+    Articles, Editor, Figures, ImportReport, ImportRow, Importing, Publication, Publications,
+    State, Try,
 };
 use shared::article::{Article, ArticleId};
 use shared::id::{ImportId, SiteId};
 use shared::misses;
 use shared::problem::Code;
+use shared::search::Query;
 use worker::SqlStorage;
 
 use super::Library;
-use super::keep::{self, articles, imports, publications, service};
+use super::keep::{self, Capacity, articles, imports, publications, service};
+use crate::config::Config;
 use crate::encoder;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
@@ -43,6 +46,7 @@ pub(crate) enum Errand {
     Export { after: Option<ArticleId>, publication: Option<u64> },
     Try(Try),
     Misses,
+    Figures { days: u64 },
 }
 
 /// Which page of the list.
@@ -60,7 +64,7 @@ pub(crate) struct Listing {
 
 impl Library {
     /// Does what somebody who may wants done.
-    pub(super) fn keep(&self, sent: Sent) -> Reply {
+    pub(super) async fn keep(&self, sent: Sent) -> Reply {
         let Sent { site, editor, errand } = sent;
         let nothing = || Failure::new(Code::NotFound, "there are no articles yet");
         match errand {
@@ -92,14 +96,17 @@ impl Library {
                 reply::json(200, &self.read(none, |sql| publications::list(sql, before))?)
             }
             Errand::Publish { articles } => {
+                let capacity = self.capacity()?;
                 let publish = move |sql: &SqlStorage| {
-                    publications::publish(sql, articles.as_deref(), &editor, now())
+                    publications::publish(sql, articles.as_deref(), capacity, &editor, now())
                 };
                 self.show(&self.write(publish)?, &site)
             }
             Errand::Restore(publication) => {
-                let restore =
-                    move |sql: &SqlStorage| publications::restore(sql, publication, &editor, now());
+                let capacity = self.capacity()?;
+                let restore = move |sql: &SqlStorage| {
+                    publications::restore(sql, publication, capacity, &editor, now())
+                };
                 self.show(&self.write(restore)?, &site)
             }
             Errand::Import { import, dry_run } => {
@@ -114,7 +121,9 @@ impl Library {
                 reply::json(200, &self.write(take)?)
             }
             Errand::FinishImport(import) => {
-                let finish = move |sql: &SqlStorage| imports::finish(sql, import, &editor, now());
+                let capacity = self.capacity()?;
+                let finish =
+                    move |sql: &SqlStorage| imports::finish(sql, import, capacity, &editor, now());
                 let report: ImportReport = self.write(finish)?;
                 if report.publication.is_some() {
                     self.refill(&site)?;
@@ -125,12 +134,25 @@ impl Library {
                 let export = |sql: &SqlStorage| articles::export(sql, after.as_ref(), publication);
                 reply::json(200, &self.read(String::new(), export)?)
             }
-            Errand::Try(tried) => reply::json(200, &self.shelf(&site)?.explain(&tried)),
+            Errand::Try(tried) => {
+                let query = Query::from(&tried.question);
+                let heard = self.shelf(&site)?.heard(query, &site, &self.env).await?;
+                reply::json(200, &self.shelf(&site)?.explain(&tried, &heard))
+            }
             Errand::Misses => {
                 let missed = self.read(Vec::new(), service::missed)?;
                 let grouped =
                     misses::grouped(&missed, &self.synonyms(&site)?, encoder::at_hand().as_ref());
                 reply::json(200, &grouped)
+            }
+            Errand::Figures { days } => {
+                let total = |sql: &SqlStorage| service::totals(sql, days, now());
+                let (questions, [helpful, unhelpful]) = self.read(Default::default(), total)?;
+                let in_use = self.shelf(&site)?.borrows();
+                let site = Config::of(&self.env)?.site(&site)?;
+                let told = |service| self.borrowing.told(service, in_use);
+                let encoder = site.encoder.as_ref().map(told);
+                reply::json(200, &Figures { days, questions, helpful, unhelpful, encoder })
             }
         }
     }
@@ -138,16 +160,21 @@ impl Library {
     /// Replaces all articles, on disk first.
     pub(super) fn replace(&self, articles: Vec<Article>, site: &SiteId) -> Reply<Published> {
         let published = Published { articles: articles.len() };
+        let capacity = self.capacity()?;
         let replace = move |sql: &SqlStorage| {
             let mut staging = imports::Staging::whole_set(sql)?;
             for (line, article) in (1..).zip(&articles) {
                 staging.put(line, article)?;
             }
-            staging.publish(&Editor::Operator, now())
+            staging.publish(capacity, &Editor::Operator, now())
         };
         self.write(replace)?;
         self.refill(site)?;
         Ok(published)
+    }
+
+    fn capacity(&self) -> Reply<Capacity> {
+        Ok(Config::of(&self.env)?.limits.shown)
     }
 
     /// Answers with what was published, once readers see it.

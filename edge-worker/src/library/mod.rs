@@ -5,6 +5,7 @@
 //! isolate: who finds it there asks it without a call. What is on the disk, every version of it, is for
 //! [keep] to know.
 
+mod borrowing;
 mod errand;
 pub(crate) mod graph;
 mod keep;
@@ -19,9 +20,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::api::{Answered, Found, Published};
 use shared::article::{Article, ArticleId, Audience};
+use shared::embedding::Vector;
 use shared::id::SiteId;
+use shared::page::Page;
 use shared::problem::Code;
-use shared::search::{Index, Synonyms};
+use shared::search::{Index, Query, Synonyms};
 use shared::time::Timestamp;
 use shared::transcript::Answer;
 use worker::{
@@ -37,9 +40,11 @@ use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 use crate::store::transaction;
+use borrowing::Borrowing;
 pub(crate) use errand::{Errand, Listing, Sent};
 use graph::{Held, Talk};
-use keep::{imports, service};
+pub(crate) use keep::Capacity;
+use keep::{imports, pruning, service, vectors};
 use shelf::{Shelf, Spent};
 use tally::Tally;
 
@@ -49,7 +54,10 @@ use tally::Tally;
 /// `too_many_requests`, or that the library cannot be reached.
 pub(crate) async fn search(asked: &Asked, env: &Env) -> Reply<Found> {
     match shelf::here(&asked.site, now()) {
-        Some(shelf) => shelf.search(asked),
+        Some(shelf) => {
+            let heard = shelf.hear(asked, env).await?;
+            shelf::latest(&asked.site, shelf).search(asked, &heard)
+        }
         None => call(&asked.site, "/search", asked, env).await,
     }
 }
@@ -60,7 +68,10 @@ pub(crate) async fn search(asked: &Asked, env: &Env) -> Reply<Found> {
 /// As [`search`].
 pub(crate) async fn answer(asked: &Asked, env: &Env) -> Reply<Answered> {
     match shelf::here(&asked.site, now()) {
-        Some(shelf) => shelf.answer(asked),
+        Some(shelf) => {
+            let heard = shelf.hear_for_answer(asked, env).await?;
+            shelf::latest(&asked.site, shelf).answer(asked, &heard)
+        }
         None => call(&asked.site, "/answer", asked, env).await,
     }
 }
@@ -71,7 +82,10 @@ pub(crate) async fn answer(asked: &Asked, env: &Env) -> Reply<Answered> {
 /// As [`search`].
 pub(crate) async fn say(asked: &Asked, env: &Env) -> Reply<Answer> {
     match shelf::here(&asked.site, now()) {
-        Some(shelf) => shelf.say(asked),
+        Some(shelf) => {
+            let heard = shelf.hear_for_answer(asked, env).await?;
+            shelf::latest(&asked.site, shelf).say(asked, &heard)
+        }
         None => call(&asked.site, "/say", asked, env).await,
     }
 }
@@ -84,6 +98,17 @@ pub(crate) async fn top(top: &TopQuestions, env: &Env) -> Reply<Vec<Article>> {
     match shelf::here(&top.site, now()) {
         Some(shelf) => Ok(shelf.top(&top.questions)),
         None => call(&top.site, "/top", top, env).await,
+    }
+}
+
+/// The questions to offer on a page.
+///
+/// # Errors
+/// As [`search`].
+pub(crate) async fn offer(offer: &Offer, env: &Env) -> Reply<Vec<String>> {
+    match shelf::here(&offer.site, now()) {
+        Some(shelf) => shelf.offer(offer),
+        None => call(&offer.site, "/offer", offer, env).await,
     }
 }
 
@@ -150,6 +175,16 @@ impl Asked {
     ) -> Self {
         Self { site, charge, audience, text, talk: Talk::default(), top }
     }
+
+    /// What was said before, the oldest first.
+    fn earlier(&self) -> Vec<&str> {
+        self.talk.before.iter().map(String::as_str).collect()
+    }
+
+    /// It as search takes it.
+    fn query<'a>(&'a self, earlier: &'a [&'a str], vectors: &'a [Vector]) -> Query<'a> {
+        Query { text: &self.text, earlier, vectors }
+    }
 }
 
 /// `/top`: the articles that answer these.
@@ -157,6 +192,19 @@ impl Asked {
 pub(crate) struct TopQuestions {
     pub(crate) site: SiteId,
     pub(crate) questions: Vec<String>,
+}
+
+/// `/offer`: what is likely to be asked on a page.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Offer {
+    pub(crate) site: SiteId,
+    /// Whom it is charged to.
+    pub(crate) charge: Charge,
+    pub(crate) page: Page,
+    /// The visitor's language, as a BCP 47 tag.
+    pub(crate) locale: String,
+    /// What the shop offers everywhere.
+    pub(crate) usual: Vec<String>,
 }
 
 /// `/helped`: what a visitor pressed under an answer.
@@ -186,6 +234,11 @@ pub struct Library {
     spent: Rc<Spent>,
     graph: Rc<Held>,
     tally: Rc<Tally>,
+    borrowing: Rc<Borrowing>,
+    /// Whose articles these are, as far as anybody has said since waking.
+    site: RefCell<Option<SiteId>>,
+    /// Until when nothing is looked for that is too old.
+    pruned_until: Cell<Timestamp>,
     /// When the shelf was last opened.
     vouched: Cell<Timestamp>,
     alarm: Alarm,
@@ -200,6 +253,9 @@ impl DurableObject for Library {
             spent: Rc::default(),
             graph: Rc::default(),
             tally: Rc::default(),
+            borrowing: Rc::default(),
+            site: RefCell::default(),
+            pruned_until: Cell::default(),
             vouched: Cell::default(),
             alarm: Alarm::default(),
         }
@@ -207,36 +263,46 @@ impl DurableObject for Library {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let body = request.text().await?;
-        reply::settle(self.reply(&request.path(), &body))
+        reply::settle(self.reply(&request.path(), &body).await)
     }
 
     async fn alarm(&self) -> Result<Response> {
         self.alarm.rang();
-        if let Err(Failure(problem)) = self.tidy() {
-            console_error!("a library's alarm: {problem}");
+        let done = self.tidy();
+        for done in [done, self.catch_up().await] {
+            if let Err(Failure(problem)) = done {
+                console_error!("a library's alarm: {problem}");
+            }
         }
         Ok(reply::empty())
     }
 }
 
 impl Library {
-    fn reply(&self, path: &str, body: &str) -> Reply {
+    async fn reply(&self, path: &str, body: &str) -> Reply {
         match path {
             "/search" => {
                 let asked: Asked = serde_json::from_str(body)?;
-                reply::json(200, &self.shelf(&asked.site)?.search(&asked)?)
+                let heard = self.shelf(&asked.site)?.hear(&asked, &self.env).await?;
+                reply::json(200, &self.shelf(&asked.site)?.search(&asked, &heard)?)
             }
             "/answer" => {
                 let asked: Asked = serde_json::from_str(body)?;
-                reply::json(200, &self.shelf(&asked.site)?.answer(&asked)?)
+                let heard = self.shelf(&asked.site)?.hear_for_answer(&asked, &self.env).await?;
+                reply::json(200, &self.shelf(&asked.site)?.answer(&asked, &heard)?)
             }
             "/say" => {
                 let asked: Asked = serde_json::from_str(body)?;
-                reply::json(200, &self.shelf(&asked.site)?.say(&asked)?)
+                let heard = self.shelf(&asked.site)?.hear_for_answer(&asked, &self.env).await?;
+                reply::json(200, &self.shelf(&asked.site)?.say(&asked, &heard)?)
             }
             "/top" => {
                 let TopQuestions { site, questions } = serde_json::from_str(body)?;
                 reply::json(200, &self.shelf(&site)?.top(&questions))
+            }
+            "/offer" => {
+                let offer: Offer = serde_json::from_str(body)?;
+                reply::json(200, &self.shelf(&offer.site)?.offer(&offer)?)
             }
             "/helped" => {
                 let Helped { site, article, question, helpful } = serde_json::from_str(body)?;
@@ -253,7 +319,7 @@ impl Library {
                 let replacement = serde_json::from_str(body)?;
                 reply::json(200, &self.graph.replace(replacement, &self.state)?)
             }
-            "/keep" => self.keep(serde_json::from_str(body)?),
+            "/keep" => self.keep(serde_json::from_str(body)?).await,
             _ => Err(Failure::new(Code::NotFound, format!("a library has no {path}"))),
         }
     }
@@ -261,18 +327,20 @@ impl Library {
     /// Writes down what was counted.
     fn write_down(&self) -> Reply<()> {
         match self.tally.take() {
-            Some(counts) => transaction(&self.state, move |sql| service::add(sql, &counts)),
+            Some(counts) => transaction(&self.state, move |sql| service::add(sql, &counts, now())),
             None => Ok(()),
         }
     }
 
-    /// What the alarm is for: counts are written down, and an import that nobody finished is dropped.
+    /// What the alarm is for: counts are written down, an import that nobody finished is dropped, and once a
+    /// day what is too old.
     fn tidy(&self) -> Reply<()> {
         if !keep::is_there(&self.state, now())? {
             return Ok(());
         }
         self.write_down()?;
         let open_until = self.write(|sql| imports::drop_old(sql, now()))?;
+        self.prune()?;
         // On the shelf somebody may count without a call to us.
         let counts = shelf::is_open(self.vouched.get(), now());
         let counting = counts.then(|| now().after(COUNTING));
@@ -280,10 +348,47 @@ impl Library {
         Ok(())
     }
 
+    /// Throws away what the shop does not want to keep any longer.
+    fn prune(&self) -> Reply<()> {
+        let Some(site) = self.site.borrow().clone().filter(|_| self.pruned_until.get() <= now())
+        else {
+            return Ok(());
+        };
+        let history = Config::of(&self.env)?.site(&site)?.history;
+        let is_more = self.write(move |sql| pruning::prune(sql, &history, now()))?;
+        let pause = if is_more { COUNTING } else { PRUNING };
+        self.pruned_until.set(now().after(pause));
+        Ok(())
+    }
+
+    /// Fetches what the index lacks of an encoder elsewhere, for a while, and builds it anew once nothing is
+    /// lacking. The alarm does it, so that a crash or a service that fails only puts it off.
+    async fn catch_up(&self) -> Reply<()> {
+        // Nobody has asked since waking: who does finds out what is lacking.
+        let Some(site) = self.site.borrow().clone() else { return Ok(()) };
+        let config = Config::of(&self.env)?.site(&site)?;
+        let Some(service) = &config.encoder else { return Ok(()) };
+        let until = now().after(CATCHING_UP);
+        let mut fetched = false;
+        while self.borrowing.due().is_some_and(|due| due <= now()) && now() < until {
+            let keep = |vectors: Vec<_>| self.write(move |sql| vectors::put(sql, &vectors));
+            self.borrowing.fetch(service, &self.env, keep).await?;
+            fetched = true;
+        }
+        match self.borrowing.due() {
+            Some(due) => self.alarm.arm([due], &self.state),
+            None if fetched => self.refill(&site)?,
+            None => {}
+        }
+        Ok(())
+    }
+
     /// Builds what is in memory anew: readers see another publication from here on.
     fn refill(&self, site: &SiteId) -> Reply<()> {
         // What can no longer be built must not be answered from what was there before.
+        // And the memory of an object has no room for both.
         self.shelf.take();
+        shelf::close(site);
         self.fill(site).map(drop)
     }
 
@@ -312,9 +417,18 @@ impl Library {
             Some(encoder) => Index::with_meaning(&articles, &synonyms, &encoder),
             None => Index::build(&articles, &synonyms),
         };
+        self.site.replace(Some(site.clone()));
+        let index = match &Config::of(&self.env)?.site(site)?.encoder {
+            Some(service) if !articles.is_empty() => {
+                self.borrowing.lend(index, service, &self.state.storage().sql())
+            }
+            Some(_) | None => index,
+        };
+        self.alarm.arm(self.borrowing.due(), &self.state);
         self.graph.wake(&self.state.storage().sql());
         let (graph, spent, tally) = (self.graph.clone(), self.spent.clone(), self.tally.clone());
-        let shelf = Rc::new(Shelf::new(index, graph, spent, tally));
+        let borrowing = self.borrowing.clone();
+        let shelf = Rc::new(Shelf::new(index, graph, spent, tally, borrowing));
         self.shelf.replace(Some(shelf.clone()));
         self.open(&shelf, site);
         Ok(shelf)
@@ -340,6 +454,10 @@ impl Library {
 
 /// How long a change takes at most, with the index of 50,000 articles.
 const PUBLISHING: Duration = Duration::from_secs(60);
+/// How often what is too old is looked for.
+const PRUNING: Duration = Duration::from_secs(86_400);
+/// How long vectors are fetched before the alarm makes room for what else it is for.
+const CATCHING_UP: Duration = Duration::from_secs(30);
 /// How long counts stay in memory; a crash loses them. It is longer than a shelf is used without a word
 /// from its Library, so that the last of them are written down too.
 const COUNTING: Duration = Duration::from_secs(15);

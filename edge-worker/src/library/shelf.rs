@@ -14,17 +14,22 @@ use std::time::Duration;
 use shared::api::knowledge::{MissKind, Tried, TriedHit, Try};
 use shared::api::{Answered, Found, Hit};
 use shared::article::{Article, Audience};
+use shared::embedding::Vector;
 use shared::id::SiteId;
 use shared::limit::Buckets;
+use shared::offer;
 use shared::reading::Percent;
 use shared::search::{Answer as Finding, Index, Query, Veil, View};
 use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
+use worker::Env;
 
-use super::Asked;
+use super::borrowing::Borrowing;
 use super::graph::{Held, Talk};
 use super::tally::Tally;
-use crate::meter;
+use super::{Asked, Offer};
+use crate::config::Config;
+use crate::meter::{self, Charge};
 use crate::reply::Reply;
 use crate::run::now;
 
@@ -40,6 +45,12 @@ pub(super) fn here(site: &SiteId, now: Timestamp) -> Option<Rc<Shelf>> {
     })
 }
 
+/// The shelf that stands now, after something was waited for: an answer is never older than the last
+/// publication.
+pub(super) fn latest(site: &SiteId, before: Rc<Shelf>) -> Rc<Shelf> {
+    here(site, now()).unwrap_or(before)
+}
+
 /// Whether what was opened then may be used now.
 pub(super) fn is_open(opened: Timestamp, now: Timestamp) -> bool {
     // A clock that was set back must not keep it open.
@@ -49,6 +60,11 @@ pub(super) fn is_open(opened: Timestamp, now: Timestamp) -> bool {
 /// Lets everybody here use `shelf`, for a while from now: its Library vouches for it.
 pub(super) fn open(site: &SiteId, shelf: &Rc<Shelf>, now: Timestamp) {
     SHELVES.with_borrow_mut(|shelves| shelves.insert(site.clone(), (shelf.clone(), now)));
+}
+
+/// Nobody uses the shelf of `site` any longer.
+pub(super) fn close(site: &SiteId) {
+    SHELVES.with_borrow_mut(|shelves| shelves.remove(site));
 }
 
 /// What one site's addresses have spent on questions.
@@ -66,6 +82,7 @@ pub(super) struct Shelf {
     graph: Rc<Held>,
     spent: Rc<Spent>,
     tally: Rc<Tally>,
+    borrowing: Rc<Borrowing>,
     veils: RefCell<Veils>,
     /// The last answer to top questions: every page that opens asks for it.
     top: RefCell<Option<Top>>,
@@ -82,9 +99,15 @@ struct Top {
 type Veils = [Option<(Timestamp, Rc<Veil>)>; 3];
 
 impl Shelf {
-    pub(super) fn new(index: Index, graph: Rc<Held>, spent: Rc<Spent>, tally: Rc<Tally>) -> Self {
+    pub(super) fn new(
+        index: Index,
+        graph: Rc<Held>,
+        spent: Rc<Spent>,
+        tally: Rc<Tally>,
+        borrowing: Rc<Borrowing>,
+    ) -> Self {
         let (veils, top) = Default::default();
-        Self { index, graph, spent, tally, veils, top }
+        Self { index, graph, spent, tally, borrowing, veils, top }
     }
 
     /// Whether there is nothing to ask.
@@ -92,11 +115,55 @@ impl Shelf {
         self.index.articles().is_empty()
     }
 
+    /// Whether it is searched with borrowed vectors too.
+    pub(super) const fn borrows(&self) -> bool {
+        self.index.borrows()
+    }
+
+    /// Charges for a question, and hears what an encoder elsewhere says of it.
+    ///
+    /// Meanwhile something else may be published: see [`latest`].
+    ///
+    /// # Errors
+    /// `too_many_requests`.
+    pub(super) async fn hear(&self, asked: &Asked, env: &Env) -> Reply<Vec<Vector>> {
+        self.charge(asked.charge.as_ref())?;
+        self.heard(Query::from(&asked.text), &asked.site, env).await
+    }
+
+    /// The same for a question that the graph may answer, which needs no vectors.
+    ///
+    /// # Errors
+    /// `too_many_requests`.
+    pub(super) async fn hear_for_answer(&self, asked: &Asked, env: &Env) -> Reply<Vec<Vector>> {
+        self.charge(asked.charge.as_ref())?;
+        if !self.borrows() || self.graph.answer(&asked.text, &asked.talk).is_some() {
+            return Ok(Vec::new());
+        }
+        let earlier = asked.earlier();
+        self.heard(asked.query(&earlier, &[]), &asked.site, env).await
+    }
+
+    /// What an encoder elsewhere says of a question; empty where it says nothing.
+    pub(super) async fn heard(
+        &self,
+        query: Query<'_>,
+        site: &SiteId,
+        env: &Env,
+    ) -> Reply<Vec<Vector>> {
+        if !self.borrows() {
+            return Ok(Vec::new());
+        }
+        match &Config::of(env)?.site(site)?.encoder {
+            Some(service) => Ok(self.borrowing.hear(query, &self.index, service, site, env).await),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// The best articles, with no opinion on whether they answer.
-    pub(super) fn search(&self, asked: &Asked) -> Reply<Found> {
-        self.charge(asked)?;
+    pub(super) fn search(&self, asked: &Asked, heard: &[Vector]) -> Reply<Found> {
         let veil = self.veil(asked.audience, now());
-        let hits = self.index.behind(&veil).search(&asked.text, asked.top);
+        let hits = self.index.behind(&veil).search(asked.query(&[], heard), asked.top);
         Ok(Found {
             hits: hits
                 .into_iter()
@@ -112,37 +179,40 @@ impl Shelf {
     }
 
     /// The best passages with how sure they are.
-    pub(super) fn answer(&self, asked: &Asked) -> Reply<Answered> {
-        self.charge(asked)?;
+    pub(super) fn answer(&self, asked: &Asked, heard: &[Vector]) -> Reply<Answered> {
         if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            self.tally.diagnosed();
             return Ok(by_graph(answer));
         }
         let now = now();
         let veil = self.veil(asked.audience, now);
-        let finding = self.index.behind(&veil).answer(&asked.text);
+        let earlier = asked.earlier();
+        let query = asked.query(&earlier, heard);
+        let finding = self.index.behind(&veil).answer(query);
         self.count(&asked.text, &finding, now);
-        Ok(answered(finding, self.index.behind(&veil), &asked.text))
+        Ok(answered(finding, self.index.behind(&veil), query))
     }
 
     /// What the assistant says.
-    pub(super) fn say(&self, asked: &Asked) -> Reply<Answer> {
-        self.charge(asked)?;
+    pub(super) fn say(&self, asked: &Asked, heard: &[Vector]) -> Reply<Answer> {
         if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
+            self.tally.diagnosed();
             return Ok(answer);
         }
         let now = now();
-        let earlier: Vec<&str> = asked.talk.before.iter().map(String::as_str).collect();
-        let query = Query { text: &asked.text, earlier: &earlier };
+        let earlier = asked.earlier();
+        let query = asked.query(&earlier, heard);
         let finding = self.index.behind(&self.veil(asked.audience, now)).answer(query);
         self.count(&asked.text, &finding, now);
         Ok(words(finding))
     }
 
     /// What somebody would be answered, and why. It is not counted.
-    pub(super) fn explain(&self, tried: &Try) -> Tried {
+    pub(super) fn explain(&self, tried: &Try, heard: &[Vector]) -> Tried {
         let veil = self.veil(tried.audience, now());
         let view = self.index.behind(&veil);
-        let hits = view.explain(&tried.question, TRIED).into_iter().map(|found| TriedHit {
+        let query = Query { text: &tried.question, earlier: &[], vectors: heard };
+        let hits = view.explain(query, TRIED).into_iter().map(|found| TriedHit {
             article: found.article,
             title: found.passage.title,
             excerpt: found.passage.excerpt,
@@ -158,7 +228,7 @@ impl Shelf {
             heard: self.index.heard(&tried.question),
             answered: match self.graph.answer(&tried.question, &Talk::default()) {
                 Some(answer) => by_graph(answer),
-                None => answered(view.answer(&tried.question), view, &tried.question),
+                None => answered(view.answer(query), view, query),
             },
         }
     }
@@ -179,6 +249,15 @@ impl Shelf {
         let top = Top { questions: questions.to_vec(), until, articles: articles.clone() };
         self.top.replace(Some(top));
         articles
+    }
+
+    /// The questions to offer on a page.
+    pub(super) fn offer(&self, offer: &Offer) -> Reply<Vec<String>> {
+        self.charge(Some(&offer.charge))?;
+        let now = now();
+        let articles = self.index.articles().iter();
+        let public = articles.filter(|article| article.is_for(Audience::Everyone, now));
+        Ok(offer::questions(&offer.page, public, &offer.locale, &offer.usual))
     }
 
     /// What `audience` does not see now: what is not for them, and what does not hold.
@@ -204,17 +283,21 @@ impl Shelf {
     fn count(&self, question: &str, finding: &Finding, now: Timestamp) {
         match finding {
             Finding::Found { passages, .. } => {
-                if let Some(best) = passages.first() {
-                    self.tally.hit(&best.article);
-                }
+                self.tally.answered(passages.iter().map(|passage| &passage.article));
             }
-            Finding::Choices { .. } => self.tally.miss(question, MissKind::Choices, now),
-            Finding::Unknown => self.tally.miss(question, MissKind::Unknown, now),
+            Finding::Choices { choices, .. } => {
+                self.tally.offered(choices.iter().map(|choice| &choice.article));
+                self.tally.miss(question, MissKind::Choices, now);
+            }
+            Finding::Unknown => {
+                self.tally.unknown();
+                self.tally.miss(question, MissKind::Unknown, now);
+            }
         }
     }
 
-    fn charge(&self, asked: &Asked) -> Reply<()> {
-        Ok(meter::take(&mut self.spent.0.borrow_mut(), asked.charge.iter().cloned().collect())?)
+    fn charge(&self, charge: Option<&Charge>) -> Reply<()> {
+        Ok(meter::take(&mut self.spent.0.borrow_mut(), charge.cloned().into_iter().collect())?)
     }
 }
 
@@ -227,7 +310,7 @@ fn by_graph(answer: Answer) -> Answered {
     Answered { answered: confidence.is_some(), confidence: confidence.unwrap_or_default(), answer }
 }
 
-fn answered(finding: Finding, view: View<'_>, question: &str) -> Answered {
+fn answered(finding: Finding, view: View<'_>, question: Query<'_>) -> Answered {
     let (is_answered, confidence) = match &finding {
         Finding::Found { confidence, .. } => (true, *confidence),
         Finding::Choices { confidence, .. } => (false, *confidence),

@@ -1,4 +1,5 @@
-//! What is counted where questions are answered: which articles served, and what was missed.
+//! What is counted where questions are answered: what came of them, which articles served, and what was
+//! missed.
 //!
 //! It is kept in memory, so that a search costs no write, and written down together a moment later
 //! ([`Tally::take`]). What a crash loses is the counts of that moment.
@@ -6,7 +7,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
-use shared::api::knowledge::{MissKind, Service};
+use shared::api::knowledge::{MissKind, Outcomes, Service};
 use shared::article::ArticleId;
 use shared::misses::Missed;
 use shared::time::Timestamp;
@@ -17,20 +18,45 @@ pub(super) struct Tally(RefCell<Running>);
 
 #[derive(Default)]
 struct Running {
+    outcomes: Outcomes,
     services: BTreeMap<String, Service>,
     missed: VecDeque<(String, MissKind, Timestamp)>,
 }
 
-/// How often articles served, and the latest questions that were not answered well.
+/// What came of questions, how often articles served, and the latest questions that were not answered
+/// well.
 pub(super) struct Counts {
+    pub(super) outcomes: Outcomes,
     pub(super) services: BTreeMap<String, Service>,
     pub(super) missed: Vec<Missed>,
 }
 
 impl Tally {
-    /// An article was the first of an answer.
-    pub(super) fn hit(&self, article: &ArticleId) {
-        self.of(article, |service| service.hits += 1);
+    /// A question was answered from these articles, the best first.
+    pub(super) fn answered<'a>(&self, articles: impl IntoIterator<Item = &'a ArticleId>) {
+        self.0.borrow_mut().outcomes.answered += 1;
+        for (place, article) in articles.into_iter().enumerate() {
+            self.of(article, |service| {
+                service.shown += 1;
+                service.hits += u64::from(place == 0);
+            });
+        }
+    }
+
+    /// A choice of these articles was offered.
+    pub(super) fn offered<'a>(&self, articles: impl IntoIterator<Item = &'a ArticleId>) {
+        self.0.borrow_mut().outcomes.choices += 1;
+        articles.into_iter().for_each(|article| self.of(article, |service| service.shown += 1));
+    }
+
+    /// A question was not answered.
+    pub(super) fn unknown(&self) {
+        self.0.borrow_mut().outcomes.unknown += 1;
+    }
+
+    /// The graph took a question.
+    pub(super) fn diagnosed(&self) {
+        self.0.borrow_mut().outcomes.diagnosed += 1;
     }
 
     /// A visitor said whether it helped.
@@ -61,13 +87,13 @@ impl Tally {
     /// What was counted, to be written down; nothing where nothing was. Only now are questions masked:
     /// that takes longer than to answer some.
     pub(super) fn take(&self) -> Option<Counts> {
-        let Running { services, missed } = self.0.take();
-        if services.is_empty() && missed.is_empty() {
+        let Running { outcomes, services, missed } = self.0.take();
+        if outcomes.asked() == 0 && services.is_empty() && missed.is_empty() {
             return None;
         }
         let missed = missed.into_iter();
         let missed = missed.filter_map(|(question, kind, at)| Missed::note(&question, kind, at));
-        Some(Counts { services, missed: missed.collect() })
+        Some(Counts { outcomes, services, missed: missed.collect() })
     }
 
     fn of(&self, article: &ArticleId, count: impl FnOnce(&mut Service)) {

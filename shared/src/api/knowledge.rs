@@ -54,6 +54,9 @@ pub struct Summary {
 /// How an article has served visitors.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Service {
+    /// How often it was shown: in an answer, or as a choice.
+    #[serde(default)]
+    pub shown: u64,
     /// How often it was the first of an answer.
     pub hits: u64,
     /// How often 有帮助 was pressed under it.
@@ -342,6 +345,84 @@ pub struct Miss {
     pub last_at: Timestamp,
     /// What came of it, most often.
     pub kind: MissKind,
+}
+
+/// `GET …/figures?days=`: how the articles serve as a whole, over the last 1 to 366 days, usually 30. Days are
+/// those of UTC; today is one of them.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Figures {
+    /// Over how many days.
+    pub days: u64,
+    /// What came of all questions.
+    pub questions: Outcomes,
+    /// How often 有帮助 was pressed.
+    pub helpful: u64,
+    /// How often 没帮助 was pressed.
+    pub unhelpful: u64,
+    /// How it goes with the encoder elsewhere, where the site has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoder: Option<Encoder>,
+}
+
+/// What came of questions, each counted once.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Outcomes {
+    /// An article answered.
+    pub answered: u64,
+    /// A choice of articles was offered.
+    pub choices: u64,
+    /// An honest "I do not know".
+    pub unknown: u64,
+    /// The graph answered, or asked back.
+    pub diagnosed: u64,
+}
+
+impl Outcomes {
+    /// How many questions there were.
+    #[must_use]
+    pub const fn asked(&self) -> u64 {
+        self.answered + self.choices + self.unknown + self.diagnosed
+    }
+}
+
+/// How it goes with an encoder elsewhere; counts are since the site's library was last started.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Encoder {
+    /// The model's name.
+    pub model: String,
+    /// Whether what is published is searched with its vectors: not before all of them are there.
+    pub in_use: bool,
+    /// How many passages still wait for their vectors.
+    pub waiting: u64,
+    /// How many questions it helped with.
+    pub helped: u64,
+    /// How many were answered by our own encoder alone instead.
+    pub fell_back: FellBack,
+    /// The last thing that went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<EncoderTrouble>,
+}
+
+/// Why questions were answered without the encoder elsewhere, and how many.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct FellBack {
+    /// It did not answer within the site's deadline.
+    pub late: u64,
+    /// It could not be reached, or refused.
+    pub failed: u64,
+    /// What it answered was no vector of the configured size.
+    pub unusable: u64,
+    /// It had failed several times in a row and was left alone.
+    pub resting: u64,
+}
+
+/// Something that went wrong with an encoder elsewhere.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct EncoderTrouble {
+    /// When.
+    pub at: Timestamp,
+    /// What, in English, for whoever runs the edge.
+    pub detail: String,
 }
 
 /// What came of a question that was not answered well.

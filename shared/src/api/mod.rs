@@ -125,6 +125,13 @@ pub struct Question {
     pub question: String,
 }
 
+/// What [`crate::offer`] finds likely to be asked, to be offered.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Offered {
+    /// The likeliest first.
+    pub questions: Vec<String>,
+}
+
 /// What the articles say to a question.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Answered {

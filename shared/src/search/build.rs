@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Encoder, Index, Synonyms, Vectorised, dense,
-    postings::{Gathering, Key},
+    postings::{Gathering, Key, Weight},
     terms,
 };
 use crate::{article::Article, fold::Folded};
@@ -38,6 +38,7 @@ pub(super) fn index(
         synonyms: synonyms.clone(),
         postings,
         meaning: encoder.map(|encoder| meaning(articles, encoder)),
+        borrowed: None,
     }
 }
 
@@ -55,14 +56,12 @@ fn add(occurrences: &mut Vec<(Key, f32)>, text: &str, synonyms: &Synonyms, weigh
     terms::each(&text, |term, _, _| occurrences.push((Key::of(term), weight)));
 }
 
-/// Sums the weights of each term of one article and files them: the saturating part of BM25, in 255
-/// steps.
+/// Sums the weights of each term of one article and files them: the saturating part of BM25.
 fn note(gathering: &mut Gathering, article: u32, occurrences: &mut Vec<(Key, f32)>) {
     occurrences.sort_unstable_by_key(|&(term, _)| term);
     for same in occurrences.chunk_by(|left, right| left.0 == right.0) {
         let weight: f32 = same.iter().map(|(_, weight)| weight).sum();
-        let saturated = weight / (weight + SATURATION);
-        gathering.note(same[0].0, article, (saturated * 255.0).ceil() as u8);
+        gathering.note(same[0].0, article, Weight::of(weight / (weight + SATURATION)));
     }
     occurrences.clear();
 }

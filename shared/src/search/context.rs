@@ -3,11 +3,14 @@
 //! How much it leans on what was said before shows in the articles: where one is near to both, they are
 //! of one matter, and both count. Where each has its own, the visitor has turned to something else.
 
+use std::iter;
+
 use super::{
     Index, Vectorised,
-    dense::Meant,
+    dense::{Care, Meant},
     question::{Asked, Question},
 };
+use crate::embedding::Vector;
 
 /// A question, and what the visitor said before it.
 ///
@@ -15,7 +18,7 @@ use super::{
 /// use shared::search::Query;
 ///
 /// let alone = Query::from("专票怎么开");
-/// let leaning = Query { text: "那专票呢", earlier: &["发票怎么下载"] };
+/// let leaning = Query { text: "那专票呢", earlier: &["发票怎么下载"], vectors: &[] };
 /// # let _ = (alone, leaning);
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,11 +27,22 @@ pub struct Query<'a> {
     pub text: &'a str,
     /// What was said before, the oldest first; the last two count.
     pub earlier: &'a [&'a str],
+    /// What an encoder elsewhere says of each of [`Query::texts`], in their order; empty where it said
+    /// nothing.
+    pub vectors: &'a [Vector],
+}
+
+impl<'a> Query<'a> {
+    /// The texts that are read, in the order of their saying; the last one is the question.
+    pub fn texts(self) -> impl Iterator<Item = &'a str> {
+        let from = self.earlier.len().saturating_sub(MOST_EARLIER);
+        self.earlier[from..].iter().copied().chain([self.text])
+    }
 }
 
 impl<'a> From<&'a str> for Query<'a> {
     fn from(text: &'a str) -> Self {
-        Self { text, earlier: &[] }
+        Self { text, earlier: &[], vectors: &[] }
     }
 }
 
@@ -41,42 +55,57 @@ impl<'a> From<&'a String> for Query<'a> {
 impl Index {
     /// Reads a question with what was said before it, as far as it leans on that.
     pub(super) fn read(&self, query: Query<'_>) -> Question {
-        let earlier = query.earlier.len().saturating_sub(MOST_EARLIER);
-        let mut before: Option<Question> = None;
-        for text in query.earlier[earlier..].iter().chain([&query.text]) {
-            let question = self.read_alone(text);
-            before = match before {
-                Some(before) => Some(self.leaning(question, &before)),
-                None => Some(question),
-            };
-        }
-        before.unwrap_or_default()
+        let borrowed = query.vectors.iter().cloned().map(Some).chain(iter::repeat(None));
+        let questions: Vec<Question> = query
+            .texts()
+            .zip(borrowed)
+            .map(|(text, borrowed)| Question { borrowed, ..self.read_alone(text) })
+            .collect();
+        let places = match &self.meaning {
+            Some(meaning) if questions.len() > 1 => meaning.places(&questions),
+            _ => Vec::new(),
+        };
+        let leaning = |before: Question, question| self.leaning(question, &before, &places);
+        questions.into_iter().reduce(leaning).unwrap_or_default()
     }
 
-    fn leaning(&self, question: Question, before: &Question) -> Question {
+    fn leaning(&self, question: Question, before: &Question, places: &[u32]) -> Question {
         let Some(meaning) = &self.meaning else { return question.with(before, UNMEASURED) };
         let (Some(asked), Some(said)) = (&question.meant, &before.meant) else {
             return question.with(before, LEAST);
         };
-        let share = share(meaning.coherence(asked, said));
+        let share = share(meaning.coherence(asked, said, places));
         let meant = asked.leaning_on(said, share, &meaning.encoder);
-        Question { meant, ..question.with(before, share) }
+        let borrowed = match (&question.borrowed, &before.borrowed) {
+            (Some(asked), Some(said)) => asked.leaning_on(said, share),
+            (asked, _) => asked.clone(),
+        };
+        Question { meant, borrowed, ..question.with(before, share) }
     }
 }
 
 impl Vectorised {
+    /// The articles that are near to any of the messages: among them is what is near to several.
+    fn places(&self, messages: &[Question]) -> Vec<u32> {
+        let meant = messages.iter().filter_map(|message| message.meant.as_ref());
+        let near = meant.flat_map(|it| self.vectors.nearest(it, NEAREST, Care::Glance));
+        let mut places: Vec<u32> = near.map(|(article, _)| article).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
     /// How near the article that is nearest to both is, beside those that are nearest to each: 1 where it
     /// is the same.
-    fn coherence(&self, asked: &Meant, said: &Meant) -> f32 {
-        let [to_asked, to_said] = [asked, said].map(|it| self.vectors.nearest(it, NEAREST));
-        let both = |article| {
-            self.vectors.nearness(article, asked) + SAID * self.vectors.nearness(article, said)
-        };
-        let articles = to_asked.iter().chain(&to_said).map(|&(article, _)| article);
-        let together = articles.map(both).fold(0.0, f32::max);
-        let [asked, said] = [&to_asked, &to_said]
-            .map(|near| near.iter().map(|&(_, near)| near).fold(0.0, f32::max));
-        let apart = asked + SAID * said;
+    fn coherence(&self, asked: &Meant, said: &Meant, places: &[u32]) -> f32 {
+        let (mut together, mut to_asked, mut to_said) = (0.0_f32, 0.0_f32, 0.0_f32);
+        for &article in places {
+            let [asked, said] = [asked, said].map(|it| self.vectors.nearness(article, it));
+            together = together.max(asked + SAID * said);
+            to_asked = to_asked.max(asked);
+            to_said = to_said.max(said);
+        }
+        let apart = to_asked + SAID * to_said;
         if apart > 0.0 { together / apart } else { 0.0 }
     }
 }

@@ -24,6 +24,7 @@
 //! ```
 
 mod answer;
+mod borrowed;
 mod build;
 mod context;
 mod dense;
@@ -48,6 +49,7 @@ use std::sync::Arc;
 
 use crate::article::{Article, ArticleId, Passage};
 use crate::fold::Folded;
+use borrowed::Borrowed;
 use dense::Vectors;
 use postings::Postings;
 
@@ -59,6 +61,8 @@ pub struct Index {
     postings: Postings,
     /// What the articles mean, where an encoder was at hand.
     meaning: Option<Vectorised>,
+    /// What an encoder elsewhere says of that, where a site has one.
+    borrowed: Option<Borrowed>,
 }
 
 /// The vectors of the articles, and the encoder that made them.
@@ -163,7 +167,9 @@ impl Index {
     /// About how many bytes the index takes beside the articles themselves.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.postings.size() + self.meaning.as_ref().map_or(0, |meaning| meaning.vectors.size())
+        self.postings.size()
+            + self.meaning.as_ref().map_or(0, |meaning| meaning.vectors.size())
+            + self.borrowed.as_ref().map_or(0, Borrowed::size)
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     rank::rarity,
     terms::{self, Term},
 };
-use crate::fold::Folded;
+use crate::{embedding::Vector, fold::Folded};
 
 /// The terms of a question, the most telling first, at most 64 of them.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub(super) struct Question {
     pub(super) asked: Vec<Asked>,
     /// What it means, where the index has an encoder that knows any of it.
     pub(super) meant: Option<Meant>,
+    /// Where it points by an encoder elsewhere, if that was asked.
+    pub(super) borrowed: Option<Vector>,
 }
 
 /// One term of a question.
@@ -68,7 +70,7 @@ impl Index {
             asked.retain(|asked| asked.number.is_some());
             self.ask(sounded, SOUNDED, &mut asked);
         }
-        let mut question = Question { asked, meant };
+        let mut question = Question { asked, meant, borrowed: None };
         question.settle();
         question
     }

@@ -3,7 +3,10 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::{
-    Index, Veil, fillers,
+    Index, Veil,
+    dense::Care,
+    fillers,
+    postings::Weight,
     question::Question,
     terms::{self, Term},
 };
@@ -48,9 +51,15 @@ impl Index {
         let count = top.max(LOOKED_AT);
         let mut candidates = best(&tallies, count);
         let meant = self.meaning.as_ref().zip(question.meant.as_ref());
+        let lent = self.lent(question);
         if let Some((meaning, meant)) = meant {
-            let nearest = meaning.vectors.nearest(meant, count + veil.hidden().len());
+            let count = count + veil.hidden().len();
+            let nearest = meaning.vectors.nearest(meant, count, Care::Search);
             candidates.extend(nearest.iter().map(|&(at, _)| at).filter(|&at| !veil.hides(at)));
+            if let Some(lent) = &lent {
+                let nearest = lent.nearest(count);
+                candidates.extend(nearest.into_iter().filter(|&at| !veil.hides(at)));
+            }
             candidates.sort_unstable();
             candidates.dedup();
         }
@@ -58,9 +67,11 @@ impl Index {
             .into_iter()
             .map(|article| {
                 let tally = tallies[article as usize];
-                let strength = if worth > 0.0 { tally.score / (255.0 * worth) } else { 0.0 };
-                let nearness =
-                    meant.map_or(0.0, |(meaning, meant)| meaning.vectors.nearness(article, meant));
+                let strength = if worth > 0.0 { tally.score / worth } else { 0.0 };
+                let nearness = meant.map_or(0.0, |(meaning, meant)| {
+                    let own = meaning.vectors.nearness(article, meant);
+                    lent.as_ref().map_or(own, |lent| lent.beside(own, article))
+                });
                 let score = match meant {
                     Some(_) => (strength + MEANING * nearness.max(0.0)) / (1.0 + MEANING),
                     None => (1.0 - WORDING) * strength + WORDING * self.likeness(article, &telling),
@@ -93,9 +104,10 @@ impl Index {
             }
             budget -= count;
             let telling = if asked.telling { asked.worth } else { 0.0 };
+            let worths = Weight::each(|share| share * asked.worth);
             for (article, weight) in self.postings.of(number) {
                 let tally = &mut tallies[article as usize];
-                tally.score += asked.worth * f32::from(weight);
+                tally.score += weight.of_each(&worths);
                 tally.covered += telling;
             }
         }

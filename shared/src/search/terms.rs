@@ -67,10 +67,10 @@ pub(super) fn each(text: &[char], mut emit: impl FnMut(Term, usize, usize)) {
             at = words(text, at, &mut emit);
             continue;
         }
-        if c.is_alphanumeric() {
+        if is_letter(c) {
             emit(Term::character(c), at, at);
             if let Some(&next) = text.get(at + 1)
-                && next.is_alphanumeric()
+                && is_letter(next)
                 && !is_word(next)
             {
                 emit(Term::pair(c, next), at, at + 1);
@@ -80,10 +80,15 @@ pub(super) fn each(text: &[char], mut emit: impl FnMut(Term, usize, usize)) {
     }
 }
 
+/// Whether a character says something; Chinese first, which Unicode's tables find last.
+fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
+}
+
 /// Whether a character is written in words with spaces between them, so that the run is the term.
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric()
-        || (c.is_alphabetic() && matches!(u32::from(c), 0xC0..0x0E00 | 0x1E00..0x2000))
+        || (matches!(u32::from(c), 0xC0..0x0E00 | 0x1E00..0x2000) && c.is_alphabetic())
 }
 
 /// Emits the word at `start`, and the code that it makes with what is joined to it. Answers where

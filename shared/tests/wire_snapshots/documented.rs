@@ -40,6 +40,7 @@ fn every_example_is_what_it_says_it_is() {
             "search" => check::<api::Search>(block),
             "found" => check::<api::Found>(block),
             "question" => check::<api::Question>(block),
+            "offered" => check::<api::Offered>(block),
             "answered" => check::<api::Answered>(block),
             "article" => check::<article::Article>(block),
             "published" => check::<api::Published>(block),
@@ -62,6 +63,7 @@ fn every_example_is_what_it_says_it_is() {
             "import-report" => check::<api::knowledge::ImportReport>(block),
             "try" => check::<api::knowledge::Try>(block),
             "tried" => check::<api::knowledge::Tried>(block),
+            "figures" => check::<api::knowledge::Figures>(block),
             "misses" => check::<api::knowledge::Misses>(block),
             "sign-in" => check::<api::SignIn>(block),
             "signed-in" => check::<api::SignedIn>(block),
@@ -69,7 +71,7 @@ fn every_example_is_what_it_says_it_is() {
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 42, "{shown:?}");
+    assert_eq!(shown.len(), 44, "{shown:?}");
 }
 
 #[test]

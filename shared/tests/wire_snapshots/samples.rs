@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::api::{
-    Answered, Found, Hit, Identity, Message, Published, Question, Search, SignedIn, SiteProfile,
-    Start, Started, knowledge,
+    Answered, Found, Hit, Identity, Message, Offered, Published, Question, Search, SignedIn,
+    SiteProfile, Start, Started, knowledge,
 };
 use shared::article::{Article, Audience, Draft};
 use shared::conversation::{Action, Button, DeskCall, DeskNews, Digest};
@@ -690,6 +690,33 @@ pub(crate) fn tried() -> knowledge::Tried {
     }
 }
 
+pub(crate) fn offered() -> Offered {
+    Offered { questions: vec!["电饭煲保修多久？".into(), "多少钱包邮？".into()] }
+}
+
+pub(crate) fn figures() -> Vec<knowledge::Figures> {
+    let fell_back = knowledge::FellBack { late: 4, failed: 3, unusable: 2, resting: 1 };
+    let detail = "a question of acme was answered without it: it did not answer within 500 ms";
+    let trouble =
+        knowledge::EncoderTrouble { at: Timestamp(1_800_000_001_000), detail: detail.into() };
+    let encoder = |in_use, trouble| knowledge::Encoder {
+        model: "bge-m3".into(),
+        in_use,
+        waiting: 12,
+        helped: 900,
+        fell_back,
+        trouble,
+    };
+    let questions = knowledge::Outcomes { answered: 700, choices: 200, unknown: 90, diagnosed: 10 };
+    let figures =
+        |encoder| knowledge::Figures { days: 30, questions, helpful: 80, unhelpful: 20, encoder };
+    vec![
+        figures(None),
+        figures(Some(encoder(true, None))),
+        figures(Some(encoder(false, Some(trouble)))),
+    ]
+}
+
 pub(crate) fn misses() -> knowledge::Misses {
     use knowledge::MissKind::{Choices, Unhelpful, Unknown};
     let kinds = all_of!(vec![Unknown, Choices, Unhelpful], Unknown, Choices, Unhelpful);
@@ -704,7 +731,7 @@ pub(crate) fn misses() -> knowledge::Misses {
 }
 
 fn service() -> knowledge::Service {
-    knowledge::Service { hits: 40, helpful: 7, unhelpful: 1 }
+    knowledge::Service { shown: 90, hits: 40, helpful: 7, unhelpful: 1 }
 }
 
 fn version(

@@ -7,8 +7,9 @@
 use std::cell::RefCell;
 
 use serde::Deserialize;
-use shared::article::Article;
-use shared::search::{Answer, Index, Synonyms};
+use shared::article::{Article, Audience};
+use shared::search::{Answer, Index, Synonyms, Veil};
+use shared::time::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
@@ -37,7 +38,10 @@ pub fn stock(profile: &str) {
 #[must_use]
 #[wasm_bindgen]
 pub fn answer(question: &str, sure: u8) -> String {
-    let found = INDEX.with_borrow(|index| index.as_ref().map(|index| index.answer(question)));
+    let found = INDEX.with_borrow(|index| {
+        let index = index.as_ref()?;
+        Some(index.behind(&veil(index)).answer(question))
+    });
     let Some(Answer::Found { passages, confidence }) = found else { return String::new() };
     match passages.first() {
         Some(best) if confidence.value() >= sure => {
@@ -54,7 +58,7 @@ pub fn suggest(typed: &str) -> String {
     let typed = typed.trim();
     INDEX.with_borrow(|index| {
         let Some(index) = index else { return String::new() };
-        let likely = index.explain(typed, MOST_SUGGESTED);
+        let likely = index.behind(&veil(index)).explain(typed, MOST_SUGGESTED);
         let likely =
             likely.iter().filter(|found| found.strength >= LIKELY && found.substance > 0.0);
         let titles = likely.filter_map(|found| {
@@ -63,6 +67,13 @@ pub fn suggest(typed: &str) -> String {
         });
         titles.filter(|title| title != typed).collect::<Vec<_>>().join("\n")
     })
+}
+
+/// What does not hold by now: a page may be open for longer than that.
+fn veil(index: &Index) -> Veil {
+    // Milliseconds since 1970 are far below what a float holds exactly.
+    let now = Timestamp(js_sys::Date::now() as u64);
+    index.veil(|article| article.is_for(Audience::Everyone, now))
 }
 
 fn line(title: &str) -> String {

@@ -25,7 +25,7 @@ pub(super) fn write(dir: &Path, worker: &Path, sites: &Sites) -> Result<()> {
     }
     digest::write(&modules.join("index.mjs"), door().as_bytes())?;
     digest::write(&modules.join("sites.json"), sites.json().as_bytes())?;
-    digest::write(&dir.join("wrangler.json"), configuration()?.as_bytes())
+    digest::write(&dir.join("wrangler.json"), configuration(sites.use_workers_ai())?.as_bytes())
 }
 
 /// The main module: the worker's own exports, with the shops in their environment.
@@ -38,10 +38,10 @@ fn door() -> String {
     })
 }
 
-fn configuration() -> Result<String> {
+fn configuration(use_workers_ai: bool) -> Result<String> {
     let bindings =
         OBJECTS.map(|class| json!({ "name": class.to_uppercase(), "class_name": class }));
-    let config = json!({
+    let mut config = json!({
         "name": "dukou",
         "main": "worker/index.mjs",
         "compatibility_date": COMPATIBILITY_DATE,
@@ -64,9 +64,16 @@ fn configuration() -> Result<String> {
         },
         "durable_objects": { "bindings": bindings },
         "migrations": [{ "tag": "v1", "new_sqlite_classes": OBJECTS }],
-        "vars": { "ADDRESS_HEADER": "CF-Connecting-IP" },
+        "vars": {
+            "ADDRESS_HEADER": "CF-Connecting-IP",
+            // An object has 128 MB there: docs/SEARCH.md, "As a shop grows".
+            "LIMITS": { "shown": { "articles": 20_000, "bytes": 6 << 20 } },
+        },
         "observability": { "enabled": true },
     });
+    if use_workers_ai {
+        config["ai"] = json!({ "binding": "AI" });
+    }
     Ok(serde_json::to_string_pretty(&config)? + "\n")
 }
 
@@ -78,9 +85,13 @@ mod tests {
 
     #[test]
     fn cloudflare_gets_every_object_with_sqlite() {
-        let config: Value = serde_json::from_str(&configuration().unwrap()).unwrap();
+        let config: Value = serde_json::from_str(&configuration(false).unwrap()).unwrap();
+        assert_eq!(config.get("ai"), None);
+        let helped: Value = serde_json::from_str(&configuration(true).unwrap()).unwrap();
+        assert_eq!(helped["ai"]["binding"], "AI");
         assert_eq!(config["migrations"][0]["new_sqlite_classes"], json!(OBJECTS));
         assert_eq!(config["durable_objects"]["bindings"][0]["name"], "ROOM");
+        assert_eq!(config["vars"]["LIMITS"]["shown"]["bytes"], 6_291_456);
         let door = door();
         assert!(OBJECTS.iter().all(|class| door.contains(&format!("export class {class} "))));
     }

@@ -52,7 +52,7 @@ struct Found<'a> {
 fn found<'a>(query: &'a str, index: &Index, top: usize) -> Found<'a> {
     let mut earlier: Vec<&str> = query.split('⇒').map(str::trim).collect();
     let text = earlier.pop().unwrap_or_default();
-    let said = Query { text, earlier: &earlier };
+    let said = Query { text, earlier: &earlier, vectors: &[] };
     let (ids, scores) =
         index.search(said, top).into_iter().map(|hit| (hit.article, hit.score)).unzip();
     let (answered, confidence) = match index.answer(said) {

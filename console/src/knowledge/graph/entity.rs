@@ -10,7 +10,7 @@ use super::picture::Drawing;
 use super::{Loaded, Told, Work, tell};
 use crate::app::{Page, page};
 use crate::knowledge::confirm::Confirm;
-use crate::place::Place;
+use crate::place::{Leaving, Place};
 use draft::{Draft, Tie, Way};
 
 /// The entity of that id, or a new one.
@@ -49,6 +49,26 @@ fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
     let before = StoredValue::new(before);
     let wrong = RwSignal::new(None::<String>);
     let asks = RwSignal::new(false);
+    let leaving = use_context::<Leaving>().unwrap_or_else(Leaving::new);
+    let saved = RwSignal::new(untrack(|| draft.written()));
+    Effect::new(move || leaving.unsaved.set(saved.with(|saved| *saved != draft.written())));
+    // Whatever the way out was, it is not this page's to keep anybody.
+    on_cleanup(move || {
+        let _ = leaving.unsaved.try_set(false);
+    });
+    let leaves = RwSignal::new(false);
+    // The dialog is open while somebody wants to go, and who closes it stays.
+    Effect::new(move || {
+        let wants = leaving.to.with(Option::is_some);
+        if leaves.get_untracked() != wants {
+            leaves.set(wants);
+        }
+    });
+    Effect::new(move || {
+        if !leaves.get() && leaving.to.with_untracked(Option::is_some) {
+            leaving.to.set(None);
+        }
+    });
     let name = draft.field(Field::Name);
     let title = move || {
         let name = name.get();
@@ -67,8 +87,10 @@ fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
                 wrong.set(None);
                 work.save(graph, move || {
                     work.shop.tell(words.saved);
+                    leaving.unsaved.set(false);
                     before.set_value(id.parse().ok());
                     draft.field(Field::Id).set(id.clone());
+                    saved.set(untrack(|| draft.written()));
                     Place::Entity(id).go();
                 });
             }
@@ -81,6 +103,7 @@ fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
         if let Ok(graph) = gone {
             work.save(graph, move || {
                 work.shop.tell(words.deleted);
+                leaving.unsaved.set(false);
                 Place::Graph.go();
             });
         }
@@ -117,6 +140,13 @@ fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
                     {delete_button}
                 </div>
             </div>
+            <Confirm
+                open=leaves
+                title=words.leave_title.to_owned()
+                text=words.leave_text
+                action=words.leave
+                on_confirm=Callback::new(move |()| leaving.go())
+            />
             <Told work/>
             {move || wrong.get().map(|told| view! { <p class="trouble" role="alert">{told}</p> })}
             <Fields draft/>

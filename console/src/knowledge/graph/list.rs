@@ -10,6 +10,7 @@ use ui::locale::fill;
 use super::{Loaded, Work};
 use crate::app::{Page, page};
 use crate::place::Place;
+use crate::search::SearchForm;
 
 /// The list.
 #[component]
@@ -59,13 +60,8 @@ pub(super) fn List(work: Work) -> impl IntoView {
             <a class="button primary" href=Place::NewEntity.href()>{words.add}</a>
         </div>
         <p class="soft">{count}</p>
-        <form class="search" role="search" on:submit=|event| event.prevent_default()>
-            <input
-                type="search"
-                aria-label=words.search
-                placeholder=words.search_hint
-                bind:value=text
-            />
+        // Searched while it is typed.
+        <SearchForm text label=words.search hint=words.search_hint on_search=|()| {}>
             <select aria-label=words.kind on:change=move |event| choose(event_target_value(&event))>
                 <option value="">{words.any_kind}</option>
                 {Kind::ALL
@@ -75,7 +71,7 @@ pub(super) fn List(work: Work) -> impl IntoView {
                     })
                     .collect_view()}
             </select>
-        </form>
+        </SearchForm>
         {rows}
     }
 }

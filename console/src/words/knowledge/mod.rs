@@ -40,6 +40,13 @@ pub(crate) struct Knowledge {
     pub(crate) hits: &'static str,
     pub(crate) helpful: &'static str,
     pub(crate) no_votes: &'static str,
+    pub(crate) figures: &'static str,
+    pub(crate) period: &'static str,
+    pub(crate) last_days: &'static str,
+    pub(crate) asked: &'static str,
+    pub(crate) outcomes: [&'static str; 4],
+    pub(crate) encoder_helps: &'static str,
+    pub(crate) encoder_waits: &'static str,
     // One article.
     pub(crate) back: &'static str,
     pub(crate) new_article: &'static str,

@@ -15,13 +15,13 @@ use crate::store::{Value, count, number, rows, text};
 
 /// A page of what there is.
 pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Articles> {
-    let mut conditions = vec!["version = coalesce(draft, shown, latest)".to_owned()];
+    let mut conditions = vec!["version = coalesce(draft, heads.shown, latest)".to_owned()];
     let mut values = Vec::new();
     if let Some(state) = listing.state {
         conditions.push(match state {
             State::Draft => "draft IS NOT NULL".to_owned(),
-            State::Published => "draft IS NULL AND shown IS NOT NULL".to_owned(),
-            State::Archived | State::Past => "draft IS NULL AND shown IS NULL".to_owned(),
+            State::Published => "draft IS NULL AND heads.shown IS NOT NULL".to_owned(),
+            State::Archived | State::Past => "draft IS NULL AND heads.shown IS NULL".to_owned(),
         });
     }
     if !listing.words.is_empty() {
@@ -43,6 +43,7 @@ pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Art
     values.push(count(listing.limit));
     let statement = format!(
         "SELECT {HEAD}, {VERSION}, content {from} LEFT JOIN services USING (article) \
+         LEFT JOIN shows USING (article) \
          WHERE {} ORDER BY touched DESC, article LIMIT ?",
         conditions.join(" AND ")
     );
@@ -249,7 +250,8 @@ impl Head {
 
     fn find(sql: &SqlStorage, id: &ArticleId) -> Reply<Option<Self>> {
         let statement = format!(
-            "SELECT {HEAD} FROM heads LEFT JOIN services USING (article) WHERE article = ?"
+            "SELECT {HEAD} FROM heads LEFT JOIN services USING (article) LEFT JOIN shows USING (article) \
+             WHERE article = ?"
         );
         let found = rows(sql, &statement, vec![Value::from(id.as_str())])?;
         found.into_iter().next().map(|row| Self::read(&mut row.into_iter())).transpose()
@@ -263,6 +265,7 @@ impl Head {
             draft: number_or_none(&next(row)?)?,
             touched: number(&next(row)?)?,
             service: Service {
+                shown: number(&next(row)?)?,
                 hits: number(&next(row)?)?,
                 helpful: number(&next(row)?)?,
                 unhelpful: number(&next(row)?)?,
@@ -303,7 +306,7 @@ fn nothing(what: std::fmt::Arguments<'_>) -> Failure {
 }
 
 /// What [`Head::read`] reads.
-const HEAD: &str = "article, latest, shown, draft, touched, \
+const HEAD: &str = "article, latest, heads.shown, draft, touched, coalesce(shows.shown, 0), \
     coalesce(hits, 0), coalesce(helpful, 0), coalesce(unhelpful, 0)";
 /// What [`Head::version`] reads.
 const VERSION: &str = "version, at, by, archives, (SELECT max(from_publication) FROM spans \

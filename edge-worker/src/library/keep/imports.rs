@@ -13,7 +13,7 @@ use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
-use super::{by, next, numbers, publications};
+use super::{Capacity, by, next, numbers, publications};
 use crate::reply::{Failure, Reply};
 use crate::store::{Value, count, number, rows, text};
 
@@ -99,10 +99,11 @@ pub(in crate::library) fn take(
 /// Shows readers the good rows, or says what that would change.
 ///
 /// # Errors
-/// `not_found` for an import that is not open.
+/// `not_found` for an import that is not open, `too_large` where readers would see more than fits.
 pub(in crate::library) fn finish(
     sql: &SqlStorage,
     import: ImportId,
+    capacity: Capacity,
     editor: &Editor,
     now: Timestamp,
 ) -> Reply<ImportReport> {
@@ -125,7 +126,7 @@ pub(in crate::library) fn finish(
     if dry_run {
         rows(sql, "DELETE FROM marked", Vec::new())?;
     } else {
-        let shown = show(sql, editor, now)?;
+        let shown = show(sql, capacity, editor, now)?;
         report.publication = shown.map(|publication| publication.publication);
     }
     rows(sql, "DELETE FROM staged", Vec::new())?;
@@ -186,8 +187,12 @@ impl<'a> Staging<'a> {
     }
 
     /// Shows readers this set and nothing else; nothing where that is what they see.
+    ///
+    /// # Errors
+    /// `too_large` where that is more than fits.
     pub(in crate::library) fn publish(
         mut self,
+        capacity: Capacity,
         editor: &Editor,
         now: Timestamp,
     ) -> Reply<Option<Publication>> {
@@ -196,7 +201,7 @@ impl<'a> Staging<'a> {
         let gone = "INSERT INTO marked SELECT article, NULL, shown, 0 FROM heads \
             WHERE shown IS NOT NULL AND article NOT IN (SELECT article FROM staged)";
         rows(self.sql, gone, Vec::new())?;
-        let publication = show(self.sql, editor, now)?;
+        let publication = show(self.sql, capacity, editor, now)?;
         rows(self.sql, "DELETE FROM staged", Vec::new())?;
         Ok(publication)
     }
@@ -215,7 +220,12 @@ fn mark_changes(sql: &SqlStorage) -> Reply<()> {
 }
 
 /// Makes versions of what is marked and staged, and shows readers all that is marked.
-fn show(sql: &SqlStorage, editor: &Editor, now: Timestamp) -> Reply<Option<Publication>> {
+fn show(
+    sql: &SqlStorage,
+    capacity: Capacity,
+    editor: &Editor,
+    now: Timestamp,
+) -> Reply<Option<Publication>> {
     let save = "INSERT INTO versions (article, version, at, by, archives, content) \
         SELECT article, new, ?, ?, 0, content FROM marked JOIN staged USING (article) \
         WHERE new IS NOT NULL";
@@ -224,7 +234,7 @@ fn show(sql: &SqlStorage, editor: &Editor, now: Timestamp) -> Reply<Option<Publi
         SELECT article, new, ? FROM marked WHERE new IS NOT NULL \
         ON CONFLICT (article) DO UPDATE SET latest = excluded.latest, touched = excluded.touched";
     rows(sql, stand, vec![count(now.0)])?;
-    publications::show_marked(sql, None, editor, now)
+    publications::show_marked(sql, None, capacity, editor, now)
 }
 
 fn told(sql: &SqlStorage) -> Reply<Vec<ImportChange>> {
@@ -280,7 +290,7 @@ fn millis(duration: Duration) -> u64 {
 
 /// For how long an import may take.
 pub(in crate::library) const OPEN: Duration = Duration::from_secs(3_600);
-/// An index of more would not fit in the memory of an object.
+/// What is staged is not in memory; more than this nobody can publish by the default [`Capacity`].
 const MOST_ROWS: u64 = 50_000;
 /// How many changes and problems a report tells.
 const MOST_TOLD: usize = 1_000;

@@ -9,12 +9,16 @@
 
 pub(super) mod articles;
 pub(super) mod imports;
+pub(super) mod pruning;
 pub(super) mod publications;
 pub(super) mod service;
+pub(super) mod vectors;
 
+use serde::Deserialize;
 use serde_json::Value as Json;
 use shared::api::knowledge::Editor;
 use shared::article::Article;
+use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::{SqlStorage, State, console_warn};
 
@@ -27,10 +31,15 @@ use crate::store::{Value, count, number, rows, schema, text, transaction};
 /// `unavailable` where a newer server has written.
 pub(super) fn is_there(state: &State, now: Timestamp) -> Reply<bool> {
     match schema::version(&state.storage().sql(), VERSION, "library")? {
-        None => Ok(false),
-        Some(VERSION) => Ok(true),
-        Some(_) => transaction(state, move |sql| bring_up_to_date(sql, now)).map(|()| true),
+        None => return Ok(false),
+        Some(VERSION) => {}
+        Some(_) => transaction(state, move |sql| bring_up_to_date(sql, now))?,
     }
+    let sql = state.storage().sql();
+    for table in ADDED {
+        rows(&sql, table, Vec::new())?;
+    }
+    Ok(true)
 }
 
 /// Sees to it that there is somewhere to write.
@@ -41,23 +50,72 @@ pub(super) fn prepare(state: &State, now: Timestamp) -> Reply<()> {
     if is_there(state, now)? {
         return Ok(());
     }
-    transaction(state, |sql| Ok(schema::create(sql, VERSION, TABLES)?))
+    transaction(state, |sql| Ok(schema::create(sql, VERSION, &[TABLES, ADDED].concat())?))
 }
 
 /// What readers see.
 pub(super) fn published(sql: &SqlStorage) -> Reply<Vec<Article>> {
-    let statement = "SELECT content FROM spans JOIN versions USING (article, version) \
-        WHERE until_publication IS NULL ORDER BY article";
-    let contents = rows(sql, statement, Vec::new())?.into_iter().flatten();
+    let statement = format!(
+        "SELECT article, content FROM spans JOIN versions USING (article, version) \
+         WHERE until_publication IS NULL AND article > ? ORDER BY article LIMIT {AT_ONCE}"
+    );
     let mut articles = Vec::new();
-    for content in contents {
-        // Limits may have changed since it was published, and one article must not take away all.
-        match serde_json::from_str(&text(content)?) {
-            Ok(article) => articles.push(article),
-            Err(error) => console_warn!("an article of the disk is left out: {error}"),
+    let mut after = String::new();
+    loop {
+        let read = rows(sql, &statement, vec![Value::from(after.as_str())])?;
+        let is_last = read.len() < AT_ONCE;
+        for row in read {
+            let mut row = row.into_iter();
+            after = text(next(&mut row)?)?;
+            // Limits may have changed since it was published, and one article must not take away all.
+            match serde_json::from_str(&text(next(&mut row)?)?) {
+                Ok(article) => articles.push(article),
+                Err(error) => console_warn!("an article of the disk is left out: {error}"),
+            }
+        }
+        if is_last {
+            return Ok(articles);
         }
     }
-    Ok(articles)
+}
+
+/// How much readers may see of one site: its text and its index are in the memory of one object, twice
+/// while one takes the place of another.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Capacity {
+    /// How many articles.
+    pub(crate) articles: u64,
+    /// Their bytes, as JSON.
+    pub(crate) bytes: u64,
+}
+
+impl Default for Capacity {
+    /// What a server of one's own publishes within seconds. An object on Cloudflare has less memory, and
+    /// what `dist` writes for it says so.
+    fn default() -> Self {
+        Self { articles: 50_000, bytes: 16 << 20 }
+    }
+}
+
+impl Capacity {
+    const ENDLESS: Self = Self { articles: u64::MAX, bytes: u64::MAX };
+
+    /// Asks whether so much fits.
+    ///
+    /// # Errors
+    /// `too_large`.
+    fn admit(self, articles: u64, bytes: u64) -> Reply<()> {
+        if articles <= self.articles && bytes <= self.bytes {
+            return Ok(());
+        }
+        let detail = format!(
+            "nothing was published: readers would see {articles} articles of {bytes} bytes, and one site \
+             has room for {} of {}; archive some, or give them to another site",
+            self.articles, self.bytes
+        );
+        Err(Failure::new(Code::TooLarge, detail))
+    }
 }
 
 /// The articles of schemas 1 and 2, which were one published set in chunks, become the first
@@ -79,7 +137,8 @@ fn bring_up_to_date(sql: &SqlStorage, now: Timestamp) -> Reply<()> {
             }
         }
     }
-    staging.publish(&Editor::Server, now)?;
+    // It was shown before, however much it is.
+    staging.publish(Capacity::ENDLESS, &Editor::Server, now)?;
     rows(sql, "DROP TABLE chunks", Vec::new())?;
     rows(sql, "DROP TABLE IF EXISTS shelf", Vec::new())?;
     Ok(())
@@ -115,8 +174,21 @@ fn maybe(number: Option<u64>) -> Value {
     number.map_or(Value::Null, count)
 }
 
+/// Articles that are read from the disk at once: all would be in memory three times.
+const AT_ONCE: usize = 500;
 /// 1 had, from some day on, a table `shelf` with the site's name; 2 a whole set of articles in chunks.
 const VERSION: i64 = 3;
+/// What came later and an older server lives with, so that it needs no version.
+const ADDED: &[&str] = &[
+    "CREATE TABLE IF NOT EXISTS shows (article TEXT PRIMARY KEY, shown INTEGER NOT NULL) WITHOUT ROWID",
+    // Counts by the day, since 1970 and in UTC.
+    "CREATE TABLE IF NOT EXISTS days (day INTEGER PRIMARY KEY, answered INTEGER NOT NULL, \
+     choices INTEGER NOT NULL, unknown INTEGER NOT NULL, diagnosed INTEGER NOT NULL, \
+     helpful INTEGER NOT NULL, unhelpful INTEGER NOT NULL)",
+    // By what an encoder elsewhere was told.
+    "CREATE TABLE IF NOT EXISTS vectors \
+     (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, vector BLOB NOT NULL)",
+];
 const TABLES: &[&str] = &[
     "CREATE TABLE versions (article TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, \
      by TEXT NOT NULL, archives INTEGER NOT NULL, content TEXT NOT NULL, \

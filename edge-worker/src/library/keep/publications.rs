@@ -6,7 +6,7 @@ use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
-use super::{by, maybe, next, number_or_none, numbers};
+use super::{Capacity, by, maybe, next, number_or_none, numbers};
 use crate::reply::{Failure, Reply};
 use crate::store::{Value, count, number, rows, text};
 
@@ -24,10 +24,11 @@ pub(in crate::library) fn list(sql: &SqlStorage, before: Option<u64>) -> Reply<P
 /// Shows readers the drafts of `articles`, or all of them.
 ///
 /// # Errors
-/// `invalid` where there is none.
+/// `invalid` where there is none, `too_large` where readers would see more than fits.
 pub(in crate::library) fn publish(
     sql: &SqlStorage,
     articles: Option<&[ArticleId]>,
+    capacity: Capacity,
     editor: &Editor,
     now: Timestamp,
 ) -> Reply<Publication> {
@@ -42,17 +43,19 @@ pub(in crate::library) fn publish(
             rows(sql, &mark, vec![Value::from(serde_json::to_string(articles)?)])?
         }
     };
-    show_marked(sql, None, editor, now)?
+    show_marked(sql, None, capacity, editor, now)?
         .ok_or_else(|| Failure::new(Code::Invalid, "there is no draft to publish"))
 }
 
 /// Shows readers what publication `restored` showed them; drafts stay drafts.
 ///
 /// # Errors
-/// `not_found` where there was no such publication, `invalid` where readers see just that.
+/// `not_found` where there was no such publication, `invalid` where readers see just that, `too_large` where
+/// it was more than fits now.
 pub(in crate::library) fn restore(
     sql: &SqlStorage,
     restored: u64,
+    capacity: Capacity,
     editor: &Editor,
     now: Timestamp,
 ) -> Reply<Publication> {
@@ -68,15 +71,19 @@ pub(in crate::library) fn restore(
           USING (article) \
         WHERE then_shown.version IS NOT shown";
     rows(sql, mark, vec![count(restored), count(restored)])?;
-    show_marked(sql, Some(restored), editor, now)?.ok_or_else(|| {
+    show_marked(sql, Some(restored), capacity, editor, now)?.ok_or_else(|| {
         Failure::new(Code::Invalid, format!("publication {restored} is what readers see"))
     })
 }
 
 /// Shows readers the new versions of `marked` instead of the old ones; nothing where none is marked.
+///
+/// # Errors
+/// `too_large` where readers would see more than fits, unless it only takes articles out.
 pub(super) fn show_marked(
     sql: &SqlStorage,
     restores: Option<u64>,
+    capacity: Capacity,
     editor: &Editor,
     now: Timestamp,
 ) -> Reply<Option<Publication>> {
@@ -109,7 +116,13 @@ pub(super) fn show_marked(
         Vec::new(),
     )?;
     rows(sql, "DELETE FROM marked", Vec::new())?;
-    let [articles] = numbers(sql, "SELECT count(*) FROM spans WHERE until_publication IS NULL")?;
+    let measure = "SELECT count(*), coalesce(sum(length(CAST(content AS BLOB))), 0) \
+        FROM spans JOIN versions USING (article, version) WHERE until_publication IS NULL";
+    let [articles, bytes] = numbers(sql, measure)?;
+    // A limit that was lowered keeps nobody from taking articles out one by one.
+    if added + changed > 0 {
+        capacity.admit(articles, bytes)?;
+    }
     let values = vec![
         count(publication),
         count(now.0),

@@ -1,23 +1,40 @@
-//! How articles have served, and what was not answered well.
+//! What came of questions, how articles have served, and what was not answered well.
 
 use serde_json::json;
-use shared::api::knowledge::MissKind;
+use shared::api::knowledge::{MissKind, Outcomes, Service};
 use shared::misses::Missed;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
-use super::next;
+use super::{next, numbers};
 use crate::library::tally::Counts;
 use crate::reply::Reply;
 use crate::store::{Value, count, number, rows, text};
 
 /// Adds what was counted since the last time.
-pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts) -> Reply<()> {
-    let Counts { services, missed } = counts;
+pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, now: Timestamp) -> Reply<()> {
+    let Counts { outcomes, services, missed } = counts;
+    let judged = |of: fn(&Service) -> u64| services.values().map(of).sum::<u64>();
+    let day = [
+        day_of(now),
+        outcomes.answered,
+        outcomes.choices,
+        outcomes.unknown,
+        outcomes.diagnosed,
+        judged(|service| service.helpful),
+        judged(|service| service.unhelpful),
+    ];
+    let add = "INSERT INTO days VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (day) DO UPDATE SET \
+        answered = answered + excluded.answered, choices = choices + excluded.choices, \
+        unknown = unknown + excluded.unknown, diagnosed = diagnosed + excluded.diagnosed, \
+        helpful = helpful + excluded.helpful, unhelpful = unhelpful + excluded.unhelpful";
+    rows(sql, add, day.map(count).into())?;
+    let forget = "DELETE FROM days WHERE day < ?";
+    rows(sql, forget, vec![count(day_of(now).saturating_sub(DAYS_KEPT))])?;
     let counted: Vec<_> = services
         .iter()
         .map(|(article, service)| {
-            json!([article, service.hits, service.helpful, service.unhelpful])
+            json!([article, service.hits, service.helpful, service.unhelpful, service.shown])
         })
         .collect();
     let add = "INSERT INTO services (article, hits, helpful, unhelpful) \
@@ -27,6 +44,11 @@ pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts) -> Reply<()> {
         ON CONFLICT (article) DO UPDATE SET hits = hits + excluded.hits, \
           helpful = helpful + excluded.helpful, unhelpful = unhelpful + excluded.unhelpful";
     rows(sql, add, vec![Value::from(serde_json::to_string(&counted)?)])?;
+    let add = "INSERT INTO shows (article, shown) \
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[4]') \
+        FROM json_each(?) WHERE json_extract(value, '$[0]') IN (SELECT article FROM heads) \
+        ON CONFLICT (article) DO UPDATE SET shown = shown + excluded.shown";
+    rows(sql, add, vec![Value::from(serde_json::to_string(&counted)?)])?;
     for Missed { question, kind, at } in missed {
         let note = "INSERT INTO misses (at, kind, question) VALUES (?, ?, ?)";
         let kind = serde_json::to_string(kind)?;
@@ -35,6 +57,25 @@ pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts) -> Reply<()> {
     let forget = "DELETE FROM misses WHERE id <= (SELECT max(id) FROM misses) - ?";
     rows(sql, forget, vec![count(KEPT)])?;
     Ok(())
+}
+
+/// What came of questions, and 有帮助 and 没帮助, over some days up to now.
+pub(in crate::library) fn totals(
+    sql: &SqlStorage,
+    days: u64,
+    now: Timestamp,
+) -> Reply<(Outcomes, [u64; 2])> {
+    let since = (day_of(now) + 1).saturating_sub(days);
+    let sums = ["answered", "choices", "unknown", "diagnosed", "helpful", "unhelpful"]
+        .map(|column| format!("coalesce(sum({column}), 0)"))
+        .join(", ");
+    let statement = format!("SELECT {sums} FROM days WHERE day >= {since}");
+    let [answered, choices, unknown, diagnosed, helpful, unhelpful] = numbers(sql, &statement)?;
+    Ok((Outcomes { answered, choices, unknown, diagnosed }, [helpful, unhelpful]))
+}
+
+const fn day_of(moment: Timestamp) -> u64 {
+    moment.0 / 86_400_000
 }
 
 /// What was not answered well, the latest first.
@@ -49,5 +90,7 @@ pub(in crate::library) fn missed(sql: &SqlStorage) -> Reply<Vec<Missed>> {
     missed.collect()
 }
 
+/// For how many days counts are kept: a year to look back on, and what belongs to its first day.
+const DAYS_KEPT: u64 = 400;
 /// How many questions are kept.
 const KEPT: u64 = 2_000;

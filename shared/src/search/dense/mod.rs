@@ -13,4 +13,4 @@ mod product;
 mod vectors;
 
 pub use encoder::{Encoder, EncoderError};
-pub(super) use vectors::{Gathering, Meant, Vectors};
+pub(super) use vectors::{Care, Gathering, Meant, Vectors};

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{article::Article, fold::Folded};
 
-/// One vector for each wording of each article, in bytes.
+/// One vector for each wording of each article, in half bytes.
 ///
 /// Few vectors are all compared. Of many only those are whose signs differ least from the question's,
 /// which costs a tenth of comparing them and misses one of fifty of the ten nearest.
@@ -20,11 +20,13 @@ pub(in crate::search) struct Vectors {
     owners: Vec<u32>,
 }
 
-/// A vector as 128 whole numbers, and what one of them is worth.
+/// A vector as 128 odd numbers from -15 to 15, and what one of them is worth.
 #[derive(Clone, Copy, Debug)]
 struct Packed {
-    numbers: [i8; WIDTH],
-    unit: f32,
+    /// Half of what each number is above -15.
+    row: product::Row,
+    /// In parts of [`ONE`].
+    unit: u16,
 }
 
 /// Which numbers of a vector are negative, a bit each.
@@ -34,9 +36,12 @@ struct Signs([u64; WIDTH / 64]);
 /// A question, ready to be compared.
 #[derive(Clone, Debug)]
 pub(in crate::search) struct Meant {
-    /// As [`Packed`] has them, but wide: they are multiplied often.
+    /// From -127 to 127, but wide: they are multiplied often.
     numbers: [i16; WIDTH],
+    /// What one of them is worth.
     unit: f32,
+    /// Of all numbers.
+    sum: i32,
     signs: Signs,
     /// How readily evidence is believed for such a question.
     pub(in crate::search) belief: f32,
@@ -62,9 +67,14 @@ impl Meant {
     }
 
     fn towards(direction: &[f32; WIDTH], belief: f32) -> Option<Self> {
-        let Packed { numbers, unit } = Packed::of(direction);
-        let signs = Signs::of(&numbers);
-        (unit > 0.0).then(|| Self { numbers: numbers.map(i16::from), unit, signs, belief })
+        let greatest = greatest(direction);
+        if greatest == 0.0 {
+            return None;
+        }
+        let unit = greatest / 127.0;
+        let numbers = direction.map(|x| (x / unit).round() as i16);
+        let sum = numbers.iter().copied().map(i32::from).sum();
+        Some(Self { numbers, unit, sum, signs: Signs::of(direction), belief })
     }
 }
 
@@ -103,18 +113,22 @@ impl<'a> Gathering<'a> {
 
 impl Vectors {
     fn push(&mut self, owner: u32, vector: &[f32; WIDTH]) {
-        let packed = Packed::of(vector);
-        self.signs.push(Signs::of(&packed.numbers));
-        self.packed.push(packed);
+        self.packed.push(Packed::of(vector));
+        self.signs.push(Signs::of(vector));
         self.owners.push(owner);
     }
 
     /// The articles that mean what the question does, and how nearly, from -1 to 1: the `count` best,
     /// in no particular order; of equals the earlier.
-    pub(in crate::search) fn nearest(&self, meant: &Meant, count: usize) -> Vec<(u32, f32)> {
+    pub(in crate::search) fn nearest(
+        &self,
+        meant: &Meant,
+        count: usize,
+        care: Care,
+    ) -> Vec<(u32, f32)> {
         let mut best = Best::of(count);
         let mut article = Near { article: 0, near: 0.0 };
-        self.each_likely(&meant.signs, |at| {
+        self.each_likely(&meant.signs, care, |at| {
             let near = self.packed[at].times(meant);
             if self.owners[at] != article.article {
                 best.push(article);
@@ -128,22 +142,26 @@ impl Vectors {
     }
 
     /// Calls `look` with the number of every vector that may be near, ascending.
-    fn each_likely(&self, asked: &Signs, mut look: impl FnMut(usize)) {
+    fn each_likely(&self, asked: &Signs, care: Care, look: impl FnMut(usize)) {
         if self.signs.len() <= ALL {
             return (0..self.signs.len()).for_each(look);
         }
-        let apart: Vec<u8> = self.signs.iter().map(|signs| signs.apart(asked)).collect();
-        let bound = bound(&apart);
-        for (at, &apart) in apart.iter().enumerate() {
-            if apart <= bound {
-                look(at);
-            }
+        let bound = bound(&self.signs, asked, care.of(self.signs.len()));
+        // Written whether it is likely or not: which one is, no processor foresees.
+        let mut likely = vec![0_u32; self.signs.len() + 1];
+        let mut count = 0;
+        for (at, signs) in (0_u32..).zip(&self.signs) {
+            likely[count] = at;
+            count += usize::from(signs.apart(asked) <= bound);
         }
+        likely[..count].iter().map(|&at| at as usize).for_each(look);
     }
 
     /// How nearly an article means what the question does.
     pub(in crate::search) fn nearness(&self, article: u32, meant: &Meant) -> f32 {
-        let start = self.owners.partition_point(|&owner| owner < article);
+        // No article is without a vector, so its own come no earlier than it does.
+        let from = (article as usize).min(self.owners.len());
+        let start = from + self.owners[from..].partition_point(|&owner| owner < article);
         let own = self.owners[start..].iter().take_while(|&&owner| owner == article);
         let vectors = self.packed[start..].iter().zip(own);
         vectors.map(|(vector, _)| vector.times(meant)).fold(-1.0, f32::max)
@@ -157,16 +175,36 @@ impl Vectors {
     }
 }
 
-/// How far apart the signs may be so that about one vector in [`ONE_IN`] is not further, by a sample.
-fn bound(apart: &[u8]) -> u8 {
+/// How many vectors are compared.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in crate::search) enum Care {
+    /// As many as a search takes.
+    Search,
+    /// As many as show what a text is about.
+    Glance,
+}
+
+impl Care {
+    /// Of how many one is compared, where there are `count`.
+    fn of(self, count: usize) -> usize {
+        let one_in = ONE_IN.max(count / MOST);
+        match self {
+            Self::Search => one_in,
+            Self::Glance => 4 * one_in,
+        }
+    }
+}
+
+/// How far apart the signs may be so that about one vector in `one_in` is not further, by a sample.
+fn bound(signs: &[Signs], asked: &Signs, one_in: usize) -> u8 {
     let mut counts = [0_usize; WIDTH + 1];
     let mut sampled = 0;
-    for &apart in apart.iter().step_by(SAMPLED) {
-        counts[usize::from(apart)] += 1;
+    for signs in signs.iter().step_by(SAMPLED) {
+        counts[usize::from(signs.apart(asked))] += 1;
         sampled += 1;
     }
     let mut within = 0;
-    let wanted = sampled / ONE_IN;
+    let wanted = sampled / one_in;
     let reached = (0_u8..).zip(counts).find(|&(_, count)| {
         within += count;
         within > wanted
@@ -175,11 +213,11 @@ fn bound(apart: &[u8]) -> u8 {
 }
 
 impl Signs {
-    fn of(numbers: &[i8; WIDTH]) -> Self {
-        let (halves, _) = numbers.as_chunks::<64>();
+    fn of(vector: &[f32; WIDTH]) -> Self {
+        let (halves, _) = vector.as_chunks::<64>();
         Self(std::array::from_fn(|half| {
             let bits = halves[half].iter().zip(0..);
-            bits.fold(0, |signs, (&number, bit)| signs | u64::from(number < 0) << bit)
+            bits.fold(0, |signs, (&number, bit)| signs | u64::from(number < 0.0) << bit)
         }))
     }
 
@@ -229,18 +267,48 @@ impl Best {
 }
 
 impl Packed {
+    /// Of the steps that may be taken those whose sum of errors is least.
     fn of(vector: &[f32; WIDTH]) -> Self {
-        let greatest = vector.iter().fold(0.0_f32, |greatest, x| greatest.max(x.abs()));
-        if greatest == 0.0 {
-            return Self { numbers: [0; WIDTH], unit: 0.0 };
-        }
-        let unit = greatest / 127.0;
-        Self { numbers: vector.map(|x| (x / unit).round() as i8), unit }
+        let greatest = greatest(vector);
+        let ways = REACHES.map(|reach| Way::of(vector, reach * greatest / 15.0));
+        let best = ways.iter().max_by(|left, right| left.likeness.total_cmp(&right.likeness));
+        let best = best.filter(|_| greatest > 0.0);
+        best.map_or(Self { row: [0; WIDTH / 2], unit: 0 }, |way| Self {
+            row: std::array::from_fn(|at| way.numbers[at] | way.numbers[at + WIDTH / 2] << 4),
+            unit: (way.unit * ONE).round() as u16,
+        })
     }
 
     fn times(&self, meant: &Meant) -> f32 {
-        product::of(&self.numbers, &meant.numbers) as f32 * self.unit * meant.unit
+        let product = 2 * product::of(&self.row, &meant.numbers) - 15 * meant.sum;
+        product as f32 * meant.unit * (f32::from(self.unit) / ONE)
     }
+}
+
+/// A vector in whole numbers from 0 to 15.
+struct Way {
+    numbers: [u8; WIDTH],
+    /// With what the numbers reach as far along the vector as it does itself: what is near to it is found
+    /// neither nearer nor further.
+    unit: f32,
+    /// How much of the vector's length they hold.
+    likeness: f32,
+}
+
+impl Way {
+    fn of(vector: &[f32; WIDTH], step: f32) -> Self {
+        let numbers = vector.map(|x| ((x / step + 15.0) / 2.0).round().clamp(0.0, 15.0) as u8);
+        let odd = numbers.map(|number| f32::from(number) * 2.0 - 15.0);
+        let along: f32 = odd.iter().zip(vector).map(|(odd, x)| odd * x).sum();
+        let length: f32 = odd.iter().map(|odd| odd * odd).sum();
+        let whole: f32 = vector.iter().map(|x| x * x).sum();
+        Self { numbers, unit: whole / along, likeness: along * along / length }
+    }
+}
+
+/// The greatest of the numbers, whatever its sign.
+fn greatest(vector: &[f32; WIDTH]) -> f32 {
+    vector.iter().fold(0.0_f32, |greatest, x| greatest.max(x.abs()))
 }
 
 /// A wording with the body that belongs to it, of length 1 again: what is near to both is nearest.
@@ -276,6 +344,10 @@ fn parts(body: &str) -> impl Iterator<Item = &str> {
     .take(MOST_PARTS)
 }
 
+/// A vector's unit in these parts: the greatest unit, a fifteenth, takes 16 bits.
+const ONE: f32 = 65_535.0 * 15.0;
+/// How much of the greatest number is told apart: all of it, in coarse steps, or less, in finer ones.
+const REACHES: [f32; 4] = [0.7, 0.8, 0.9, 1.0];
 /// How much the body counts beside the wording. At 0 only titles mean something; at 1 a question
 /// about what the body mentions in passing is as near as the title's own.
 const BODY: f32 = 0.7;
@@ -287,6 +359,8 @@ const MOST_PARTS: usize = 16;
 const ALL: usize = 4_096;
 /// Of more, one in so many is. At 2 little is saved; at 100 every eighth of the nearest is missed.
 const ONE_IN: usize = 10;
+/// And no more than this, so that a search of a hundred thousand articles costs little more.
+const MOST: usize = 4_096;
 /// One vector in so many is looked at to know how far apart signs are.
 const SAMPLED: usize = 8;
 
@@ -312,7 +386,7 @@ mod tests {
         let vector = std::array::from_fn(|at| ((at * 37 % 101) as f32 - 50.0) / 400.0);
         let exact: f32 = vector.iter().map(|x| x * x).sum();
         let meant = Meant::towards(&vector, 0.0).unwrap();
-        assert!((Packed::of(&vector).times(&meant) - exact).abs() < 0.01 * exact);
+        assert!((Packed::of(&vector).times(&meant) - exact).abs() < 0.02 * exact);
         assert_eq!(Packed::of(&[0.0; WIDTH]).times(&meant), 0.0);
         assert!(Meant::towards(&[0.0; WIDTH], 0.0).is_none());
     }
@@ -323,7 +397,10 @@ mod tests {
         let vectors = draw.vectors(ALL as u32);
         for _ in 0..20 {
             let meant = draw.meant();
-            assert_eq!(sorted(vectors.nearest(&meant, 32)), by_comparing_all(&vectors, &meant, 32));
+            assert_eq!(
+                sorted(vectors.nearest(&meant, 32, Care::Search)),
+                by_comparing_all(&vectors, &meant, 32)
+            );
         }
     }
 
@@ -334,7 +411,7 @@ mod tests {
         let (mut missed, mut asked) = (0, 0);
         for _ in 0..100 {
             let meant = draw.meant();
-            let found = vectors.nearest(&meant, 10);
+            let found = vectors.nearest(&meant, 10, Care::Search);
             let wanted = by_comparing_all(&vectors, &meant, 10);
             asked += wanted.len();
             missed += wanted.iter().filter(|near| !found.contains(near)).count();

@@ -160,12 +160,12 @@ impl Lattice {
         for at in 0..self.nodes.len() {
             ways[at].sort_by(|left, right| left.cost.total_cmp(&right.cost));
             ways[at].truncate(BEAM);
+            let tails = (0..ways[at].len()).map(|way| Tail::of(&ways, at, way));
+            let tails: Vec<(f32, Tail)> = ways[at].iter().map(|way| way.cost).zip(tails).collect();
             for node in &self.nodes[at] {
-                let best = (0..ways[at].len())
-                    .map(|way| {
-                        (way, ways[at][way].cost + node.cost - joined(&ways, at, way, node, known))
-                    })
-                    .min_by(|left, right| left.1.total_cmp(&right.1));
+                let costs =
+                    tails.iter().map(|(cost, tail)| cost + node.cost - tail.joined(node, known));
+                let best = costs.enumerate().min_by(|left, right| left.1.total_cmp(&right.1));
                 if let Some((way, cost)) = best {
                     let before = Some((at, way));
                     ways[node.end].push(Way { cost, character: node.character, before });
@@ -201,17 +201,29 @@ struct Way {
     before: Option<(usize, usize)>,
 }
 
-/// What is gained by `node` standing after a way.
-fn joined(ways: &[Vec<Way>], at: usize, way: usize, node: &Node, known: &impl Neighbours) -> f32 {
-    let last = past_space(ways, Some((at, way)));
-    let Some((character, before)) = last.filter(|(c, _)| is_chinese(*c)) else { return 0.0 };
-    if !is_chinese(node.character) {
-        return 0.0;
+/// The last two characters of a way.
+struct Tail {
+    last: Option<char>,
+    before: Option<char>,
+}
+
+impl Tail {
+    fn of(ways: &[Vec<Way>], at: usize, way: usize) -> Self {
+        let last = past_space(ways, Some((at, way)));
+        let before = last.and_then(|(_, before)| past_space(ways, before));
+        Self { last: last.map(|(c, _)| c), before: before.map(|(c, _)| c) }
     }
-    let pair = known.pair(character, node.character);
-    let before = past_space(ways, before).map(|(character, _)| character);
-    let three = before.is_some_and(|before| known.three(before, character, node.character));
-    pair + if three { THREE } else { 0.0 }
+
+    /// What is gained by `node` standing after it.
+    fn joined(&self, node: &Node, known: &impl Neighbours) -> f32 {
+        let Some(last) = self.last.filter(|&c| is_chinese(c)) else { return 0.0 };
+        if !is_chinese(node.character) {
+            return 0.0;
+        }
+        let pair = known.pair(last, node.character);
+        let three = self.before.is_some_and(|before| known.three(before, last, node.character));
+        pair + if three { THREE } else { 0.0 }
+    }
 }
 
 /// The character of a way, or of the one before it where that is a space.

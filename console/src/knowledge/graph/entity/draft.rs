@@ -93,6 +93,14 @@ impl Draft {
         self.ties.update(|ties| ties.retain(|tie| tie.key != key));
     }
 
+    /// All that is written, to see whether any of it has changed. Reads every signal.
+    pub(super) fn written(self) -> (Kind, Vec<String>, Vec<(Way, String, String)>) {
+        let fields = self.fields.get_value();
+        let tie = |tie: Tie| (tie.way, tie.other, tie.likelihood.get());
+        let ties = self.ties.get().into_iter().map(tie).collect();
+        (self.kind.get(), fields.into_values().map(|field| field.get()).collect(), ties)
+    }
+
     /// The rows of a file that say the same, and the id in them: one that was left open is made from
     /// the graph.
     ///

@@ -1,0 +1,212 @@
+//! Vectors borrowed from an encoder elsewhere: of what was published, gathered until they are whole, and of
+//! questions, fetched while somebody waits.
+//!
+//! What is published is there at once, found by our own encoder. The alarm then fetches what is missing,
+//! batch by batch, and only when nothing is missing any more is the index built with it: readers never see
+//! half. A question whose vector does not come in time is answered without one. See
+//! docs/decisions/0015-borrowed-meaning.md.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use shared::api::knowledge::{Encoder, EncoderTrouble, FellBack};
+use shared::embedding::{self, Breaker, Service, Vector, asked, passages};
+use shared::id::SiteId;
+use shared::search::{Index, Query};
+use shared::time::Timestamp;
+use worker::{Env, SqlStorage, console_warn};
+
+use super::keep::vectors::{self, Key};
+use crate::embed::{self, Fault};
+use crate::reply::Reply;
+use crate::run::now;
+
+/// What one site has borrowed, and what it is waiting for.
+#[derive(Default)]
+pub(super) struct Borrowing {
+    breaker: RefCell<Breaker>,
+    /// Questions of late, the latest last.
+    known: RefCell<VecDeque<(String, Vector)>>,
+    /// What the index still lacks.
+    waiting: RefCell<VecDeque<(Key, String)>>,
+    /// How often in a row it was tried in vain to fetch some of it, and when it is tried again.
+    failures: Cell<u32>,
+    due: Cell<Timestamp>,
+    asked: Cell<u64>,
+    fell_back: Cell<FellBack>,
+    trouble: RefCell<Option<EncoderTrouble>>,
+}
+
+impl Borrowing {
+    /// The index with what was borrowed for it, if that is whole; else as it is, and what it lacks is
+    /// noted.
+    pub(super) fn lend(&self, index: Index, service: &Service, sql: &SqlStorage) -> Index {
+        self.waiting.borrow_mut().clear();
+        match self.gather(&index, service, sql) {
+            Ok(Some(vectors)) => index.borrowing(&vectors, service.share),
+            Ok(None) => index,
+            Err(problem) => {
+                console_warn!("nothing is borrowed: {}", problem.0);
+                index
+            }
+        }
+    }
+
+    fn gather(
+        &self,
+        index: &Index,
+        service: &Service,
+        sql: &SqlStorage,
+    ) -> Reply<Option<Vec<(u32, Vector)>>> {
+        let mut texts = Vec::new();
+        for (at, article) in (0_u32..).zip(index.articles()) {
+            for passage in passages(article) {
+                let text = format!("{}{passage}", service.passage_prefix);
+                texts.push((at, Key::of(service, &text), text));
+            }
+        }
+        if texts.len() * service.dimensions > MOST_BYTES {
+            let detail = format!("{} passages are too many to borrow vectors for", texts.len());
+            self.trouble(detail);
+            return Ok(None);
+        }
+        let kept = vectors::all(sql, service.dimensions)?;
+        let lacking = texts.iter().filter(|(_, key, _)| !kept.contains_key(key));
+        let lacking: VecDeque<_> = lacking.map(|(_, key, text)| (*key, text.clone())).collect();
+        if !lacking.is_empty() {
+            self.waiting.replace(lacking);
+            return Ok(None);
+        }
+        let vectors = texts.iter().filter_map(|(at, key, _)| Some((*at, kept.get(key)?.clone())));
+        let vectors = vectors.collect();
+        if kept.len() > texts.len() {
+            vectors::keep_only(sql, texts.iter().map(|(_, key, _)| *key))?;
+        }
+        Ok(Some(vectors))
+    }
+
+    /// When some of what is missing is to be fetched; nothing where nothing is.
+    pub(super) fn due(&self) -> Option<Timestamp> {
+        (!self.waiting.borrow().is_empty()).then(|| self.due.get())
+    }
+
+    /// Fetches one batch of what is missing, and gives it to `keep`.
+    ///
+    /// # Errors
+    /// Of `keep`. A service that fails is no error: it is asked again later.
+    pub(super) async fn fetch(
+        &self,
+        service: &Service,
+        env: &Env,
+        keep: impl FnOnce(Vec<(Key, Vector)>) -> Reply<()>,
+    ) -> Reply<()> {
+        let batch: Vec<(Key, String)> =
+            self.waiting.borrow().iter().take(service.batch).cloned().collect();
+        let texts: Vec<String> = batch.iter().map(|(_, text)| text.clone()).collect();
+        match embed::ask(service, &texts, PATIENCE, env).await {
+            Ok(vectors) => {
+                keep(batch.iter().map(|(key, _)| *key).zip(vectors).collect())?;
+                self.failures.set(0);
+                self.due.set(now());
+                // Something else may have been published meanwhile, and lack other things.
+                let is_there = |key: &Key| batch.iter().any(|(there, _)| there == key);
+                self.waiting.borrow_mut().retain(|(key, _)| !is_there(key));
+            }
+            Err(fault) => {
+                let failures = self.failures.get().saturating_add(1);
+                self.failures.set(failures);
+                self.due.set(now().after(embedding::pause(failures)));
+                self.trouble(format!("passages were not embedded: {fault}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The vectors of what `query` reads; none where they are not to be had before the visitor would
+    /// notice. What is sent is masked, and known as `index` hears it.
+    pub(super) async fn hear(
+        &self,
+        query: Query<'_>,
+        index: &Index,
+        service: &Service,
+        site: &SiteId,
+        env: &Env,
+    ) -> Vec<Vector> {
+        let texts = query.texts().map(|text| {
+            let line = asked(text)?;
+            let line = index.heard(&line).unwrap_or(line);
+            Some(format!("{}{line}", service.question_prefix))
+        });
+        let Some(texts) = texts.collect::<Option<Vec<String>>>() else { return Vec::new() };
+        let new: Vec<String> =
+            texts.iter().filter(|text| self.known(text).is_none()).cloned().collect();
+        if !new.is_empty() {
+            if !self.breaker.borrow().may_ask(now()) {
+                self.fell_back(|fell| fell.resting += 1);
+                return Vec::new();
+            }
+            match embed::ask(service, &new, service.deadline, env).await {
+                Ok(vectors) => {
+                    self.breaker.borrow_mut().worked();
+                    new.into_iter().zip(vectors).for_each(|it| self.learn(it));
+                }
+                Err(fault) => {
+                    self.breaker.borrow_mut().failed(now());
+                    self.fell_back(|fell| match fault {
+                        Fault::Late(_) => fell.late += 1,
+                        Fault::Failed(_) => fell.failed += 1,
+                        Fault::Unusable(_) => fell.unusable += 1,
+                    });
+                    self.trouble(format!("a question of {site} was answered without it: {fault}"));
+                    return Vec::new();
+                }
+            }
+        }
+        self.asked.set(self.asked.get() + 1);
+        texts.iter().map(|text| self.known(text)).collect::<Option<_>>().unwrap_or_default()
+    }
+
+    /// How it goes with the service.
+    pub(super) fn told(&self, service: &Service, in_use: bool) -> Encoder {
+        Encoder {
+            model: service.model.clone(),
+            in_use,
+            waiting: self.waiting.borrow().len() as u64,
+            helped: self.asked.get(),
+            fell_back: self.fell_back.get(),
+            trouble: self.trouble.borrow().clone(),
+        }
+    }
+
+    fn known(&self, text: &str) -> Option<Vector> {
+        let known = self.known.borrow();
+        known.iter().find(|(known, _)| known == text).map(|(_, vector)| vector.clone())
+    }
+
+    fn learn(&self, heard: (String, Vector)) {
+        let mut known = self.known.borrow_mut();
+        if known.len() == REMEMBERED {
+            known.pop_front();
+        }
+        known.push_back(heard);
+    }
+
+    fn fell_back(&self, count: impl FnOnce(&mut FellBack)) {
+        let mut fell_back = self.fell_back.get();
+        count(&mut fell_back);
+        self.fell_back.set(fell_back);
+    }
+
+    fn trouble(&self, detail: String) {
+        console_warn!("the encoder elsewhere: {detail}");
+        self.trouble.replace(Some(EncoderTrouble { at: now(), detail }));
+    }
+}
+
+/// How long a batch may take: nobody waits for it.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Bytes of vectors that an index may borrow: a quarter of an object's memory.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// Questions whose vectors are remembered: what was said before is asked about again with what follows.
+const REMEMBERED: usize = 128;

@@ -1,0 +1,189 @@
+//! Which questions a visitor is offered on a page of the shop, before they have asked any.
+//!
+//! The shop says what is asked most of all. On the page of one product, or with what its script tells by
+//! `track`, other questions are likelier: those whose articles are about that product, or filed under what the
+//! page is about. They come first, and the shop's own fill what is left.
+
+use crate::article::Article;
+use crate::fold::Folded;
+use crate::page::Page;
+
+/// The questions to offer on `page` to a visitor who reads `locale`, a BCP 47 tag: the titles of the articles
+/// that are about it, then the `usual` ones; as many as there are usual ones, and [`MOST`] where those are
+/// fewer. The `usual` ones where nothing is about the page.
+#[must_use]
+pub fn questions<'a>(
+    page: &Page,
+    articles: impl IntoIterator<Item = &'a Article>,
+    locale: &str,
+    usual: &[String],
+) -> Vec<String> {
+    let about = About::of(page);
+    let read = articles.into_iter().filter(|article| is_read(article, locale));
+    let mut fitting: Vec<(u32, &str)> = Vec::new();
+    for article in read {
+        let fits = about.fits(article);
+        // Few are kept, so that putting one in its place moves little; of equals the earlier.
+        let place = fitting.partition_point(|(other, _)| *other >= fits);
+        if fits > 0 && place < MOST {
+            fitting.insert(place, (fits, article.title()));
+            fitting.truncate(MOST);
+        }
+    }
+    if fitting.is_empty() {
+        return usual.to_vec();
+    }
+    let mut offered: Vec<String> = Vec::new();
+    let titles = fitting.into_iter().map(|(_, title)| title);
+    for question in titles.chain(usual.iter().map(String::as_str)) {
+        if offered.iter().all(|known| known != question) {
+            offered.push(question.to_owned());
+        }
+    }
+    offered.truncate(usual.len().max(MOST));
+    offered
+}
+
+/// What a page is about, as far as it says so.
+struct About {
+    /// What its script told: each of it is the name of something.
+    told: Vec<String>,
+    /// Its title.
+    title: String,
+    /// The parts of its path.
+    path: Vec<String>,
+}
+
+impl About {
+    fn of(page: &Page) -> Self {
+        let rest = page.url.split_once("://").map_or("", |(_, rest)| rest);
+        let rest = rest.split(['?', '#']).next().unwrap_or_default();
+        Self {
+            told: page.context.iter().map(|(_, text)| folded(text)).collect(),
+            title: folded(&page.title),
+            path: rest.split('/').skip(1).map(folded).collect(),
+        }
+    }
+
+    /// How much an article is about the page; 0 where it is not.
+    fn fits(&self, article: &Article) -> u32 {
+        let strongest = |names: &[String], of_told, of_title| {
+            let of = |name: &String| self.names(&folded(name), of_told, of_title);
+            names.iter().map(of).max().unwrap_or(0)
+        };
+        strongest(article.products(), PRODUCT, PRODUCT)
+            + self.names(&folded(article.category()), CATEGORY, CATEGORY / 2)
+            + strongest(article.tags(), TAG, 0)
+    }
+
+    /// What it is worth that the page names `name`: as one of the things that it was told, or a part of its
+    /// path; or somewhere in its title.
+    fn names(&self, name: &str, of_told: u32, of_title: u32) -> u32 {
+        if name.chars().nth(1).is_none() {
+            // One character is in any title.
+            return 0;
+        }
+        let is_told =
+            self.told.iter().any(|told| told == name || of_title > 0 && told.contains(name));
+        if is_told || self.path.iter().any(|part| part == name) {
+            of_told
+        } else if self.title.contains(name) {
+            of_title
+        } else {
+            0
+        }
+    }
+}
+
+/// Whether who reads `locale` reads the article: one that names no language is for all.
+fn is_read(article: &Article, locale: &str) -> bool {
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    article.language().is_empty() || primary(article.language()) == primary(locale)
+}
+
+fn folded(text: &str) -> String {
+    Folded::full(text.trim()).chars.into_iter().collect()
+}
+
+/// How many questions a page brings along at most.
+pub const MOST: usize = 4;
+/// What it says of an article to be about the page's product, filed under its category, marked with one of
+/// its words. A product is worth more than the others together.
+const PRODUCT: u32 = 10;
+const CATEGORY: u32 = 4;
+const TAG: u32 = 2;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+    use crate::page::Context;
+
+    fn articles() -> Vec<Article> {
+        serde_json::from_str(
+            r#"[
+            {"id": "ship", "title": "多久发货？", "body": "当天。", "category": "物流"},
+            {"id": "rice", "title": "电饭煲内胆粘底怎么办？", "body": "泡。", "products": ["电饭煲"]},
+            {"id": "rice-care", "title": "电饭煲保修多久？", "body": "三年。", "products": ["电饭煲"], "category": "售后"},
+            {"id": "return", "title": "怎么退货？", "body": "点退货。", "category": "售后", "tags": ["refund"]},
+            {"id": "en", "title": "How do I clean the rice cooker?", "body": "Soak it.", "products": ["电饭煲"], "language": "en"}
+        ]"#,
+        )
+        .unwrap()
+    }
+
+    fn page(url: &str, title: &str, told: &[(&str, &str)]) -> Page {
+        let told = told.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        Page { url: url.into(), title: title.into(), context: Context::of(told) }
+    }
+
+    fn offered(page: &Page, locale: &str) -> Vec<String> {
+        let usual = ["多少钱包邮？", "多久发货？"].map(str::to_owned);
+        questions(page, &articles(), locale, &usual)
+    }
+
+    #[test]
+    fn the_page_of_a_product_offers_what_is_asked_of_it() {
+        let expect = ["电饭煲保修多久？", "电饭煲内胆粘底怎么办？", "怎么退货？", "多少钱包邮？"];
+        let told = page("https://shop.example/p/7", "", &[("商品", "電飯煲"), ("栏目", "售后")]);
+        assert_eq!(offered(&told, "zh-CN"), expect);
+        let titled = page("https://shop.example/p/7", "5L 电饭煲 - 渡口小铺", &[]);
+        let expect = ["电饭煲内胆粘底怎么办？", "电饭煲保修多久？", "多少钱包邮？", "多久发货？"];
+        assert_eq!(offered(&titled, "zh-TW"), expect);
+        assert_eq!(
+            offered(&titled, "en")[0],
+            "电饭煲内胆粘底怎么办？",
+            "no language is every language"
+        );
+        assert!(offered(&titled, "en").contains(&"How do I clean the rice cooker?".to_owned()));
+    }
+
+    #[test]
+    fn the_path_and_the_tags_count_too() {
+        let refunds = page("https://shop.example/help/Refund?id=7#top", "", &[]);
+        assert_eq!(offered(&refunds, "zh-CN")[0], "怎么退货？");
+        let elsewhere = page("https://refund.example/", "", &[]);
+        assert_eq!(
+            offered(&elsewhere, "zh-CN"),
+            ["多少钱包邮？", "多久发货？"],
+            "a host is no path"
+        );
+    }
+
+    #[test]
+    fn where_nothing_is_about_the_page_the_shop_has_its_say() {
+        let home = page("https://shop.example/", "渡口小铺", &[("购物车", "3"), ("会员", "true")]);
+        assert_eq!(offered(&home, "zh-CN"), ["多少钱包邮？", "多久发货？"]);
+        let none = page("", "", &[]);
+        assert_eq!(questions(&none, &[], "zh-CN", &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_question_is_offered_twice_and_few_are() {
+        let logistics = page("https://shop.example/", "", &[("栏目", "物流")]);
+        assert_eq!(offered(&logistics, "zh-CN"), ["多久发货？", "多少钱包邮？"]);
+        let many: Vec<String> = (0..6).map(|at| format!("第{at}问？")).collect();
+        let product = page("https://shop.example/", "电饭煲", &[]);
+        assert_eq!(questions(&product, &articles(), "zh-CN", &many).len(), 6);
+    }
+}
