@@ -5,15 +5,18 @@
 
 use shared::fold;
 
-/// What the model sees of a text: folded, digits as one class, runs of one character cut to three,
-/// spaces only between Latin letters, a mark before and after; empty when nothing is visible.
+use crate::sound::sounded;
+
+/// What the model sees of a text: folded, pinyin by syllables, digits as one class, runs of one
+/// symbol cut to three, spaces only between Latin letters, a mark before and after; empty when nothing
+/// is visible.
 ///
 /// At most 258 characters, whatever the text: of a long one, its beginning and its end (of its first
 /// 4,096 characters).
 #[must_use]
 pub fn symbols(text: &str) -> Vec<char> {
     let bounded = text.char_indices().nth(CHARACTERS).map_or(text, |(end, _)| &text[..end]);
-    let folded = fold::Folded::full(bounded).chars;
+    let folded = sounded(&fold::Folded::full(bounded).chars);
     let mut seen = Vec::with_capacity(folded.len() + 2);
     seen.push(START);
     for (index, &character) in folded.iter().enumerate() {

@@ -19,6 +19,7 @@
 mod features;
 mod graph;
 mod reader;
+mod sound;
 mod weights;
 
 pub use features::symbols;

@@ -48,16 +48,19 @@ impl Reader {
     }
 
     /// All that the model believes about a text, if there is anything in it that it knows.
+    ///
+    /// Exclamation marks never lower anger: a text that has some reads as with three at its end, and
+    /// at least as angry as without any.
     #[must_use]
     pub fn probabilities(&self, text: &str) -> Option<Probabilities> {
-        let logits = self.logits(&self.rows(text))?;
-        let (intents, rest) = logits.split_at_checked(Intent::ALL.len())?;
-        let (emotions, anger) = rest.split_at_checked(Emotion::ALL.len())?;
-        Some(Probabilities {
-            intents: ranked(&Intent::ALL, intents),
-            emotions: ranked(&Emotion::ALL, emotions),
-            anger: 1.0 / (1.0 + (-anger.first()?).exp()),
-        })
+        let quiet: String = text.chars().filter(|&c| !is_exclamation(c)).collect();
+        let calm = self.logits(&self.rows(&quiet));
+        if quiet.len() == text.len() {
+            return believed(&calm?);
+        }
+        let Some(calm) = calm else { return believed(&self.logits(&self.rows(text))?) };
+        let shouted = believed(&self.logits(&self.rows(&(quiet + SHOUT)))?)?;
+        Some(Probabilities { anger: shouted.anger.max(believed(&calm)?.anger), ..shouted })
     }
 
     /// The rows of the model's table for a text; for comparisons with the training code.
@@ -80,6 +83,25 @@ impl Reader {
         self.sources
     }
 }
+
+/// Logits as shares.
+fn believed(logits: &[f32]) -> Option<Probabilities> {
+    let (intents, rest) = logits.split_at_checked(Intent::ALL.len())?;
+    let (emotions, anger) = rest.split_at_checked(Emotion::ALL.len())?;
+    Some(Probabilities {
+        intents: ranked(&Intent::ALL, intents),
+        emotions: ranked(&Emotion::ALL, emotions),
+        anger: 1.0 / (1.0 + (-anger.first()?).exp()),
+    })
+}
+
+/// As folding knows them: `!`, full-width, and the emoji.
+const fn is_exclamation(character: char) -> bool {
+    matches!(character, '!' | '！' | '\u{fe57}' | '‼' | '❗' | '❕')
+}
+
+/// What stands for any number of exclamation marks: as many as the model tells apart.
+const SHOUT: &str = "!!!";
 
 fn belief<L>((label, share): (L, f32)) -> Belief<L> {
     Belief { label, confidence: Percent::of_share(share) }

@@ -56,6 +56,7 @@ fn sources() -> [u8; 32] {
     let mut files: Vec<PathBuf> = CODE.iter().map(|name| train.join(name)).collect();
     files.extend(training_rows(&train.join("corpus")));
     files.push(root.join("shared/src/fold/traditional.txt"));
+    files.push(root.join("model/src/syllables.txt"));
     let mut named: Vec<(String, PathBuf)> = files
         .into_iter()
         .map(|path| (path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"), path))

@@ -66,7 +66,7 @@ def sources() -> bytes:
     """SHA-256 over names and contents of what decides the weights; model/tests/fresh.rs agrees."""
     files = [HERE / name for name in CODE]
     files += training_files()
-    files += [ROOT / "shared/src/fold/traditional.txt"]
+    files += [ROOT / "shared/src/fold/traditional.txt", ROOT / "model/src/syllables.txt"]
     digest = hashlib.sha256()
     for path in sorted(files, key=lambda path: path.relative_to(ROOT).as_posix()):
         content = path.read_bytes()

@@ -4,9 +4,12 @@ The golden file that training writes holds this module's output for a few hundre
 Rust tests compare theirs with it: change one side and the other tells.
 """
 
+import functools
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SYLLABLES = ROOT / "model/src/syllables.txt"
 TRADITIONAL = ROOT / "shared/src/fold/traditional.txt"
 
 #: A text is bounded before it is folded, then to its head and tail.
@@ -81,9 +84,42 @@ def fold(text: str) -> str:
     return "".join(folded)
 
 
+_SOUNDS = {
+    syllable: chr(0xF0000 + place)
+    for place, syllable in enumerate(SYLLABLES.read_text(encoding="utf-8").split())
+}
+
+
+def sounded(folded: str) -> str:
+    """As `sounded` in model/src/sound.rs: pinyin as one symbol a syllable."""
+    return re.sub("[a-z]+", lambda run: _syllables(run[0]) or run[0], folded)
+
+
+@functools.lru_cache(100_000)
+def _syllables(run: str) -> str | None:
+    """A run of letters in as few syllables as can be, of these the first one long; none if it is no pinyin."""
+    # What the rest from each letter on takes: how many syllables, and how long the first one is.
+    rest: list[tuple[int, int] | None] = [None] * len(run) + [(0, 0)]
+    for at in range(len(run) - 1, -1, -1):
+        for size in range(min(6, len(run) - at), 0, -1):
+            after, best = rest[at + size], rest[at]
+            if after is None or run[at : at + size] not in _SOUNDS:
+                continue
+            if best is None or after[0] + 1 < best[0]:
+                rest[at] = (after[0] + 1, size)
+    heard, at = "", 0
+    while at < len(run):
+        step = rest[at]
+        if step is None:
+            return None
+        heard += _SOUNDS[run[at : at + step[1]]]
+        at += step[1]
+    return heard
+
+
 def symbols(text: str) -> str:
-    """What the model sees: folded, digits as one class, runs of a kind cut to three, marked."""
-    folded = fold(text[:CHARACTERS])
+    """What the model sees: folded, pinyin by syllables, digits as one class, runs of a kind cut to three, marked."""
+    folded = sounded(fold(text[:CHARACTERS]))
     kept: list[str] = []
     for index, character in enumerate(folded):
         if character == " ":

@@ -16,13 +16,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+import pack
 from corpus import EMOTIONS, INTENTS
 
 jax.config.update("jax_platforms", "cpu")
 
 OUTPUTS = len(INTENTS) + len(EMOTIONS) + 1
 #: Widths: embedding, convolution, hidden layer.
-DEEP, CONVOLVED, HIDDEN = 27, 128, 64
+DEEP, CONVOLVED, HIDDEN = 24, 128, 64
 
 Parameters = dict[str, jax.Array]
 
@@ -31,9 +32,9 @@ Parameters = dict[str, jax.Array]
 class Settings:
     """What a training may turn."""
 
-    epochs: int = 11
-    batch: int = 64
-    rate: float = 1.2e-2
+    epochs: int = 8
+    batch: int = 128
+    rate: float = 1.7e-2
     decay: float = 0.01
     wide_penalty: float = 2e-6
     gram_dropout: float = 0.25
@@ -46,6 +47,8 @@ class Settings:
     rage: float = 1.0
     #: Rare emotions count more: the mean count over a label's own, to this power.
     balance: float = 0.25
+    #: In so many epochs at the end the table is rounded as it will ship.
+    rounded: int = 3
     seed: int = 7
 
 
@@ -85,15 +88,23 @@ def forward(
     lengths: jax.Array,
     keep: jax.Array | None = None,
     keep_hidden: jax.Array | None = None,
+    steps: jax.Array | None = None,
 ) -> jax.Array:
-    """Logits `[n, OUTPUTS]`: intents, emotions, anger."""
+    """Logits `[n, OUTPUTS]`: intents, emotions, anger.
+
+    `steps` are those of the table's columns, 0 for a column that is not rounded.
+    """
     known = (grams > 0).astype(jnp.float32)
     if keep is not None:
         known = known * keep
     at = jnp.maximum(grams - 1, 0)
     scale = 1.0 / jnp.sqrt(jnp.maximum((grams > 0).sum((1, 2)), 1).astype(jnp.float32))
     table = jnp.concatenate([parameters["wide"], parameters["deep"]], axis=1)
-    found = (table[at] * known[..., None]).sum(1)
+    rows = table[at]
+    if steps is not None:
+        # What is rounded learns as if it were not (Bengio et al., 2013, arXiv:1308.3432).
+        rows = rows + jax.lax.stop_gradient(rounded(rows, steps) - rows)
+    found = (rows * known[..., None]).sum(1)
     pooled = found.sum(1) * scale[:, None]
     wide, mean = pooled[:, :OUTPUTS], pooled[:, OUTPUTS:]
     spread = found[..., OUTPUTS:] @ parameters["kernel"]
@@ -110,7 +121,19 @@ def forward(
     return wide + hidden @ parameters["out"] + parameters["out_bias"]
 
 
-def loss(parameters: Parameters, batch: tuple, key: jax.Array, settings: Settings) -> jax.Array:
+def rounded(rows: jax.Array, steps: jax.Array) -> jax.Array:
+    """Rows of the table on the steps of its columns."""
+    return jnp.where(steps > 0, jnp.round(rows / jnp.maximum(steps, 1e-8)) * steps, rows)
+
+
+def table_steps(parameters: Parameters) -> jax.Array:
+    """The steps that the table would ship with."""
+    return jnp.asarray(np.concatenate([pack.table_scale(np.asarray(parameters[name])) for name in pack.TABLE]))
+
+
+def loss(
+    parameters: Parameters, batch: tuple, key: jax.Array, steps: jax.Array, settings: Settings
+) -> jax.Array:
     """What training lowers."""
     grams, lengths, intent, emotion, anger = batch
     gram_key, hidden_key = jax.random.split(key)
@@ -118,7 +141,7 @@ def loss(parameters: Parameters, batch: tuple, key: jax.Array, settings: Setting
     grams_kept = jax.random.bernoulli(gram_key, keep, grams.shape) / keep
     keep = 1.0 - settings.hidden_dropout
     hidden_kept = jax.random.bernoulli(hidden_key, keep, (grams.shape[0], HIDDEN)) / keep
-    logits = forward(parameters, grams, lengths, grams_kept, hidden_kept)
+    logits = forward(parameters, grams, lengths, grams_kept, hidden_kept, steps)
     i, e = len(INTENTS), len(INTENTS) + len(EMOTIONS)
     soft = settings.smoothing
     intent = intent * (1 - soft) + soft / len(INTENTS)
@@ -133,8 +156,8 @@ def loss(parameters: Parameters, batch: tuple, key: jax.Array, settings: Setting
 
 
 @functools.partial(jax.jit, static_argnames="settings")
-def _step(parameters, first, second, average, batch, key, count, rate, settings):
-    gradient = jax.grad(loss)(parameters, batch, key, settings)
+def _step(parameters, first, second, average, batch, key, count, rate, steps, settings):
+    gradient = jax.grad(loss)(parameters, batch, key, steps, settings)
     first = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, first, gradient)
     second = jax.tree.map(lambda v, g: 0.99 * v + 0.01 * g * g, second, gradient)
 
@@ -153,8 +176,11 @@ def train(known: int, epochs, settings: Settings, report=None) -> Parameters:
     zero = jax.tree.map(jnp.zeros_like, parameters)
     first, second, average = zero, zero, parameters
     key = jax.random.key(settings.seed)
+    steps = jnp.zeros(OUTPUTS + DEEP)
     count = 0
     for epoch, batches in enumerate(epochs):
+        if epoch >= settings.epochs - settings.rounded:
+            steps = table_steps(average)
         for index, batch in enumerate(batches):
             key, now = jax.random.split(key)
             count += 1
@@ -162,7 +188,7 @@ def train(known: int, epochs, settings: Settings, report=None) -> Parameters:
             rate = settings.rate * min(1.0, count / 100) * max(0.02, 1 - done)
             parts = (batch.grams, batch.lengths, batch.intent, batch.emotion, batch.anger)
             parameters, first, second, average = _step(
-                parameters, first, second, average, parts, now, float(count), rate, settings
+                parameters, first, second, average, parts, now, float(count), rate, steps, settings
             )
         if report is not None:
             report(epoch, average)

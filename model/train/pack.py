@@ -22,8 +22,11 @@ from corpus import EMOTIONS, INTENTS
 
 MAGIC, VERSION = b"DUKOUMDL", 1
 TENSORS = ["wide", "deep", "kernel", "kernel_bias", "hidden", "hidden_bias", "out", "out_bias"]
-#: Steps on each side of zero; the table, which is most of the file, is stored more coarsely.
-STEPS = {"wide": 7, "deep": 7}
+#: Steps on each side of zero.
+STEPS = 127
+#: The same for the table, which is most of the file.
+TABLE_STEPS = 5
+TABLE = ("wide", "deep")
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,18 @@ def quantised(parameters: dict[str, np.ndarray], calibration: Calibration) -> We
             tensor = tensor * cool
         if name == "out_bias":
             tensor[0, e] += calibration.offset
-        steps = STEPS.get(name, 127)
-        # The few largest weights of a column are cut, so that the many small ones keep their steps.
-        reach = np.quantile(np.abs(tensor), 0.9995, axis=0) if name in STEPS else np.abs(tensor).max(0)
-        scale = np.maximum(reach, 1e-8) / steps
+        scale = table_scale(tensor) if name in TABLE else np.maximum(np.abs(tensor).max(0), 1e-8) / STEPS
         values[name] = np.clip(np.round(tensor / scale), -127, 127).astype(np.int8)
         scales[name] = scale.astype(np.float32)
     return Weights(values, scales)
+
+
+def table_scale(tensor: np.ndarray) -> np.ndarray:
+    """The step of each column of a part of the table; training rounds to it too.
+
+    The few largest weights of a column lie beyond its steps, so that the many small ones keep theirs.
+    """
+    return np.maximum(np.quantile(np.abs(tensor), 0.9995, axis=0), 1e-8) / TABLE_STEPS
 
 
 def packed(weights: Weights, hashes: list[int], sources: bytes) -> bytes:
