@@ -33,3 +33,14 @@ pub fn read(text: &str) -> Option<String> {
         serde_json::to_string(&reading).ok()
     })
 }
+
+/// The network's raw outputs for a text: 14 intents, 6 emotions, anger; nothing where [`read`] gives
+/// nothing. For tests, which hold that every build computes the same.
+#[must_use]
+#[wasm_bindgen]
+pub fn logits(text: &str) -> Option<Vec<f32>> {
+    READER.with_borrow(|reader| {
+        let reader = reader.as_ref()?;
+        reader.logits(&reader.rows(text))
+    })
+}
