@@ -22,8 +22,10 @@ impl Default for Options {
 const SIZES: &str = "sizes";
 /// Needs neither the product built nor a server, but minutes of compilation the first time.
 const SEARCH: &str = "search";
+/// Has onnxruntime-web beside it.
+const READER: &str = "reader";
 /// Need the browser.
-const IN_CHROMIUM: [&str; 2] = ["reader", "page"];
+const IN_CHROMIUM: [&str; 2] = [READER, "page"];
 /// Need the server alone.
 const AT_THE_EDGE: [&str; 3] = ["edge", "restart", "memory"];
 
@@ -58,6 +60,9 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     if runs.is_empty() {
         return Ok(());
     }
+    if runs.contains(&READER) {
+        onnxruntime();
+    }
     let mut node = Command::new("node");
     node.current_dir(paths::root()).env("DIST", place);
     if runs.iter().any(|name| IN_CHROMIUM.contains(name)) {
@@ -66,6 +71,20 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     // Node.js 20 has WebSockets and hides them; 22 ignores the flag.
     node.args(["--experimental-websocket", "--no-warnings", "benches/main.mjs"]).args(runs);
     process::run(&mut node, tools::NODE_REMEDY)
+}
+
+/// Installs onnxruntime-web, or says that it cannot be had: our own figures do not need it.
+fn onnxruntime() {
+    let place = paths::root().join("benches/onnxruntime");
+    if place.join("node_modules").is_dir() {
+        return;
+    }
+    progress::note("Installing onnxruntime-web, the first time");
+    let flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    let mut npm = Command::new("npm");
+    if let Err(error) = process::run(npm.current_dir(place).args(flags), tools::NODE_REMEDY) {
+        progress::note(&format!("onnxruntime-web cannot be installed: {error:#}"));
+    }
 }
 
 /// The product's search beside tantivy's and MiniSearch's, on the same questions.
