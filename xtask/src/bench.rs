@@ -97,6 +97,8 @@ fn search() -> Result<()> {
     cargo.current_dir(paths::root());
     cargo.args(["run", "--quiet", "--release", "--locked"]);
     cargo.args(["--manifest-path", "benches/search/Cargo.toml", "--target-dir"]).arg(target);
+    // The edge's runtime uses whatever the processor has.
+    cargo.args(["--config", "build.rustflags = ['-Ctarget-cpu=native']"]);
     process::run(&mut cargo, "install Rust by rustup (https://rustup.rs)")?;
     tools::ensure()?;
     let mut node = Command::new("node");

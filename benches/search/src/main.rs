@@ -3,6 +3,7 @@
 
 mod corpus;
 mod dukou;
+mod growth;
 mod plain;
 mod report;
 
@@ -20,7 +21,8 @@ fn main() -> Result<()> {
     for report in &reports {
         println!("{report}");
     }
-    println!("{}", dukou::answers(&corpus)?);
+    println!("{}\n", dukou::answers(&corpus)?);
+    println!("{}", growth::table()?);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The Library: one site's articles and its graph on disk, and what they come to in memory.
 //!
-//! The index is larger than the text it comes from, so only the text is kept; the index is built at
+//! The index is as large as the text it comes from, so only the text is kept; the index is built at
 //! the first question after waking, and stands on a [shelf] that is open to everybody in the same
 //! isolate: who finds it there asks it without a call. What is on the disk, every version of it, is for
 //! [keep] to know.

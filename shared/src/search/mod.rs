@@ -6,8 +6,8 @@
 //! question as questions: how much of one is in the other. From both comes the confidence, and
 //! from that the [`Answer`]: a passage, a choice, or an honest "unknown".
 //!
-//! An index is built where it is used: it is larger than the text it comes from, and 20,000 short
-//! articles take about a second.
+//! An index is built where it is used: it is about as large as the text it comes from, and 20,000 short
+//! articles take about half a second.
 //!
 //! ```
 //! use shared::{article::Article, search::{Answer, Index, Synonyms}};
