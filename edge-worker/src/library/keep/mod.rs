@@ -110,8 +110,7 @@ impl Capacity {
             return Ok(());
         }
         let detail = format!(
-            "nothing was published: readers would see {articles} articles of {bytes} bytes, and one site \
-             has room for {} of {}; archive some, or give them to another site",
+            "nothing was published: {articles} articles of {bytes} bytes, where a site has room for {} of {}",
             self.articles, self.bytes
         );
         Err(Failure::new(Code::TooLarge, detail))
