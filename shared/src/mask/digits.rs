@@ -427,6 +427,8 @@ fn is_apart(search: &Search, run: &Run, (first, last): (usize, usize)) -> bool {
         && !glued_before
         && !glued_after
         && !matches!(search.before(start), '¥' | '$')
+        // The rest of an e-mail address whose name is masked.
+        && search.text.ends(start, "*@").is_none()
         && !is_priced
         && (is_identity
             || !search.at(end).is_ascii_alphabetic()
