@@ -7,7 +7,9 @@ import { readFile } from 'node:fs/promises';
 import { test, useWorld } from './harness.mjs';
 import { isAccessible } from './harness/axe.mjs';
 
-const world = useWorld({ demo: true });
+// Each test signs the same agent in.
+const LIMITS = JSON.stringify({ sign_in_agent: { burst: 50, per_minute: 50 } });
+const world = useWorld({ demo: true, env: { LIMITS } });
 
 test('an_entity_is_found_drawn_and_walked_from_by_keyboard', async () => {
   const graph = await atTheGraph();

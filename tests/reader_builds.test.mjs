@@ -31,9 +31,10 @@ for (const name of ['reader', 'reader-simd']) {
     test('a_broken_weight_file_is_refused_in_words', () => {
       const damaged = Uint8Array.from(weights);
       damaged[weights.length >> 1] ^= 1;
-      assert.throws(() => reader.load(damaged), { message: /checksum/ });
+      assert.throws(() => reader.load(damaged), (said) => /checksum/.test(said));
       for (const end of [0, 7, 40, 1000, weights.length - 1]) {
-        assert.throws(() => reader.load(weights.subarray(0, end)), { message: /weight file/ }, `cut at ${end}`);
+        const cut = weights.subarray(0, end);
+        assert.throws(() => reader.load(cut), (said) => /weight file/.test(said), `cut at ${end}`);
       }
     });
 
