@@ -1,17 +1,17 @@
-//! The network as tract runs it, built in code.
+//! The network: a table that is looked up here, and the rest as tract runs it, built in code.
 //!
 //! ```text
-//! grams [3, length] ─ gather rows of the table, sum the three sizes ─ found [length, outputs + deep]
+//! grams [3, length] ─ rows of the table, the three sizes summed ─ found [length, outputs + deep]
 //! found ─ sum over the text × scale ─ pooled: wide part [1, outputs], mean part [1, deep]
 //! found's deep part ─ convolve 3 characters ─ greatest over the text ─ relu ─ peak [1, convolved]
 //! peak, mean ─ hidden layer, relu ─ output layer + wide part ─ logits [1, outputs]
 //! ```
 
 use tract_core::internal::{
-    Arc, AxesMapping, AxisOp, Datum, DatumType, IntoTValue, OutletId, SpecialOps, TDim, Tensor,
-    ToDim, TractResult, TypedFact, TypedModel, TypedRunnableModel, tvec,
+    Arc, AxesMapping, Datum, DatumType, IntoTValue, OutletId, SpecialOps, TDim, Tensor, ToDim,
+    TractResult, TypedFact, TypedModel, TypedRunnableModel, tvec,
 };
-use tract_core::ops::array::{Gather, Slice, TypedConcat};
+use tract_core::ops::array::{Slice, TypedConcat};
 use tract_core::ops::einsum::EinSum;
 use tract_core::ops::math;
 use tract_core::ops::nn::{Reduce, Reducer};
@@ -19,7 +19,10 @@ use tract_core::ops::nn::{Reduce, Reducer};
 use crate::weights::{Matrix, OUTPUTS, Weights};
 
 /// The network, ready to run.
-pub(crate) struct Graph(TypedRunnableModel<TypedModel>);
+pub(crate) struct Graph {
+    table: Table,
+    rest: TypedRunnableModel<TypedModel>,
+}
 
 impl Graph {
     /// Builds and optimises the network of `weights`.
@@ -28,7 +31,8 @@ impl Graph {
         wiring.network(weights)?;
         let mut model = wiring.model;
         model.auto_outputs()?;
-        Ok(Self(model.into_optimized()?.into_runnable()?))
+        let rest = model.into_optimized()?.into_runnable()?;
+        Ok(Self { table: Table::of(weights), rest })
     }
 
     /// The logits of a text, `OUTPUTS` of them; `rows` as [`crate::features::rows`] gives them.
@@ -36,9 +40,11 @@ impl Graph {
         let known = rows.iter().filter(|&&row| row > 0).count();
         #[expect(clippy::cast_precision_loss, reason = "a text has less than a thousand grams")]
         let scale = 1.0 / (known.max(1) as f32).sqrt();
-        let rows = Tensor::from_shape(&[3, rows.len() / 3], rows)?;
+        let found = self.table.found(rows);
+        let found =
+            Tensor::from_shape(&[found.len() / self.table.width, self.table.width], &found)?;
         let scale = Tensor::from_shape(&[1, 1], &[scale])?;
-        let logits = self.0.run(tvec![rows.into_tvalue(), scale.into_tvalue()])?;
+        let logits = self.rest.run(tvec![found.into_tvalue(), scale.into_tvalue()])?;
         Ok(logits[0].as_slice::<f32>()?.to_vec())
     }
 }
@@ -52,18 +58,13 @@ impl Wiring {
     fn network(&mut self, weights: &Weights) -> TractResult<()> {
         let length = TDim::from(self.model.symbols.sym("length"));
         let (deep, convolved) = (weights.widths.deep, weights.widths.convolved);
-        let table = table(&weights.wide, &weights.deep)?;
         let width = OUTPUTS + deep;
 
-        let grams = TypedFact::dt_shape(i64::datum_type(), [3.to_dim(), length.clone()]);
-        let grams = self.model.add_source("grams", grams)?;
+        let found = TypedFact::dt_shape(f32::datum_type(), [length.clone(), width.to_dim()]);
+        let found = self.model.add_source("found", found)?;
         let scale = TypedFact::dt_shape(f32::datum_type(), [1.to_dim(), 1.to_dim()]);
         let scale = self.model.add_source("scale", scale)?;
-        let table = self.model.add_const("table", table)?;
 
-        let each = self.wire("each", Gather::new(0), &[table, grams])?;
-        let each = self.wire("each_sum", Reduce::new(tvec![0], Reducer::Sum), &[each])?;
-        let found = self.wire("found", AxisOp::Rm(0), &[each])?;
         let pooled = self.wire("pooled_sum", Reduce::new(tvec![0], Reducer::Sum), &[found])?;
         let pooled = self.wire("pooled", math::mul(), &[pooled, scale])?;
         let wide = self.wire("wide", Slice::new(1, 0, OUTPUTS), &[pooled])?;
@@ -126,18 +127,42 @@ impl Wiring {
     }
 }
 
-/// The wide and the deep weights side by side, below a row of zeros for unknown grams.
-fn table(wide: &Matrix, deep: &Matrix) -> TractResult<Arc<Tensor>> {
-    let columns = wide.columns + deep.columns;
-    let mut values = Vec::with_capacity((wide.rows + 1) * columns);
-    values.resize(columns, 0.0);
-    for (wide, deep) in
-        wide.values.chunks_exact(wide.columns).zip(deep.values.chunks_exact(deep.columns))
-    {
-        values.extend_from_slice(wide);
-        values.extend_from_slice(deep);
+/// The wide and the deep weights of each known gram, side by side.
+///
+/// Looked up here, because tract's `Gather` finds the place of every single number: that was four fifths
+/// of a reading.
+struct Table {
+    width: usize,
+    /// Row after row.
+    values: Vec<f32>,
+}
+
+impl Table {
+    fn of(weights: &Weights) -> Self {
+        let (wide, deep) = (&weights.wide, &weights.deep);
+        let pairs =
+            wide.values.chunks_exact(wide.columns).zip(deep.values.chunks_exact(deep.columns));
+        let values = pairs.flat_map(|(wide, deep)| wide.iter().chain(deep).copied()).collect();
+        Self { width: wide.columns + deep.columns, values }
     }
-    Ok(Arc::new(Tensor::from_shape(&[wide.rows + 1, columns], &values)?))
+
+    /// `[length, width]`: for each place of a text the sum of the rows of the grams that begin there.
+    /// `rows` are three lists, one after the other, of rows counted from 1; 0 is no row.
+    fn found(&self, rows: &[i64]) -> Vec<f32> {
+        let length = rows.len() / 3;
+        let mut found = vec![0.0; length * self.width];
+        for size in rows.chunks_exact(length.max(1)) {
+            for (sum, &row) in found.chunks_exact_mut(self.width).zip(size) {
+                let row = usize::try_from(row - 1).ok();
+                let Some(row) = row.and_then(|row| self.values.chunks_exact(self.width).nth(row))
+                else {
+                    continue;
+                };
+                sum.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
+            }
+        }
+        found
+    }
 }
 
 fn tensor(matrix: &Matrix) -> TractResult<Arc<Tensor>> {
