@@ -10,6 +10,8 @@ export class Watch {
   /** Watches all present and future pages of a context, their frames and workers included. */
   context(context) {
     context.on('console', (message) => {
+      // Chromium's own word to a hand that is in the first field before the page has put it there.
+      if (message.type() === 'info' && message.text().startsWith('Autofocus processing was blocked')) return;
       const { url, lineNumber } = message.location();
       this.#said.push(`console.${message.type()}: ${message.text()} (${url}:${lineNumber})`);
     });
