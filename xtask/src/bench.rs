@@ -76,13 +76,12 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
 /// Installs onnxruntime-web, or says that it cannot be had: our own figures do not need it.
 fn onnxruntime() {
     let place = paths::root().join("benches/onnxruntime");
-    if place.join("node_modules").is_dir() {
+    // npm writes this last.
+    if place.join("node_modules/.package-lock.json").is_file() {
         return;
     }
     progress::note("Installing onnxruntime-web, the first time");
-    let flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    let mut npm = Command::new("npm");
-    if let Err(error) = process::run(npm.current_dir(place).args(flags), tools::NODE_REMEDY) {
+    if let Err(error) = tools::npm_ci(&place) {
         progress::note(&format!("onnxruntime-web cannot be installed: {error:#}"));
     }
 }

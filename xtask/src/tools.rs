@@ -1,7 +1,7 @@
 //! What the build needs beside cargo: installed when missing, one line each.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -100,13 +100,19 @@ fn npm_packages() -> Result<()> {
     if stamp.is_current() && fs::exists(installed)? {
         return Ok(());
     }
-    step("Installing", "npm packages", || {
-        // No package here needs its install script: the binaries are packages of their own.
-        let flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-        process::run(
-            Command::new("npm").current_dir(paths::root()).args(flags),
-            "it comes with Node.js; reinstall that",
-        )
-    })?;
+    step("Installing", "npm packages", || npm_ci(paths::root()))?;
     stamp.keep()
+}
+
+/// Installs what the lock file in `place` names.
+///
+/// # Errors
+/// When npm cannot.
+pub(crate) fn npm_ci(place: &Path) -> Result<()> {
+    // No package here needs its install script: the binaries are packages of their own.
+    let flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    process::run(
+        Command::new("npm").current_dir(place).args(flags),
+        "it comes with Node.js; reinstall that",
+    )
 }
