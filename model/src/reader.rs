@@ -95,7 +95,7 @@ fn believed(logits: &[f32]) -> Option<Probabilities> {
     })
 }
 
-/// As folding knows them: `!`, full-width, and the emoji.
+/// `!`, its full-width, small and doubled forms, and the emoji.
 const fn is_exclamation(character: char) -> bool {
     matches!(character, '!' | '！' | '\u{fe57}' | '‼' | '❗' | '❕')
 }

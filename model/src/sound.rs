@@ -82,6 +82,17 @@ mod tests {
         assert_eq!(sounded(&folded)[0], sounded(&long_first)[0]);
     }
 
+    /// That table has the characters of each syllable too, and would be the heaviest thing in here.
+    #[test]
+    fn the_syllables_are_those_by_which_search_reads_pinyin() {
+        let table = include_str!("../../shared/src/search/pinyin/syllables.txt");
+        let known = table.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        let known = known.map(|line| line.split(' ').next().unwrap_or_default());
+        // It takes sighs without a vowel for syllables; a word of consonants is none here.
+        let spelled = known.filter(|syllable| syllable.contains(['a', 'e', 'i', 'o', 'u', 'v']));
+        assert!(spelled.eq(super::SYLLABLES.iter().copied()));
+    }
+
     #[test]
     fn a_long_run_is_heard_in_linear_time() {
         assert_eq!(count(&"zhuang".repeat(10_000)), 10_000);
