@@ -40,7 +40,8 @@ def main() -> None:
         labels = sorted({row.author for row in learnt + held})
         learnt, held = numbered(learnt, labels), numbered(held, labels)
         settings = network.Settings(epochs=epochs, emotion_weight=1.0, anger_weight=0.0)
-        vocabulary = dict(zip(sorted(train.most_seen((row.text for row in learnt), train.KNOWN)), range(1, 1 << 20)))
+        known = train.most_seen((row.text for row in learnt), train.KNOWN)
+        vocabulary = {gram: index for index, gram in enumerate(sorted(known), 1)}
         weights = network.train(len(vocabulary), train.epochs(learnt, vocabulary, settings), settings)
         outputs = network.logits(weights, train.plain_batches(held, vocabulary, settings))
         report(f"{name}, {len(learnt)} rows, tried on {len(held)}", outputs, held, labels)
