@@ -2,11 +2,9 @@
 
 use shared::api::{Offered, SiteProfile, Start};
 use shared::article::Article;
-use shared::page::Page;
-use shared::problem::Code;
 use worker::{Env, console_warn};
 
-use super::visitor::known_locale;
+use super::visitor::visit;
 use crate::gate::Gate;
 use crate::library::{self, Offer, TopQuestions};
 use crate::meter::Charge;
@@ -35,10 +33,7 @@ pub(super) async fn profile(gate: Gate<'_>, env: &Env) -> Reply {
 /// `POST /v1/sites/{site}/questions`: what a visitor is offered to ask on a page of the shop. In a body, since
 /// an address is no place for where somebody is.
 pub(super) async fn questions(mut gate: Gate<'_>, env: &Env) -> Reply {
-    let Start { locale, page } = gate.json().await?;
-    known_locale(&locale)?;
-    let page = page.map(Page::checked).transpose();
-    let page = page.map_err(|error| Failure::new(Code::Invalid, error.to_string()))?;
+    let Start { locale, page } = visit(&mut gate).await?;
     let usual = gate.site.profile.top_questions.get(&locale).cloned().unwrap_or_default();
     let Some(page) = page else { return reply::json(200, &Offered { questions: usual }) };
     let (address, rate) = gate.address(gate.config.limits.search_address)?;

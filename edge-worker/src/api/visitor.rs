@@ -21,10 +21,7 @@ use crate::run::{now, random};
 
 /// `POST …/conversations`.
 pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
-    let Start { locale, page } = gate.json().await?;
-    known_locale(&locale)?;
-    let page = page.map(Page::checked).transpose();
-    let page = page.map_err(|error| Failure::new(Code::Invalid, error.to_string()))?;
+    let Start { locale, page } = visit(&mut gate).await?;
     let (number, Vouched { visitor, once }) = who(&gate)?;
     charge_start(&gate, &number, &visitor, env).await?;
     let conversation = ConversationId(random()?);
@@ -50,13 +47,16 @@ pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
     )
 }
 
-/// Refuses what names no language.
-pub(super) fn known_locale(locale: &str) -> Reply<()> {
+/// What a visitor's page tells of itself, checked.
+pub(super) async fn visit(gate: &mut Gate<'_>) -> Reply<Start> {
+    let Start { locale, page } = gate.json().await?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if !(2..=35).contains(&locale.len()) || !locale.bytes().all(plain) {
         return Err(Failure::new(Code::Invalid, "locale is no BCP 47 tag"));
     }
-    Ok(())
+    let page = page.map(Page::checked).transpose();
+    let page = page.map_err(|error| Failure::new(Code::Invalid, error.to_string()))?;
+    Ok(Start { locale, page })
 }
 
 /// `GET …/conversations/{id}?after=N&wait=S`: entries after place `N`, at once or within `S`
