@@ -139,17 +139,22 @@ impl Borrowing {
             Some(format!("{}{line}", service.question_prefix))
         });
         let Some(texts) = texts.collect::<Option<Vec<String>>>() else { return Vec::new() };
-        let new: Vec<String> =
-            texts.iter().filter(|text| self.known(text).is_none()).cloned().collect();
+        let mut vectors: Vec<_> = texts.iter().map(|text| self.known(text)).collect();
+        let lacking = texts.iter().zip(&mut vectors).filter(|(_, vector)| vector.is_none());
+        let (new, places): (Vec<String>, Vec<_>) =
+            lacking.map(|(text, vector)| (text.clone(), vector)).unzip();
         if !new.is_empty() {
             if !self.breaker.borrow().may_ask(now()) {
                 self.fell_back(|fell| fell.resting += 1);
                 return Vec::new();
             }
             match embed::ask(service, &new, service.deadline, env).await {
-                Ok(vectors) => {
+                Ok(heard) => {
                     self.breaker.borrow_mut().worked();
-                    new.into_iter().zip(vectors).for_each(|it| self.learn(it));
+                    for ((text, place), vector) in new.into_iter().zip(places).zip(heard) {
+                        *place = Some(vector.clone());
+                        self.learn((text, vector));
+                    }
                 }
                 Err(fault) => {
                     self.breaker.borrow_mut().failed(now());
@@ -164,7 +169,7 @@ impl Borrowing {
             }
         }
         self.asked.set(self.asked.get() + 1);
-        texts.iter().map(|text| self.known(text)).collect::<Option<_>>().unwrap_or_default()
+        vectors.into_iter().collect::<Option<_>>().unwrap_or_default()
     }
 
     /// How it goes with the service.
