@@ -1,17 +1,20 @@
 //! The network: a table that is looked up here, and the rest as tract runs it, built in code.
 //!
 //! ```text
-//! grams [3, length] ─ rows of the table, the three sizes summed ─ found [length, outputs + deep]
-//! found ─ sum over the text × scale ─ pooled: wide part [1, outputs], mean part [1, deep]
-//! found's deep part ─ convolve 3 characters ─ greatest over the text ─ relu ─ peak [1, convolved]
-//! peak, mean ─ hidden layer, relu ─ output layer + wide part ─ logits [1, outputs]
+//! looked up here:
+//!   grams [3, length] ─ rows of the table, the three sizes summed ─ found [length, outputs + deep]
+//!   found ─ sum over the text, scaled ─ wide [1, outputs], mean [1, deep]
+//!   found's deep part, of three characters side by side ─ windows [length - 2, 3 × deep]
+//! by tract:
+//!   windows × kernel ─ greatest over the text ─ relu ─ peak [1, convolved]
+//!   peak, mean ─ hidden layer, relu ─ output layer + wide ─ logits [1, outputs]
 //! ```
 
 use tract_core::internal::{
-    Arc, AxesMapping, Datum, DatumType, IntoTValue, OutletId, SpecialOps, TDim, Tensor, ToDim,
-    TractResult, TypedFact, TypedModel, TypedRunnableModel, tvec,
+    Arc, AxesMapping, AxisOp, Datum, DatumType, IntoTValue, OutletId, SpecialOps, TDim, Tensor,
+    ToDim, TractResult, TypedFact, TypedModel, TypedRunnableModel, tvec,
 };
-use tract_core::ops::array::{Slice, TypedConcat};
+use tract_core::ops::array::TypedConcat;
 use tract_core::ops::einsum::EinSum;
 use tract_core::ops::math;
 use tract_core::ops::nn::{Reduce, Reducer};
@@ -37,14 +40,11 @@ impl Graph {
 
     /// The logits of a text, `OUTPUTS` of them; `rows` as [`crate::features::rows`] gives them.
     pub(crate) fn run(&self, rows: &[i64]) -> TractResult<Vec<f32>> {
-        let known = rows.iter().filter(|&&row| row > 0).count();
-        #[expect(clippy::cast_precision_loss, reason = "a text has less than a thousand grams")]
-        let scale = 1.0 / (known.max(1) as f32).sqrt();
-        let found = self.table.found(rows);
-        let found =
-            Tensor::from_shape(&[found.len() / self.table.width, self.table.width], &found)?;
-        let scale = Tensor::from_shape(&[1, 1], &[scale])?;
-        let logits = self.rest.run(tvec![found.into_tvalue(), scale.into_tvalue()])?;
+        let Found { wide, mean, windows } = self.table.found(rows);
+        let deep = mean.len();
+        let windows = Tensor::from_shape(&[windows.len() / (3 * deep), 3 * deep], &windows)?;
+        let inputs = [windows, row(&wide)?, row(&mean)?].map(IntoTValue::into_tvalue);
+        let logits = self.rest.run(inputs.into_iter().collect())?;
         Ok(logits[0].as_slice::<f32>()?.to_vec())
     }
 }
@@ -56,37 +56,20 @@ struct Wiring {
 
 impl Wiring {
     fn network(&mut self, weights: &Weights) -> TractResult<()> {
-        let length = TDim::from(self.model.symbols.sym("length"));
-        let (deep, convolved) = (weights.widths.deep, weights.widths.convolved);
-        let width = OUTPUTS + deep;
+        let windows = TDim::from(self.model.symbols.sym("windows"));
+        let deep = weights.widths.deep.to_dim();
+        let windows = self.source("windows", [windows, deep.clone() * 3])?;
+        let wide = self.source("wide", [1.to_dim(), OUTPUTS.to_dim()])?;
+        let mean = self.source("mean", [1.to_dim(), deep])?;
 
-        let found = TypedFact::dt_shape(f32::datum_type(), [length.clone(), width.to_dim()]);
-        let found = self.model.add_source("found", found)?;
-        let scale = TypedFact::dt_shape(f32::datum_type(), [1.to_dim(), 1.to_dim()]);
-        let scale = self.model.add_source("scale", scale)?;
-
-        let pooled = self.wire("pooled_sum", Reduce::new(tvec![0], Reducer::Sum), &[found])?;
-        let pooled = self.wire("pooled", math::mul(), &[pooled, scale])?;
-        let wide = self.wire("wide", Slice::new(1, 0, OUTPUTS), &[pooled])?;
-        let mean = self.wire("mean", Slice::new(1, OUTPUTS, width), &[pooled])?;
-
-        let embedded = self.wire("embedded", Slice::new(1, OUTPUTS, width), &[found])?;
-        let spread = self.product("spread", embedded, &weights.kernel)?;
-        let mut taps = None;
-        for tap in 0..3 {
-            let (begin, end) = (tap.to_dim(), length.clone() + tap - 2);
-            let rows =
-                self.wire(&format!("tap_{tap}.rows"), Slice::new(0, begin, end), &[spread])?;
-            let columns = Slice::new(1, tap * convolved, (tap + 1) * convolved);
-            let this = self.wire(&format!("tap_{tap}"), columns, &[rows])?;
-            taps = Some(match taps {
-                None => this,
-                Some(sum) => self.wire(&format!("taps_{tap}"), math::add(), &[sum, this])?,
-            });
-        }
-        let taps = taps.into_iter().collect::<Vec<_>>();
-        // The bias and the relu change no order, so the greatest goes first: it leaves one row.
-        let peak = self.wire("peak_raw", Reduce::new(tvec![0], Reducer::Max), &taps)?;
+        let kernel = self.model.add_const("kernel", kernel(weights)?)?;
+        // Channel by channel, so that the greatest of each is sought in numbers side by side.
+        let axes: AxesMapping = "lk,kc->cl".parse()?;
+        let convolved =
+            self.wire("convolved", EinSum::new(axes, DatumType::F32), &[windows, kernel])?;
+        // The bias and the relu change no order, so the greatest goes first: it leaves one of each.
+        let peak = self.wire("peak_raw", Reduce::new(tvec![1], Reducer::Max), &[convolved])?;
+        let peak = self.wire("peak_row", AxisOp::Move(0, 1), &[peak])?;
         let peak = self.biased("peak", peak, &weights.kernel_bias)?;
         let peak = self.relu("peak_active", peak)?;
 
@@ -98,6 +81,10 @@ impl Wiring {
         let out = self.biased("out_biased", out, &weights.out_bias)?;
         self.wire("logits", math::add(), &[out, wide])?;
         Ok(())
+    }
+
+    fn source(&mut self, name: &str, shape: [TDim; 2]) -> TractResult<OutletId> {
+        self.model.add_source(name, TypedFact::dt_shape(f32::datum_type(), shape))
     }
 
     fn wire(
@@ -146,11 +133,12 @@ impl Table {
         Self { width: wide.columns + deep.columns, values }
     }
 
-    /// `[length, width]`: for each place of a text the sum of the rows of the grams that begin there.
-    /// `rows` are three lists, one after the other, of rows counted from 1; 0 is no row.
-    fn found(&self, rows: &[i64]) -> Vec<f32> {
+    /// What a text's grams say. `rows` are three lists, one after the other, of rows counted from 1; 0 is
+    /// no row.
+    fn found(&self, rows: &[i64]) -> Found {
         let length = rows.len() / 3;
         let mut found = vec![0.0; length * self.width];
+        let mut known = 0_u16;
         for size in rows.chunks_exact(length.max(1)) {
             for (sum, &row) in found.chunks_exact_mut(self.width).zip(size) {
                 let row = usize::try_from(row - 1).ok();
@@ -158,11 +146,49 @@ impl Table {
                 else {
                     continue;
                 };
-                sum.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
+                known = known.saturating_add(1);
+                add(sum, row);
             }
         }
-        found
+        let mut wide = vec![0.0; self.width];
+        found.chunks_exact(self.width).for_each(|place| add(&mut wide, place));
+        let scale = 1.0 / f32::from(known.max(1)).sqrt();
+        wide.iter_mut().for_each(|sum| *sum *= scale);
+        let mean = wide.split_off(OUTPUTS);
+        let places: Vec<_> =
+            found.chunks_exact(self.width).map(|place| &place[OUTPUTS..]).collect();
+        Found { windows: places.windows(3).flat_map(<[_]>::concat).collect(), wide, mean }
     }
+}
+
+/// What the table says of a text.
+struct Found {
+    /// The say of all its grams on each output, `OUTPUTS` of them.
+    wide: Vec<f32>,
+    /// Their embedding, as long as one.
+    mean: Vec<f32>,
+    /// The embeddings of every three characters that stand side by side, one after the other.
+    windows: Vec<f32>,
+}
+
+fn add(sum: &mut [f32], row: &[f32]) {
+    sum.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
+}
+
+fn row(values: &[f32]) -> TractResult<Tensor> {
+    Tensor::from_shape(&[1, values.len()], values)
+}
+
+/// The kernel `[3 × deep, convolved]`: those of the three characters, which the file has side by side, one
+/// below the other.
+fn kernel(weights: &Weights) -> TractResult<Arc<Tensor>> {
+    let (deep, convolved) = (weights.widths.deep, weights.widths.convolved);
+    let of = |tap| {
+        let rows = weights.kernel.values.chunks_exact(3 * convolved);
+        rows.flat_map(move |row| &row[tap * convolved..(tap + 1) * convolved])
+    };
+    let values: Vec<f32> = (0..3).flat_map(of).copied().collect();
+    Ok(Arc::new(Tensor::from_shape(&[3 * deep, convolved], &values)?))
 }
 
 fn tensor(matrix: &Matrix) -> TractResult<Arc<Tensor>> {
