@@ -1,6 +1,6 @@
 //! Numbers: telephones, identity numbers and payment cards; and what only looks like them.
 
-use super::{Context, Kind, REACH, Search, is_comma};
+use super::{Context, Kind, LABELS, REACH, Search, is_comma};
 use crate::fold::Folded;
 
 /// Finds the numbers, first those written in digits, then those spoken out (幺三八…).
@@ -42,8 +42,7 @@ pub(super) fn numbers(search: &mut Search) {
 
 /// How many digits of the country code a number begins with.
 pub(super) fn country_length(number: &[char]) -> usize {
-    let folded = Folded::of(&number.iter().collect::<String>());
-    let digits: Vec<u32> = folded.chars.iter().filter_map(|&c| spoken(c)).collect();
+    let digits = spelled(number);
     let mobile = |rest: &[u32]| matches!(rest, [1, 3..=9, ..]) && rest.len() >= 11;
     match digits.as_slice() {
         [0, 0, 8, 6, rest @ ..] if mobile(rest) => 4,
@@ -54,10 +53,16 @@ pub(super) fn country_length(number: &[char]) -> usize {
     }
 }
 
+/// The digits of `number`, also those that are spoken out.
+#[inline(never)]
+fn spelled(number: &[char]) -> Vec<u32> {
+    let folded = Folded::of(&number.iter().collect::<String>());
+    folded.chars.iter().filter_map(|&c| spoken(c)).collect()
+}
+
 /// How many digits of a landline are its area code, which is no secret.
 pub(super) fn area_length(number: &[char]) -> usize {
-    let folded = Folded::of(&number.iter().collect::<String>());
-    let digits: Vec<u32> = folded.chars.iter().filter_map(|&c| c.to_digit(10)).collect();
+    let digits = spelled(number);
     match digits.as_slice() {
         [8, 6, 0, 1 | 2, ..] => 5,
         [8, 6, 1 | 2, _, rest @ ..] if rest.len() >= 8 => 4,
@@ -105,6 +110,7 @@ impl Run {
             separator = search.at(run.end);
             let mut next = run.end + usize::from(is_separator(separator));
             next += usize::from(separator == ')' && search.at(next) == ' ');
+            next += usize::from(separator == ' ' && search.at(next) == '(');
             let mut is_starred = false;
             while search.at(next) == '*' || (is_starred && is_separator(search.at(next))) {
                 is_starred = true;
@@ -119,7 +125,11 @@ impl Run {
     }
 
     fn digits(&self, (first, last): (usize, usize)) -> Vec<u32> {
-        self.groups[first..last].iter().flat_map(|group| &group.digits).copied().collect()
+        let mut digits = Vec::new();
+        for group in &self.groups[first..last] {
+            digits.extend_from_slice(&group.digits);
+        }
+        digits
     }
 
     /// How long each group is.
@@ -132,10 +142,14 @@ impl Run {
     fn holds_together(&self, (first, last): (usize, usize), shapes: &[&[usize]]) -> bool {
         let mut separators = self.groups[first..last].iter().skip(1).map(|group| group.separator);
         let one = separators.next();
-        separators.all(|separator| Some(separator) == one)
-            && (last == first + 1
-                || (first == 0 && last == self.groups.len())
-                || shapes.contains(&self.shape((first, last)).as_slice()))
+        let is_like = |separator| Some(separator) == one;
+        let is_usual = || shapes.contains(&self.shape((first, last)).as_slice());
+        let is_plain = |separator| " -)".contains(separator);
+        if separators.clone().all(is_like) {
+            last == first + 1 || (first == 0 && last == self.groups.len()) || is_usual()
+        } else {
+            one.is_some_and(is_plain) && separators.all(is_plain) && is_usual()
+        }
     }
 
     fn take(&self, search: &mut Search, (first, last): (usize, usize), kind: Kind) {
@@ -223,7 +237,7 @@ fn judge(search: &Search, run: &Run, window: (usize, usize)) -> Option<Kind> {
     let is_split = digits[0] != 0
         || run.groups[first].digits.len() >= 4
         || run.shape(window).iter().all(|&length| length == 1);
-    if is_overseas(&digits, is_said) && is_split && last - first <= 4 {
+    if is_overseas(&digits, is_said) && is_split && last - first <= 5 {
         return Some(Kind::HkTwMobile);
     }
     let is_coded = has_sign || run.groups[first].digits == [8, 6];
@@ -292,7 +306,7 @@ fn is_overseas(digits: &[u32], is_said: bool) -> bool {
 fn is_landline(digits: &[u32], run: &Run, window: (usize, usize), has_sign: bool) -> bool {
     let shape = run.shape(window);
     let national = match digits {
-        [8, 6, 0, rest @ ..] | [8, 6, rest @ ..] if has_sign => rest,
+        [0, 0, 8, 6, rest @ ..] | [8, 6, 0, rest @ ..] | [8, 6, rest @ ..] if has_sign => rest,
         [0, rest @ ..] => rest,
         _ => return false,
     };
@@ -343,7 +357,11 @@ fn is_identity(digits: &[u32]) -> bool {
 }
 
 fn is_old_identity(digits: &[u32]) -> bool {
-    digits.len() == 15 && is_region(digits) && is_born(&[&[1, 9], &digits[6..12]].concat())
+    // Whoever was born before 1920 has had a newer number for long.
+    digits.len() == 15
+        && digits[6] >= 2
+        && is_region(digits)
+        && is_born(&[&[1, 9], &digits[6..12]].concat())
 }
 
 /// Whether a province or region has the first two digits as its code.
@@ -403,11 +421,18 @@ fn is_apart(search: &Search, run: &Run, (first, last): (usize, usize)) -> bool {
     let end = run.groups[last - 1].end();
     let is_identity = search.at(end) == 'x' && !search.at(end + 1).is_ascii_alphanumeric();
     let after_word = search.before(start).is_ascii_alphabetic();
+    let label = |end: usize| {
+        search
+            .text
+            .ends(end, LABELS)
+            .filter(|&length| !search.before(end - length).is_ascii_alphanumeric())
+    };
     let joins = |c: char| matches!(c, '-' | '.' | '_' | '/' | '#' | '=');
     let before_join = joins(search.before(start))
         && start >= 2
         && (search.at(start - 2).is_ascii_alphanumeric() || search.at(start - 2) == '_')
-        && !(search.before(start) == '/' && search.at(start - 2).is_ascii_digit());
+        && !(search.before(start) == '/' && search.at(start - 2).is_ascii_digit())
+        && !(search.before(start) == '.' && label(start - 1).is_some());
     let is_glued =
         |group: &Group| !matches!(group.separator, ' ' | ')') && !is_comma(group.separator);
     let glued_before = first > 0 && is_glued(&run.groups[first]);
@@ -418,11 +443,7 @@ fn is_apart(search: &Search, run: &Run, (first, last): (usize, usize)) -> bool {
         || (search.at(end) == '-' && search.at(end + 1).is_ascii_alphabetic());
     !search.before(start).is_ascii_digit()
         && !search.at(end).is_ascii_digit()
-        && (!after_word
-            || search
-                .text
-                .ends(start, LABELS)
-                .is_some_and(|length| !search.before(start - length).is_ascii_alphanumeric()))
+        && (!after_word || label(start).is_some())
         && (!before_join || first > 0)
         && !glued_before
         && !glued_after
@@ -438,9 +459,6 @@ fn is_apart(search: &Search, run: &Run, (first, last): (usize, usize)) -> bool {
                 .is_some_and(|length| !search.at(end + length).is_ascii_alphanumeric()))
         && !(matches!(search.at(end), '_' | '=') && search.at(end + 1).is_ascii_alphanumeric())
 }
-
-/// Letters that people write right before or after a number of their own.
-const LABELS: &str = "tel phone mobile dh sj wx vx v weixin wechat qq call ph hp no card t p m";
 
 /// Takes the sign of a country code, and the bracket that opens before a code, into the span.
 fn with_country_sign(search: &Search, run: &Run, (first, last): (usize, usize)) -> usize {

@@ -126,15 +126,20 @@ impl Search {
     }
 
     /// The folded character at `at`; a line end past the ends, which is part of nothing.
+    // It and the next two stand in hundreds of places: inlined, a page would download them all.
+    #[inline(never)]
     fn at(&self, at: usize) -> char {
         self.text.chars.get(at).copied().unwrap_or('\n')
     }
 
     /// The folded character before `at`; a line end before the first.
+    #[inline(never)]
     fn before(&self, at: usize) -> char {
         at.checked_sub(1).map_or('\n', |at| self.at(at))
     }
 
+    /// Whether the character at `at` is there and not part of a find.
+    #[inline(never)]
     fn is_free(&self, at: usize) -> bool {
         self.taken.get(at) == Some(&false)
     }
@@ -191,10 +196,10 @@ const CONTEXTS: [(Context, &str); 5] = [
     (Context::Travel, "护照 护照编号 通行证 回乡证 台胞证 passport"),
     (
         Context::Goods,
-        "订单 订单号 订单号码 单号 单号码 运单 快递单 物流 快递号 条码 条形码 条码号 货号 编号 款号 型号 sku imei 串号 序列号 流水号 \
-         取件码 编码 批号 券码 兑换码 券号 sn isbn ean upc 商品id 产品id id号码 order 单子 交易号 凭证号 商户号 \
-         订单id 单id orderid 卡密 充值卡号 工单 工单号 合同号 发票号 参考号 支付单 \
-         许可证号 备案号 登记号 注册号 证书 档案号 面单 面单号 报修单 箱号 桌号 设备号 批文号 认证号 \
+        "订单 单号 运单 快递单 物流 快递号 条码 条形码 货号 编号 款号 型号 sku imei 串号 序列号 流水号 \
+         取件码 包裹号 机身号 build 编码 批号 券码 兑换码 券号 sn isbn ean upc 商品id 产品id id号码 order 单子 交易号 凭证号 商户号 \
+         单id orderid 卡密 充值卡号 工单 合同号 发票号 参考号 支付单 \
+         许可证号 备案号 登记号 注册号 证书 档案号 面单 报修单 箱号 桌号 设备号 批文号 认证号 \
          税号 信用代码 会员号 会员卡号 积分卡号 礼品卡 礼品卡号 购物卡 购物卡号 充值卡 储值卡 储值卡号 会员卡 积分卡 加油卡 房间号 工号 tracking 时间戳 余额 金额 价格",
     ),
     (
@@ -208,6 +213,9 @@ const CONTEXTS: [(Context, &str); 5] = [
     ),
     (Context::Identity, "身份证 身份证号 证件 证件号 实名 id号"),
 ];
+
+/// Letters that people write right before or after a number of their own.
+const LABELS: &str = "tel phone mobile dh sj wx vx v weixin wechat qq call ph hp no card t p m";
 
 /// Whether `character` leads from the word for a number to the number, as in 订单号：, order no. and
 /// tracking number.
