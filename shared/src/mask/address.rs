@@ -81,7 +81,7 @@ enum Sort {
 const UNITS: [(Sort, &str); 6] = [
     (
         Sort::Building,
-        "号楼 栋 幢 座 单元 号院 号门 斋 舍 # #楼 号公寓 号公寓楼 号宿舍 号厂房 信箱 号信箱 部队",
+        "号楼 栋 幢 座 单元 号院 号门 斋 舍 # #楼 号公寓 号公寓楼 号办公楼 号宿舍 号厂房 信箱 号信箱 部队",
     ),
     (Sort::Number, "号 弄 巷"),
     (
@@ -323,14 +323,15 @@ fn chain(search: &Search, first: Unit, place: Option<Place>) -> Chain {
     chain
 }
 
-/// How long what ends a unit is, beside its number: 76号甲, 3楼东户, 2号平房.
+/// How long what ends a unit is, beside its number: 76号甲, 8楼D, 3楼东户, 2号平房.
 fn tail(search: &Search, end: usize) -> usize {
-    let is_side = "甲乙丙丁东西南北".contains(search.at(end)) && !is_han(search.at(end + 1));
+    let (side, next) = (search.at(end), search.at(end + 1));
+    let is_side = ("甲乙丙丁东西南北柜".contains(side) || side.is_ascii_lowercase())
+        && !(is_han(next) || next.is_ascii_alphanumeric() || matches!(next, '*' | '-' | '_'));
     search.text.begins(end, TAILS).unwrap_or(usize::from(is_side))
 }
 
-const TAILS: &str =
-    "东户 西户 中户 南户 北户 左户 右户 东单元 西单元 中单元 首层 地下 平房 厂房 宿舍 寝室";
+const TAILS: &str = "东户 西户 中户 南户 北户 左户 右户 东单元 西单元 中单元 首层 全层 地下 地下室 平房 厂房 宿舍 寝室";
 
 /// The most units an address has; without an end to them, time would not be linear.
 const MOST_UNITS: usize = 8;
@@ -342,12 +343,14 @@ fn door(search: &Search, start: usize, chain: &Chain) -> Option<usize> {
     let digits = chars.iter().filter(|c| c.is_ascii_digit()).count();
     let joints = chars.iter().filter(|&&c| c == '-').count();
     let is_floor = chars.ends_with(&['f']);
+    let is_joined = search.before(start) == '-';
     let is_inside = chain.has_building
         || chain.has_floor
-        || (chain.has_number && (joints > 0 || chain.count >= 2 || is_floor));
+        || (chain.has_number && (joints > 0 || chain.count >= 2 || is_floor || is_joined));
     let is_spoken = (3..=4).contains(&chars.len()) && chars.iter().all(|&c| is_spelled(c));
-    let is_written =
-        (1..=6).contains(&digits) && chars.len() >= 2 && digits + joints.max(1) >= chars.len();
+    let is_written = (1..=6).contains(&digits)
+        && (chars.len() >= 2 || is_joined)
+        && digits + joints.max(1) + usize::from(is_floor) >= chars.len();
     let is_counted = "元块件码个盒斤克度号月年天点分瓶包袋箱双条只套份%.:".contains(search.at(end));
     (is_inside && (is_spoken || is_written) && !is_counted).then_some(end)
 }
@@ -482,6 +485,6 @@ const TOWERS: &str = "t1 t2 t3 t4 t5";
 const REGIONS: &str = "省 市 区 县 镇 乡 州 旗 盟 街道 路 街 道 村 小区 花园";
 
 /// What makes the name of a province that of a road: 天河北路, 北京东路.
-const NOT_REGIONS: &str = "路 东路 西路 南路 北路 中路 街 大道 一路 二路 三路 四路";
+const NOT_REGIONS: &str = "道 路 东路 西路 南路 北路 中路 街 大道 一路 二路 三路 四路";
 
 const PROVINCES: &str = "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 台湾 台北 高雄 新北 台中";

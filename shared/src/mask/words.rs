@@ -231,7 +231,7 @@ pub(super) fn wechats(search: &mut Search) {
     }
 }
 
-const WECHAT_LINKS: &str = "号 号码 id : 是 系 为 叫 名 昵称 账号 帐号 账户 我 的 你 就 也 这个 在这 发 给 加 添加 搜 搜索 直接 查找 同名 备用 现在 换了, 换成 改成 不是手机号, 好友 联系 聊 一下 吧 吧, 哦, 吗 is vx vx: wx: v: \" “ ( [ 【 ~ - = → ➡ 👉 ➕ +";
+const WECHAT_LINKS: &str = "号 号码 id : 是 系 为 叫 名 昵称 账号 帐号 账户 我 的 你 就 也 这个 在这 发 给 加 添加 搜 搜索 直接 查找 同名 同抖音 已换 备用 现在 换了, 换成 改成 不是手机号, 好友 联系 聊 一下 吧 吧, 哦, 吗 is vx vx: wx: v: \" “ ( [ 【 ~ - = → ➡ 👉 ➕ +";
 
 /// What claims the WeChat name before it.
 const CLAIMS: &str = "是我微信 是我微信号 是我的微信 是我的微信号 这是我微信 这是我的微信 (微信)";
@@ -385,13 +385,14 @@ const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂�
 const NOT_PROVINCES: &str = "北京 东京 南京 天津 全新 最新 崭新 更新 焕新 刷新 翻新 九五新 九九新 成新 上新 换新 创新 四川 江苏 阿里云 \
      纯黑 全黑 亮黑 哑黑 曜黑 昂贵 太贵 冰川 西藏 辽宁 苹果新 款新 色新 版新 纯青 藏青";
 
-const WECHAT: &str = "微信 薇信 威信 维信 卫星号 wei信 v❤ 微❤ 薇❤ 威❤ wechat weixin wx vx 加v 我v v: v号 v信 +v ➕v 加微 加薇 微号 微: 薇: 微x 微芯 w信 卫星: 加vx 加wx +vx +wx 加我 v.x 微❤信 v❤信 +薇 ➕薇 绿泡泡 我vx 我wx ➕vx +微 加好友";
+const WECHAT: &str = "微信 薇信 威信 维信 卫星号 wei信 v❤ 微❤ 薇❤ 威❤ wechat weixin wx vx 加v 我v v: v号 v信 +v ➕v 加微 加薇 微号 微: 薇: 威: 微x 微芯 w信 卫星: 加vx 加wx +vx +wx 加我 v.x 微❤信 v❤信 +薇 ➕薇 绿泡泡 绿色软件 我vx 我wx ➕vx +微 加好友";
 
 /// What labels of forms end with (收件人, 联系人, 开户名); a name stands after them.
 const FORMS: &str = "件人 货人 收人 系人 络人 户人 卡人 款人 票人 买人 购人 诉人 申请人 下单人 姓名 名字 户名 全名 本名 真名 实名 英文名 我叫 名叫 本人叫 卡主 收件: 收货: 寄给 发给 name receiver";
 
 /// What people say before their name, and before much else.
-const SPEECH: &str = "我是 本人 这里是 公叫 婆叫 他叫 她叫 妈叫 爸叫 儿叫 子叫 友叫 事叫 名字是";
+const SPEECH: &str =
+    "我是 我是买家 本人 这里是 公叫 婆叫 他叫 她叫 妈叫 爸叫 儿叫 子叫 友叫 事叫 名字是";
 
 const NAME_LINKS: &str = ": 是 为 系 叫 做 由 更 改 改成 改为 换 换成 要 请 写 就写 填 错了 应该 姓名 名字 is , 我 我的 妈 爸 老婆 老公 朋友 同事 室友 家属 妹妹 姐 姐姐 哥 弟弟 女儿 儿子 爱人 = -";
 
@@ -415,7 +416,7 @@ const TITLES: &str =
     "先生 女士 小姐 老师 师傅 经理 老板 阿姨 叔叔 大姐 大哥 主任 医生 同学 太太 总";
 
 /// Characters that end a name rather than belong to it.
-const NEVER_GIVEN: &str = "的了是在不要会员户客卡都就还也没有什么怎哪谁买卖单到想你您我他她它们请吗呢吧啊嘛呀收已从跟把被让给每几多少这那此两个手电话地址住签";
+const NEVER_GIVEN: &str = "的了是在不要会员户客卡都就还也没有什么怎哪谁买卖单到想你您我他她它们请吗呢吧啊嘛呀收已从跟把被让给每几少这那此两个手电话地址住签";
 
 /// Words that follow a name.
 const AFTER_NAME: &str = "先生 女士 小姐 同学 老师 麻烦 谢谢 帮忙 帮我 尽快 可以 今天 明天 昨天 之前 本人 改 换 改成 换成 电话 手机 联系 住 地址 身份 收 号码 签收 代收 想 要 在 订 下单 买 , 。";
