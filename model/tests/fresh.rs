@@ -1,6 +1,7 @@
 //! The weights that ship were made from the corpus and the code in the tree.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,20 +58,34 @@ fn sources() -> [u8; 32] {
     files.extend(training_rows(&train.join("corpus")));
     files.push(root.join("shared/src/fold/traditional.txt"));
     files.push(root.join("model/src/syllables.txt"));
-    let mut named: Vec<(String, PathBuf)> = files
+    let mut contents: BTreeMap<String, Vec<u8>> = files
         .into_iter()
-        .map(|path| (path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"), path))
+        .map(|path| {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            (name, fs::read(&path).unwrap())
+        })
         .collect();
-    named.sort();
+    contents.insert("model/weights/encoder.bin".to_owned(), encoder_table(root));
     let mut digest = Sha256::new();
-    for (name, path) in named {
-        let content = fs::read(&path).unwrap();
+    for (name, content) in contents {
         digest.update(name.as_bytes());
         digest.update([0]);
         digest.update((content.len() as u64).to_le_bytes());
         digest.update(content);
     }
     digest.finalize().into()
+}
+
+/// As `encoder_table` in train/corpus.py.
+fn encoder_table(root: &Path) -> Vec<u8> {
+    let content = fs::read(root.join("model/weights/encoder.bin")).unwrap();
+    let number = |at: usize| {
+        usize::try_from(u32::from_le_bytes(content[at..at + 4].try_into().unwrap())).unwrap()
+    };
+    let (count, width) = (number(8), number(12));
+    let start = 16 + 4 * width;
+    let table = &content[start..start + 5 * count + count * width / 2];
+    [&content[8..16], table].concat()
 }
 
 /// Every corpus file but the held-out test split.
@@ -85,12 +100,13 @@ fn training_rows(corpus: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-const CODE: [&str; 7] = [
+const CODE: [&str; 8] = [
     "features.py",
     "corpus.py",
     "augment.py",
     "network.py",
     "pack.py",
+    "pretrained.py",
     "train.py",
     "requirements.txt",
 ];

@@ -1,4 +1,5 @@
-//! The test split measures what training has not seen; `train/near_duplicates.py` is the twin.
+//! The test split and the test halves of the hatch corpus measure what training has not seen;
+//! `train/near_duplicates.py` is the twin.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
 use std::collections::{HashMap, HashSet};
@@ -9,7 +10,9 @@ use shared::fold;
 
 #[test]
 fn no_training_row_reads_almost_as_a_test_row_does() {
-    let split = Split::of(&texts(|name| name.contains("-test-")));
+    let mut held = texts(|name| name.contains("-test-"));
+    held.extend(hatch_test_lines());
+    let split = Split::of(&held);
     let near: Vec<String> = texts(|name| !name.contains("-test-"))
         .into_iter()
         .filter(|text| split.holds_near(&fold::full(text)))
@@ -77,6 +80,20 @@ impl Split {
 
 fn pairs(text: &str) -> HashSet<[char; 2]> {
     text.chars().zip(text.chars().skip(1)).map(|(one, next)| [one, next]).collect()
+}
+
+fn hatch_test_lines() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tests/hatch_corpus");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let halves = files.filter(|path| path.to_string_lossy().ends_with(".test.txt"));
+    let lines: Vec<_> = halves
+        .flat_map(|path| {
+            let lines = fs::read_to_string(path).unwrap();
+            lines.lines().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(lines.len() > 4000, "only {} lines", lines.len());
+    lines
 }
 
 fn texts(of: fn(&str) -> bool) -> Vec<String> {

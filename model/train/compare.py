@@ -42,7 +42,8 @@ def main() -> None:
         settings = network.Settings(epochs=epochs, emotion_weight=1.0, anger_weight=0.0)
         known = train.most_seen((row.text for row in learnt), train.KNOWN)
         vocabulary = {gram: index for index, gram in enumerate(sorted(known), 1)}
-        weights = network.train(len(vocabulary), train.epochs(learnt, vocabulary, settings), settings)
+        begun = train.embeddings(learnt, vocabulary, settings)
+        weights = network.train(begun, train.epochs(learnt, vocabulary, settings), settings)
         outputs = network.logits(weights, train.plain_batches(held, vocabulary, settings))
         report(f"{name}, {len(learnt)} rows, tried on {len(held)}", outputs, held, labels)
         small = pack.quantised({key: np.asarray(value) for key, value in weights.items()}, pack.Calibration(1, 1, 1, 0))

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,10 @@ INTENTS = (
 EMOTIONS = "calm happy puzzled anxious disappointed angry".split()
 
 #: What decides the weights besides the corpus; evaluation does not.
-CODE = ["features.py", "corpus.py", "augment.py", "network.py", "pack.py", "train.py", "requirements.txt"]
+CODE = [
+    "features.py", "corpus.py", "augment.py", "network.py", "pack.py", "pretrained.py", "train.py", "requirements.txt",
+]  # fmt: skip
+ENCODER = ROOT / "model/weights/encoder.bin"
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,25 @@ def sources() -> bytes:
     files = [HERE / name for name in CODE]
     files += training_files()
     files += [ROOT / "shared/src/fold/traditional.txt", ROOT / "model/src/syllables.txt"]
+    contents = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
+    contents[ENCODER.relative_to(ROOT).as_posix()] = encoder_table()
     digest = hashlib.sha256()
-    for path in sorted(files, key=lambda path: path.relative_to(ROOT).as_posix()):
-        content = path.read_bytes()
-        digest.update(path.relative_to(ROOT).as_posix().encode())
+    for name, content in sorted(contents.items()):
+        digest.update(name.encode())
         digest.update(b"\0")
         digest.update(len(content).to_bytes(8, "little"))
         digest.update(content)
     return digest.digest()
+
+
+def encoder_table() -> bytes:
+    """Of the encoder's file, the size of its table, and the table: what training begins with, without what is
+    fitted to searches later."""
+    content = ENCODER.read_bytes()
+    size = content[8:16]
+    count, width = struct.unpack("<II", size)
+    start = 16 + 4 * width
+    return size + content[start : start + 5 * count + count * width // 2]
 
 
 def _percent(text: str) -> int:

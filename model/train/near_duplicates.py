@@ -1,4 +1,5 @@
-"""Finds training rows that read almost as a row of the test split does, and can remove them.
+"""Finds training rows that read almost as a row of the test split does, or as a line of the test halves of
+`shared/tests/hatch_corpus`, and can remove them.
 
     python model/train/near_duplicates.py             # lists them; fails when there are any
     python model/train/near_duplicates.py --remove    # takes them out of the training files
@@ -15,6 +16,7 @@ from pathlib import Path
 import corpus
 import features
 
+HATCH = corpus.ROOT / "shared/tests/hatch_corpus"
 #: Texts are near when they share this part of their pairs of neighbouring characters.
 NEAR = 0.7
 #: Below so many characters a text is too short to be near another: only the same counts.
@@ -26,8 +28,9 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("--remove", action="store_true")
     options = arguments.parse_args()
-    tests = [features.fold(row.text) for row in corpus.read(corpus.test_files())]
-    split = Split(tests)
+    tests = [row.text for row in corpus.read(corpus.test_files())]
+    tests += [line for path in sorted(HATCH.glob("*.test.txt")) for line in path.read_text("utf-8").splitlines()]
+    split = Split([features.fold(text) for text in tests])
     found = 0
     for path in corpus.training_files():
         header, *lines = path.read_text(encoding="utf-8").splitlines()

@@ -23,12 +23,13 @@ import corpus
 import features
 import network
 import pack
+import pretrained
 from corpus import EMOTIONS, INTENTS, Row
 
 #: A gram must occur in this many texts of the corpus, and the most seen so many are kept.
-SEEN_IN, KNOWN = 2, 21500
+SEEN_IN, KNOWN = 2, 24800
 #: So many more are kept for texts in pinyin.
-SPELLED_KNOWN = 9500
+SPELLED_KNOWN = 10300
 #: Texts are padded to the first of these that holds their batch, and cut to the last: the training
 #: compiles once for each.
 LENGTHS = (20, 32, 64)
@@ -65,7 +66,7 @@ def main() -> None:
         if epoch % 5 == 4 or epoch + 1 == settings.epochs:
             print(f"epoch {epoch + 1}: {figures(network.logits(parameters, batches), held)}", flush=True)
 
-    trained = network.train(len(vocabulary), epochs(learnt, vocabulary, settings), settings, report)
+    trained = network.train(embeddings(learnt, vocabulary, settings), epochs(learnt, vocabulary, settings), settings, report)
     outputs = network.logits(trained, batches)
     calibration = calibrated(outputs, held)
     print(f"{calibration}; {time.monotonic() - clock:.0f} s")
@@ -73,7 +74,7 @@ def main() -> None:
         return
 
     vocabulary = known_grams(rows)
-    trained = network.train(len(vocabulary), epochs(rows, vocabulary, settings), settings)
+    trained = network.train(embeddings(rows, vocabulary, settings), epochs(rows, vocabulary, settings), settings)
     weights = pack.quantised({name: np.asarray(value) for name, value in trained.items()}, calibration)
     options.out.mkdir(parents=True, exist_ok=True)
     packed = pack.packed(weights, sorted(vocabulary), corpus.sources())
@@ -113,6 +114,11 @@ def most_seen(texts, most: int) -> list[int]:
         seen_in.update({gram for line in features.grams(text) for gram in line})
     kept = [gram for gram, count in seen_in.items() if count >= SEEN_IN]
     return sorted(kept, key=lambda gram: (-seen_in[gram], gram))[:most]
+
+
+def embeddings(rows: list[Row], vocabulary: dict[int, int], settings: network.Settings) -> np.ndarray:
+    """Where the embeddings of the grams of these rows begin."""
+    return pretrained.beginning(vocabulary, [row.text for row in rows], network.DEEP, settings.seed)
 
 
 def epochs(rows: list[Row], vocabulary: dict[int, int], settings: network.Settings):

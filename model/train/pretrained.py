@@ -1,0 +1,95 @@
+"""Where the table's embeddings begin: at what the encoder of search knows of each gram.
+
+The encoder has learnt from a teacher and from pairs of questions what runs of characters mean. A reader that
+begins there reads words which its own rows hardly show; one that begins at random has to learn each from labels.
+"""
+
+import collections
+import struct
+
+import numpy as np
+import pypinyin
+
+import features
+from corpus import encoder_table
+
+#: How far an embedding's numbers spread that the encoder knows, and one that it does not.
+SPREAD, STRANGE = 0.3, 0.03
+
+
+def beginning(vocabulary: dict[int, int], texts: list[str], width: int, seed: int) -> np.ndarray:
+    """`[known, width]`: the encoder's directions in as few numbers, each spread alike, for the grams of `texts`.
+
+    A gram in pinyin begins between those that sound like it, the frequent ones nearer.
+    """
+    hashes, table = encoder()
+    places = {known: place for place, known in enumerate(hashes)}
+    _, axes = np.linalg.eigh(table.T @ table)
+    meanings = table @ axes[:, ::-1][:, :width]
+    meanings *= SPREAD / meanings.std(0)
+    embeddings = np.random.default_rng(seed).normal(0.0, STRANGE, (len(vocabulary), width))
+    sums = collections.defaultdict(lambda: np.zeros(width))
+    counts: collections.Counter[int] = collections.Counter()
+    for gram, count in sorted(gram_counts(texts).items()):
+        place = places.get(encoder_hash(gram))
+        if place is None:
+            continue
+        row = vocabulary.get(features.gram_hash(gram))
+        if row is not None:
+            embeddings[row - 1] = meanings[place]
+        heard = sound(gram)
+        row = None if heard in (None, gram) else vocabulary.get(features.gram_hash(heard))
+        if row is not None:
+            sums[row] += count * meanings[place]
+            counts[row] += count
+    for row, count in counts.items():
+        embeddings[row - 1] = sums[row] / count
+    return embeddings.astype(np.float32)
+
+
+def gram_counts(texts: list[str]) -> collections.Counter:
+    """How often each gram of one to three symbols stands in the texts."""
+    counts: collections.Counter[str] = collections.Counter()
+    for text in texts:
+        seen = features.symbols(text)
+        counts.update(seen[at : at + n] for n in (1, 2, 3) for at in range(len(seen) - n + 1))
+    return counts
+
+
+_SYLLABLES: dict[str, str | None] = {}
+
+
+def sound(gram: str) -> str | None:
+    """The gram as the reader sees it spelled in pinyin; none if a character has no syllable of its own."""
+    heard = ""
+    for character in gram:
+        if character not in _SYLLABLES:
+            is_spoken = "\u3400" <= character <= "\u9fff"
+            spelled = features.sounded(pypinyin.lazy_pinyin(character)[0]) if is_spoken else character
+            _SYLLABLES[character] = spelled if len(spelled) == 1 else None
+        symbol = _SYLLABLES[character]
+        if symbol is None:
+            return None
+        heard += symbol
+    return heard
+
+
+def encoder() -> tuple[np.ndarray, np.ndarray]:
+    """The hashes of the encoder's grams and what it knows of each, `[grams, 128]`; the layout is that of
+    encoder/pack.py."""
+    content = encoder_table()
+    count, width = struct.unpack_from("<II", content)
+    hashes = np.frombuffer(content, "<u4", count, 8)
+    scales = np.frombuffer(content, np.uint8, count, 8 + 4 * count)
+    halves = np.frombuffer(content, np.uint8, count * width // 2, 8 + 5 * count).reshape(count, -1)
+    numbers = np.hstack([halves & 15, halves >> 4]).astype(np.float64) - 8
+    return hashes, numbers * scales[:, None]
+
+
+def encoder_hash(gram: str) -> int:
+    """As `gram_hash` in encoder/grams.py."""
+    state = 0x811C9DC5
+    for character in gram:
+        for byte in ord(character).to_bytes(3, "little"):
+            state = (state ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return state
