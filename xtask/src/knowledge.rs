@@ -80,7 +80,7 @@ pub(crate) struct Export {
 /// Reads files and puts what is in them into a shop, all in one publication.
 ///
 /// # Errors
-/// When no file can be read, or the server refuses: then nothing has changed.
+/// When no file can be read, or the server refuses or would refuse: then nothing has changed.
 pub(crate) fn import(options: &Import) -> Result<()> {
     let mut rows = Rows::default();
     for path in &options.paths {
@@ -118,7 +118,10 @@ pub(crate) fn import(options: &Import) -> Result<()> {
     }
     let report: ImportReport = client.post(&format!("{import}/finish"), &json!({}))?;
     tell(&report, options.dry_run, problems.len() + told.len());
-    Ok(())
+    match report.overflow {
+        Some(overflow) => bail!("this would be refused, for readers would see {overflow}"),
+        None => Ok(()),
+    }
 }
 
 /// Writes a shop's published articles to a file.
@@ -150,7 +153,7 @@ pub(crate) fn export(options: &Export) -> Result<()> {
 }
 
 fn tell(report: &ImportReport, is_dry_run: bool, refused: usize) {
-    let ImportReport { added, changed, unchanged, changes, publication, problems: _ } = report;
+    let ImportReport { added, changed, unchanged, changes, publication, .. } = report;
     let verb = if is_dry_run { "Would be" } else { "Imported" };
     say(verb, &format!("{added} new, {changed} changed, {unchanged} as they were"));
     if is_dry_run {

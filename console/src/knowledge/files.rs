@@ -1,7 +1,7 @@
 //! Articles out of files, and into files.
 
 use leptos::prelude::*;
-use shared::api::knowledge::{ImportChange, ImportReport};
+use shared::api::knowledge::{ImportChange, ImportReport, Overflow};
 use ui::locale::fill;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, File, HtmlInputElement};
@@ -101,7 +101,7 @@ fn Report(
 ) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
-    let ImportReport { added, changed, unchanged, changes, publication, .. } = report;
+    let ImportReport { added, changed, unchanged, changes, publication, overflow, .. } = report;
     let counts = [added, changed, unchanged].map(|count| count.to_string());
     let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
     let told = if added + changed + unchanged == 0 && problems.is_empty() {
@@ -112,7 +112,14 @@ fn Report(
     let publication = publication.map(|publication| {
         view! { <p>{fill(words.did_publish, &[&publication.to_string()])}</p> }
     });
-    let go = (dry_run && added + changed > 0).then(|| {
+    let overflow = overflow.map(|overflow| {
+        let Overflow { articles, bytes, most_articles, most_bytes } = overflow;
+        // So rounded, what does not fit is never told as what does.
+        let told = [articles, bytes.div_ceil(1_000), most_articles, most_bytes / 1_000];
+        let told = told.map(|number| number.to_string());
+        view! { <p class="trouble">{fill(words.overflow, &told.each_ref().map(String::as_str))}</p> }
+    });
+    let go = (dry_run && overflow.is_none() && added + changed > 0).then(|| {
         view! {
             <button type="button" class="primary" on:click=move |_| running.confirm()>
                 {words.import_go}
@@ -122,6 +129,7 @@ fn Report(
     view! {
         <p class="told">{told}</p>
         {publication}
+        {overflow}
         {go}
         <Changes changes dry_run/>
         <Problems problems/>

@@ -265,6 +265,25 @@ pub struct ImportReport {
     /// Which publication shows it; none after a dry run, and where nothing changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication: Option<u64>,
+    /// Why it would be refused as `too_large`; only after a dry run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overflow: Option<Overflow>,
+}
+
+/// What readers would see, and that a site has no room for so much.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
+#[error(
+    "{articles} articles of {bytes} bytes, where a site has room for {most_articles} of {most_bytes}"
+)]
+pub struct Overflow {
+    /// How many articles readers would see.
+    pub articles: u64,
+    /// Their bytes, as JSON.
+    pub bytes: u64,
+    /// How many articles they may see.
+    pub most_articles: u64,
+    /// Of how many bytes.
+    pub most_bytes: u64,
 }
 
 /// An article that an import adds or changes.

@@ -24,6 +24,7 @@
 //! ```
 
 mod answer;
+mod best;
 mod borrowed;
 mod build;
 mod context;

@@ -1,9 +1,8 @@
 //! Ranks articles: a quick pass over the postings, then a close look at the best.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
 use super::{
     Index, Veil,
+    best::Best,
     dense::Care,
     fillers,
     postings::Weight,
@@ -42,7 +41,8 @@ impl Index {
         }
         let telling = Telling::of(question);
         let enough = ENOUGH * rarity(1, self.articles.len());
-        let mut tallies = self.tally(question);
+        let scale = Scale::of(worth);
+        let mut tallies = self.tally(question, scale);
         for &article in veil.hidden() {
             if let Some(tally) = tallies.get_mut(article as usize) {
                 *tally = Tally::default();
@@ -67,7 +67,8 @@ impl Index {
             .into_iter()
             .map(|article| {
                 let tally = tallies[article as usize];
-                let strength = if worth > 0.0 { tally.score / worth } else { 0.0 };
+                let strength = if worth > 0.0 { scale.score(tally) / worth } else { 0.0 };
+                let covered = scale.covered(tally);
                 let nearness = meant.map_or(0.0, |(meaning, meant)| {
                     let own = meaning.vectors.nearness(article, meant);
                     lent.as_ref().map_or(own, |lent| lent.beside(own, article))
@@ -80,7 +81,7 @@ impl Index {
                     article,
                     score,
                     strength,
-                    substance: tally.covered / (tally.covered + enough),
+                    substance: covered / (covered + enough),
                     nearness,
                 }
             })
@@ -93,7 +94,7 @@ impl Index {
     }
 
     /// Walks the postings of the question's terms, the most telling first, within the budget.
-    fn tally(&self, question: &Question) -> Vec<Tally> {
+    fn tally(&self, question: &Question, scale: Scale) -> Vec<Tally> {
         let mut tallies = vec![Tally::default(); self.articles.len()];
         let mut budget = POSTINGS_BUDGET;
         for asked in &question.asked {
@@ -104,11 +105,9 @@ impl Index {
             }
             budget -= count;
             let telling = if asked.telling { asked.worth } else { 0.0 };
-            let worths = Weight::each(|share| share * asked.worth);
+            let worths = Weight::each(|share| scale.tally(share * asked.worth, telling));
             for (article, weight) in self.postings.of(number) {
-                let tally = &mut tallies[article as usize];
-                tally.score += weight.of_each(&worths);
-                tally.covered += telling;
+                tallies[article as usize].0 += weight.of_each(&worths).0;
             }
         }
         tallies
@@ -155,12 +154,39 @@ impl Index {
     }
 }
 
-/// What the postings say about one article.
+/// What the postings say about one article: its score in the upper sixteen bits, below it the worth of the
+/// question's matter that was found. In so little room twenty thousand articles are walked in half the time.
 #[derive(Clone, Copy, Default)]
-struct Tally {
-    score: f32,
-    /// The worth of the question's matter that was found.
-    covered: f32,
+struct Tally(u32);
+
+/// What the numbers of a tally are worth.
+#[derive(Clone, Copy)]
+struct Scale {
+    worth: f32,
+}
+
+impl Scale {
+    /// For a question of this worth, which no sum exceeds.
+    fn of(worth: f32) -> Self {
+        Self { worth }
+    }
+
+    fn tally(self, score: f32, covered: f32) -> Tally {
+        let units = |worth: f32| (worth * (MOST_TALLIED / self.worth)).round_ties_even() as u32;
+        Tally(units(score) << 16 | units(covered))
+    }
+
+    fn score(self, tally: Tally) -> f32 {
+        self.of_units(tally.0 >> 16)
+    }
+
+    fn covered(self, tally: Tally) -> f32 {
+        self.of_units(tally.0 & 0xffff)
+    }
+
+    fn of_units(self, units: u32) -> f32 {
+        units as f32 * (self.worth / MOST_TALLIED)
+    }
 }
 
 /// The terms of a question that are about the matter, and that the shop knows.
@@ -179,20 +205,14 @@ impl Telling {
 
 /// The `count` articles with the highest score, in no particular order; of equals the earlier.
 fn best(tallies: &[Tally], count: usize) -> Vec<u32> {
-    let mut heap = BinaryHeap::with_capacity(count + 1);
-    let mut least = 0.0;
-    for (article, tally) in (0_u32..).zip(tallies) {
-        if tally.score <= least {
-            continue;
-        }
-        // The bits of positive floats ascend as the floats do.
-        heap.push(Reverse((tally.score.to_bits(), Reverse(article))));
-        if heap.len() > count {
-            heap.pop();
-            least = heap.peek().map_or(0.0, |Reverse((bits, _))| f32::from_bits(*bits));
+    let mut best = Best::of(count);
+    for (from, tallies) in (0_u32..).step_by(AT_ONCE).zip(tallies.chunks(AT_ONCE)) {
+        // The greatest of many is found at once; it is seldom great enough.
+        if tallies.iter().fold(0, |greatest, tally| greatest.max(tally.0)) > best.least() {
+            (from..).zip(tallies).for_each(|(article, tally)| best.offer(article, tally.0));
         }
     }
-    heap.into_iter().map(|Reverse((_, Reverse(article)))| article).collect()
+    best.into_iter().map(|(article, _)| article).collect()
 }
 
 /// How many candidates get the close look.
@@ -207,5 +227,10 @@ const ASKED_SHARE: f32 = 0.75;
 /// At how many of the rarest terms the substance is one half.
 const ENOUGH: f32 = 2.0;
 /// Postings walked for one question: what keeps 20,000 articles within the time for a search. Terms
-/// that would exceed it are in so many articles that they tell little.
-const POSTINGS_BUDGET: u32 = 20_000;
+/// that would exceed it are in so many articles that they tell little: with twice as many, one question in 1,381
+/// more is answered among the first three of 20,000; with 6,000, six fewer.
+const POSTINGS_BUDGET: u32 = 10_000;
+/// What the worth of a question is in a tally: what is rounded up, term by term, still fits.
+const MOST_TALLIED: f32 = 65_000.0;
+/// So many tallies are looked at together.
+const AT_ONCE: usize = 32;

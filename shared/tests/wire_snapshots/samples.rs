@@ -655,15 +655,22 @@ pub(crate) fn import_reports() -> Vec<knowledge::ImportReport> {
         title: title.into(),
         is_new,
     });
-    let report = |publication| knowledge::ImportReport {
+    let overflow = knowledge::Overflow {
+        articles: 50_001,
+        bytes: 16_900_000,
+        most_articles: 50_000,
+        most_bytes: 16 << 20,
+    };
+    let report = |publication, overflow| knowledge::ImportReport {
         added: 1,
         changed: 1,
         unchanged: 90,
         changes: changes.to_vec(),
         problems: vec![row_problem()],
         publication,
+        overflow,
     };
-    vec![report(None), report(Some(4))]
+    vec![report(None, None), report(Some(4), None), report(None, Some(overflow))]
 }
 
 pub(crate) fn tries() -> Vec<knowledge::Try> {

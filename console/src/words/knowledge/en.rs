@@ -150,6 +150,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     would: "{} would be added, {} changed, {} stay.",
     did: "{} added, {} changed, {} unchanged.",
     did_publish: "They took effect as publication {}.",
+    overflow: "Visitors would see {} articles of {} kB, more than the {} of {} kB that one site may show. This cannot be imported so: choose fewer, or archive others first.",
     problems: "{} rows were left out:",
     problem_line: "Line {}",
     odd_file: "Not a file of this kind: .jsonl, .csv, .md or .html",

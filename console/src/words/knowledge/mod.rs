@@ -165,6 +165,7 @@ pub(crate) struct Knowledge {
     pub(crate) would: &'static str,
     pub(crate) did: &'static str,
     pub(crate) did_publish: &'static str,
+    pub(crate) overflow: &'static str,
     pub(crate) problems: &'static str,
     pub(crate) problem_line: &'static str,
     pub(crate) odd_file: &'static str,

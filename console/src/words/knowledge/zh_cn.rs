@@ -150,6 +150,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     would: "会新增 {} 篇，修改 {} 篇，{} 篇不变。",
     did: "已新增 {} 篇，修改 {} 篇，{} 篇不变。",
     did_publish: "已作为第 {} 次发布生效。",
+    overflow: "访客会看到 {} 篇、{} kB，超过一家店的上限 {} 篇、{} kB，这样不能导入。请少选一些，或者先归档别的文章。",
     problems: "{} 处有问题，已跳过：",
     problem_line: "第 {} 行",
     odd_file: "不认识这种文件：要 .jsonl、.csv、.md 或 .html",

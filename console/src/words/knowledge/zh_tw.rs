@@ -150,6 +150,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     would: "會新增 {} 篇，修改 {} 篇，{} 篇不變。",
     did: "已新增 {} 篇，修改 {} 篇，{} 篇不變。",
     did_publish: "已作為第 {} 次發布生效。",
+    overflow: "訪客會看到 {} 篇、{} kB，超過一家店的上限 {} 篇、{} kB，這樣不能匯入。請少選一些，或者先封存別的文章。",
     problems: "{} 處有問題，已略過：",
     problem_line: "第 {} 行",
     odd_file: "不認識這種檔案：要 .jsonl、.csv、.md 或 .html",

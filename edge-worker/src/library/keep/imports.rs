@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 use shared::api::knowledge::{
-    Editor, ImportChange, ImportReport, ImportRow, Imported, Publication, RowProblem,
+    Editor, ImportChange, ImportReport, ImportRow, Imported, Overflow, Publication, RowProblem,
 };
 use shared::article::Article;
 use shared::id::ImportId;
@@ -96,7 +96,7 @@ pub(in crate::library) fn take(
     Ok(Imported { rows: rows_now, problems: found })
 }
 
-/// Shows readers the good rows, or says what that would change.
+/// Shows readers the good rows, or says what that would change and whether it would fit.
 ///
 /// # Errors
 /// `not_found` for an import that is not open, `too_large` where readers would see more than fits.
@@ -122,8 +122,12 @@ pub(in crate::library) fn finish(
         changes: told(sql)?,
         problems,
         publication: None,
+        overflow: None,
     };
     if dry_run {
+        if changes > 0 {
+            report.overflow = would_show(sql, capacity)?;
+        }
         rows(sql, "DELETE FROM marked", Vec::new())?;
     } else {
         let shown = show(sql, capacity, editor, now)?;
@@ -217,6 +221,16 @@ fn mark_changes(sql: &SqlStorage) -> Reply<()> {
         WHERE versions.content IS NOT staged.content";
     rows(sql, mark, Vec::new())?;
     Ok(())
+}
+
+/// How far what readers would see exceeds what fits; nothing where it fits.
+fn would_show(sql: &SqlStorage, capacity: Capacity) -> Reply<Option<Overflow>> {
+    let measure = "SELECT count(*), coalesce(sum(length(CAST(content AS BLOB))), 0) FROM ( \
+          SELECT content FROM spans JOIN versions USING (article, version) \
+          WHERE until_publication IS NULL AND article NOT IN (SELECT article FROM marked) \
+          UNION ALL SELECT content FROM marked JOIN staged USING (article))";
+    let [articles, bytes] = numbers(sql, measure)?;
+    Ok(capacity.admit(articles, bytes).err())
 }
 
 /// Makes versions of what is marked and staged, and shows readers all that is marked.

@@ -16,7 +16,7 @@ pub(super) mod vectors;
 
 use serde::Deserialize;
 use serde_json::Value as Json;
-use shared::api::knowledge::Editor;
+use shared::api::knowledge::{Editor, Overflow};
 use shared::article::Article;
 use shared::problem::Code;
 use shared::time::Timestamp;
@@ -104,16 +104,19 @@ impl Capacity {
     /// Asks whether so much fits.
     ///
     /// # Errors
-    /// `too_large`.
-    fn admit(self, articles: u64, bytes: u64) -> Reply<()> {
+    /// Where it does not.
+    const fn admit(self, articles: u64, bytes: u64) -> Result<(), Overflow> {
         if articles <= self.articles && bytes <= self.bytes {
             return Ok(());
         }
-        let detail = format!(
-            "nothing was published: {articles} articles of {bytes} bytes, where a site has room for {} of {}",
-            self.articles, self.bytes
-        );
-        Err(Failure::new(Code::TooLarge, detail))
+        let (most_articles, most_bytes) = (self.articles, self.bytes);
+        Err(Overflow { articles, bytes, most_articles, most_bytes })
+    }
+}
+
+impl From<Overflow> for Failure {
+    fn from(overflow: Overflow) -> Self {
+        Self::new(Code::TooLarge, format!("nothing was published: {overflow}"))
     }
 }
 

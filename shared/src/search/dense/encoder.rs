@@ -87,6 +87,7 @@ impl Encoder {
     }
 
     /// Whether one to three characters in a row are a gram with a vector.
+    #[inline]
     pub(in crate::search) fn knows(&self, gram: &[char]) -> bool {
         self.row(grams::hash(gram)).is_some()
     }
@@ -97,6 +98,7 @@ impl Encoder {
     }
 
     /// The row of the gram with this hash.
+    #[inline]
     fn row(&self, hash: u32) -> Option<usize> {
         let at = bucket(hash);
         let (start, end) = (self.starts[at] as usize, self.starts[at + 1] as usize);

@@ -1,12 +1,10 @@
 //! The vectors of all articles, and which of them point where a question does.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
 use super::{
     encoder::{Encoder, WIDTH},
-    product,
+    product::{Factors, Row},
 };
-use crate::{article::Article, fold::Folded};
+use crate::{article::Article, fold::Folded, search::best::Best};
 
 /// One vector for each wording of each article, in half bytes.
 ///
@@ -14,7 +12,9 @@ use crate::{article::Article, fold::Folded};
 /// which costs a tenth of comparing them and misses one of fifty of the ten nearest.
 #[derive(Clone, Debug, Default)]
 pub(in crate::search) struct Vectors {
-    packed: Vec<Packed>,
+    rows: Vec<Row>,
+    /// What a number of each row is worth, in parts of [`ONE`].
+    units: Vec<u16>,
     signs: Vec<Signs>,
     /// The article of each vector, ascending.
     owners: Vec<u32>,
@@ -24,7 +24,7 @@ pub(in crate::search) struct Vectors {
 #[derive(Clone, Copy, Debug)]
 struct Packed {
     /// Half of what each number is above -15.
-    row: product::Row,
+    row: Row,
     /// In parts of [`ONE`].
     unit: u16,
 }
@@ -36,8 +36,10 @@ struct Signs([u64; WIDTH / 64]);
 /// A question, ready to be compared.
 #[derive(Clone, Debug)]
 pub(in crate::search) struct Meant {
-    /// From -127 to 127, but wide: they are multiplied often.
+    /// From -127 to 127.
     numbers: [i16; WIDTH],
+    /// The same as rows are multiplied by it.
+    factors: Factors,
     /// What one of them is worth.
     unit: f32,
     /// Of all numbers.
@@ -72,9 +74,17 @@ impl Meant {
             return None;
         }
         let unit = greatest / 127.0;
-        let numbers = direction.map(|x| (x / unit).round() as i16);
+        let numbers = direction.map(|x| (x / unit).round_ties_even() as i16);
         let sum = numbers.iter().copied().map(i32::from).sum();
-        Some(Self { numbers, unit, sum, signs: Signs::of(direction), belief })
+        let factors = Factors::of(&numbers);
+        Some(Self { numbers, factors, unit, sum, signs: Signs::of(direction), belief })
+    }
+
+    /// How near a packed vector is, from -1 to 1.
+    #[inline]
+    fn near(&self, row: &Row, unit: u16) -> f32 {
+        let product = 2 * row.times(&self.factors) - 15 * self.sum;
+        product as f32 * f32::from(unit) * (self.unit / ONE)
     }
 }
 
@@ -113,7 +123,9 @@ impl<'a> Gathering<'a> {
 
 impl Vectors {
     fn push(&mut self, owner: u32, vector: &[f32; WIDTH]) {
-        self.packed.push(Packed::of(vector));
+        let Packed { row, unit } = Packed::of(vector);
+        self.rows.push(row);
+        self.units.push(unit);
         self.signs.push(Signs::of(vector));
         self.owners.push(owner);
     }
@@ -127,34 +139,39 @@ impl Vectors {
         care: Care,
     ) -> Vec<(u32, f32)> {
         let mut best = Best::of(count);
-        let mut article = Near { article: 0, near: 0.0 };
+        // The bits of positive floats ascend as the floats do.
+        let mut offer = |(article, near): (u32, f32)| best.offer(article, near.max(0.0).to_bits());
+        let mut article = (0, 0.0_f32);
         self.each_likely(&meant.signs, care, |at| {
-            let near = self.packed[at].times(meant);
-            if self.owners[at] != article.article {
-                best.push(article);
-                article = Near { article: self.owners[at], near };
+            let (owner, near) = (self.owners[at], meant.near(&self.rows[at], self.units[at]));
+            if owner == article.0 {
+                article.1 = article.1.max(near);
             } else {
-                article.near = article.near.max(near);
+                offer(article);
+                article = (owner, near);
             }
         });
-        best.push(article);
-        best.into_vec()
+        offer(article);
+        best.into_iter().map(|(article, near)| (article, f32::from_bits(near))).collect()
     }
 
     /// Calls `look` with the number of every vector that may be near, ascending.
-    fn each_likely(&self, asked: &Signs, care: Care, look: impl FnMut(usize)) {
+    fn each_likely(&self, asked: &Signs, care: Care, mut look: impl FnMut(usize)) {
         if self.signs.len() <= ALL {
             return (0..self.signs.len()).for_each(look);
         }
-        let bound = bound(&self.signs, asked, care.of(self.signs.len()));
-        // Written whether it is likely or not: which one is, no processor foresees.
-        let mut likely = vec![0_u32; self.signs.len() + 1];
-        let mut count = 0;
-        for (at, signs) in (0_u32..).zip(&self.signs) {
-            likely[count] = at;
-            count += usize::from(signs.apart(asked) <= bound);
+        let apart: Vec<u8> = self.signs.iter().map(|signs| signs.apart(asked)).collect();
+        let bound = bound(&apart, care.of(self.signs.len()));
+        let mut likely = [0; AT_ONCE];
+        for (from, apart) in (0..).step_by(AT_ONCE).zip(apart.chunks(AT_ONCE)) {
+            let mut count = 0;
+            // Written whether it is likely or not: which one is, no processor foresees.
+            for (at, &apart) in (from..).zip(apart) {
+                likely[count % AT_ONCE] = at;
+                count += usize::from(apart <= bound);
+            }
+            likely[..count].iter().for_each(|&at| look(at));
         }
-        likely[..count].iter().map(|&at| at as usize).for_each(look);
     }
 
     /// How nearly an article means what the question does.
@@ -163,13 +180,14 @@ impl Vectors {
         let from = (article as usize).min(self.owners.len());
         let start = from + self.owners[from..].partition_point(|&owner| owner < article);
         let own = self.owners[start..].iter().take_while(|&&owner| owner == article);
-        let vectors = self.packed[start..].iter().zip(own);
-        vectors.map(|(vector, _)| vector.times(meant)).fold(-1.0, f32::max)
+        let vectors = self.rows[start..].iter().zip(&self.units[start..]).zip(own);
+        vectors.map(|((row, &unit), _)| meant.near(row, unit)).fold(-1.0, f32::max)
     }
 
     /// How many bytes the vectors take.
     pub(in crate::search) fn size(&self) -> usize {
-        size_of_val(self.packed.as_slice())
+        size_of_val(self.rows.as_slice())
+            + size_of_val(self.units.as_slice())
             + size_of_val(self.signs.as_slice())
             + size_of_val(self.owners.as_slice())
     }
@@ -196,11 +214,11 @@ impl Care {
 }
 
 /// How far apart the signs may be so that about one vector in `one_in` is not further, by a sample.
-fn bound(signs: &[Signs], asked: &Signs, one_in: usize) -> u8 {
+fn bound(apart: &[u8], one_in: usize) -> u8 {
     let mut counts = [0_usize; WIDTH + 1];
     let mut sampled = 0;
-    for signs in signs.iter().step_by(SAMPLED) {
-        counts[usize::from(signs.apart(asked))] += 1;
+    for &apart in apart.iter().step_by(SAMPLED) {
+        counts[usize::from(apart)] += 1;
         sampled += 1;
     }
     let mut within = 0;
@@ -228,44 +246,6 @@ impl Signs {
     }
 }
 
-/// An article, and how near it is.
-#[derive(Clone, Copy, Debug)]
-struct Near {
-    article: u32,
-    near: f32,
-}
-
-/// The nearest articles so far.
-struct Best {
-    heap: BinaryHeap<Reverse<(u32, Reverse<u32>)>>,
-    count: usize,
-    /// What an article must exceed to be among them.
-    least: f32,
-}
-
-impl Best {
-    fn of(count: usize) -> Self {
-        Self { heap: BinaryHeap::with_capacity(count + 1), count, least: 0.0 }
-    }
-
-    fn push(&mut self, Near { article, near }: Near) {
-        if near <= self.least {
-            return;
-        }
-        // The bits of positive floats ascend as the floats do.
-        self.heap.push(Reverse((near.to_bits(), Reverse(article))));
-        if self.heap.len() > self.count {
-            self.heap.pop();
-            self.least = self.heap.peek().map_or(0.0, |Reverse((bits, _))| f32::from_bits(*bits));
-        }
-    }
-
-    fn into_vec(self) -> Vec<(u32, f32)> {
-        let found = self.heap.into_iter();
-        found.map(|Reverse((bits, Reverse(article)))| (article, f32::from_bits(bits))).collect()
-    }
-}
-
 impl Packed {
     /// Of the steps that may be taken those whose sum of errors is least.
     fn of(vector: &[f32; WIDTH]) -> Self {
@@ -273,15 +253,10 @@ impl Packed {
         let ways = REACHES.map(|reach| Way::of(vector, reach * greatest / 15.0));
         let best = ways.iter().max_by(|left, right| left.likeness.total_cmp(&right.likeness));
         let best = best.filter(|_| greatest > 0.0);
-        best.map_or(Self { row: [0; WIDTH / 2], unit: 0 }, |way| Self {
-            row: std::array::from_fn(|at| way.numbers[at] | way.numbers[at + WIDTH / 2] << 4),
-            unit: (way.unit * ONE).round() as u16,
-        })
-    }
-
-    fn times(&self, meant: &Meant) -> f32 {
-        let product = 2 * product::of(&self.row, &meant.numbers) - 15 * meant.sum;
-        product as f32 * meant.unit * (f32::from(self.unit) / ONE)
+        best.map_or_else(
+            || Self { row: Row::of(&[0; WIDTH]), unit: 0 },
+            |way| Self { row: Row::of(&way.numbers), unit: (way.unit * ONE).round() as u16 },
+        )
     }
 }
 
@@ -363,6 +338,8 @@ const ONE_IN: usize = 10;
 const MOST: usize = 4_096;
 /// One vector in so many is looked at to know how far apart signs are.
 const SAMPLED: usize = 8;
+/// So many vectors are sifted before those that are left are compared.
+const AT_ONCE: usize = 256;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
@@ -386,8 +363,9 @@ mod tests {
         let vector = std::array::from_fn(|at| ((at * 37 % 101) as f32 - 50.0) / 400.0);
         let exact: f32 = vector.iter().map(|x| x * x).sum();
         let meant = Meant::towards(&vector, 0.0).unwrap();
-        assert!((Packed::of(&vector).times(&meant) - exact).abs() < 0.02 * exact);
-        assert_eq!(Packed::of(&[0.0; WIDTH]).times(&meant), 0.0);
+        let near = |Packed { row, unit }| meant.near(&row, unit);
+        assert!((near(Packed::of(&vector)) - exact).abs() < 0.02 * exact);
+        assert_eq!(near(Packed::of(&[0.0; WIDTH])), 0.0);
         assert!(Meant::towards(&[0.0; WIDTH], 0.0).is_none());
     }
 

@@ -12,6 +12,8 @@ use super::{Index, terms::Term};
 trait Neighbours {
     /// How well known a pair is; 0 where it is not.
     fn pair(&self, first: char, second: char) -> f32;
+    /// Whether a pair is known at all.
+    fn joins(&self, first: char, second: char) -> bool;
     /// Whether three are known to stand together.
     fn three(&self, first: char, second: char, third: char) -> bool;
     /// Whether words are known beside the shop's own, so that a pair nobody knows is a mistake.
@@ -27,6 +29,11 @@ impl Neighbours for Index {
             .map_or(0.0, |number| HERE + HERE_OFTEN * (self.postings.count(number) as f32).ln());
         let elsewhere = self.meaning.as_ref().is_some_and(|it| it.encoder.knows(&[first, second]));
         here + if elsewhere { ELSEWHERE } else { 0.0 }
+    }
+
+    fn joins(&self, first: char, second: char) -> bool {
+        self.meaning.as_ref().is_some_and(|it| it.encoder.knows(&[first, second]))
+            || self.postings.number(Term::pair(first, second)).is_some()
     }
 
     fn three(&self, first: char, second: char, third: char) -> bool {
@@ -51,12 +58,36 @@ impl Index {
 
 fn sounded(text: &[char], known: &impl Neighbours) -> Option<Vec<char>> {
     let text = &text[..text.len().min(LONGEST)];
-    let lattice = Lattice::of(text, known);
+    let lone = lone(text, known);
+    // Most texts: nothing is made for them.
+    if !lone.contains(&true) && !text.iter().any(char::is_ascii_lowercase) {
+        return None;
+    }
+    let lattice = Lattice::of(text, &lone, known);
     if !lattice.is_open {
         return None;
     }
     let read = lattice.best(known);
     (read != text).then_some(read)
+}
+
+/// Which characters make no word with their neighbours, though they have some; none where the shop's words
+/// are all that is known.
+fn lone(text: &[char], known: &impl Neighbours) -> Vec<bool> {
+    let mut lone = vec![false; text.len()];
+    if !known.is_broad() {
+        return lone;
+    }
+    let mut before = None;
+    for at in 0..text.len() {
+        let here = is_chinese(text[at]);
+        let next = text.get(at + 1).filter(|&&next| here && is_chinese(next));
+        let after = next.map(|&next| known.joins(text[at], next));
+        let joins = [before, after].contains(&Some(true));
+        lone[at] = !joins && (before.is_some() || after.is_some());
+        before = after;
+    }
+    lone
 }
 
 /// All that a text may be.
@@ -76,7 +107,7 @@ struct Node {
 }
 
 impl Lattice {
-    fn of(text: &[char], known: &impl Neighbours) -> Self {
+    fn of(text: &[char], lone: &[bool], known: &impl Neighbours) -> Self {
         let mut lattice = Self { nodes: text.iter().map(|_| Vec::new()).collect(), is_open: false };
         let mut at = 0;
         while at < text.len() {
@@ -85,7 +116,7 @@ impl Lattice {
                 lattice.latin(text, at, at + run, known);
                 at += run;
             } else {
-                lattice.character(text, at, known);
+                lattice.character(text[at], at, lone[at]);
                 at += 1;
             }
         }
@@ -129,19 +160,11 @@ impl Lattice {
         parts[0]
     }
 
-    /// A character: itself, and what sounds like it where it makes no word with its neighbours.
-    fn character(&mut self, text: &[char], at: usize, known: &impl Neighbours) {
-        let character = text[at];
+    /// A character: itself, and where it is lone what sounds like it.
+    fn character(&mut self, character: char, at: usize, is_lone: bool) {
         let nodes = &mut self.nodes[at];
         nodes.push(Node { character, end: at + 1, cost: 0.0 });
-        if !is_chinese(character) || !known.is_broad() {
-            return;
-        }
-        let before = at.checked_sub(1).map(|i| text[i]).filter(|&c| is_chinese(c));
-        let after = text.get(at + 1).copied().filter(|&c| is_chinese(c));
-        let joins = before.is_some_and(|before| known.pair(before, character) > 0.0)
-            || after.is_some_and(|after| known.pair(character, after) > 0.0);
-        if joins || before.is_none() && after.is_none() {
+        if !is_lone {
             return;
         }
         for characters in table::like(character) {
@@ -276,6 +299,10 @@ mod tests {
         fn pair(&self, first: char, second: char) -> f32 {
             let pair = String::from_iter([first, second]);
             if self.0.contains(&pair) { HERE } else { 0.0 }
+        }
+
+        fn joins(&self, first: char, second: char) -> bool {
+            self.pair(first, second) > 0.0
         }
 
         fn three(&self, first: char, second: char, third: char) -> bool {
