@@ -34,8 +34,11 @@ fn the_encoder_is_made_from_the_pairs_and_code_in_the_tree() {
 /// As `sources` in train/encoder/data.py.
 fn sources_of_the_encoder(train: &Path) -> String {
     let pairs = fs::read_dir(train.join("pairs")).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> =
-        pairs.filter(|path| path.extension().is_some_and(|it| it == "tsv")).collect();
+    let is_pairs = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with("pairs-") && name.ends_with(".tsv")
+    };
+    let mut files: Vec<PathBuf> = pairs.filter(is_pairs).collect();
     files.push(train.join("pairs/same-intent.txt"));
     files.extend(CODE_OF_THE_ENCODER.iter().map(|name| train.join("encoder").join(name)));
     files.sort_by_key(|path| path.file_name().unwrap().to_owned());
