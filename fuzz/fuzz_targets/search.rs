@@ -17,7 +17,7 @@ fuzz_target!(|text: &str| {
     let index = Index::build(&articles, &Synonyms::default());
     let said = &lines[lines.len().saturating_sub(3)..];
     let (asked, earlier) = said.split_last().unwrap_or((&"", &[]));
-    let query = Query { text: asked, earlier };
+    let query = Query { text: asked, earlier, vectors: &[] };
     let hits = index.search(query, 10);
     assert!(hits.iter().all(|hit| hit.score.is_finite() && hit.score > 0.0), "{hits:?}");
     assert!(hits.is_sorted_by(|left, right| left.score >= right.score));

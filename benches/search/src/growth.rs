@@ -47,7 +47,7 @@ impl Row {
         let index = Index::with_meaning(articles, &synonyms, encoder);
         let built = began.elapsed();
         let alone = best_of_each(questions.iter().map(|&text| Query::from(text)), &index);
-        let talks = questions.windows(3).map(|said| Query { text: said[2], earlier: &said[..2] });
+        let talks = questions.windows(3).map(|said| Query { text: said[2], earlier: &said[..2], vectors: &[] });
         let after_two = best_of_each(talks, &index);
         let text = articles.iter().map(|it| it.title().len() + it.body().len()).sum();
         Self { text, index: index.size(), built, alone, after_two }
