@@ -36,7 +36,7 @@ struct Step {
 }
 
 /// Quick ones first: who made a typing error should not wait for a browser to hear of it.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "format", title: "formatting", work: |_| cargo(&["fmt", "--all", "--check"]) },
     Step {
         name: "licences",
@@ -47,6 +47,7 @@ const STEPS: [Step; 11] = [
     Step { name: "spelling", title: "spelling", work: |_| spelling::check() },
     Step { name: "lints", title: "lints", work: |_| cargo(&LINTS) },
     Step { name: "lints-wasm", title: "lints in WebAssembly", work: |_| lints_in_wasm() },
+    Step { name: "outside", title: "what is outside the workspace", work: |_| outside() },
     Step { name: "rust", title: "Rust tests", work: rust_tests },
     Step { name: "faults", title: "planted faults", work: |_| planted_faults() },
     Step { name: "build", title: "build", work: |_| build() },
@@ -123,6 +124,18 @@ fn lints_in_wasm() -> Result<Tally> {
         clippy.args(["--package", package]);
     }
     process::run(clippy.args(["--", "-D", "warnings"]), "").map(|()| Tally::default())
+}
+
+/// What is built only when somebody measures or fuzzes, and must not have fallen behind by then.
+fn outside() -> Result<Tally> {
+    for manifest in ["benches/search/Cargo.toml", "fuzz/Cargo.toml"] {
+        let mut check = process::cargo();
+        // libFuzzer itself is C++, for which a machine may have no compiler.
+        check.args(["check", "--locked", "--no-default-features", "--manifest-path", manifest]);
+        check.arg("--target-dir").arg(paths::target().join("outside"));
+        process::run(&mut check, "")?;
+    }
+    Ok(Tally::default())
 }
 
 fn rust_tests(options: &Options) -> Result<Tally> {
