@@ -254,12 +254,14 @@ mod tests {
         /// Whatever somebody writes, it is read, and its words are not lost.
         #[test]
         fn any_text_is_markdown(text in "[-a-c0-2 *_`#>|\\[\\]()<!\\\\.\n:/中文]{0,60}") {
-            // What follows the fence of a block of code names its language and is not shown.
-            prop_assume!(!text.contains("```"));
             let letters = |text: &str| -> String {
                 text.chars().filter(|c| c.is_alphabetic()).collect()
             };
-            prop_assert_eq!(letters(&plain(&text)), letters(&text));
+            let read = plain(&text);
+            // What follows the fence of a block of code names its language and is not shown.
+            if !text.contains("```") {
+                prop_assert_eq!(letters(&read), letters(&text));
+            }
         }
     }
 }
