@@ -203,7 +203,8 @@ impl Telling {
     }
 }
 
-/// The `count` articles with the highest score, in no particular order; of equals the earlier.
+/// The `count` articles with the highest score, in no particular order; of equals that with more of the
+/// question's matter, then the earlier.
 fn best(tallies: &[Tally], count: usize) -> Vec<u32> {
     let mut best = Best::of(count);
     for (from, tallies) in (0_u32..).step_by(AT_ONCE).zip(tallies.chunks(AT_ONCE)) {
@@ -230,7 +231,7 @@ const ENOUGH: f32 = 2.0;
 /// that would exceed it are in so many articles that they tell little: with twice as many, one question in 1,381
 /// more is answered among the first three of 20,000; with 6,000, six fewer.
 const POSTINGS_BUDGET: u32 = 10_000;
-/// What the worth of a question is in a tally: what is rounded up, term by term, still fits.
+/// What the worth of a question is in a tally: what is rounded up for each of its 64 terms at most still fits.
 const MOST_TALLIED: f32 = 65_000.0;
 /// So many tallies are looked at together.
 const AT_ONCE: usize = 32;
