@@ -7,13 +7,13 @@ use shared::api::{Found, Hit, Search};
 use ui::http;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::app::{Page, page};
 use crate::desk::Desk;
-use crate::frame::Pane;
+use crate::page::{Page, page};
+use crate::pane::Pane;
 use crate::room::{Holder, Room};
 use crate::search::SearchForm;
-use crate::session;
 use crate::talk::ReplyBox;
+use crate::tell;
 
 /// Suggested articles.
 #[component]
@@ -42,7 +42,7 @@ pub(crate) fn Articles(desk: Desk, room: Room) -> impl IntoView {
             if serial.try_get_value() == Some(this) {
                 let _ = shown.try_set(match found {
                     Ok(found) => Shown::Found(found.hits),
-                    Err(failure) => Shown::Trouble(session::explain(&failure, words)),
+                    Err(failure) => Shown::Trouble(tell::explain(&failure, words)),
                 });
             }
         });

@@ -7,10 +7,10 @@ use shared::transcript::{Page as ShopPage, Visitor};
 use ui::locale::{Locale, fill};
 use ui::time;
 
-use crate::app::{Page, page};
 use crate::articles::Articles;
 use crate::desk::Desk;
-use crate::frame::Pane;
+use crate::page::{Page, page};
+use crate::pane::Pane;
 use crate::room::Room;
 use crate::tell;
 use crate::trend::Trend;

@@ -18,6 +18,7 @@ use crate::bell::{Bell, Ring};
 use crate::clock::Clock;
 use crate::room::Room;
 use crate::session;
+use crate::tell;
 use crate::words::Words;
 
 /// The desk. A handle: its copies are the same.
@@ -345,7 +346,7 @@ impl Desk {
             {
                 let ended = self.inner.try_with_value(|inner| (inner.words, inner.leave));
                 if let Some((words, leave)) = ended {
-                    leave.run(Some(session::explain(&failure, words)));
+                    leave.run(Some(tell::explain(&failure, words)));
                 }
             }
         });

@@ -7,36 +7,18 @@ use shared::api::SignedIn;
 use ui::talk::Link;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::app::{LanguageMenu, Mark, Page, entitle, page};
 use crate::context::Context;
 use crate::desk::{Desk, is_visible, is_waiting};
 use crate::knowledge::Knowledge;
+use crate::language::LanguageMenu;
+use crate::mark::Mark;
 use crate::offer::Offers;
+use crate::page::{Page, entitle, page};
+use crate::pane::Pane;
 use crate::place::{Leaving, Place};
 use crate::queue::Lists;
 use crate::session;
 use crate::talk::{Conversation, ReplyBox};
-
-/// Which pane a narrow screen shows.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Pane {
-    /// Who waits.
-    Lists,
-    /// The conversation.
-    Talk,
-    /// What is known.
-    Context,
-}
-
-impl Pane {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Lists => "lists",
-            Self::Talk => "talk",
-            Self::Context => "context",
-        }
-    }
-}
 
 /// Everything that one agent sees.
 #[component]

@@ -1,9 +1,11 @@
 //! The console: the page of those who answer.
 //!
 //! - [`app`]: signed in or not; [`session`]: the door
+//! - [`page`]: what every part knows; [`language`], [`mark`]: what door and desk both show
 //! - [`desk`]: who waits, who is there, and the line that tells; [`room`]: one conversation
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
-//! - [`frame`]: the panes; [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
+//! - [`frame`]: the panes; [`pane`]: which of them a phone shows
+//! - [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
 //! - [`search`]: the form that looks for something
 //! - [`tell`], [`words`]: what happened, in words
 #![allow(unreachable_pub, reason = "#[component] writes a struct of properties that is pub")]
@@ -17,8 +19,12 @@ mod context;
 mod desk;
 mod frame;
 mod knowledge;
+mod language;
 mod line;
+mod mark;
 mod offer;
+mod page;
+mod pane;
 mod place;
 mod queue;
 mod room;

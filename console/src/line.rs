@@ -11,8 +11,8 @@ use ui::talk::Draft as _;
 use ui::thread::{self, Key, Row, State};
 use ui::time;
 
-use crate::app::{Page, page};
 use crate::desk::Desk;
+use crate::page::{Page, page};
 use crate::room::Room;
 use crate::tell;
 use crate::trend::level;

@@ -11,8 +11,8 @@ use ui::locale::fill;
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 
-use crate::app::{Page, page};
 use crate::desk::Desk;
+use crate::page::{Page, page};
 use crate::tell;
 
 /// The most urgent offer to this agent, if there is one.

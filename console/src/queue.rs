@@ -6,8 +6,8 @@ use shared::id::ConversationId;
 use shared::wire::{DeskRow, Stage};
 use ui::locale::fill;
 
-use crate::app::{Page, page};
 use crate::desk::{Desk, is_waiting};
+use crate::page::{Page, page};
 use crate::room::Room;
 use crate::tell;
 use crate::trend::level;

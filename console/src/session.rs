@@ -6,14 +6,15 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use shared::api::{SignIn, SignedIn};
-use shared::problem::Code;
 use ui::http::{self, Failure};
-use ui::locale::{self, Locale, fill};
+use ui::locale;
 use ui::storage;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::app::{LanguageMenu, Mark, Page, page};
-use crate::words::Words;
+use crate::language::LanguageMenu;
+use crate::mark::Mark;
+use crate::page::{Page, page};
+use crate::tell;
 
 /// Who is signed in, if someone is. Asks only if someone was: an answer of 401 is a red line in the
 /// browser's console.
@@ -89,7 +90,7 @@ pub(crate) fn Door(
                 }
                 Err(failure) => {
                     busy.set(false);
-                    trouble.set(Some(explain(&failure, words)));
+                    trouble.set(Some(tell::explain(&failure, words)));
                     password.set(String::new());
                     if let Some(input) = password_box.get_untracked() {
                         let _ = input.focus();
@@ -149,57 +150,6 @@ pub(crate) fn Door(
     }
 }
 
-/// What went wrong, in the agent's language where the kind is known, in the edge's own words
-/// otherwise.
-pub(crate) fn explain(failure: &Failure, words: &Words) -> String {
-    match failure {
-        Failure::Unreachable => words.unreachable.to_owned(),
-        Failure::Garbled(status) => fill(words.garbled, &[&status.to_string()]),
-        Failure::Told(problem) => match problem.code {
-            Code::WrongPassword => words.wrong_password.to_owned(),
-            Code::Unauthorized | Code::BadToken => words.expired.to_owned(),
-            Code::NotFound => words.no_site.to_owned(),
-            Code::TooManyRequests => {
-                let seconds = problem.retry_after.unwrap_or(60).to_string();
-                fill(words.too_many, &[&seconds])
-            }
-            Code::BadRequest
-            | Code::Forbidden
-            | Code::ForeignOrigin
-            | Code::MethodNotAllowed
-            | Code::Conflict
-            | Code::TooLarge
-            | Code::UnsupportedMediaType
-            | Code::Invalid
-            | Code::UpgradeRequired
-            | Code::Internal
-            | Code::Unavailable
-            | Code::Timeout => problem.detail.clone(),
-        },
-    }
-}
-
-/// The language that was chosen here, or the page's.
-pub(crate) fn language() -> Locale {
-    match locale::query("lang").or_else(|| storage::read(LANGUAGE)) {
-        Some(tag) => Locale::nearest(&tag),
-        None => Locale::of_page(),
-    }
-}
-
-/// Chooses a language and begins again in it.
-pub(crate) fn choose_language(tag: &str) {
-    storage::write(LANGUAGE, &tag);
-    if let Some(window) = web_sys::window() {
-        let location = window.location();
-        // An address that names a language would win over the choice.
-        let at = locale::query("site");
-        let search = at.map(|site| format!("?site={site}")).unwrap_or_default();
-        let same = location.search().is_ok_and(|now| now == search);
-        let _ = if same { location.reload() } else { location.set_search(&search) };
-    }
-}
-
 fn asked_site() -> Option<String> {
     locale::query("site").filter(|site| !site.is_empty())
 }
@@ -223,4 +173,3 @@ const DEFAULT_SITE: &str = "demo";
 const SITE: &str = "dukou.console.site";
 const LAST_SITE: &str = "dukou.console.last-site";
 const LAST_AGENT: &str = "dukou.console.last-agent";
-const LANGUAGE: &str = "dukou.console.language";

@@ -10,11 +10,11 @@ use ui::locale::fill;
 use ui::talk::Draft as _;
 use ui::thread;
 
-use crate::app::{Page, page};
 use crate::composer::{self, Composer};
 use crate::desk::Desk;
-use crate::frame::Pane;
 use crate::line::Line;
+use crate::page::{Page, page};
+use crate::pane::Pane;
 use crate::room::{Act, Holder, Room};
 use crate::tell;
 use crate::transfer::Transfer;

@@ -3,7 +3,9 @@
 use shared::handoff::{Handoff, Priority, Rule};
 use shared::hatch::{Keyword, Risk};
 use shared::id::AgentId;
+use shared::problem::Code;
 use shared::transcript::{Author, Fact, Visitor};
+use ui::http::Failure;
 use ui::locale::{Locale, fill};
 use ui::time;
 
@@ -108,6 +110,36 @@ pub(crate) fn event(
         | Fact::HandoffDeclined { .. }
         | Fact::Received { .. } => return None,
     })
+}
+
+/// What went wrong, in the agent's language where the kind is known, in the edge's own words
+/// otherwise.
+pub(crate) fn explain(failure: &Failure, words: &Words) -> String {
+    match failure {
+        Failure::Unreachable => words.unreachable.to_owned(),
+        Failure::Garbled(status) => fill(words.garbled, &[&status.to_string()]),
+        Failure::Told(problem) => match problem.code {
+            Code::WrongPassword => words.wrong_password.to_owned(),
+            Code::Unauthorized | Code::BadToken => words.expired.to_owned(),
+            Code::NotFound => words.no_site.to_owned(),
+            Code::TooManyRequests => {
+                let seconds = problem.retry_after.unwrap_or(60).to_string();
+                fill(words.too_many, &[&seconds])
+            }
+            Code::BadRequest
+            | Code::Forbidden
+            | Code::ForeignOrigin
+            | Code::MethodNotAllowed
+            | Code::Conflict
+            | Code::TooLarge
+            | Code::UnsupportedMediaType
+            | Code::Invalid
+            | Code::UpgradeRequired
+            | Code::Internal
+            | Code::Unavailable
+            | Code::Timeout => problem.detail.clone(),
+        },
+    }
 }
 
 /// `★★★☆☆`.

@@ -8,8 +8,8 @@ use shared::conversation::Action;
 use shared::id::Skill;
 use shared::policy::GENERAL;
 
-use crate::app::{Page, page};
 use crate::desk::Desk;
+use crate::page::{Page, page};
 use crate::room::Room;
 
 /// The dialog, modal while `open`.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::summary::Mood;
 use ui::locale::fill;
 
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::room::Room;
 
 /// The anger of each message as a line, and the emotion of the last one in words.

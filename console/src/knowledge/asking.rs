@@ -5,7 +5,7 @@ use ui::http::Failure;
 use wasm_bindgen_futures::spawn_local;
 
 use super::shop::Shop;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 
 /// A question that may be asked again; only the answer to the latest asking counts. A handle: its copies
 /// are the same.

@@ -10,7 +10,7 @@ use ui::locale::fill;
 use super::asking::Asking;
 use super::shop::Shop;
 use super::tell;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::place::Place;
 use crate::search::SearchForm;
 

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 
 /// A modal dialog while `open`.
 #[component]

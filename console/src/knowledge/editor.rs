@@ -16,7 +16,7 @@ use super::sheet::{self, input_of};
 use super::shop::Shop;
 use super::tell;
 use super::work::{self, Work};
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::place::Place;
 
 /// The editor of the article that `place` names, or of a new one.

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::disk;
 use super::shop::Shop;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 
 /// How the file is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -7,7 +7,7 @@ use ui::locale::fill;
 use super::asking::Asking;
 use super::shop::Shop;
 use super::tell::share;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::words::Knowledge;
 
 /// The figures of some days, which can be chosen.

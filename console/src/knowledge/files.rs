@@ -11,7 +11,7 @@ use super::export::Export;
 use super::gather::{Gathered, Problem, gather};
 use super::import::{Running, Stage};
 use super::shop::Shop;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::place::Place;
 use crate::words::Knowledge;
 

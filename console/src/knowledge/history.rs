@@ -12,7 +12,7 @@ use super::sheet;
 use super::shop::Shop;
 use super::tell;
 use super::work::Work;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::words::Knowledge;
 
 /// All versions, the latest first.

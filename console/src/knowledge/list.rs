@@ -12,7 +12,7 @@ use super::figures::FigureStrip;
 use super::publications::PublishAll;
 use super::shop::Shop;
 use super::tell;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::place::Place;
 use crate::search::SearchForm;
 

@@ -7,7 +7,7 @@ use ui::time;
 
 use super::asking::Asking;
 use super::shop::Shop;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::place::Place;
 
 /// The questions, most frequent first.

@@ -36,8 +36,8 @@ mod work;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::app::{Page, page};
 use crate::desk::Desk;
+use crate::page::{Page, page};
 use crate::place::Place;
 use attempt::Attempt;
 use editor::Editor;

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use shared::markdown::{self, Block, Inline};
 
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 
 /// The body as it will be shown.
 #[component]

@@ -9,7 +9,7 @@ use super::asking::Asking;
 use super::confirm::Confirm;
 use super::shop::Shop;
 use super::tell;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 
 /// All publications, the latest first.
 #[component]

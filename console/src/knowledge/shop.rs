@@ -16,7 +16,7 @@ use ui::http::{self, Failure};
 
 use crate::desk::Desk;
 use crate::place::encode;
-use crate::session;
+use crate::tell;
 use crate::words::Words;
 
 /// The articles of one shop. A handle: its copies are the same.
@@ -167,7 +167,7 @@ impl Shop {
             Failure::Told(problem) if problem.code == Code::TooLarge => {
                 self.words.knowledge.too_large.to_owned()
             }
-            failure => session::explain(failure, self.words),
+            failure => tell::explain(failure, self.words),
         };
         if matches!(failure, Failure::Told(problem) if problem.code.status() == 401) {
             self.leave.run(Some(told.clone()));

@@ -8,8 +8,8 @@ use ui::locale::fill;
 
 use super::picture::Drawing;
 use super::{Loaded, Told, Work, tell};
-use crate::app::{Page, page};
 use crate::knowledge::confirm::Confirm;
+use crate::page::{Page, page};
 use crate::place::{Leaving, Place};
 use draft::{Draft, Tie, Way};
 

@@ -9,9 +9,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 use super::{Loaded, Told, Work, tell};
-use crate::app::{Page, page};
 use crate::knowledge::confirm::Confirm;
 use crate::knowledge::disk;
+use crate::page::{Page, page};
 
 /// Export and import.
 #[component]

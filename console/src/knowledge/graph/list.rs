@@ -8,7 +8,7 @@ use shared::graph::{Entity, EntityId, Graph, Kind};
 use ui::locale::fill;
 
 use super::{Loaded, Work};
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::place::Place;
 use crate::search::SearchForm;
 

@@ -22,7 +22,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::asking::Asking;
 use super::shop::Shop;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::place::Place;
 use entity::Entity;
 use files::Files;

@@ -6,7 +6,7 @@ use shared::graph::{EntityId, Joint, Kind, Picture, Place as Spot};
 use ui::locale::fill;
 
 use super::Loaded;
-use crate::app::{Page, page};
+use crate::page::{Page, page};
 use crate::place::Place;
 use crate::words::GraphWords;
 
