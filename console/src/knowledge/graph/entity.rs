@@ -7,7 +7,8 @@ use shared::graph::{EntityId, Field, Kind};
 use ui::locale::fill;
 
 use super::picture::Drawing;
-use super::{Loaded, Told, Work, tell};
+use super::tell;
+use super::work::{Loaded, Told, Work};
 use crate::knowledge::confirm::Confirm;
 use crate::page::{Page, page};
 use crate::place::{Leaving, Place};

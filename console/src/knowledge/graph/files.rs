@@ -8,7 +8,8 @@ use ui::locale::fill;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-use super::{Loaded, Told, Work, tell};
+use super::tell;
+use super::work::{Loaded, Told, Work};
 use crate::knowledge::confirm::Confirm;
 use crate::knowledge::disk;
 use crate::page::{Page, page};

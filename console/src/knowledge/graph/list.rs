@@ -7,7 +7,7 @@ use shared::fold;
 use shared::graph::{Entity, EntityId, Graph, Kind};
 use ui::locale::fill;
 
-use super::{Loaded, Work};
+use super::work::{Loaded, Work};
 use crate::page::{Page, page};
 use crate::place::Place;
 use crate::search::SearchForm;

@@ -5,7 +5,7 @@ use leptos::svg;
 use shared::graph::{EntityId, Joint, Kind, Picture, Place as Spot};
 use ui::locale::fill;
 
-use super::Loaded;
+use super::work::Loaded;
 use crate::page::{Page, page};
 use crate::place::Place;
 use crate::words::GraphWords;
