@@ -12,8 +12,8 @@ use shared::site::Site;
 use wasm_bindgen::JsValue;
 use worker::Env;
 
+use crate::capacity::Capacity;
 use crate::gate::token::SigningKey;
-use crate::library::Capacity;
 use crate::reply::{Failure, Reply};
 
 /// The configuration of this edge.

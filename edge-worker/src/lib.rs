@@ -7,6 +7,7 @@
 mod alarm;
 mod api;
 mod call;
+mod capacity;
 mod config;
 mod desk;
 mod embed;

@@ -14,7 +14,8 @@ use shared::search::Query;
 use worker::SqlStorage;
 
 use super::Library;
-use super::keep::{self, Capacity, articles, imports, publications, service};
+use super::keep::{self, articles, imports, publications, service};
+use crate::capacity::Capacity;
 use crate::config::Config;
 use crate::encoder;
 use crate::reply::{self, Failure, Reply};

@@ -43,7 +43,6 @@ use crate::store::transaction;
 use borrowing::Borrowing;
 pub(crate) use errand::{Errand, Listing, Sent};
 use graph::{Held, Talk};
-pub(crate) use keep::Capacity;
 use keep::{imports, pruning, service, vectors};
 use shelf::{Shelf, Spent};
 use tally::Tally;

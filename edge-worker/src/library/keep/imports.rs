@@ -13,7 +13,8 @@ use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
-use super::{Capacity, by, next, numbers, publications};
+use super::{by, next, numbers, publications};
+use crate::capacity::Capacity;
 use crate::reply::{Failure, Reply};
 use crate::store::{Value, count, number, rows, text};
 

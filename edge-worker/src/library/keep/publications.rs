@@ -6,7 +6,8 @@ use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
-use super::{Capacity, by, maybe, next, number_or_none, numbers};
+use super::{by, maybe, next, number_or_none, numbers};
+use crate::capacity::Capacity;
 use crate::reply::{Failure, Reply};
 use crate::store::{Value, count, number, rows, text};
 
