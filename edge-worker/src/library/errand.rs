@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::api::Published;
 use shared::api::knowledge::{
-    Articles, Editor, Figures, ImportReport, ImportRow, Importing, Publication, Publications,
-    State, Try,
+    Articles, Editor, Figures, ImportReport, ImportRow, Importing, Publication, Publications, Try,
 };
 use shared::article::{Article, ArticleId};
 use shared::id::{ImportId, SiteId};
@@ -14,7 +13,8 @@ use shared::search::Query;
 use worker::SqlStorage;
 
 use super::Library;
-use super::keep::{self, articles, imports, publications, service};
+use super::keep::articles::{self, Listing};
+use super::keep::{self, imports, publications, service};
 use crate::capacity::Capacity;
 use crate::config::Config;
 use crate::encoder;
@@ -48,19 +48,6 @@ pub(crate) enum Errand {
     Try(Try),
     Misses,
     Figures { days: u64 },
-}
-
-/// Which page of the list.
-#[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Listing {
-    /// What is looked for; everything where it is empty.
-    pub(crate) words: String,
-    /// Where they stand; anywhere where nothing is said.
-    pub(crate) state: Option<State>,
-    /// The last one of the page before: when it changed, and its id.
-    pub(crate) after: Option<(u64, String)>,
-    /// How many at most.
-    pub(crate) limit: u64,
 }
 
 impl Library {

@@ -1,5 +1,6 @@
 //! One article and its versions, and the list of all.
 
+use serde::{Deserialize, Serialize};
 use shared::api::knowledge::{
     Articles, Editor, Kept, KeptVersion, Service, State, Summary, Version,
 };
@@ -9,9 +10,21 @@ use shared::time::Timestamp;
 use worker::SqlStorage;
 
 use super::{by, next, number_or_none};
-use crate::library::errand::Listing;
 use crate::reply::{Failure, Reply};
 use crate::store::{Value, count, number, rows, text};
+
+/// Which page of the list.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Listing {
+    /// What is looked for; everything where it is empty.
+    pub(crate) words: String,
+    /// Where they stand; anywhere where nothing is said.
+    pub(crate) state: Option<State>,
+    /// The last one of the page before: when it changed, and its id.
+    pub(crate) after: Option<(u64, String)>,
+    /// How many at most.
+    pub(crate) limit: u64,
+}
 
 /// A page of what there is.
 pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Articles> {
