@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use crate::objects::{OBJECTS, directory};
 use crate::sites::{Reach, Sites};
 use crate::{Files, place};
 
@@ -20,9 +21,6 @@ pub const COMPATIBILITY_FLAGS: [&str; 1] = ["no_web_socket_compression"];
 /// conversation that sleeps leaves some behind, which holds memory of the runtime. 8 MiB are seven times
 /// what lives on a busy server. Less: less memory, more time spent on looking.
 const V8_FLAGS: [&str; 1] = ["--initial-old-space-size=8"];
-
-/// The Durable Object classes that the edge crate exports; each is bound by its name in capitals.
-pub const OBJECTS: [&str; 4] = ["Room", "Desk", "Library", "Meter"];
 
 /// Objects that stay in memory for as long as the server runs. The runtime would forget them after ten
 /// quiet seconds: what a Meter has counted, so that whoever is refused needs but wait those, and the
@@ -136,11 +134,6 @@ const fn allowed(reach: Reach) -> &'static str {
         Reach::Public => "[\"public\"]",
         Reach::Everywhere => "[\"public\", \"private\"]",
     }
-}
-
-/// The key of a class, which names the directory of its objects' files: never change it.
-pub(crate) fn directory(class: &str) -> String {
-    format!("dukou-{}", class.to_ascii_lowercase())
 }
 
 /// A path as a Cap'n Proto string.

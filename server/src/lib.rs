@@ -4,6 +4,7 @@
 //! this alone.
 
 mod config;
+mod objects;
 mod packed;
 mod password;
 mod place;
@@ -16,7 +17,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-pub use config::{COMPATIBILITY_DATE, COMPATIBILITY_FLAGS, OBJECTS};
+pub use config::{COMPATIBILITY_DATE, COMPATIBILITY_FLAGS};
+pub use objects::OBJECTS;
 pub use password::password;
 pub use sites::{DEMO, DEMO_PASSWORD, Reach, Sites};
 

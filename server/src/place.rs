@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 
-use crate::config::directory;
-use crate::{OBJECTS, workerd};
+use crate::objects::{OBJECTS, directory};
+
+/// The file with workerd's process id.
+pub(crate) const PID: &str = "workerd.pid";
 
 /// Makes `data` and what belongs into it, unless it is there; returns what keeps a second server off
 /// it for as long as it is held.
@@ -43,8 +45,7 @@ fn lock(data: &Path) -> Result<File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {
-            let process =
-                fs::read_to_string(data.join(workerd::PID)).unwrap_or_else(|_| "?".to_owned());
+            let process = fs::read_to_string(data.join(PID)).unwrap_or_else(|_| "?".to_owned());
             bail!(
                 "another server uses {} (its workerd is process {process}): stop it, or choose \
                  another directory with --data",

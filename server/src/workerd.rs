@@ -10,15 +10,13 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 
 use crate::config::Written;
-use crate::packed;
 use crate::secrets::Secrets;
+use crate::{packed, place};
 
 /// How long a start may take, on a slow disk under load.
 const START: Duration = Duration::from_secs(30);
 /// How long requests in flight may take to finish when we stop.
 const DRAIN: Duration = Duration::from_secs(1);
-/// The file with workerd's process id, in the data directory.
-pub(crate) const PID: &str = "workerd.pid";
 const GLANCE: Duration = Duration::from_millis(50);
 
 /// A child process that we stop, whatever happens to us short of `kill -9`.
@@ -77,7 +75,7 @@ impl Workerd {
         }
         let child =
             workerd.spawn().with_context(|| format!("{} does not start", binary.display()))?;
-        fs::write(data.join(PID), child.id().to_string())?;
+        fs::write(data.join(place::PID), child.id().to_string())?;
         Ok(Self { child, stop })
     }
 
