@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use ui::ime::{self, Composing};
 
 /// How many UTF-16 units a message may have; no more than that many characters.
-const LIMIT: usize = shared::wire::TEXT;
+const LIMIT: usize = shared::field::TEXT;
 
 /// What a composer says.
 #[derive(Clone, Copy)]

@@ -12,6 +12,7 @@ pub mod csv;
 pub mod desk;
 pub mod embedding;
 pub mod fault;
+pub mod field;
 pub mod fold;
 pub mod graph;
 pub mod handoff;

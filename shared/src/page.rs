@@ -15,15 +15,15 @@
 //! let page = page.checked()?;
 //! let shown: Vec<_> = page.context.iter().collect();
 //! assert_eq!(shown, [("phone", "138****5678"), ("购物车", "3")]);
-//! # Ok::<(), shared::wire::BadField>(())
+//! # Ok::<(), shared::field::BadField>(())
 //! ```
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::field::{BadField, TEXT, within};
 use crate::mask::{self, Span};
-use crate::wire::{BadField, TEXT, within};
 
 /// A page of the shop, as the shop told.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]

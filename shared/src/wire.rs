@@ -4,9 +4,10 @@
 //! [`RoomFrame`] the other; an agent's socket to the Desk carries [`DeskCommand`] and [`DeskFrame`].
 //! Who speaks is known from the connection and is in no frame. Limits are checked here, at the door.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Action, Button, Digest, Event, Refusal};
+use crate::field::{BadField, TEXT, nothing, within};
 use crate::handoff::Handoff;
 use crate::id::{AgentId, ClientId, ConversationId, Seq, Skill};
 use crate::reading::Reading;
@@ -232,36 +233,6 @@ pub enum TakeRefusal {
     Gone,
 }
 
-/// A field that does not hold together.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum BadField {
-    /// A text is too long, or too short.
-    #[error("{field} has {least} to {most} characters, this one has {length}")]
-    Length {
-        /// Which.
-        field: &'static str,
-        /// How many characters it has.
-        length: usize,
-        /// How many it has at least.
-        least: usize,
-        /// How many it has at most.
-        most: usize,
-    },
-    /// Too much of something.
-    #[error("{field} holds at most {most}, this one {length}")]
-    TooMany {
-        /// Which.
-        field: &'static str,
-        /// How many it holds.
-        length: usize,
-        /// How many it holds at most.
-        most: usize,
-    },
-    /// An address that is none of a web page.
-    #[error("a page's url is http:// or https:// and a host, without white space or a user's name")]
-    Address,
-}
-
 impl VisitorFrame {
     /// What this frame means to the conversation, once its fields are within their limits; `None`
     /// for frames that the shell answers by itself.
@@ -331,30 +302,5 @@ impl From<Refusal> for RefusalCode {
     }
 }
 
-/// How many characters a message may have.
-pub const TEXT: usize = 2_000;
 /// How many bytes a frame may have.
 pub const FRAME: usize = 16 * 1024;
-
-/// Checks the length of a text. One that must have something must have more than white space.
-pub(crate) fn within(
-    field: &'static str,
-    text: &str,
-    least: usize,
-    most: usize,
-) -> Result<(), BadField> {
-    let length = text.chars().count();
-    if (least..=most).contains(&length) && (least == 0 || !text.trim().is_empty()) {
-        Ok(())
-    } else {
-        Err(BadField::Length { field, length, least, most })
-    }
-}
-
-/// Reads a variant that has no fields, and refuses any: derived code would pass over them.
-pub(crate) fn nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Nothing {}
-    Nothing::deserialize(deserializer).map(|Nothing {}| ())
-}

@@ -156,7 +156,7 @@ fn page(page: &JsValue) -> Option<Visit> {
         Some(field(page, name).as_string()?.chars().take(most).collect())
     };
     // An address that is none of the web, as of a file, is not told: the edge would refuse it.
-    let url = cut("url", shared::wire::TEXT).filter(|url| is_web(url))?;
+    let url = cut("url", shared::field::TEXT).filter(|url| is_web(url))?;
     Some(Visit { url, title: cut("title", TITLE).unwrap_or_default(), context: "{}".to_owned() })
 }
 

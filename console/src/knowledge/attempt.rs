@@ -47,7 +47,7 @@ pub(super) fn Attempt(
             text
             label=words.question
             hint=words.question
-            most=shared::wire::TEXT
+            most=shared::field::TEXT
             go=words.ask
             on_search=move |()| ask()
         >

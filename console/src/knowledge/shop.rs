@@ -117,7 +117,7 @@ impl Shop {
         question: &str,
         audience: Audience,
     ) -> Result<Tried, Failure> {
-        let question = question.chars().take(shared::wire::TEXT).collect();
+        let question = question.chars().take(shared::field::TEXT).collect();
         self.send("POST", "/try", &Try { question, audience }, http::PATIENCE).await
     }
 

@@ -51,8 +51,8 @@ fn charge(gate: &Gate<'_>) -> Reply<Option<Charge>> {
 
 pub(super) fn within_limits(field: &str, text: &str) -> Reply<()> {
     let length = text.chars().count();
-    if text.trim().is_empty() || length > shared::wire::TEXT {
-        let detail = format!("{field} has 1 to {} characters", shared::wire::TEXT);
+    if text.trim().is_empty() || length > shared::field::TEXT {
+        let detail = format!("{field} has 1 to {} characters", shared::field::TEXT);
         return Err(Failure::new(Code::Invalid, detail));
     }
     Ok(())

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::field::nothing;
 use crate::handoff::{Handoff, Priority, Rule};
 use crate::id::{AgentId, ClientId, Seq, Skill};
 use crate::reading::{Anger, Emotion, Intent, Reading};
 use crate::transcript::{Absence, Answer, Author, Entry, Page, Stars, Visitor};
-use crate::wire::nothing;
 
 /// What reaches a conversation from outside. Authors come from the connection, never from a frame.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use shared::wire::TEXT;
+use shared::field::TEXT;
 use ui::ime::{self, Composing};
 use ui::signal::*;
 use wasm_bindgen::JsCast as _;
