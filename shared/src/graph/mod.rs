@@ -32,6 +32,7 @@ mod csv;
 mod diagnosis;
 mod edit;
 mod entity;
+mod file;
 mod jsonl;
 mod lexicon;
 pub mod limits;
@@ -49,10 +50,10 @@ mod walk;
 mod words;
 
 pub use belief::Observation;
-pub use build::Format;
 pub use conclusion::{Conclusion, Finding, Named, Remedy, Step, Told};
 pub use diagnosis::{Diagnosis, Effect, Event, Suspected};
 pub use entity::{About, Entity, EntityId, Kind, Site, Spot};
+pub use file::Format;
 pub use link::{Linked, Mention};
 pub use outlet::{Nearby, Whereabouts};
 pub use picture::{Joint, Picture, Place};
@@ -95,13 +96,13 @@ impl Graph {
     /// Reads a file. Bad lines are told, and take no other with them.
     #[must_use]
     pub fn read(format: Format, text: &str) -> Reading {
-        build::read(format, text)
+        file::read(format, text)
     }
 
     /// Writes a file that reads as this same graph.
     #[must_use]
     pub fn write(&self, format: Format) -> String {
-        build::write(self, format)
+        file::write(self, format)
     }
 
     /// The entity of that name.
