@@ -5,25 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     Edge, Graph, Node,
     belief::{Belief, Suspect},
-    entity::{EntityId, Kind},
+    entity::Named,
     limits,
     outlet::Nearby,
     relation::{Likelihood, Verb},
     scope::{Scope, products},
 };
 use crate::reading::Percent;
-
-/// An entity as a page shows it.
-#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Named {
-    /// Which.
-    pub id: EntityId,
-    /// What it is.
-    pub kind: Kind,
-    /// What it is called.
-    pub name: String,
-}
 
 /// What it is, and what helps.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -105,13 +93,6 @@ pub struct Told {
     pub entity: Named,
     /// Its words.
     pub text: String,
-}
-
-impl Graph {
-    pub(super) fn named(&self, node: Node) -> Named {
-        let entity = self.at(node);
-        Named { id: entity.id.clone(), kind: entity.kind(), name: entity.name.clone() }
-    }
 }
 
 /// Puts a conclusion into words of the graph. The outlets are for the caller to add.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     Graph, Node,
     belief::{Belief, Observation, is_sign},
-    conclusion::{self, Conclusion, Named},
-    entity::{EntityId, Kind},
+    conclusion::{self, Conclusion},
+    entity::{EntityId, Kind, Named},
     limits,
     link::{Linked, Mention},
     outlet::{Nearby, Whereabouts},

@@ -84,6 +84,18 @@ impl Entity {
     }
 }
 
+/// An entity as a page shows it.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// Which.
+    pub id: EntityId,
+    /// What it is.
+    pub kind: Kind,
+    /// What it is called.
+    pub name: String,
+}
+
 /// What an entity is, with what only such a thing has.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum About {

@@ -50,9 +50,9 @@ mod walk;
 mod words;
 
 pub use belief::Observation;
-pub use conclusion::{Conclusion, Finding, Named, Remedy, Step, Told};
+pub use conclusion::{Conclusion, Finding, Remedy, Step, Told};
 pub use diagnosis::{Diagnosis, Effect, Event, Suspected};
-pub use entity::{About, Entity, EntityId, Kind, Site, Spot};
+pub use entity::{About, Entity, EntityId, Kind, Named, Site, Spot};
 pub use file::Format;
 pub use link::{Linked, Mention};
 pub use outlet::{Nearby, Whereabouts};
@@ -136,6 +136,11 @@ impl Graph {
 
     fn at(&self, node: Node) -> &Entity {
         &self.entities[node.index()]
+    }
+
+    fn named(&self, node: Node) -> Named {
+        let entity = self.at(node);
+        Named { id: entity.id.clone(), kind: entity.kind(), name: entity.name.clone() }
     }
 
     /// The relations that begin at `node` and say `verb`, the likeliest first.

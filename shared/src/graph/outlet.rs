@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Graph, Node,
-    conclusion::Named,
-    entity::{About, Entity, EntityId, Site, Spot},
+    entity::{About, Entity, EntityId, Named, Site, Spot},
     lexicon::bare,
     relation::Verb,
     scope::Scope,

@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{
     Graph, Node,
-    conclusion::Named,
-    entity::{EntityId, Kind},
+    entity::{EntityId, Kind, Named},
     relation::{Likelihood, Verb},
 };
 

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Graph, Node,
     belief::{Belief, Observation, leak, signs_of},
-    conclusion::Named,
-    entity::{About, Entity, Kind},
+    entity::{About, Entity, Kind, Named},
     limits,
     relation::Verb,
     scope::{Scope, products},

@@ -4,8 +4,9 @@
 
 use super::{
     Graph,
-    conclusion::{Conclusion, Finding, Named, Step},
+    conclusion::{Conclusion, Finding, Step},
     diagnosis::{Diagnosis, Effect},
+    entity::Named,
     limits,
     outlet::Nearby,
     question::Question,
