@@ -36,6 +36,7 @@ mod pinyin;
 mod postings;
 mod question;
 mod rank;
+mod rarity;
 mod synonyms;
 mod terms;
 mod view;

@@ -4,7 +4,7 @@ use super::{
     Index,
     dense::Meant,
     fillers, particulars,
-    rank::rarity,
+    rarity::rarity,
     terms::{self, Term},
 };
 use crate::{embedding::Vector, fold::Folded};

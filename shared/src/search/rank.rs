@@ -7,6 +7,7 @@ use super::{
     fillers,
     postings::Weight,
     question::Question,
+    rarity::rarity,
     terms::{self, Term},
 };
 use crate::fold::Folded;
@@ -23,12 +24,6 @@ pub(super) struct Ranked {
     pub(super) substance: f32,
     /// How nearly the article means what the question does; 0 where nothing is known of that.
     pub(super) nearness: f32,
-}
-
-/// How rare a term is: BM25's idf, kept above zero.
-pub(super) fn rarity(count: u32, articles: usize) -> f32 {
-    let (count, articles) = (count as f32, articles as f32);
-    (1.0 + (articles - count + 0.5).max(0.0) / (count + 0.5)).ln()
 }
 
 impl Index {
@@ -111,11 +106,6 @@ impl Index {
             }
         }
         tallies
-    }
-
-    /// How much one occurrence of a term says: its rarity times its kind's strength.
-    pub(super) fn worth(&self, term: Term, number: u32) -> f32 {
-        rarity(self.postings.count(number), self.articles.len()) * term.strength()
     }
 
     /// How like the question the closest wording is: the worth they share, of the worth of both.
