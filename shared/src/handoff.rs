@@ -72,6 +72,26 @@ pub enum Rule {
     AgentLost,
 }
 
+impl Rule {
+    /// Its name, as on the wire.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Button => "button",
+            Self::Confirmed => "confirmed",
+            Self::Asked { .. } => "asked",
+            Self::Keyword { .. } => "keyword",
+            Self::Anger { .. } => "anger",
+            Self::Risk { .. } => "risk",
+            Self::Vip => "vip",
+            Self::Waited { .. } => "waited",
+            Self::Unhelpful { .. } => "unhelpful",
+            Self::Transferred => "transferred",
+            Self::AgentLost => "agent_lost",
+        }
+    }
+}
+
 /// How urgent a handoff is.
 #[derive(
     Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
@@ -94,6 +114,32 @@ impl Priority {
         match self {
             Self::Normal => Self::High,
             Self::High | Self::Urgent => Self::Urgent,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::Percent;
+
+    #[test]
+    fn a_rule_has_the_name_that_it_has_on_the_wire() {
+        let word = || "投诉".to_owned();
+        for rule in [
+            Rule::Button,
+            Rule::Confirmed,
+            Rule::Asked { times: 3, words: word() },
+            Rule::Keyword { keyword: Keyword::Complaint, word: word(), times: 1 },
+            Rule::Anger { anger: Percent::saturating(92) },
+            Rule::Risk { risk: Risk::PaymentRisk, word: word() },
+            Rule::Vip,
+            Rule::Waited { seconds: 90 },
+            Rule::Unhelpful { answers: 2 },
+            Rule::Transferred,
+            Rule::AgentLost,
+        ] {
+            assert_eq!(serde_json::to_value(&rule).unwrap()["rule"], rule.name());
         }
     }
 }

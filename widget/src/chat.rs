@@ -569,7 +569,7 @@ impl Chat {
                 host::event("message", Some(("author", JsValue::from_str("assistant"))));
             }
             Fact::HandoffRequested { handoff, .. } => {
-                let reason = crate::view::why::name(&handoff.rule);
+                let reason = handoff.rule.name();
                 host::event("handoff", Some(("reason", JsValue::from_str(reason))));
             }
             Fact::Assigned { .. } => host::event("accepted", None),

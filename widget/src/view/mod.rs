@@ -6,7 +6,7 @@ mod entry;
 mod foot;
 mod head;
 mod log;
-pub(crate) mod why;
+mod why;
 
 use gloo::events::EventListener;
 use ui::locale::Locale;

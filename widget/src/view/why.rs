@@ -53,20 +53,3 @@ fn explain(rule: &Rule, words: &Words) -> String {
         Rule::AgentLost => words.why_agent_lost.to_owned(),
     }
 }
-
-/// The rule's name, as on the wire.
-pub(crate) const fn name(rule: &Rule) -> &'static str {
-    match rule {
-        Rule::Button => "button",
-        Rule::Confirmed => "confirmed",
-        Rule::Asked { .. } => "asked",
-        Rule::Keyword { .. } => "keyword",
-        Rule::Anger { .. } => "anger",
-        Rule::Risk { .. } => "risk",
-        Rule::Vip => "vip",
-        Rule::Waited { .. } => "waited",
-        Rule::Unhelpful { .. } => "unhelpful",
-        Rule::Transferred => "transferred",
-        Rule::AgentLost => "agent_lost",
-    }
-}
