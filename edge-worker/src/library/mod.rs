@@ -9,6 +9,7 @@ mod borrowing;
 mod errand;
 pub(crate) mod graph;
 mod keep;
+mod request;
 mod shelf;
 mod tally;
 
@@ -16,15 +17,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use shared::api::{Answered, Found, Published};
-use shared::article::{Article, ArticleId, Audience};
-use shared::embedding::Vector;
+use shared::article::Article;
 use shared::id::SiteId;
-use shared::page::Page;
 use shared::problem::Code;
-use shared::search::{Index, Query, Synonyms};
+use shared::search::{Index, Synonyms};
 use shared::time::Timestamp;
 use shared::transcript::Answer;
 use worker::{
@@ -36,15 +35,15 @@ use crate::alarm::Alarm;
 use crate::call::{self, Object};
 use crate::config::Config;
 use crate::encoder;
-use crate::meter::Charge;
 use crate::reply::{self, Failure, Reply};
 use crate::run::now;
 use crate::store::transaction;
 use borrowing::Borrowing;
 pub(crate) use errand::{Errand, Sent};
-use graph::{Held, Talk};
+use graph::Held;
 pub(crate) use keep::articles::Listing;
 use keep::{imports, pruning, service, vectors};
+pub(crate) use request::{Asked, Helped, Offer, TopQuestions, WholeSet};
 use shelf::{Shelf, Spent};
 use tally::Tally;
 
@@ -145,84 +144,6 @@ async fn call<A: DeserializeOwned>(
     env: &Env,
 ) -> Reply<A> {
     call::ask(&Object::Library.named(site.as_str(), env)?, path, question).await
-}
-
-/// `/search`, `/answer` and `/say`.
-#[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Asked {
-    pub(crate) site: SiteId,
-    /// Whom it is charged to, unless the edge itself asks.
-    pub(crate) charge: Option<Charge>,
-    /// Who asks.
-    pub(crate) audience: Audience,
-    /// The question.
-    pub(crate) text: String,
-    /// What it was said after.
-    #[serde(default)]
-    pub(crate) talk: Talk,
-    /// How many articles at most.
-    pub(crate) top: usize,
-}
-
-impl Asked {
-    /// A question that nothing was said before.
-    pub(crate) fn alone(
-        site: SiteId,
-        charge: Option<Charge>,
-        audience: Audience,
-        text: String,
-        top: usize,
-    ) -> Self {
-        Self { site, charge, audience, text, talk: Talk::default(), top }
-    }
-
-    /// What was said before, the oldest first.
-    fn earlier(&self) -> Vec<&str> {
-        self.talk.before.iter().map(String::as_str).collect()
-    }
-
-    /// It as search takes it.
-    fn query<'a>(&'a self, earlier: &'a [&'a str], vectors: &'a [Vector]) -> Query<'a> {
-        Query { text: &self.text, earlier, vectors }
-    }
-}
-
-/// `/top`: the articles that answer these.
-#[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct TopQuestions {
-    pub(crate) site: SiteId,
-    pub(crate) questions: Vec<String>,
-}
-
-/// `/offer`: what is likely to be asked on a page.
-#[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Offer {
-    pub(crate) site: SiteId,
-    /// Whom it is charged to.
-    pub(crate) charge: Charge,
-    pub(crate) page: Page,
-    /// The visitor's language, as a BCP 47 tag.
-    pub(crate) locale: String,
-    /// What the shop offers everywhere.
-    pub(crate) usual: Vec<String>,
-}
-
-/// `/helped`: what a visitor pressed under an answer.
-#[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Helped {
-    pub(crate) site: SiteId,
-    /// The first article of the answer.
-    pub(crate) article: ArticleId,
-    /// What had been asked.
-    pub(crate) question: String,
-    pub(crate) helpful: bool,
-}
-
-/// `/replace`: these articles take the place of all others.
-#[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct WholeSet {
-    pub(crate) site: SiteId,
-    pub(crate) articles: Vec<Article>,
 }
 
 /// One site's articles.

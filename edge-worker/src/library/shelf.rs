@@ -26,8 +26,8 @@ use worker::Env;
 
 use super::borrowing::Borrowing;
 use super::graph::{Held, Talk};
+use super::request::{Asked, Offer};
 use super::tally::Tally;
-use super::{Asked, Offer};
 use crate::config::Config;
 use crate::meter::{self, Charge};
 use crate::reply::Reply;
