@@ -19,7 +19,8 @@ EMOTIONS = "calm happy puzzled anxious disappointed angry".split()
 
 #: What decides the weights besides the corpus; evaluation does not.
 CODE = [
-    "features.py", "corpus.py", "augment.py", "network.py", "pack.py", "pretrained.py", "train.py", "requirements.txt",
+    "features.py", "corpus.py", "augment.py", "network.py", "pack.py", "pretrained.py", "encoder/grams.py", "train.py",
+    "requirements.txt",
 ]  # fmt: skip
 ENCODER = ROOT / "model/weights/encoder.bin"
 

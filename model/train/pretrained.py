@@ -6,12 +6,17 @@ begins there reads words which its own rows hardly show; one that begins at rand
 
 import collections
 import struct
+import sys
 
 import numpy as np
 import pypinyin
 
+import corpus
 import features
-from corpus import encoder_table
+
+sys.path.append(str(corpus.HERE / "encoder"))
+
+import grams  # noqa: E402
 
 #: How far an embedding's numbers spread that the encoder knows, and one that it does not.
 SPREAD, STRANGE = 0.3, 0.03
@@ -31,7 +36,7 @@ def beginning(vocabulary: dict[int, int], texts: list[str], width: int, seed: in
     sums = collections.defaultdict(lambda: np.zeros(width))
     counts: collections.Counter[int] = collections.Counter()
     for gram, count in sorted(gram_counts(texts).items()):
-        place = places.get(encoder_hash(gram))
+        place = places.get(grams.gram_hash(gram))
         if place is None:
             continue
         row = vocabulary.get(features.gram_hash(gram))
@@ -77,19 +82,10 @@ def sound(gram: str) -> str | None:
 def encoder() -> tuple[np.ndarray, np.ndarray]:
     """The hashes of the encoder's grams and what it knows of each, `[grams, 128]`; the layout is that of
     encoder/pack.py."""
-    content = encoder_table()
+    content = corpus.encoder_table()
     count, width = struct.unpack_from("<II", content)
     hashes = np.frombuffer(content, "<u4", count, 8)
     scales = np.frombuffer(content, np.uint8, count, 8 + 4 * count)
     halves = np.frombuffer(content, np.uint8, count * width // 2, 8 + 5 * count).reshape(count, -1)
     numbers = np.hstack([halves & 15, halves >> 4]).astype(np.float64) - 8
     return hashes, numbers * scales[:, None]
-
-
-def encoder_hash(gram: str) -> int:
-    """As `gram_hash` in encoder/grams.py."""
-    state = 0x811C9DC5
-    for character in gram:
-        for byte in ord(character).to_bytes(3, "little"):
-            state = (state ^ byte) * 0x01000193 & 0xFFFFFFFF
-    return state
