@@ -101,8 +101,13 @@ pub(super) async fn identify(id: ConversationId, mut gate: Gate<'_>, env: &Env) 
     gate.visitor(id)?;
     let Identity { jwt } = gate.json().await?;
     let Vouched { visitor, once } = vouched(&jwt, &gate)?;
+    let room = room(&gate, id, env)?;
+    if once.is_some() {
+        // One that is somebody else's does not use the token up.
+        let () = call::ask(&room, "/may-be", &visitor).await?;
+    }
     redeem(once, id, &gate, env).await?;
-    let () = call::ask(&room(&gate, id, env)?, "/identify", &visitor).await?;
+    let () = call::ask(&room, "/identify", &visitor).await?;
     Ok(reply::empty())
 }
 

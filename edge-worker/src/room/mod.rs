@@ -200,8 +200,14 @@ impl Inner {
                 let frame: VisitorFrame = serde_json::from_str(&body)?;
                 reply::json(200, &self.visitor_posted(frame)?)
             }
+            "/may-be" => {
+                self.may_be(&serde_json::from_str(&body)?)?;
+                Ok(reply::empty())
+            }
             "/identify" => {
-                self.turn(Event::Identified { visitor: serde_json::from_str(&body)? })?;
+                let visitor = serde_json::from_str(&body)?;
+                self.may_be(&visitor)?;
+                self.turn(Event::Identified { visitor })?;
                 Ok(reply::empty())
             }
             "/desk" => {
@@ -215,6 +221,14 @@ impl Inner {
             }
             _ => Err(Failure::new(Code::NotFound, format!("a room has no {path}"))),
         }
+    }
+
+    fn may_be(self: &Rc<Self>, visitor: &Visitor) -> Reply<()> {
+        if self.live()?.conversation.may_be(visitor) {
+            return Ok(());
+        }
+        let detail = "the shop vouched for somebody else in this conversation";
+        Err(Failure::new(Code::Forbidden, detail))
     }
 
     fn start(self: &Rc<Self>, opening: Opening) -> Reply {

@@ -100,7 +100,7 @@ impl Conversation {
                 }
             }
             Event::Identified { visitor } => {
-                if self.visitor != visitor && !self.full(policy) {
+                if self.visitor != visitor && self.may_be(&visitor) && !self.full(policy) {
                     self.record(Fact::Identified { visitor }, &mut turn);
                 }
             }
@@ -213,6 +213,18 @@ impl<M: Remember> Conversation<M> {
     #[must_use]
     pub const fn visitor(&self) -> &Visitor {
         &self.visitor
+    }
+
+    /// Whether its visitor may be this one: once the shop has vouched for somebody, it is nobody else's.
+    /// Two customers share a browser, and the second is not to see what the first wrote.
+    #[must_use]
+    pub fn may_be(&self, visitor: &Visitor) -> bool {
+        match (&self.visitor, visitor) {
+            (Visitor::Verified { subject: known, .. }, Visitor::Verified { subject, .. }) => {
+                known == subject
+            }
+            (Visitor::Verified { .. } | Visitor::Anonymous, _) => true,
+        }
     }
 
     /// How many entries its transcript has; the place of the next one.
