@@ -86,6 +86,8 @@ struct Inner {
     /// Which line: what was sent on an earlier one is not waited for.
     lines: u32,
     typed_at: f64,
+    /// The page that the visitor is on, until it is told.
+    visit: Option<String>,
     hush: Option<Timeout>,
 }
 
@@ -120,6 +122,7 @@ impl<D: Draft> Talk<D> {
                 sent: Vec::new(),
                 lines: 0,
                 typed_at: 0.0,
+                visit: None,
                 hush: None,
             }),
         };
@@ -165,9 +168,10 @@ impl<D: Draft> Talk<D> {
         self.keep(client_id);
     }
 
-    /// Tells the edge what page the visitor is on, if the line is up.
+    /// Tells the edge what page the visitor is on, as soon as the line is up.
     pub fn visits(self, page: &Visit) {
-        self.send(None, wire::visit(page));
+        self.inner.update_value(|inner| inner.visit = Some(wire::visit(page)));
+        self.send_visit();
     }
 
     /// Tells the others that this author is typing, every few seconds at most.
@@ -226,6 +230,7 @@ impl<D: Draft> Talk<D> {
                 });
                 self.link.set(Link::Up);
                 self.resume();
+                self.send_visit();
                 self.send_unsent();
             }
             News::Frames(frames) => {
@@ -323,6 +328,14 @@ impl<D: Draft> Talk<D> {
     fn resume(self) {
         let after = self.timeline.with_untracked(Timeline::last);
         self.send(None, wire::resume(after));
+    }
+
+    fn send_visit(self) {
+        if self.link.try_get_untracked() == Some(Link::Up)
+            && let Some(visit) = self.inner.try_update_value(|inner| inner.visit.take()).flatten()
+        {
+            self.send(None, visit);
+        }
     }
 
     fn send_unsent(self) {

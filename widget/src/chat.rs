@@ -26,7 +26,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::answers::Answers;
-use crate::dom::react;
+use crate::dom::{document, react};
 use crate::draft::Draft;
 use crate::host::{self, Identity, Message};
 use crate::reader::Reader;
@@ -64,6 +64,8 @@ pub(crate) struct Chat {
     ruled: RwSignal<bool>,
     /// Whether the most asked articles are there.
     stocked: RwSignal<bool>,
+    /// Whether the tab is looked at.
+    visible: RwSignal<bool>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -128,6 +130,7 @@ impl Chat {
             standing: Memo::new(move |_| talk.timeline.with(Standing::of)),
             ruled: RwSignal::new(false),
             stocked: RwSignal::new(false),
+            visible: RwSignal::new(is_visible()),
             inner: StoredValue::new_local(Inner {
                 session: keys.session(),
                 site,
@@ -156,7 +159,10 @@ impl Chat {
         }
         self.load();
         if self.inner.with_value(|inner| inner.session.is_some()) {
-            self.connect();
+            // In a shop's page, not before that has said who is here.
+            if !self.framed {
+                self.connect();
+            }
         } else if self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty()) {
             self.ensure();
         }
@@ -167,6 +173,15 @@ impl Chat {
         self.inner.with_value(|inner| inner.reader.load_later());
         host::listen(move |message| self.hear_host(message));
         react(move || host::unread(self.unread()));
+        react(move || {
+            if self.is_seen() {
+                untrack(|| self.look());
+            }
+        });
+        EventListener::new(&document(), "visibilitychange", move |_| {
+            self.visible.set(is_visible());
+        })
+        .forget();
         let key = self.inner.with_value(|inner| inner.keys.text());
         react(move || {
             self.text.with(|text| storage::write_text(&key, text));
@@ -179,6 +194,30 @@ impl Chat {
                 }
             })
             .forget();
+            EventListener::new(&window, "storage", move |event| {
+                let key = host::field(event, "key").as_string().unwrap_or_default();
+                if self.inner.with_value(|inner| inner.keys.are_of_session(&key)) {
+                    self.follow();
+                }
+            })
+            .forget();
+        }
+    }
+
+    /// Follows another tab, which has begun a conversation, or ended the one that is here.
+    fn follow(self) {
+        let (here, kept, signed_out) = self.inner.with_value(|inner| {
+            let here = inner.session.as_ref().map(Session::id);
+            let visitor = storage::read_text(&inner.keys.visitor());
+            (here, inner.keys.session(), visitor.is_none())
+        });
+        match kept {
+            Some(kept) if here.is_some_and(|here| here != kept.id()) => {
+                self.talk.renew();
+                self.take_up(kept);
+            }
+            None if here.is_some() && signed_out => self.forget(),
+            Some(_) | None => {}
         }
     }
 
@@ -210,17 +249,39 @@ impl Chat {
         });
     }
 
+    /// Sends what is in the text box, where it stays until the rules are there: nothing leaves unmasked,
+    /// and nothing is lost.
+    pub(crate) fn send(self) {
+        let said = self.text.with_untracked(|text| text.trim().to_owned());
+        if said.is_empty() {
+            return;
+        }
+        if self.ruled.get_untracked() {
+            self.text.set(String::new());
+            let keeps = self.keeps.try_update(std::mem::take) == Some(true);
+            return self.mask(said, keeps);
+        }
+        spawn_local(async move {
+            if self.rules().await.is_none() {
+                self.remark(self.words.not_ready.to_owned());
+            } else if self.text.with_untracked(|text| text.trim() == said) {
+                self.send();
+            }
+        });
+    }
+
+    /// Sends a message that is offered.
+    pub(crate) fn say(self, offered: &str) {
+        self.mask(offered.to_owned(), false);
+    }
+
     /// Sends a message: personal data is masked, unless the visitor keeps it.
-    pub(crate) fn say(self, typed: &str) {
-        let keeps = self.keeps.try_update(std::mem::take) == Some(true);
-        let typed = typed.to_owned();
+    fn mask(self, said: String, keeps: bool) {
         spawn_local(async move {
             let Some(rules) = self.rules().await else {
-                // Nothing leaves unmasked, and nothing is lost: back to where it was.
-                self.text.update(|text| text.insert_str(0, &typed));
                 return self.remark(self.words.not_ready.to_owned());
             };
-            let text = if keeps { typed } else { rules.masked(&typed) };
+            let text = if keeps { said } else { rules.masked(&said) };
             let reader = self.inner.with_value(|inner| inner.reader.clone());
             reader.read(&text.clone(), move |reading| self.compose_message(text, reading));
         });
@@ -354,6 +415,11 @@ impl Chat {
         self.inner.with_value(|inner| inner.session.is_some())
     }
 
+    /// Whether the chat is open in a tab that is looked at.
+    pub(crate) fn is_seen(self) -> bool {
+        self.open.get() && self.visible.get()
+    }
+
     /// Everything up to here has been seen.
     pub(crate) fn mark_read(self) {
         let last = self.talk.timeline.with_untracked(|timeline| timeline.last());
@@ -368,9 +434,9 @@ impl Chat {
     }
 
     fn unread(self) -> usize {
-        let is_open = self.open.get();
+        let is_seen = self.is_seen();
         self.talk.timeline.with(|timeline| {
-            if is_open {
+            if is_seen {
                 return 0;
             }
             let read = self.inner.with_value(|inner| inner.session.as_ref()?.read);
@@ -444,19 +510,21 @@ impl Chat {
             if let Some(session) = known {
                 return self.take_up(session);
             }
-            let (token, vouched, page) = self.inner.with_value(|inner| match &inner.identity {
-                Identity::Token(jwt) => (Some(jwt.clone()), true, inner.page.clone()),
-                Identity::Untold | Identity::Nobody => {
-                    (storage::read_text(&inner.keys.visitor()), false, inner.page.clone())
-                }
+            let (token, subject, page) = self.inner.with_value(|inner| {
+                let (token, subject) = match &inner.identity {
+                    Identity::Token(jwt) => (Some(jwt.clone()), inner.identity.subject()),
+                    Identity::Untold | Identity::Nobody => {
+                        (storage::read_text(&inner.keys.visitor()), None)
+                    }
+                };
+                (token, subject, inner.page.clone())
             });
             match self.ask_for_start(token.as_deref(), page.as_ref()).await {
                 Ok(started) => {
-                    let page = page.map(|page| page.url);
-                    let session = Session { started, identified: vouched, page, read: None };
+                    let session = Session { started, subject, read: None };
                     self.inner.with_value(|inner| {
                         storage::write_text(&inner.keys.visitor(), &session.started.visitor);
-                        inner.keys.keep_session(&session);
+                        inner.keys.begin_session(&session);
                     });
                     return self.take_up(session);
                 }
@@ -464,10 +532,13 @@ impl Chat {
                 Err(Failure::Told(problem))
                     if problem.code == Code::BadToken && token.is_some() =>
                 {
-                    self.inner.update_value(|inner| {
-                        if vouched {
+                    self.inner.update_value(|inner| match &inner.identity {
+                        Identity::Token(jwt) if Some(jwt) == token.as_ref() => {
                             inner.identity = Identity::Untold;
-                        } else {
+                        }
+                        // Another has come meanwhile.
+                        Identity::Token(_) => {}
+                        Identity::Untold | Identity::Nobody => {
                             storage::remove(&inner.keys.visitor());
                         }
                     });
@@ -524,6 +595,9 @@ impl Chat {
             token: Some(session.started.token),
             fallback: Some(Fallback { path, after: last_place(self.talk) }),
         });
+        if let Some(page) = self.inner.with_value(|inner| inner.page.clone()) {
+            self.talk.visits(&page);
+        }
         self.vouch();
     }
 
@@ -534,6 +608,8 @@ impl Chat {
                     self.report(entry);
                 }
             }
+            // Too many tabs: this one comes back when it is looked at, or written in.
+            Told::Refused(problem) if problem.code == Code::TooManyRequests => {}
             Told::Refused(_) => self.renew(),
             Told::Full => {
                 self.remark(self.words.renewed.to_owned());
@@ -646,69 +722,85 @@ impl Chat {
     }
 
     fn visit(self, page: &Visit) {
-        let is_new = self.inner.try_update_value(|inner| {
-            if inner.page.as_ref().is_none_or(|known| known.url != page.url) {
-                inner.page = Some(page.clone());
-                self.offer();
+        let begun = self.inner.try_update_value(|inner| {
+            if inner.page.as_ref().is_some_and(|known| known.url == page.url) {
+                return None;
             }
-            let Some(session) = &mut inner.session else { return false };
-            if session.page.as_ref() == Some(&page.url) {
-                return false;
-            }
-            session.page = Some(page.url.clone());
-            inner.keys.keep_session(session);
-            true
+            inner.page = Some(page.clone());
+            Some(inner.session.is_some())
         });
-        if is_new == Some(true) {
+        let Some(begun) = begun.flatten() else { return };
+        self.offer();
+        if begun {
             self.talk.visits(page);
         }
     }
 
     fn identify(self, identity: Identity) {
-        let signed_out = self.inner.try_update_value(|inner| {
-            if inner.identity == identity {
-                return None;
-            }
+        let is_news = self.inner.try_update_value(|inner| {
+            let is_news = inner.identity != identity;
             inner.identity = identity;
-            let was_known = inner.session.as_ref().is_some_and(|session| session.identified);
-            Some(inner.identity == Identity::Nobody && was_known)
+            is_news
         });
-        match signed_out.flatten() {
-            // The next person at this browser is not to see the last one's conversation.
-            Some(true) => {
-                self.inner.update_value(|inner| {
-                    inner.session = None;
-                    inner.keys.forget_session();
-                    storage::remove(&inner.keys.visitor());
-                });
-                self.talk.forget();
-                self.text.set(String::new());
-            }
-            Some(false) => self.vouch(),
-            None => {}
+        let is_anothers = self.inner.with_value(|inner| {
+            let session = inner.session.as_ref()?;
+            Some(match (&inner.identity, &session.subject) {
+                (Identity::Untold, _) | (_, None) => false,
+                (Identity::Nobody, Some(_)) => true,
+                (Identity::Token(_), known) => inner.identity.subject() != *known,
+            })
+        });
+        match is_anothers {
+            Some(true) => self.forget(),
+            Some(false) if self.talk.link.get_untracked() == Link::Closed => self.connect(),
+            Some(false) if is_news == Some(true) => self.vouch(),
+            Some(false) | None => {}
+        }
+        self.look();
+    }
+
+    /// The next person at this browser is not to see the last one's conversation.
+    fn forget(self) {
+        self.inner.update_value(|inner| {
+            inner.session = None;
+            inner.keys.forget_session();
+            storage::remove(&inner.keys.visitor());
+        });
+        self.talk.forget();
+        self.text.set(String::new());
+    }
+
+    /// The visitor looks at the chat: a conversation that was left for others goes on, and one begins for
+    /// whom the shop vouches, while its token is fresh.
+    fn look(self) {
+        let has_name = |inner: &Inner| matches!(inner.identity, Identity::Token(_));
+        if untrack(|| self.is_seen())
+            && self.inner.with_value(|inner| inner.session.is_some() || has_name(inner))
+        {
+            self.ensure();
         }
     }
 
     /// Tells the edge who the visitor is, once there is a conversation.
     fn vouch(self) {
         let known = self.inner.with_value(|inner| match (&inner.identity, &inner.session) {
-            (Identity::Token(jwt), Some(session)) => Some((jwt.clone(), session.clone())),
+            (Identity::Token(jwt), Some(session)) => Some((jwt.clone(), session.started.clone())),
             (Identity::Token(_) | Identity::Untold | Identity::Nobody, _) => None,
         });
-        let Some((jwt, session)) = known else { return };
+        let Some((jwt, started)) = known else { return };
         spawn_local(async move {
-            let id = session.started.conversation.to_string();
+            let id = started.conversation.to_string();
             let path = self.path(&["/conversations/", &id, "/identity"].concat());
             let body = Object::new().text("jwt", &jwt).done();
-            let token = Some(session.started.token.as_str());
-            let vouched = http::call("POST", &path, token, Some(&body), PATIENCE).await;
-            if vouched.is_ok() {
-                self.inner.update_value(|inner| {
+            match http::call("POST", &path, Some(&started.token), Some(&body), PATIENCE).await {
+                Ok(_) => self.inner.update_value(|inner| {
                     if let Some(session) = &mut inner.session {
-                        session.identified = true;
+                        session.subject = inner.identity.subject();
                         inner.keys.keep_session(session);
                     }
-                });
+                }),
+                Err(Failure::Told(problem)) if problem.code == Code::Forbidden => self.forget(),
+                Err(_) => {}
             }
         });
     }
@@ -735,6 +827,11 @@ impl Chat {
             let _ = wake.call0(&JsValue::UNDEFINED);
         }
     }
+}
+
+/// Whether the tab is looked at.
+fn is_visible() -> bool {
+    !document().hidden()
 }
 
 /// Whether an entry is something that a visitor who looked away would want to know.

@@ -43,6 +43,20 @@ pub(crate) enum Identity {
     Token(String),
 }
 
+impl Identity {
+    /// Whom a token names. Whether that is true, the edge says.
+    pub(crate) fn subject(&self) -> Option<String> {
+        let Self::Token(jwt) = self else { return None };
+        let claims = jwt.split('.').nth(1)?.chars().map(|digit| match digit {
+            '-' => '+',
+            '_' => '/',
+            digit => digit,
+        });
+        let claims = web_sys::window()?.atob(&claims.collect::<String>()).ok()?;
+        json::parse(&claims)?.string("sub")
+    }
+}
+
 /// Whether there is a page around this one.
 pub(crate) fn is_framed() -> bool {
     parent().is_some()
@@ -191,7 +205,8 @@ fn envelope(kind: &str) -> JsValue {
     message.into()
 }
 
-fn field(object: &JsValue, name: &str) -> JsValue {
+/// A field of an object, or `undefined`.
+pub(crate) fn field(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
 }
 

@@ -1,7 +1,7 @@
 //! The conversation that this browser is the visitor of, and what is kept of it.
 
 use shared::api::Started;
-use shared::id::Seq;
+use shared::id::{ConversationId, Seq};
 use ui::json::{self, Json, Object};
 use ui::{storage, time, wire};
 
@@ -9,20 +9,21 @@ use ui::{storage, time, wire};
 #[derive(Clone)]
 pub(crate) struct Session {
     pub(crate) started: Started,
-    /// Whether the shop vouched for the visitor.
-    pub(crate) identified: bool,
-    /// The page of the shop that was told last.
-    pub(crate) page: Option<String>,
+    /// For whom the shop vouched.
+    pub(crate) subject: Option<String>,
     /// The last entry that was seen.
     pub(crate) read: Option<Seq>,
 }
 
 impl Session {
+    pub(crate) fn id(&self) -> ConversationId {
+        self.started.conversation
+    }
+
     fn restore(kept: &Json) -> Option<Self> {
         Some(Self {
             started: wire::started(kept)?,
-            identified: kept.flag("identified"),
-            page: kept.string("page"),
+            subject: kept.string("subject"),
             read: kept.number("read").map(Seq),
         })
     }
@@ -34,8 +35,7 @@ impl Session {
             .text("token", token)
             .text("visitor", visitor)
             .number("expires", expires.0)
-            .flag("identified", self.identified)
-            .maybe("page", self.page.as_deref());
+            .maybe("subject", self.subject.as_deref());
         match self.read {
             Some(Seq(read)) => saved.number("read", read),
             None => saved,
@@ -53,14 +53,26 @@ impl Keys {
         Self(["dukou/", site].concat())
     }
 
+    /// Whether the session or the visitor's name lies under this key.
+    pub(crate) fn are_of_session(&self, key: &str) -> bool {
+        key == self.0 || key == self.visitor()
+    }
+
     /// The session, unless it has run out.
     pub(crate) fn session(&self) -> Option<Session> {
         let session = Session::restore(&json::parse(&storage::read_text(&self.0)?)?)?;
         (time::now() < session.started.expires).then_some(session)
     }
 
-    pub(crate) fn keep_session(&self, session: &Session) {
+    pub(crate) fn begin_session(&self, session: &Session) {
         storage::write_text(&self.0, &session.save());
+    }
+
+    /// Keeps what has become of a session, unless another tab has ended it.
+    pub(crate) fn keep_session(&self, session: &Session) {
+        if self.session().is_some_and(|kept| kept.id() == session.id()) {
+            self.begin_session(session);
+        }
     }
 
     pub(crate) fn forget_session(&self) {

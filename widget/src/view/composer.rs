@@ -16,13 +16,6 @@ pub(super) fn composer(chat: Chat) -> El {
     let words = chat.words;
     let composing = Rc::new(RefCell::new(Composing::default()));
     let [starts, ends, sends] = [(); 3].map(|()| composing.clone());
-    let send = move || {
-        let said = chat.text.with_untracked(|text| text.trim().to_owned());
-        if !said.is_empty() {
-            chat.text.set(String::new());
-            chat.say(&said);
-        }
-    };
     let field = el("textarea")
         .attr("rows", "1")
         .attr("maxlength", &TEXT.to_string())
@@ -33,7 +26,7 @@ pub(super) fn composer(chat: Chat) -> El {
         .on("compositionend", move |event| ends.borrow_mut().ends(event))
         .on("keydown", move |event| {
             if sends.borrow_mut().sends(event.unchecked_ref()) {
-                send();
+                chat.send();
             }
         });
     let typed = field.clone();
@@ -67,7 +60,7 @@ pub(super) fn composer(chat: Chat) -> El {
     classed("form", "composer")
         .on("submit", move |event| {
             event.prevent_default();
-            send();
+            chat.send();
         })
         .add(field)
         .add(classed("span", "left").attr("aria-hidden", "true").live(left))

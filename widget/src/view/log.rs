@@ -91,7 +91,7 @@ fn follow(chat: Chat, node: &HtmlElement, follows: RwSignal<bool>, keys: Memo<Ve
         chat.talk.link.track();
         // What stands above makes the log smaller.
         chat.why.track();
-        let open = chat.open.get();
+        let seen = chat.is_seen();
         let sent =
             keys.with(|k| k.iter().filter(|key| matches!(key, thread::Key::Mine(_))).count());
         let said = mine.get() < sent;
@@ -99,7 +99,7 @@ fn follow(chat: Chat, node: &HtmlElement, follows: RwSignal<bool>, keys: Memo<Ve
         if said || follows.get_untracked() {
             end();
         }
-        if open {
+        if seen {
             chat.mark_read();
         }
     });

@@ -1,0 +1,165 @@
+// One browser, many lives: two customers at it, several tabs of it, a tab that nobody looks at.
+
+import assert from 'node:assert/strict';
+
+import { claims, Conversation, eventually, shopPage, sign, test, useWorld } from './harness.mjs';
+
+const world = useWorld();
+
+/** The shop's page, which says who the visitor is before anything is loaded, as a shop's template does. */
+const page = (jwt) => shopPage(`<script>
+  window.Dukou ??= { q: [] };
+  Dukou.q.push(['identify', [${JSON.stringify(jwt)}]]);
+</script>`);
+/** A shop of our own site: to a frame in a foreign one this browser lends no storage. */
+const shopOf = (pages) => world.shop(pages, { host: '127.0.0.1' });
+const ming = () => sign(claims());
+const hong = () => sign(claims({ sub: 'u-2002', name: '陈小红' }));
+
+test('the_next_customer_at_a_browser_does_not_see_what_the_last_one_wrote', async () => {
+  const shop = await shopOf({ '/ming': page(ming()), '/hong': page(hong()) });
+  const visitor = await world.shopper(shop, { path: '/ming' });
+  await visitor.open();
+  await visitor.tell('我的退款到哪了');
+  await visitor.page.goto(`${shop.origin}/hong`);
+  await visitor.open();
+  await visitor.tell('我是第一次来');
+  assert.deepEqual(await visitor.said(), ['我是第一次来']);
+  await visitor.page.goto(`${shop.origin}/hong`);
+  await visitor.open();
+  await visitor.message('我是第一次来').waitFor();
+});
+
+test('a_page_that_signs_another_in_begins_anew', async () => {
+  const visitor = await world.shopper(await shopOf({ '/': page(ming()) }));
+  await visitor.open();
+  await visitor.tell('我的退款到哪了');
+  await visitor.page.evaluate((jwt) => Dukou.identify(jwt), ming());
+  await visitor.tell('还是我');
+  await visitor.page.evaluate((jwt) => Dukou.identify(jwt), hong());
+  await eventually(async () => (await visitor.said()).length === 0);
+  await visitor.tell('我是第一次来');
+  assert.deepEqual(await visitor.said(), ['我是第一次来']);
+});
+
+test('a_conversation_is_nobody_elses', async () => {
+  const conversation = await Conversation.start(world.server, { bearer: ming() });
+  const same = await conversation.fetch('/identity', { body: { jwt: ming() } });
+  assert.equal(same.status, 204);
+  const other = await conversation.fetch('/identity', { body: { jwt: hong() } });
+  assert.equal(other.status, 403);
+  assert.equal((await other.json()).code, 'forbidden');
+  const facts = await conversation.facts();
+  assert.ok(!JSON.stringify(facts).includes('陈小红'));
+});
+
+test('whom_the_shop_vouches_for_has_a_name_from_the_moment_the_chat_opens', async () => {
+  const agent = await world.agent({ name: 'zhao' });
+  const shop = await shopOf({ '/': page(sign(claims({ exp: Math.floor(Date.now() / 1000) - 50 }))) });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  // The token is good for ten seconds more, with the leeway that clocks get.
+  await new Promise((wake) => setTimeout(wake, 12_000));
+  await visitor.tell('我想了很久才问');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take(/很久/);
+  await agent.about.getByText(/王小明/).first().waitFor();
+});
+
+test('a_sign_out_in_one_tab_is_one_in_every_tab', async () => {
+  const shop = await shopOf({ '/': page(ming()), '/bare': shopPage() });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('我的退款到哪了');
+  const tab = await visitor.page.context().newPage();
+  await tab.goto(`${shop.origin}/`);
+  await tab.getByRole('button', { name: /^联系客服/ }).hover();
+  await tab.waitForFunction(() => window.Dukou?.v);
+  await tab.evaluate(() => (Dukou.identify(null), Dukou.open()));
+  await eventually(async () => (await visitor.said()).length === 0);
+  await visitor.page.evaluate(() => history.pushState(null, '', '/elsewhere'));
+  await tab.goto(`${shop.origin}/bare`);
+  await tab.getByRole('button', { name: /^联系客服/ }).click();
+  const chat = tab.frameLocator('iframe[title="联系客服"]');
+  await chat.getByRole('textbox', { name: '输入消息' }).waitFor();
+  assert.equal(await chat.locator('[data-author="visitor"]').count(), 0);
+});
+
+test('the_page_on_which_a_visitor_returns_is_told', async () => {
+  const agent = await world.agent({ name: 'zhao' });
+  const shop = await shopOf({ '/cup': shopPage(), '/kettle': shopPage() });
+  const visitor = await world.shopper(shop, { path: '/cup' });
+  await visitor.open();
+  await visitor.tell('这个杯子能装开水吗');
+  await visitor.page.goto(`${shop.origin}/kettle?id=8`);
+  await visitor.open();
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take(/开水/);
+  await agent.about.getByText(/kettle\?id=8/).first().waitFor();
+});
+
+test('more_tabs_than_a_conversation_has_lines_do_not_end_it', async () => {
+  const visitor = await world.visitor();
+  await visitor.tell('第一句');
+  const context = visitor.page.context();
+  const kept = () => visitor.page.evaluate(() => localStorage.getItem('dukou/acme'));
+  const before = JSON.parse(await kept()).conversation;
+  for (let tab = 0; tab < 17; tab++) {
+    const page = await context.newPage();
+    await page.goto(visitor.address);
+    await page.getByText('第一句').first().waitFor();
+  }
+  assert.equal(JSON.parse(await kept()).conversation, before);
+  await visitor.tell('第二句');
+  assert.deepEqual(await visitor.said(), ['第一句', '第二句']);
+});
+
+test('what_is_sent_before_the_rules_are_there_stays_in_the_box_until_they_are', async () => {
+  const visitor = await world.visitor();
+  let release;
+  const held = new Promise((let_go) => (release = let_go));
+  await visitor.page.route(/\/rules[^/]*\.(js|wasm)/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await visitor.page.reload();
+  await visitor.input.fill('我的电话是13812345678');
+  await visitor.input.press('Enter');
+  assert.equal(await visitor.input.inputValue(), '我的电话是13812345678');
+  await visitor.page.reload();
+  assert.equal(await visitor.input.inputValue(), '我的电话是13812345678');
+  await visitor.input.press('Enter');
+  release();
+  await visitor.own.first().waitFor();
+  await eventually(async () => (await visitor.input.inputValue()) === '');
+  assert.equal((await visitor.said()).length, 1);
+});
+
+test('an_answer_in_a_tab_that_nobody_looks_at_is_counted', async () => {
+  const agent = await world.agent();
+  const visitor = await world.shopper(await shopOf({ '/': shopPage() }));
+  await visitor.open();
+  await visitor.tell('我这个杯子有裂缝');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take(/裂缝/);
+  await visitor.hears(/已接入/);
+  await visitor.page.evaluate(() => {
+    window.counts = [];
+    Dukou.on('unread', (count) => counts.push(count));
+  });
+  await hide(visitor.page, true);
+  await agent.reply('您好，我是小舟');
+  await visitor.page.waitForFunction(() => counts.at(-1) === 1);
+  await hide(visitor.page, false);
+  await visitor.page.waitForFunction(() => counts.at(-1) === 0);
+});
+
+/** Headless Chromium shows every tab. */
+const hide = (page, hidden) =>
+  page.frames().at(-1).evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
