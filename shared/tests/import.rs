@@ -282,6 +282,17 @@ proptest! {
         prop_assert_eq!(&back(Format::JsonLines, &lines.join("\n")), &articles);
     }
 
+    /// Whatever stands where a moment should, it is read or refused with its line.
+    #[test]
+    fn any_moment_is_read_or_refused(
+        day in "(2026|26)[-/.年]12[-/.月]3?1日?",
+        time in "[T ]?[0-9点時:]{0,6}([Zz+\\-][0-9:点é ]{0,5})?",
+    ) {
+        let text = format!("问题,答案,失效日期\n怎么退,七天内,{day}{time}\n");
+        let read = read(Format::Csv, &text);
+        prop_assert_eq!(read.rows.len() + read.problems.len(), 1, "{}", text);
+    }
+
     /// Whatever somebody gives for a file, it is read or refused.
     #[test]
     fn any_bytes_are_read_or_refused(

@@ -70,7 +70,8 @@ fn offset(text: &str) -> Option<i64> {
         _ => -1,
     };
     let digits = text[1..].replace(':', "");
-    if digits.len() != 4 {
+    // By bytes: whatever else somebody typed there may not be cut in two.
+    if digits.len() != 4 || !digits.is_ascii() {
         return None;
     }
     let (hours, minutes) = (part(&digits[..2], 2)?, part(&digits[2..], 2)?);
@@ -131,6 +132,8 @@ mod tests {
             "1969-12-31",
             "明天",
             "2026-12-31T00:00+25:00",
+            "2026-12-31 09:00-9点",
+            "2026-12-31 09:00+点9",
             "99999999999999999999999",
         ] {
             assert_eq!(read(bad), None, "{bad}");
