@@ -22,13 +22,15 @@ pub enum Fault {
     LetsAnOldCloseCloseANewWait,
     ForgetsClosedWaits,
     ForgetsLostAgents,
+    KeepsAFullOneOpen,
+    QueuesAFullOneAgain,
     ShowsWhatComesAfterAGap,
     ShowsTwice,
 }
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::ForgetsWhatWasDelivered,
         Self::SkipsAPlace,
         Self::TakesLateAnswers,
@@ -44,6 +46,8 @@ impl Fault {
         Self::LetsAnOldCloseCloseANewWait,
         Self::ForgetsClosedWaits,
         Self::ForgetsLostAgents,
+        Self::KeepsAFullOneOpen,
+        Self::QueuesAFullOneAgain,
         Self::ShowsWhatComesAfterAGap,
         Self::ShowsTwice,
     ];

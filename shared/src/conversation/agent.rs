@@ -38,10 +38,7 @@ impl Conversation {
                 let rule = Rule::Transferred;
                 self.request(None, Handoff { rule, skill, priority: Priority::High }, turn);
             }
-            Action::Resolve => {
-                self.record(Fact::Resolved { client_id, by: Author::Agent(agent) }, turn);
-                turn.tell(DeskCall::Close { wait });
-            }
+            Action::Resolve => self.resolve(client_id, Author::Agent(agent), turn),
         }
     }
 }

@@ -112,17 +112,19 @@ impl Conversation {
                 }
             }
             Event::Said { client_id, text, reading } => {
-                if self.admits(&Author::Visitor, client_id, &mut turn) {
+                if self.admits(&Author::Visitor, client_id, false, &mut turn) {
                     self.visitor_said(client_id, text, reading, &mut turn);
                 }
             }
             Event::Pressed { client_id, button } => {
-                if self.admits(&Author::Visitor, client_id, &mut turn) {
+                let ends = button == Button::End && self.status != Status::Resolved;
+                if self.admits(&Author::Visitor, client_id, ends, &mut turn) {
                     self.visitor_pressed(client_id, button, &mut turn);
                 }
             }
             Event::Acted { agent, client_id, action } => {
-                if self.admits(&Author::Agent(agent.clone()), client_id, &mut turn) {
+                let ends = matches!(action, Action::HandBack | Action::Resolve);
+                if self.admits(&Author::Agent(agent.clone()), client_id, ends, &mut turn) {
                     self.agent_acted(agent, client_id, action, &mut turn);
                 }
             }
@@ -166,8 +168,15 @@ impl Conversation {
         seq
     }
 
-    /// Whether something sent is new and may be taken; if not, says so to the sender.
-    fn admits(&self, author: &Author, client_id: ClientId, turn: &mut Turn<'_>) -> bool {
+    /// Whether something sent is new and may be taken; if not, says so to the sender. What `ends`
+    /// a matter is taken by a full transcript too: it must not be held for ever.
+    fn admits(
+        &self,
+        author: &Author,
+        client_id: ClientId,
+        ends: bool,
+        turn: &mut Turn<'_>,
+    ) -> bool {
         if let Some(seq) = self.memory.delivered.get(&(author.clone(), client_id))
             && !planted!(ForgetsWhatWasDelivered)
         {
@@ -175,7 +184,7 @@ impl Conversation {
             turn.effects.push(Effect::Acknowledge { author, client_id, seq: *seq });
             return false;
         }
-        if self.full(turn.policy) {
+        if self.full(turn.policy) && (!ends || planted!(KeepsAFullOneOpen)) {
             turn.refuse(author.clone(), client_id, Refusal::Full);
             return false;
         }

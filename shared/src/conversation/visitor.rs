@@ -82,13 +82,7 @@ impl Conversation {
             Button::Contact { contact } => {
                 self.record(Fact::ContactLeft { client_id, contact }, turn);
             }
-            Button::End => {
-                let closes = self.wait();
-                self.record(Fact::Resolved { client_id, by: Author::Visitor }, turn);
-                if let Some(wait) = closes {
-                    turn.tell(DeskCall::Close { wait });
-                }
-            }
+            Button::End => self.resolve(client_id, Author::Visitor, turn),
             Button::Rate { stars, comment } => {
                 self.record(Fact::Rated { client_id, stars, comment }, turn);
             }
@@ -144,14 +138,30 @@ impl Conversation {
         turn.tell(DeskCall::Enqueue { wait, handoff, digest });
     }
 
-    /// Its agent is gone or silent: queued again, before others.
+    /// Its agent is gone or silent: queued again, before others. A full transcript takes no word of
+    /// the next one either, so it is over; the visitor's next word begins a new conversation.
     pub(super) fn return_to_queue(&mut self, turn: &mut Turn<'_>) {
+        if self.full(turn.policy) && !planted!(QueuesAFullOneAgain) {
+            // Nobody sent it: no other entry of the assistant's has the name of a place.
+            let client_id = ClientId(u128::from(self.next.0));
+            self.resolve(client_id, Author::Assistant, turn);
+            return;
+        }
         let handoff = Handoff {
             rule: Rule::AgentLost,
             skill: turn.policy.skill_for(self.memory.course.intent),
             priority: Priority::High,
         };
         self.request(None, handoff, turn);
+    }
+
+    /// It is over, for the Desk too.
+    pub(super) fn resolve(&mut self, client_id: ClientId, by: Author, turn: &mut Turn<'_>) {
+        let closes = self.wait();
+        self.record(Fact::Resolved { client_id, by }, turn);
+        if let Some(wait) = closes {
+            turn.tell(DeskCall::Close { wait });
+        }
     }
 
     pub(super) fn open_ticket(&mut self, cause: Absence, turn: &mut Turn<'_>) {

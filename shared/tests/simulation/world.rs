@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::conversation::{
-    Action, Button, Conversation, DeskCall, DeskNews, Effect, Event, Status,
+    Action, Button, Conversation, DeskCall, DeskNews, Effect, Event, Refusal, Status,
 };
 use shared::desk::{self, Desk};
 use shared::handoff::Rule;
@@ -24,7 +24,13 @@ use shared::wire::{DeskCommand, DeskFrame, Stage};
 /// # Errors
 /// The promise that was broken, in words.
 pub(crate) fn run(seed: u64, site: &Site, slip: Option<Slip>) -> Result<u64, String> {
-    let mut world = World::new(seed, site, slip);
+    // In some a transcript is soon full.
+    let small = (seed % 8 == 7).then(|| {
+        let mut small = site.clone();
+        small.policy.transcript_limit = 12;
+        small
+    });
+    let mut world = World::new(seed, small.as_ref().unwrap_or(site), slip);
     for round in 1..=30 {
         world.chaos();
         world.check_always()?;
@@ -136,6 +142,8 @@ struct World<'a> {
     calm: bool,
     steps: u64,
     slip: Option<Slip>,
+    /// Somebody was not let go: see [`World::check_always`].
+    held: bool,
 }
 
 impl<'a> World<'a> {
@@ -156,6 +164,7 @@ impl<'a> World<'a> {
             calm: false,
             steps: 0,
             slip,
+            held: false,
         };
         for room in 0..ROOMS {
             world.visitors.push(Timeline::new(Author::Visitor));
@@ -467,7 +476,14 @@ impl<'a> World<'a> {
 
     /// The Room's shell, in miniature: step, commit, publish.
     fn step_room(&mut self, room: usize, event: Event, confirm: Option<Packet>) {
+        let over = *self.rooms[room].live.status() == Status::Resolved;
+        let ends = !over && matches!(event, Event::Pressed { button: Button::End, .. });
+        let lets_go =
+            matches!(event, Event::Acted { action: Action::Resolve | Action::HandBack, .. });
         let effects = self.rooms[room].live.step(event, &self.site.policy, self.now);
+        let is_full =
+            |effect: &Effect| matches!(effect, Effect::Refuse { refusal: Refusal::Full, .. });
+        self.held |= (ends || lets_go) && effects.iter().any(is_full);
         if self.slip == Some(Slip::PublishesBeforeItCommits) {
             for effect in &effects {
                 if let Effect::Record(entry) = effect {
@@ -615,6 +631,7 @@ impl<'a> World<'a> {
 
     /// What must hold after every round.
     fn check_always(&self) -> Result<(), String> {
+        ensure(!self.held, "a full transcript cannot be ended")?;
         for (number, room) in self.rooms.iter().enumerate() {
             let places = room.disk.iter().enumerate().all(|(n, entry)| entry.seq.0 == n as u64);
             ensure(places, "a transcript has a gap")?;
@@ -629,6 +646,7 @@ impl<'a> World<'a> {
                 ensure(there, "something acknowledged is not on the disk")?;
             }
             check_story(&room.disk)?;
+            check_size(&room.disk, self.site.policy.transcript_limit)?;
             let shown = self.visitors[number].entries();
             let same = shown
                 .iter()
@@ -736,6 +754,14 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
     ensure(!trapped, "three wishes in a row and nobody was asked")
 }
 
+/// A full transcript asks for no other agent, and ends soon.
+fn check_size(disk: &[Entry], limit: u64) -> Result<(), String> {
+    let beyond = disk.iter().filter(|entry| entry.seq.0 >= limit);
+    let lost = |entry: &&Entry| matches!(&entry.fact, Fact::HandoffRequested { handoff, .. } if handoff.rule == Rule::AgentLost);
+    ensure(beyond.clone().find(lost).is_none(), "a full transcript is queued again")?;
+    ensure(beyond.count() <= BEYOND, "a full transcript grows for ever")
+}
+
 /// Whoever wrote last was answered, queued, or told why not.
 fn check_answered(room: &Room) -> Result<(), String> {
     let waits = room.live.unanswered().is_some();
@@ -777,3 +803,5 @@ impl Rng {
 }
 
 const ROOMS: usize = 2;
+/// What one message, its wait, an agent and the end come to at most.
+const BEYOND: usize = 10;
