@@ -1,6 +1,7 @@
 // Every refusal of the API is an RFC 9457 problem that says what to do.
 
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 
 import { Conversation, clientId, test, useWorld } from './harness.mjs';
 
@@ -52,6 +53,33 @@ test('a_body_that_makes_no_sense_is_refused_by_its_fault', async () => {
   await check(await start('{}', { 'content-type': 'text/plain' }), 415, 'unsupported_media_type');
   await check(await start(`{"locale":"zh-CN","page":{"url":"${'x'.repeat(1e6)}"}}`), 413, 'too_large');
 });
+
+test('what_a_body_announces_does_not_hide_how_long_it_is', async () => {
+  const long = JSON.stringify({ locale: 'zh-CN', page: { url: 'x'.repeat(200_000) } });
+  const head = [
+    'POST /v1/sites/acme/conversations HTTP/1.1',
+    `Host: ${new URL(world.server.origin).host}`,
+    'Content-Type: application/json',
+    'Connection: close',
+  ];
+  const chunk = `${long.length.toString(16)}\r\n${long}\r\n0\r\n\r\n`;
+  const chunks = 'Transfer-Encoding: chunked';
+  for (const lengths of [[chunks], ['Content-Length: 10', chunks], [chunks, 'Content-Length: 10']]) {
+    const answer = await raw(`${[...head, ...lengths].join('\r\n')}\r\n\r\n${chunk}`);
+    assert.match(answer, /^HTTP\/1\.1 413 [^]*"too_large"/, `${lengths}`);
+  }
+});
+
+/** What the server answers to these very bytes, until it hangs up. */
+function raw(bytes) {
+  const { hostname, port } = new URL(world.server.origin);
+  return new Promise((answered, failed) => {
+    let text = '';
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.setEncoding('utf8').on('data', (more) => (text += more));
+    socket.on('close', () => answered(text)).on('error', (error) => text || failed(error));
+  });
+}
 
 test('a_message_has_limits', async () => {
   const conversation = await Conversation.start(world.server);

@@ -214,8 +214,9 @@ impl Gate<'_> {
             Failure::new(Code::BadRequest, format!("the body broke: {error}"))
         };
         if announced.is_some() {
-            // It ends where it was announced to end. Piece by piece, through a stream of JavaScript,
-            // it would cost as much as the search that it asks for.
+            // It ends where it was announced to end: of one in chunks the runtime shows no length
+            // (RFC 9112, 6.3). Piece by piece, through a stream of JavaScript, it would cost as much
+            // as the search that it asks for.
             return self.request.bytes().await.map_err(broken);
         }
         let mut body = Vec::new();
