@@ -8,7 +8,7 @@ use serde::Deserialize;
 use shared::id::SiteId;
 use shared::limit::Rate;
 use shared::problem::Code;
-use shared::site::Site;
+use shared::site::{Site, is_origin};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
@@ -81,12 +81,17 @@ impl Config {
             }
             None => Limits::default(),
         };
+        let public_origin = binding(env, "PUBLIC_ORIGIN");
+        if let Some(origin) = public_origin.as_ref().filter(|origin| !is_origin(origin)) {
+            let error = format!("{origin:?} is not an origin: write https://chat.example.com");
+            return Err(broken("PUBLIC_ORIGIN", &error));
+        }
         Ok(Self {
             sites: sites.into_iter().map(|(id, site)| (id, Rc::new(site))).collect(),
             signing_key: SigningKey::new(&key).map_err(|error| broken("SIGNING_KEY", &error))?,
             admin_key: binding(env, "ADMIN_KEY").filter(|key| key.len() >= 32),
             address_header: binding(env, "ADDRESS_HEADER"),
-            public_origin: binding(env, "PUBLIC_ORIGIN"),
+            public_origin,
             limits,
         })
     }
@@ -138,13 +143,15 @@ impl Default for Limits {
     }
 }
 
-/// The text of a binding; one bound as a JSON value is written out again.
+/// The text of a binding; one bound as a JSON value is written out again. An empty one, as an
+/// environment file leaves it behind, is none.
 fn binding(env: &Env, name: &str) -> Option<String> {
     let value = js_sys::Reflect::get(env, &JsValue::from_str(name)).ok()?;
     if value.is_undefined() || value.is_null() {
         return None;
     }
-    value.as_string().or_else(|| js_sys::JSON::stringify(&value).ok()?.as_string())
+    let text = value.as_string().or_else(|| js_sys::JSON::stringify(&value).ok()?.as_string());
+    text.filter(|text| !text.is_empty())
 }
 
 thread_local! {

@@ -44,7 +44,9 @@ async fn fetch(mut request: Request, env: Env, _context: Context) -> worker::Res
 async fn answer(request: &mut Request, env: &Env) -> Reply {
     let route = route::parse(request.method().as_ref(), &request.path())?;
     let config = Config::of(env)?;
-    let origin = origin::of_url(&request.inner().url()).to_owned();
+    let asked = origin::of_url(&request.inner().url()).to_owned();
+    // Where visitors see us: a proxy may hide it from us.
+    let origin = config.public_origin.clone().unwrap_or(asked);
     match route {
         Route::Health => api::health(),
         Route::Site(site, route) => {
@@ -69,9 +71,8 @@ async fn answer(request: &mut Request, env: &Env) -> Reply {
                 page(request, &path, pages::kind(&path), &origin, env).await
             }
             pages::Place::Directory(path) => {
-                let there = format!("{origin}{path}");
                 let response = ResponseBuilder::new().with_status(308);
-                Ok(response.with_header("location", &there)?.empty())
+                Ok(response.with_header("location", &path)?.empty())
             }
         },
     }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use shared::site::is_origin;
 
 use crate::objects::{OBJECTS, directory};
 use crate::sites::{Reach, Sites};
@@ -34,6 +35,21 @@ pub(crate) struct Written {
     pub(crate) config: PathBuf,
     /// The files that it embeds.
     pub(crate) embedded: Vec<PathBuf>,
+}
+
+/// Looks at what `PUBLIC_ORIGIN` says, which the edge would refuse to work with.
+///
+/// # Errors
+/// When it is there and no origin as browsers write one: no page of ours would be known by it.
+pub(crate) fn check_public_origin(origin: Option<&str>) -> Result<()> {
+    match origin {
+        None | Some("") => Ok(()),
+        Some(origin) if is_origin(origin) => Ok(()),
+        Some(origin) => bail!(
+            "PUBLIC_ORIGIN is {origin:?}: write it as browsers do, such as https://chat.example.com, \
+             in small letters, without a path, a last slash or the usual port"
+        ),
+    }
 }
 
 /// Writes `workerd.capnp` and `sites.json` into `data`.
@@ -145,3 +161,21 @@ fn quoted(path: &Path) -> String {
 const MODULE: &str = "worker.mjs";
 const WASM: &str = "index_bg.wasm";
 const ENCODER: &str = "encoder.bin";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_origin_is_one_or_the_server_does_not_start() {
+        for good in [None, Some(""), Some("https://chat.example.com"), Some("http://10.0.0.7:8080")]
+        {
+            assert!(check_public_origin(good).is_ok(), "{good:?}");
+        }
+        for bad in
+            ["https://chat.example.com/", "chat.example.com", "https://Chat.example.com", "*"]
+        {
+            assert!(check_public_origin(Some(bad)).is_err(), "{bad}");
+        }
+    }
+}

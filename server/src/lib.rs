@@ -61,9 +61,10 @@ pub struct Prepared {
 /// Looks at address, configuration and data directory, before anybody waits for anything.
 ///
 /// # Errors
-/// In one line with the remedy: a busy port, a broken file, a directory that another server uses.
+/// In one line with the remedy: a busy port, a broken file or origin, a directory that another server uses.
 pub fn prepare(options: Options) -> Result<Prepared> {
     workerd::check_address(&options.host, options.port)?;
+    config::check_public_origin(std::env::var("PUBLIC_ORIGIN").ok().as_deref())?;
     let sites = Sites::read(&options.sites)?;
     let data = std::path::absolute(&options.data)?;
     let lock = place::take(&data)?;

@@ -111,7 +111,9 @@ pub enum SiteError {
     #[error("profile.name is empty: give at least one, such as \"zh-CN\" = \"渡口小铺\"")]
     NoName,
     /// An origin is not one.
-    #[error("{0:?} is not an origin: write https://shop.example, without a path, or *")]
+    #[error(
+        "{0:?} is not an origin: write https://shop.example as browsers do, in small letters, without a path or the usual port, or *"
+    )]
     Origin(String),
     /// A colour is not one.
     #[error("{0:?} is not a colour: write #rrggbb")]
@@ -154,7 +156,8 @@ impl TryFrom<Draft> for Site {
         if draft.profile.name.is_empty() {
             return Err(SiteError::NoName);
         }
-        if let Some(origin) = draft.origins.iter().find(|origin| !is_origin(origin)) {
+        let covers_none = |origin: &&String| *origin != "*" && !is_origin(origin);
+        if let Some(origin) = draft.origins.iter().find(covers_none) {
             return Err(SiteError::Origin(origin.clone()));
         }
         if let Some(color) = draft.profile.color.as_ref().filter(|color| !is_color(color)) {
@@ -185,10 +188,19 @@ impl TryFrom<Draft> for Site {
     }
 }
 
-fn is_origin(text: &str) -> bool {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-    text == "*" || host.is_some_and(|host| !host.is_empty() && host.chars().all(plain))
+/// Whether `text` is an origin as browsers write it in `Origin`: scheme, host in small letters, and
+/// the port unless it is the scheme's own (RFC 6454, 6.1).
+#[must_use]
+pub fn is_origin(text: &str) -> bool {
+    let (host, usual) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
+        (Some(host), _) => (host, ":443"),
+        (None, Some(host)) => (host, ":80"),
+        (None, None) => return false,
+    };
+    let plain = |c: char| {
+        c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | ':' | '[' | ']')
+    };
+    !host.is_empty() && !host.ends_with(usual) && host.chars().all(plain)
 }
 
 fn is_color(text: &str) -> bool {
@@ -244,10 +256,25 @@ mod tests {
 
     #[test]
     fn an_origin_has_no_path() {
-        for good in ["*", "https://shop.example", "http://127.0.0.1:8787"] {
+        for good in [
+            "https://shop.example",
+            "http://127.0.0.1:8787",
+            "http://shop.example:443",
+            "http://[::1]:8787",
+        ] {
             assert!(is_origin(good), "{good}");
         }
-        for bad in ["", "shop.example", "https://shop.example/", "https://", "https://a b"] {
+        for bad in [
+            "",
+            "*",
+            "shop.example",
+            "https://shop.example/",
+            "https://",
+            "https://a b",
+            "https://Shop.example",
+            "https://shop.example:443",
+            "http://shop.example:80",
+        ] {
             assert!(!is_origin(bad), "{bad}");
         }
     }

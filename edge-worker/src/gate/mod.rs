@@ -36,7 +36,7 @@ use token::{Purpose, TokenError};
 /// One request at the gate of a site.
 pub(crate) struct Gate<'a> {
     pub(crate) request: &'a mut Request,
-    /// The origin that the caller's address names.
+    /// The origin of our own pages, as this caller sees it.
     pub(crate) origin: String,
     pub(crate) config: &'a Config,
     pub(crate) site: Rc<Site>,
@@ -49,7 +49,7 @@ impl Gate<'_> {
     /// `foreign_origin` when it is neither ours nor the site's.
     pub(crate) fn caller(&self) -> Reply<Caller> {
         let origin = self.header("origin")?;
-        origin::place(origin.as_deref(), self.own_origin(), &self.site.origins)
+        origin::place(origin.as_deref(), &self.origin, &self.site.origins)
             .map_err(|error| Failure::new(Code::ForeignOrigin, error.to_string()))
     }
 
@@ -243,12 +243,7 @@ impl Gate<'_> {
 
     /// Whether the caller reached us over TLS.
     pub(crate) fn is_https(&self) -> bool {
-        self.own_origin().starts_with("https:")
-    }
-
-    /// The origin of our own pages, as this caller sees it.
-    pub(crate) fn own_origin(&self) -> &str {
-        self.config.public_origin.as_deref().unwrap_or(&self.origin)
+        self.origin.starts_with("https:")
     }
 }
 
