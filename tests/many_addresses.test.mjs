@@ -6,7 +6,13 @@ import assert from 'node:assert/strict';
 import { Conversation, test, useWorld } from './harness.mjs';
 import { Clerk } from './harness/clerk.mjs';
 
-const world = useWorld({ browser: false, env: { ADDRESS_HEADER: 'X-Real-IP' } });
+const world = useWorld({
+  browser: false,
+  env: {
+    ADDRESS_HEADER: 'X-Real-IP',
+    LIMITS: JSON.stringify({ sign_in_name: { burst: 12, per_minute: 1 } }),
+  },
+});
 
 const start = (address) =>
   world.server.fetch('/v1/sites/acme/conversations', {
@@ -61,4 +67,23 @@ test('a_flood_from_many_addresses_ends_in_promises_and_the_rest_is_served', asyn
   }
   assert.ok(promised >= 15 && promised < 90, `${promised} of 90 are promised an answer`);
   lin.desk.close();
+});
+
+test('a_stranger_who_fails_on_purpose_keeps_no_agent_out', async () => {
+  const signIn = async (address, password) => {
+    const answer = await world.server.fetch('/v1/sites/acme/session', {
+      body: { agent: 'chen', password },
+      headers: { 'x-real-ip': address },
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const guesses = [];
+  for (let n = 0; n < 9; n++) guesses.push(await signIn('203.0.113.66', `guess ${n}`));
+  assert.deepEqual(guesses, [...Array(5).fill(401), ...Array(4).fill(429)]);
+  assert.equal(await signIn('203.0.113.7', 'dukou-tests-only'), 200);
+  // From many addresses there is an end too.
+  const spread = [];
+  for (let n = 0; n < 12; n++) spread.push(await signIn(`198.51.100.${n}`, 'guess'));
+  assert.ok(spread.at(0) === 401 && spread.at(-1) === 429, `${spread}`);
 });

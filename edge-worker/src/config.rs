@@ -116,10 +116,13 @@ pub(crate) struct Limits {
     pub(crate) search_address: Rate,
     /// Sign-ins, by address.
     pub(crate) sign_in_address: Rate,
-    /// Sign-ins, by the agent's name: guessing passwords from many addresses.
+    /// Sign-ins, by the agent's name and address: guessing one password.
     pub(crate) sign_in_agent: Rate,
     /// Frames of the shop's people in one conversation, and commands of one agent at the desk.
     pub(crate) agent_frames: Rate,
+    /// Sign-ins, by the agent's name wherever they come from: guessing from many addresses. Less:
+    /// fewer guesses; but whoever spends it keeps the agent themself out.
+    pub(crate) sign_in_name: Rate,
     /// How many shares all callers of unknown address have together.
     pub(crate) unknown: u32,
     /// How many articles readers may see of one site. More: where the runtime gives an object more memory.
@@ -139,6 +142,7 @@ impl Default for Limits {
             agent_frames: Rate { burst: 120, per_minute: 240 },
             unknown: 100,
             shown: Capacity::default(),
+            sign_in_name: Rate { burst: 100, per_minute: 20 },
         }
     }
 }

@@ -29,7 +29,9 @@ pub(super) async fn sign_in(mut gate: Gate<'_>, env: &Env) -> Reply {
     let shown: String = agent.chars().take(64).collect();
     let charges = [
         Charge { key: format!("sign-in/address/{address}"), rate },
-        Charge { key: format!("sign-in/agent/{shown}"), rate: limits.sign_in_agent },
+        // By address too: a stranger who fails on purpose is to keep out nobody but themself.
+        Charge { key: format!("sign-in/agent/{shown}/{address}"), rate: limits.sign_in_agent },
+        Charge { key: format!("sign-in/name/{shown}"), rate: limits.sign_in_name },
     ];
     meter::charge(gate.site.id.as_str(), &charges, env).await?;
 
