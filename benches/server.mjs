@@ -14,7 +14,7 @@ const SITES = join(dirname(fileURLToPath(import.meta.url)), '../tests/sites');
 const FREE = { burst: 4_000_000, per_minute: 4_000_000 };
 // One address and few visitors stand for thousands here.
 const LIMITS = JSON.stringify({
-  start_address: FREE, start_visitor: FREE, frames: FREE, search_address: FREE, agent_frames: FREE,
+  start_address: FREE, start_visitor: FREE, frames: FREE, reads: FREE, search_address: FREE, agent_frames: FREE,
 });
 
 /** Whether the cost of a process can be read here. */

@@ -109,6 +109,8 @@ pub(crate) struct Limits {
     /// Frames of one visitor in one conversation, whatever way they come. More at once: faster
     /// catching up after an outage; fewer: less noise from a script.
     pub(crate) frames: Rate,
+    /// Readings of one conversation by HTTP, long polls among them.
+    pub(crate) reads: Rate,
     /// Visits to pages of the shop, and what their scripts tell of them, in one conversation. They
     /// are passed over beyond it.
     pub(crate) visits: Rate,
@@ -118,11 +120,11 @@ pub(crate) struct Limits {
     pub(crate) sign_in_address: Rate,
     /// Sign-ins, by the agent's name and address: guessing one password.
     pub(crate) sign_in_agent: Rate,
-    /// Frames of the shop's people in one conversation, and commands of one agent at the desk.
-    pub(crate) agent_frames: Rate,
     /// Sign-ins, by the agent's name wherever they come from: guessing from many addresses. Less:
     /// fewer guesses; but whoever spends it keeps the agent themself out.
     pub(crate) sign_in_name: Rate,
+    /// Frames of the shop's people in one conversation, and commands of one agent at the desk.
+    pub(crate) agent_frames: Rate,
     /// How many shares all callers of unknown address have together.
     pub(crate) unknown: u32,
     /// How many articles readers may see of one site. More: where the runtime gives an object more memory.
@@ -135,14 +137,15 @@ impl Default for Limits {
             start_address: Rate { burst: 30, per_minute: 10 },
             start_visitor: Rate { burst: 10, per_minute: 1 },
             frames: Rate { burst: 60, per_minute: 60 },
+            reads: Rate { burst: 60, per_minute: 120 },
             visits: Rate { burst: 30, per_minute: 30 },
             search_address: Rate { burst: 60, per_minute: 120 },
             sign_in_address: Rate { burst: 20, per_minute: 5 },
             sign_in_agent: Rate { burst: 5, per_minute: 2 },
+            sign_in_name: Rate { burst: 100, per_minute: 20 },
             agent_frames: Rate { burst: 120, per_minute: 240 },
             unknown: 100,
             shown: Capacity::default(),
-            sign_in_name: Rate { burst: 100, per_minute: 20 },
         }
     }
 }

@@ -59,12 +59,15 @@ export class Conversation {
 
   /** Reads on; the places must be without a gap. Returns all facts so far, in order. */
   async facts(wait = 0) {
-    const query = new URLSearchParams({ wait });
-    if (this.entries.size > 0) query.set('after', Math.max(...this.entries.keys()));
-    const answer = await this.fetch(`?${query}`);
-    assert.ok(answer.ok, `${answer.status} ${await answer.clone().text()}`);
-    for (const frame of await answer.json()) {
-      for (const entry of frame.entries ?? []) this.entries.set(entry.seq, entry);
+    for (let isCurrent = false; !isCurrent; ) {
+      const query = new URLSearchParams({ wait });
+      if (this.entries.size > 0) query.set('after', Math.max(...this.entries.keys()));
+      const answer = await this.fetch(`?${query}`);
+      assert.ok(answer.ok, `${answer.status} ${await answer.clone().text()}`);
+      for (const frame of await answer.json()) {
+        for (const entry of frame.entries ?? []) this.entries.set(entry.seq, entry);
+        isCurrent ||= frame.type === 'current';
+      }
     }
     const places = [...this.entries.keys()].sort((a, b) => a - b);
     const first = places[0] ?? 0;

@@ -48,14 +48,9 @@ impl Inner {
     /// # Errors
     /// `invalid` for a frame that can never be taken, `too_many_requests`.
     pub(super) fn visitor_posted(self: &Rc<Self>, frame: VisitorFrame) -> Reply<Vec<RoomFrame>> {
-        if let Err(wait) = self.spend(Purse::of(&frame))? {
-            let detail = "too many frames in too short a time";
-            return Err(Problem::new(Code::TooManyRequests, detail)
-                .retry_after(wait.seconds())
-                .into());
-        }
+        self.spend_or_refuse(Purse::of(&frame))?;
         match frame {
-            VisitorFrame::Resume { after } => self.since(after, Audience::Visitor),
+            VisitorFrame::Resume { after } => self.page(after),
             VisitorFrame::Typing => {
                 self.show(&RoomFrame::Typing, Audience::Staff);
                 Ok(Vec::new())
@@ -77,12 +72,13 @@ impl Inner {
         }
     }
 
-    /// Entries after a place: at once if there are any, or as soon as there are, or none when the
-    /// time is over.
+    /// The next page of entries after a place: at once if there are any, or as soon as there are, or
+    /// none when the time is over.
     ///
     /// # Errors
-    /// `too_many_requests` when too many wait already.
+    /// `too_many_requests` when too many wait already, or ask too often.
     pub(super) async fn read(self: &Rc<Self>, reading: Reading) -> Reply<Vec<RoomFrame>> {
+        self.spend_or_refuse(Purse::Reader)?;
         let Reading { after, wait_seconds } = reading;
         let known = Seq(self.live()?.conversation.len());
         let is_current = after.map_or(Seq(0), Seq::next) >= known;
@@ -91,7 +87,7 @@ impl Inner {
             // Told or not, what there is now is the answer.
             let _ = call::within(Duration::from_secs(wait_seconds), told).await;
         }
-        self.since(after, Audience::Visitor)
+        self.page(after)
     }
 
     /// Hears of the next entry.
@@ -209,27 +205,62 @@ impl Inner {
 
     /// Everything after a place, as `audience` may see it, and that this is all.
     fn since(self: &Rc<Self>, after: Option<Seq>, audience: Audience) -> Reply<Vec<RoomFrame>> {
-        let live = self.live()?;
-        let id: ConversationId = live.id;
-        let waits = matches!(live.conversation.status(), Status::Queued { .. });
-        drop(live);
-        let sql = self.state.storage().sql();
         let mut frames = Vec::new();
         let mut after = after;
-        loop {
-            let page = store::entries(&sql, id, after, PAGE)?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.seq);
-            let entries = page.iter().map(|entry| entry.seen_by(audience)).collect();
-            frames.push(RoomFrame::Entries { entries });
+        while let Some((last, frame)) = self.entries(after, audience)? {
+            after = Some(last);
+            frames.push(frame);
         }
+        self.end(&mut frames)?;
+        Ok(frames)
+    }
+
+    /// A page after a place, as the visitor may see it; and that this is all, if it is. A whole
+    /// transcript would be megabytes for a request that costs its sender nothing.
+    fn page(self: &Rc<Self>, after: Option<Seq>) -> Reply<Vec<RoomFrame>> {
+        let found = self.entries(after, Audience::Visitor)?;
+        let end = found.as_ref().map(|(last, _)| *last).or(after);
+        let mut frames: Vec<RoomFrame> = found.into_iter().map(|(_, frame)| frame).collect();
+        if end.map_or(0, |end| end.next().0) >= self.live()?.conversation.len() {
+            self.end(&mut frames)?;
+        }
+        Ok(frames)
+    }
+
+    /// At most [`PAGE`] entries after a place, and the place of the last of them.
+    fn entries(
+        self: &Rc<Self>,
+        after: Option<Seq>,
+        audience: Audience,
+    ) -> Reply<Option<(Seq, RoomFrame)>> {
+        let id: ConversationId = self.live()?.id;
+        let page = store::entries(&self.state.storage().sql(), id, after, PAGE)?;
+        let Some(last) = page.last() else { return Ok(None) };
+        let entries = page.iter().map(|entry| entry.seen_by(audience)).collect();
+        Ok(Some((last.seq, RoomFrame::Entries { entries })))
+    }
+
+    /// What is said at the end: how many wait before, and that this is all.
+    fn end(self: &Rc<Self>, frames: &mut Vec<RoomFrame>) -> Reply<()> {
+        let waits = matches!(self.live()?.conversation.status(), Status::Queued { .. });
         match self.ahead.get() {
             Some(ahead) => frames.push(RoomFrame::Place { ahead }),
             None if waits => self.ask_place_soon(),
             None => {}
         }
         frames.push(RoomFrame::Current);
-        Ok(frames)
+        Ok(())
+    }
+
+    /// Takes one request out of `purse`.
+    ///
+    /// # Errors
+    /// `too_many_requests` when nothing is left in it.
+    fn spend_or_refuse(&self, purse: Purse) -> Reply<()> {
+        self.spend(purse)?.map_err(|wait| {
+            let detail = "too much in too short a time";
+            Problem::new(Code::TooManyRequests, detail).retry_after(wait.seconds()).into()
+        })
     }
 
     /// Takes one frame out of `purse`; or tells how long to wait.
@@ -237,6 +268,7 @@ impl Inner {
         let limits = Config::of(&self.env)?.limits;
         let (rate, spent) = match purse {
             Purse::Visitor => (limits.frames, &self.spent),
+            Purse::Reader => (limits.reads, &self.spent_by_reader),
             Purse::Page => (limits.visits, &self.spent_by_page),
             Purse::Staff => (limits.agent_frames, &self.spent_by_staff),
         };
@@ -252,6 +284,8 @@ impl Inner {
 enum Purse {
     /// What the visitor does.
     Visitor,
+    /// What the visitor reads by HTTP: polling must not silence who polls.
+    Reader,
     /// What the shop's page tells by itself: a chatty script must not silence its visitor.
     Page,
     /// What the shop's people do.
@@ -280,7 +314,7 @@ fn named(text: &str) -> Option<ClientId> {
     frame.get("client_id")?.as_str()?.parse().ok()
 }
 
-/// How many entries a frame carries when catching up.
+/// How many entries a frame carries when catching up, and an answer by HTTP.
 const PAGE: u64 = 200;
 /// Long polls of one conversation.
 const MOST_POLLS: usize = 8;

@@ -94,6 +94,8 @@ struct Inner {
     polls: RefCell<Vec<oneshot::Sender<()>>>,
     /// What the visitor has sent lately, whatever way it came.
     spent: Cell<Bucket>,
+    /// What the visitor has read lately by HTTP.
+    spent_by_reader: Cell<Bucket>,
     /// What the shop's page has told lately by itself.
     spent_by_page: Cell<Bucket>,
     /// What the shop's people have sent lately.
@@ -124,6 +126,7 @@ impl DurableObject for Room {
                 live: RefCell::default(),
                 polls: RefCell::default(),
                 spent: Cell::default(),
+                spent_by_reader: Cell::default(),
                 spent_by_page: Cell::default(),
                 spent_by_staff: Cell::default(),
                 alarm: Alarm::default(),
