@@ -30,7 +30,7 @@ pub enum Rule {
     Asked {
         /// How many times in a row.
         times: u8,
-        /// The words that asked.
+        /// The words that asked, shortened.
         words: String,
     },
     /// A word such as 投诉 or 赔偿.
@@ -117,6 +117,14 @@ impl Priority {
         }
     }
 }
+
+/// As much of what was said as a handoff carries: it is kept at the Desk and shown to every agent.
+pub(crate) fn quoted(words: &str) -> String {
+    words.chars().take(QUOTED).collect()
+}
+
+/// In Unicode code points.
+const QUOTED: usize = 60;
 
 #[cfg(test)]
 mod tests {

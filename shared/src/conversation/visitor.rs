@@ -2,7 +2,7 @@
 
 use super::{Button, Conversation, DeskCall, Digest, Effect, Refusal, Status, Turn};
 use crate::fault::planted;
-use crate::handoff::{Handoff, Priority, Rule};
+use crate::handoff::{Handoff, Priority, Rule, quoted};
 use crate::hatch::{Verdict, judge};
 use crate::id::{ClientId, Seq};
 use crate::reading::{Intent, Reading};
@@ -242,7 +242,7 @@ impl Conversation {
         Digest {
             name,
             vip,
-            words: self.memory.course.words.chars().take(60).collect(),
+            words: quoted(&self.memory.course.words),
             intent: self.memory.course.intent,
             emotion: self.memory.course.emotion,
             anger: self.memory.course.anger,

@@ -6,7 +6,7 @@
 use super::course::{Course, SURE};
 use super::{Risk, Signals, signals};
 use crate::fault::planted;
-use crate::handoff::{Handoff, Priority, Rule};
+use crate::handoff::{Handoff, Priority, Rule, quoted};
 use crate::policy::{COMPLAINTS, Policy, SECURITY, SENIOR, skill};
 use crate::reading::{Intent, Reading};
 use crate::transcript::Visitor;
@@ -54,7 +54,7 @@ pub fn judge(
     let anger = reading.map_or(signals.anger, |reading| reading.anger.max(signals.anger));
 
     if let Some((risk, evidence)) = &signals.risk {
-        let rule = Rule::Risk { risk: *risk, word: evidence.words.clone() };
+        let rule = Rule::Risk { risk: *risk, word: quoted(&evidence.words) };
         return handoff(rule, skill(skill_for_risk(*risk)), Priority::Urgent);
     }
     if matches!(visitor, Visitor::Verified { vip: true, .. }) {
@@ -65,7 +65,7 @@ pub fn judge(
     }
     if let Some((keyword, evidence)) = &signals.keyword {
         let times = course.complaints.saturating_add(1);
-        let rule = Rule::Keyword { keyword: *keyword, word: evidence.words.clone(), times };
+        let rule = Rule::Keyword { keyword: *keyword, word: quoted(&evidence.words), times };
         return if times > 1 {
             handoff(rule, skill(SENIOR), Priority::Urgent)
         } else {
@@ -74,8 +74,8 @@ pub fn judge(
     }
     if asks_for_person(&signals, reading) && !planted!(IgnoresWishes) {
         let times = course.asks.saturating_add(1);
-        let words =
-            signals.asks_for_person.map_or_else(|| text.to_owned(), |evidence| evidence.words);
+        let words = signals.asks_for_person.map_or_else(|| text.to_owned(), |found| found.words);
+        let words = quoted(&words);
         let rule = Rule::Asked { times, words };
         return if times >= policy.asks_to_priority {
             handoff(rule, suggested(), Priority::High)
