@@ -28,6 +28,8 @@ pub(crate) struct Desk {
     pub(crate) me: StoredValue<SignedIn>,
     /// Everything that waits, is offered, is assigned or was promised, most urgent first.
     pub(crate) rows: RwSignal<Vec<DeskRow>>,
+    /// How many tickets there are beyond these.
+    pub(crate) more_tickets: RwSignal<usize>,
     /// The people of the shop.
     pub(crate) agents: RwSignal<Vec<Colleague>>,
     /// Whether this agent wants offers.
@@ -74,6 +76,7 @@ impl Desk {
         let desk = Self {
             me: StoredValue::new(me),
             rows: RwSignal::new(Vec::new()),
+            more_tickets: RwSignal::new(0),
             agents: RwSignal::new(Vec::new()),
             available: RwSignal::new(true),
             link: RwSignal::new(Link::Connecting),
@@ -207,13 +210,14 @@ impl Desk {
 
     fn take_in(self, frame: DeskFrame) {
         match frame {
-            DeskFrame::Desk { rows, agents, available, now } => {
+            DeskFrame::Desk { rows, more_tickets, agents, available, now } => {
                 self.clock.set(now);
                 self.agents.set(agents);
                 if self.available.get_untracked() != available {
                     self.available.set(available);
                 }
                 self.rows.set(rows);
+                self.more_tickets.set(more_tickets);
                 self.ring();
                 self.settle();
             }

@@ -63,7 +63,12 @@ pub(crate) fn Lists(desk: Desk) -> impl IntoView {
         </section>
         <Show when=move || tickets.with(|ids| !ids.is_empty())>
             <section class="tickets" aria-label=words.tickets>
-                <h2>{words.tickets}<span class="count">{count(tickets)}</span></h2>
+                <h2>
+                    {words.tickets}
+                    <span class="count">
+                        {move || tickets.with(Vec::len) + desk.more_tickets.get()}
+                    </span>
+                </h2>
                 <ul>
                     <For each=move || tickets.get() key=|id| *id let:id>
                         <Waiting desk id/>

@@ -24,13 +24,14 @@ pub enum Fault {
     ForgetsLostAgents,
     KeepsAFullOneOpen,
     QueuesAFullOneAgain,
+    ForgetsPromises,
     ShowsWhatComesAfterAGap,
     ShowsTwice,
 }
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ForgetsWhatWasDelivered,
         Self::SkipsAPlace,
         Self::TakesLateAnswers,
@@ -48,6 +49,7 @@ impl Fault {
         Self::ForgetsLostAgents,
         Self::KeepsAFullOneOpen,
         Self::QueuesAFullOneAgain,
+        Self::ForgetsPromises,
         Self::ShowsWhatComesAfterAGap,
         Self::ShowsTwice,
     ];

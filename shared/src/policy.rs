@@ -41,6 +41,8 @@ pub struct Policy {
     pub queue_limit: usize,
     /// How soon a ticket is answered, counted in opening hours' terms from the next opening.
     pub ticket_promise: Duration,
+    /// How long after that a ticket that nobody has answered stays at the Desk.
+    pub ticket_kept: Duration,
     /// How many entries a transcript may have.
     pub transcript_limit: u64,
     /// The group that takes over when no agent with the skill is free.
@@ -109,6 +111,7 @@ impl Default for Policy {
             agent_grace: Duration::from_secs(30),
             queue_limit: 50,
             ticket_promise: Duration::from_secs(4 * 3600),
+            ticket_kept: Duration::from_secs(30 * DAY),
             transcript_limit: 5_000,
             overflow: None,
             hours: Hours::always(),
@@ -152,6 +155,7 @@ pub struct Settings {
     pub agent_grace_seconds: Option<u64>,
     pub queue_limit: Option<usize>,
     pub ticket_promise_minutes: Option<u64>,
+    pub ticket_kept_days: Option<u64>,
     pub overflow: Option<Skill>,
     pub hours: Option<Hours>,
 }
@@ -202,6 +206,10 @@ impl TryFrom<Settings> for Policy {
                         .map(|minutes| Duration::from_secs(minutes * 60))
                 },
             )?,
+            ticket_kept: settings.ticket_kept_days.map_or(Ok(usual.ticket_kept), |days| {
+                within("ticket_kept_days", days, 14, 365)
+                    .map(|days| Duration::from_secs(days * DAY))
+            })?,
             transcript_limit: usual.transcript_limit,
             overflow: settings.overflow,
             hours: settings.hours.unwrap_or(usual.hours),
@@ -220,6 +228,9 @@ pub struct PolicyError {
     least: u64,
     most: u64,
 }
+
+/// In seconds.
+const DAY: u64 = 24 * 3600;
 
 /// Answers anything.
 pub const GENERAL: &str = "general";

@@ -155,6 +155,9 @@ pub enum DeskFrame {
     Desk {
         /// Who waits: most urgent first, then longest.
         rows: Vec<DeskRow>,
+        /// How many tickets there are beyond the rows: they are shown as these are dealt with.
+        #[serde(default)]
+        more_tickets: usize,
         /// The people of the shop.
         agents: Vec<Colleague>,
         /// Whether this agent wants offers.

@@ -20,7 +20,7 @@ use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
 use shared::site::Site;
 use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote, Visitor};
-use shared::wire::DeskCommand;
+use shared::wire::{DeskCommand, DeskFrame};
 
 #[test]
 fn a_visitor_who_wants_a_person_always_reaches_one() {
@@ -183,6 +183,7 @@ impl State {
                     end.deliver_news(0, false, site);
                 }
             }
+            end.check_promise(site);
             if end.deadline(site).is_none() {
                 break;
             }
@@ -201,6 +202,17 @@ impl State {
             | Status::Resolved => None,
         };
         assert_eq!(holder, end.desk.holder(CONVERSATION), "Room and Desk disagree: {self:?}");
+    }
+
+    /// Who was promised an answer is shown to the agents until it is due, once all has arrived that
+    /// is on its way.
+    fn check_promise(&self, site: &Site) {
+        let Status::Ticketed { ticket, .. } = self.room.status() else { return };
+        for agent in site.agents.keys() {
+            let view = self.desk.view(agent, site, self.now);
+            let shown = matches!(view, DeskFrame::Desk { rows, .. } if !rows.is_empty());
+            assert!(shown || ticket.promised_by <= self.now, "a promise is forgotten: {self:?}");
+        }
     }
 
     fn say(&mut self, text: &str, reading: Option<Reading>, site: &Site) {

@@ -6,6 +6,7 @@
 
 mod apply;
 mod offers;
+mod tickets;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,7 +208,8 @@ impl Desk {
             Place::Waiting => Some(wait.unoffered_since.after(site.policy.wait)),
             Place::Offered { until, .. } => Some(*until),
             Place::Assigned { agent } => self.gone_at(agent, site),
-            Place::Lost { .. } | Place::Ticketed => None,
+            Place::Ticketed => Some(tickets::kept_until(wait, site)),
+            Place::Lost { .. } => None,
         });
         waits.min()
     }

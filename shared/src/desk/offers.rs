@@ -10,9 +10,10 @@ use crate::time::Timestamp;
 use crate::transcript::Absence;
 
 impl Desk {
-    /// Brings everything up to date after an event: lapsed offers, lost agents, waits that were too
-    /// long, and then new offers, most urgent first.
+    /// Brings everything up to date after an event: old tickets, lapsed offers, lost agents, waits
+    /// that were too long, and then new offers, most urgent first.
     pub(super) fn settle(&mut self, turn: &mut Turn<'_>) {
+        self.put_tickets_away(turn);
         for conversation in self.waits.keys().copied().collect::<Vec<_>>() {
             self.follow_up(conversation, turn);
         }

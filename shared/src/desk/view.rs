@@ -1,7 +1,7 @@
 //! The Desk as its people see it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Desk, Place, Wait};
 use crate::id::{AgentId, ConversationId};
@@ -11,13 +11,16 @@ use crate::wire::{Colleague, DeskFrame, DeskRow, Stage};
 
 impl Desk {
     /// The whole desk as `agent` may see it: who waits, most urgent first, then longest; what is
-    /// assigned, to the agent, or to anyone if the agent leads; then the tickets.
+    /// assigned, to the agent, or to anyone if the agent leads; then the tickets, of many the oldest
+    /// and the latest.
     #[must_use]
     pub fn view(&self, agent: &AgentId, site: &Site, now: Timestamp) -> DeskFrame {
         let leads = site.agents.get(agent).is_some_and(|agent| agent.lead);
+        let hidden: BTreeSet<ConversationId> = self.hidden_tickets().into_iter().collect();
         let mut rows: Vec<(&ConversationId, &Wait, Stage)> = self
             .waits
             .iter()
+            .filter(|(conversation, _)| !hidden.contains(conversation))
             .filter_map(|(conversation, wait)| {
                 let stage = Option::<Stage>::from(&wait.stage)?;
                 let others = matches!(&stage, Stage::Assigned { agent: holder } if holder != agent);
@@ -36,6 +39,7 @@ impl Desk {
                     digest: wait.digest.clone(),
                 })
                 .collect(),
+            more_tickets: hidden.len(),
             agents: site
                 .agents
                 .iter()

@@ -696,7 +696,16 @@ impl<'a> World<'a> {
                     ensure(self.online.contains(agent), "a visitor is left with an absent agent")?;
                 }
                 Status::Queued { .. } => return Err("a queued visitor waits for ever".into()),
-                Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {
+                Status::Ticketed { ticket, .. } => {
+                    ensure(holder.is_none(), "the Desk holds what the Room does not")?;
+                    // What was promised is there for the agents to keep until it is due.
+                    let due = ticket.promised_by <= self.now;
+                    ensure(
+                        due || shows(&self.desk.live, conversation_of(number), self.site),
+                        "the Desk forgot a promise",
+                    )?;
+                }
+                Status::Assistant | Status::Resolved => {
                     ensure(holder.is_none(), "the Desk holds what the Room does not")?;
                 }
             }
@@ -704,6 +713,14 @@ impl<'a> World<'a> {
         }
         ensure(self.desk.outbox.is_empty(), "the Desk's outbox never empties")
     }
+}
+
+/// Whether every agent is shown a conversation.
+fn shows(desk: &Desk, conversation: ConversationId, site: &Site) -> bool {
+    site.agents.keys().all(|agent| match desk.view(agent, site, Timestamp(0)) {
+        DeskFrame::Desk { rows, .. } => rows.iter().any(|row| row.conversation == conversation),
+        DeskFrame::Refused { .. } => false,
+    })
 }
 
 /// What a transcript may tell.

@@ -157,7 +157,13 @@ pub(crate) fn desk_frames() -> Vec<DeskFrame> {
     let refused = |code| DeskFrame::Refused { conversation: conversation(1), code };
     all_of!(
         vec![
-            DeskFrame::Desk { rows, agents: vec![lin], available: true, now: at(2) },
+            DeskFrame::Desk {
+                rows,
+                more_tickets: 3,
+                agents: vec![lin],
+                available: true,
+                now: at(2),
+            },
             refused(TakeRefusal::Taken),
             refused(TakeRefusal::Gone),
         ],

@@ -1,0 +1,162 @@
+//! What the Desk takes on, shows and keeps, with more visitors than anybody can serve.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use shared::conversation::{
+    Conversation, DeskCall, Digest, Effect as RoomEffect, Event as RoomEvent,
+};
+use shared::desk::{Desk, Effect, Event, Record};
+use shared::handoff::{Handoff, Priority, Rule};
+use shared::id::{AgentId, ClientId, ConversationId, Seq};
+use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
+use shared::site::Site;
+use shared::time::Timestamp;
+use shared::transcript::Visitor;
+use shared::wire::{DeskCommand, DeskFrame, DeskRow, Stage, TakeRefusal};
+
+#[test]
+fn of_many_tickets_the_oldest_and_the_latest_are_shown_and_all_are_counted() {
+    let site = site(2);
+    let mut desk = Desk::default();
+    for n in 0..300 {
+        call(&mut desk, n, Rule::Button, Priority::Urgent, &site, at(n));
+    }
+    let (rows, more) = shown(&desk, &site);
+    assert_eq!((rows.len(), more), (100, 200));
+    let places: BTreeSet<u128> = rows.iter().map(|row| row.conversation.0).collect();
+    assert!((0..50).chain(250..300).all(|n| places.contains(&n)), "{places:?}");
+
+    // As they are dealt with, the others come into sight; who is hidden can be taken all the same.
+    sit_down(&mut desk, &site, at(300));
+    for n in 0..120 {
+        let command = DeskCommand::Take { conversation: ConversationId(n) };
+        let effects = desk.step(Event::Commanded { agent: lin(), command }, &site, at(301));
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Refuse { .. })));
+    }
+    let (rows, more) = shown(&desk, &site);
+    let tickets = rows.iter().filter(|row| row.stage == Stage::Ticketed).count();
+    assert_eq!((tickets, more), (100, 80));
+}
+
+#[test]
+fn a_ticket_stays_until_long_after_it_was_due_and_its_visitor_may_ask_again() {
+    let site = site(2);
+    let mut desk = Desk::default();
+    call(&mut desk, 1, Rule::Button, Priority::Normal, &site, at(0));
+    let due = at(0).after(site.policy.ticket_promise);
+    let over = desk.deadline(&site).expect("an end");
+    assert_eq!(over.since(due), site.policy.ticket_kept);
+
+    desk.step(Event::Tick, &site, Timestamp(over.0 - 1));
+    assert_eq!(shown(&desk, &site).0.len(), 1);
+    desk.step(Event::Tick, &site, over);
+    assert!(shown(&desk, &site).0.is_empty());
+    assert_eq!(desk.deadline(&site), None);
+    let command = DeskCommand::Take { conversation: ConversationId(1) };
+    let effects = desk.step(Event::Commanded { agent: lin(), command }, &site, over);
+    let gone = |effect: &Effect| matches!(effect, Effect::Refuse { refusal, .. } if *refusal == TakeRefusal::Gone);
+    assert!(effects.iter().any(gone), "{effects:?}");
+
+    sit_down(&mut desk, &site, over);
+    let again = enqueue(Seq(9), Rule::Button, Priority::Normal);
+    let conversation = ConversationId(1);
+    desk.step(Event::Called { conversation, call: again }, &site, over.after(HOUR));
+    let offered = |row: &DeskRow| matches!(row.stage, Stage::Offered { .. });
+    assert!(shown(&desk, &site).0.iter().any(offered));
+}
+
+#[test]
+fn a_desk_keeps_so_many_tickets_and_no_more() {
+    let site = site(2);
+    let record = |n, change: &str| -> Record {
+        let text = change.replace("$", &format!("{n:032x}"));
+        serde_json::from_str(&format!(r#"{{"at":{n},"change":{text}}}"#)).expect("a record")
+    };
+    let enqueued = r#"{"change":"enqueued","conversation":"$","wait":1,"handoff":{"rule":{"rule":
+        "button"},"skill":"orders","priority":"normal"},"digest":{"words":"","anger":0}}"#;
+    let ticketed = r#"{"change":"ticketed","conversation":"$"}"#;
+    let log: Vec<Record> =
+        (0..10_500).flat_map(|n| [record(n, enqueued), record(n, ticketed)]).collect();
+    let mut desk = Desk::replay(Desk::default(), &log);
+    let effects = desk.step(Event::Tick, &site, Timestamp(20_000));
+    assert_eq!(effects.len(), 500);
+    let (rows, more) = shown(&desk, &site);
+    assert_eq!(rows.len() + more, 10_000);
+    assert_eq!(rows.first().map(|row| row.conversation), Some(ConversationId(500)));
+    assert!(desk.step(Event::Tick, &site, Timestamp(20_001)).is_empty());
+}
+
+#[test]
+fn what_a_room_tells_the_desk_of_a_message_is_short() {
+    let sure = Percent::saturating(95);
+    let reading = Reading {
+        intent: Belief { label: Intent::Human, confidence: sure },
+        emotion: Belief { label: Emotion::Calm, confidence: sure },
+        anger: Percent::default(),
+    };
+    let site = site(2);
+    let mut room = Conversation::default();
+    let hello = RoomEvent::Started { visitor: Visitor::Anonymous, locale: "zh-CN".into() };
+    room.step(hello, &site.policy, at(0));
+    let mut calls = Vec::new();
+    for n in 0..3 {
+        let text = "\u{1}".repeat(2_000);
+        let reading = Some(reading.clone());
+        let said = RoomEvent::Said { client_id: ClientId(n), text, reading };
+        for effect in room.step(said, &site.policy, at(n)) {
+            if let RoomEffect::Tell(call) = effect {
+                calls.push(call);
+            }
+        }
+    }
+    let told = serde_json::to_string(&calls).expect("JSON");
+    assert!(!calls.is_empty() && told.len() < 1_500, "{told}");
+}
+
+fn call(
+    desk: &mut Desk,
+    n: u128,
+    rule: Rule,
+    priority: Priority,
+    site: &Site,
+    now: Timestamp,
+) -> Vec<Effect> {
+    let conversation = ConversationId(n);
+    desk.step(Event::Called { conversation, call: enqueue(Seq(1), rule, priority) }, site, now)
+}
+
+fn enqueue(wait: Seq, rule: Rule, priority: Priority) -> DeskCall {
+    let handoff = Handoff { rule, skill: "orders".parse().expect("a slug"), priority };
+    DeskCall::Enqueue { wait, handoff, digest: Digest::default() }
+}
+
+fn sit_down(desk: &mut Desk, site: &Site, now: Timestamp) {
+    desk.step(Event::Present { agents: BTreeSet::from([lin()]) }, site, now);
+}
+
+fn shown(desk: &Desk, site: &Site) -> (Vec<DeskRow>, usize) {
+    match desk.view(&lin(), site, at(0)) {
+        DeskFrame::Desk { rows, more_tickets, .. } => (rows, more_tickets),
+        DeskFrame::Refused { .. } => (Vec::new(), 0),
+    }
+}
+
+fn lin() -> AgentId {
+    "lin".parse().expect("a slug")
+}
+
+fn at(seconds: u128) -> Timestamp {
+    Timestamp(1_000_000 + 1_000 * u64::try_from(seconds).expect("a moment"))
+}
+
+/// A shop with one agent, and room for so many who wait.
+fn site(queue_limit: usize) -> Site {
+    let text = r#"{"id":"demo","profile":{"name":{"en":"Demo"}},"origins":["*"],
+        "policy":{"queue_limit":$},
+        "agents":{"lin":{"name":"Lin","password":"$argon2id$","skills":["orders"],"capacity":1}}}"#;
+    let text = text.replacen('$', &queue_limit.to_string(), 1);
+    serde_json::from_str(&text).expect("a valid site")
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
