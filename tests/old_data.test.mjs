@@ -114,7 +114,7 @@ test('a_desk_of_a_newer_server_hears_of_everyone_once_it_is_known', async () => 
   const lin = await Clerk.signIn(world.server, 'lin');
   const { status, problem } = await lin.line('/desk/socket');
   assert.deepEqual([status, problem.code], [503, 'unavailable']);
-  await down(['Desk', 'acme', ...known(1)]);
+  await down(['Desk', 'acme', ...known(2)]);
   await lin.sitDown();
   for (const { started } of [earlier, later]) {
     await eventually(() => lin.row(started.conversation) !== undefined, { within: 30_000 });

@@ -104,6 +104,10 @@ pub(crate) mod outbox {
     pub(crate) const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS outbox \
         (id INTEGER PRIMARY KEY, recipient TEXT NOT NULL, body TEXT NOT NULL)";
 
+    /// Finds the letters to one recipient, where there are many recipients.
+    pub(crate) const BY_RECIPIENT: &str =
+        "CREATE INDEX IF NOT EXISTS outbox_by_recipient ON outbox (recipient, id)";
+
     /// Adds a letter.
     pub(crate) fn push(sql: &SqlStorage, to: &str, body: &str) -> Result<()> {
         let values = vec![Value::from(to), Value::from(body)];

@@ -79,8 +79,7 @@ impl Inner {
         if let Ok(live) = RefMut::filter_map(self.live.borrow_mut(), Option::as_mut) {
             return Ok(live);
         }
-        let sql = self.state.storage().sql();
-        let Some(store::Kept { site, snapshot, log }) = store::read(&sql)? else {
+        let Some(store::Kept { site, snapshot, log }) = store::read(&self.state)? else {
             return Err(Failure::new(Code::NotFound, "this desk has not begun"));
         };
         let site = Config::of(&self.env)?.site(&site)?;
