@@ -1,4 +1,5 @@
-// However many were promised an answer: whoever wants a person now is heard and offered.
+// However many were promised an answer, and whatever became of their conversations: whoever wants a
+// person now is heard, offered and told.
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -6,10 +7,15 @@ import { randomBytes } from 'node:crypto';
 import { Conversation, eventually, test, useWorld } from './harness.mjs';
 import { Clerk } from './harness/clerk.mjs';
 
-const world = useWorld({ browser: false });
+const world = useWorld({ browser: false, env: { ADDRESS_HEADER: 'X-Real-IP' } });
 
 const DESK = ['Desk', 'acme'];
 const id = () => randomBytes(16).toString('hex');
+const letter = (conversation) => [
+  'INSERT INTO outbox (recipient, body) VALUES (?, ?)',
+  `acme/${conversation}`,
+  JSON.stringify({ wait: 3, news: { news: 'unserved', cause: 'queue_full' } }),
+];
 
 /** Does work on the disk while the server is down. Returns the rows of each. */
 async function down(...work) {
@@ -85,4 +91,45 @@ test('a_desk_of_an_older_server_with_more_than_one_row_can_hold_is_whole_again',
   await lin.sitDown();
   await eventually(() => lin.row(served.started.conversation)?.stage.stage === 'assigned');
   lin.desk.close();
+});
+
+test('rooms_that_are_gone_or_cannot_be_told_hold_up_nobody', async () => {
+  const start = (address) =>
+    world.server.fetch('/v1/sites/acme/conversations', {
+      body: { locale: 'zh-CN' },
+      headers: { 'x-real-ip': address },
+    });
+  const begun = await Promise.all(Array.from({ length: 66 }, (_, n) => start(`198.51.100.${n}`)));
+  const deaf = [];
+  for (const answer of begun) {
+    assert.equal(answer.status, 201);
+    deaf.push((await answer.json()).conversation);
+  }
+  const rooms = ['Room', deaf.map((room) => `acme/${room}`)];
+  const gone = Array.from({ length: 66 }, id);
+  await down(
+    [...rooms, ['UPDATE schema SET version = 99']],
+    [...DESK, ['DELETE FROM outbox'], ...[...deaf, ...gone].map(letter)],
+  );
+
+  const lin = await (await Clerk.signIn(world.server, 'lin')).sitDown();
+  const served = await isServed(lin);
+  await eventually(async () => (await served.facts()).some(({ fact }) => fact === 'assigned'));
+  lin.desk.close();
+
+  const [[left]] = await down(
+    [...DESK, ['SELECT recipient FROM outbox ORDER BY id']],
+    [...rooms, ['UPDATE schema SET version = 1']],
+  );
+  const waiting = left.map(([room]) => room.replace('acme/', ''));
+  assert.deepEqual(waiting, deaf, 'who can be told later is told later; who is gone is forgotten');
+
+  // Something wakes the desk, and it finds them again.
+  await isServed(await lin.sitDown());
+  lin.desk.close();
+  const isEmpty = async () => {
+    const [[[[letters]]]] = await down([...DESK, ['SELECT count(*) FROM outbox']]);
+    return letters === 0;
+  };
+  await eventually(isEmpty, { within: 40_000, every: 2_000 });
 });

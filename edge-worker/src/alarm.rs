@@ -81,6 +81,11 @@ pub(crate) fn retry(now: Timestamp) -> Timestamp {
     now.after(RETRY)
 }
 
+/// The same for what has failed so often before: ever more seldom, up to 160 seconds.
+pub(crate) fn retry_again(now: Timestamp, failures: u32) -> Timestamp {
+    now.after(RETRY * 2_u32.pow(failures.min(5)))
+}
+
 const RETRY: Duration = Duration::from_secs(5);
 /// An alarm in the past would ring at once, and again, and again.
 const SOON: Duration = Duration::from_millis(100);

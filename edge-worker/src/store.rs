@@ -90,8 +90,6 @@ pub(crate) fn delete_alarm(state: &State) -> Result<()> {
 /// Something that must reach another object, at least once.
 pub(crate) struct Letter {
     pub(crate) id: i64,
-    /// To which object; empty where there is only one.
-    pub(crate) to: String,
     /// JSON.
     pub(crate) body: String,
 }
@@ -115,19 +113,23 @@ pub(crate) mod outbox {
         Ok(())
     }
 
-    /// At most `most` letters.
-    pub(crate) fn pending(sql: &SqlStorage, most: usize) -> Result<Vec<Letter>> {
-        let statement = "SELECT id, recipient, body FROM outbox ORDER BY id LIMIT ?";
-        let read =
-            rows(sql, statement, vec![Value::Integer(i64::try_from(most).unwrap_or(i64::MAX))])?;
+    /// To whom there are letters, the one with the oldest first.
+    pub(crate) fn recipients(sql: &SqlStorage) -> Result<Vec<String>> {
+        let statement = "SELECT recipient FROM outbox GROUP BY recipient ORDER BY min(id)";
+        rows(sql, statement, Vec::new())?.into_iter().flatten().map(text).collect()
+    }
+
+    /// The oldest letter to one recipient; the empty one where there is only one.
+    pub(crate) fn next_to(sql: &SqlStorage, to: &str) -> Result<Option<Letter>> {
+        let statement = "SELECT id, body FROM outbox WHERE recipient = ? ORDER BY id LIMIT 1";
+        let read = rows(sql, statement, vec![Value::from(to)])?;
         read.into_iter()
-            .map(|row| match <[Value; 3]>::try_from(row) {
-                Ok([Value::Integer(id), to, body]) => {
-                    Ok(Letter { id, to: text(to)?, body: text(body)? })
-                }
+            .next()
+            .map(|row| match <[Value; 2]>::try_from(row) {
+                Ok([Value::Integer(id), body]) => Ok(Letter { id, body: text(body)? }),
                 Ok(_) | Err(_) => Err("a row of outbox is no letter".into()),
             })
-            .collect()
+            .transpose()
     }
 
     /// Forgets a letter that arrived.

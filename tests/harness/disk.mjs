@@ -35,7 +35,7 @@ export default {
 
 /**
  * Runs statements, each a list of SQL and its values, in the object of that class and name; returns
- * the rows of each.
+ * the rows of each. Of several names, in each of them, and a list of that.
  */
 export async function sql({ data, port }, kind, name, ...statements) {
   const [script, config] = [join(data, 'disk.mjs'), join(data, 'disk.capnp')];
@@ -45,12 +45,15 @@ export async function sql({ data, port }, kind, name, ...statements) {
   try {
     const address = `http://127.0.0.1:${port}`;
     await eventually(async () => (await fetch(address)).ok, { every: 25 });
-    const answer = await fetch(`${address}/${kind}/${encodeURIComponent(name)}`, {
-      method: 'POST',
-      body: JSON.stringify(statements),
-    });
-    if (!answer.ok) throw new Error(await answer.text());
-    return await answer.json();
+    const run = async (name) => {
+      const answer = await fetch(`${address}/${kind}/${encodeURIComponent(name)}`, {
+        method: 'POST',
+        body: JSON.stringify(statements),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.json();
+    };
+    return await (Array.isArray(name) ? Promise.all(name.map(run)) : run(name));
   } finally {
     const ended = once(process, 'exit');
     process.kill('SIGKILL');

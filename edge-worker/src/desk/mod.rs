@@ -9,7 +9,7 @@ mod lines;
 mod store;
 mod turn;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
@@ -28,10 +28,11 @@ use worker::{
     WebSocketIncomingMessage, console_error, durable_object,
 };
 
+use self::errands::Errands;
 use crate::alarm::Alarm;
 use crate::call::PEER;
 use crate::reply::{self, Failure, Reply};
-use crate::room::{News, answer_pings, close_back};
+use crate::room::{News, answer_pings, close_back, room_name};
 use crate::run::now;
 
 /// `/call`: a Room tells the Desk about one of its waits.
@@ -68,8 +69,7 @@ struct Inner {
     env: Env,
     live: RefCell<Option<Live>>,
     alarm: Alarm,
-    /// Whether someone is delivering the outbox.
-    delivering: Cell<bool>,
+    errands: Errands,
     /// What each agent has commanded lately.
     spent: RefCell<Buckets<AgentId>>,
 }
@@ -91,7 +91,7 @@ impl DurableObject for Desk {
                 env,
                 live: RefCell::default(),
                 alarm: Alarm::default(),
-                delivering: Cell::default(),
+                errands: Errands::default(),
                 spent: RefCell::new(Buckets::new(MOST_AGENTS)),
             }),
         }
@@ -162,6 +162,7 @@ impl Inner {
                 let Called { site, conversation, call } = serde_json::from_str(&body)?;
                 store::create(&self.state, &site)?;
                 self.turn(Event::Called { conversation, call })?;
+                self.heard_from(&room_name(&site, conversation));
                 Ok(reply::empty())
             }
             "/look" => reply::json(200, &self.until(&serde_json::from_str(&body)?)?),

@@ -107,7 +107,7 @@ impl Inner {
     async fn deliver(self: &Rc<Self>) -> Reply<()> {
         let sql = self.state.storage().sql();
         loop {
-            let Some(letter) = outbox::pending(&sql, 1)?.into_iter().next() else { return Ok(()) };
+            let Some(letter) = outbox::next_to(&sql, "")? else { return Ok(()) };
             let (site, conversation) = self.identity()?;
             let call: DeskCall = serde_json::from_str(&letter.body)?;
             let desk = Object::Desk.named(site.as_str(), &self.env)?;

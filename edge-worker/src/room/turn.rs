@@ -103,12 +103,12 @@ impl Inner {
     }
 
     fn see_to_alarm(&self, due: Option<Timestamp>) {
-        let pending = || outbox::pending(&self.state.storage().sql(), 1);
+        let pending = || outbox::next_to(&self.state.storage().sql(), "");
         match due {
             Some(due) => self.alarm.arm([due], &self.state),
             // An answer came in time, as most do. A letter that lies there still is tried again when
             // it rings.
-            None if self.alarm.is_armed() && pending().is_ok_and(|letters| letters.is_empty()) => {
+            None if self.alarm.is_armed() && pending().is_ok_and(|letter| letter.is_none()) => {
                 self.alarm.disarm(&self.state);
             }
             None => {}
