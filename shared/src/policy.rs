@@ -37,7 +37,7 @@ pub struct Policy {
     pub offer: Duration,
     /// How long an agent whose connection broke counts as present.
     pub agent_grace: Duration,
-    /// How many may wait before the next becomes a ticket.
+    /// How many may wait before the last in the queue becomes a ticket.
     pub queue_limit: usize,
     /// How soon a ticket is answered, counted in opening hours' terms from the next opening.
     pub ticket_promise: Duration,

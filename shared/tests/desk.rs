@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use shared::conversation::{
-    Conversation, DeskCall, Digest, Effect as RoomEffect, Event as RoomEvent,
+    Conversation, DeskCall, DeskNews, Digest, Effect as RoomEffect, Event as RoomEvent,
 };
 use shared::desk::{Desk, Effect, Event, Record};
 use shared::handoff::{Handoff, Priority, Rule};
@@ -12,7 +12,7 @@ use shared::id::{AgentId, ClientId, ConversationId, Seq};
 use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
 use shared::site::Site;
 use shared::time::Timestamp;
-use shared::transcript::Visitor;
+use shared::transcript::{Absence, Visitor};
 use shared::wire::{DeskCommand, DeskFrame, DeskRow, Stage, TakeRefusal};
 
 #[test]
@@ -112,6 +112,52 @@ fn what_a_room_tells_the_desk_of_a_message_is_short() {
     }
     let told = serde_json::to_string(&calls).expect("JSON");
     assert!(!calls.is_empty() && told.len() < 1_500, "{told}");
+}
+
+#[test]
+fn who_was_served_and_who_is_urgent_are_not_turned_away_by_a_full_queue() {
+    let site = site(2);
+    let queue = |desk: &Desk| -> Vec<u128> {
+        let rows = shown(desk, &site).0;
+        let waits = rows.into_iter().filter(|row| row.stage == Stage::Waiting);
+        waits.map(|row| row.conversation.0).collect()
+    };
+    let turned_away = |effects: &[Effect]| -> Vec<u128> {
+        let told = effects.iter().filter_map(|effect| match effect {
+            Effect::Tell { conversation, news: DeskNews::Unserved { cause }, .. } => {
+                assert_eq!(*cause, Absence::QueueFull);
+                Some(conversation.0)
+            }
+            _ => None,
+        });
+        told.collect()
+    };
+    let mut desk = Desk::default();
+    sit_down(&mut desk, &site, at(0));
+    let come = |desk: &mut Desk, n, rule, priority| {
+        let effects = call(desk, n, rule, priority, &site, at(n));
+        turned_away(&effects)
+    };
+    let asked = || Rule::Asked { times: 2, words: "人工".into() };
+    // The one agent has as much as they can take, then two wait.
+    assert!(come(&mut desk, 0, asked(), Priority::Normal).is_empty());
+    let command = DeskCommand::Take { conversation: ConversationId(0) };
+    desk.step(Event::Commanded { agent: lin(), command }, &site, at(0));
+    assert!(come(&mut desk, 1, asked(), Priority::Normal).is_empty());
+    assert!(come(&mut desk, 2, asked(), Priority::Normal).is_empty());
+
+    assert_eq!(come(&mut desk, 3, asked(), Priority::Normal), [3], "in turn");
+    assert_eq!(come(&mut desk, 4, asked(), Priority::Urgent), [2]);
+    assert_eq!(queue(&desk), [4, 1]);
+    assert_eq!(come(&mut desk, 5, Rule::AgentLost, Priority::High), [1]);
+    assert_eq!(queue(&desk), [4, 5]);
+    assert_eq!(come(&mut desk, 6, asked(), Priority::High), [6]);
+    // However urgent others are, whoever was being served is not sent away for them.
+    assert_eq!(come(&mut desk, 7, asked(), Priority::Urgent), [7]);
+    assert_eq!(come(&mut desk, 8, Rule::Transferred, Priority::High), [4]);
+    assert_eq!(queue(&desk), [5, 8]);
+    // Where all were being served, the last must wait for a promise all the same.
+    assert_eq!(come(&mut desk, 9, Rule::Transferred, Priority::High), [9]);
 }
 
 fn call(

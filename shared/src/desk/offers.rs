@@ -3,6 +3,7 @@
 use super::{Change, Desk, Place, Turn, Wait};
 use crate::conversation::DeskNews;
 use crate::fault::planted;
+use crate::handoff::Rule;
 use crate::id::{AgentId, ConversationId, Skill};
 use crate::policy::GENERAL;
 use crate::site::{Agent, Site};
@@ -24,18 +25,41 @@ impl Desk {
 
     /// A person is wanted: makes sure that somebody could come, or says plainly that nobody can.
     pub(super) fn serve(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+        let one_too_many = self.one_too_many(turn.site);
+        if one_too_many == Some(conversation) {
+            self.unserved(conversation, Absence::QueueFull, turn);
+            return;
+        }
         let Some(wait) = self.waits.get(&conversation) else { return };
         let someone = |overflow| self.someone_for(&wait.handoff.skill, overflow, turn);
-        if self.queue().len() > turn.site.policy.queue_limit {
-            self.unserved(conversation, Absence::QueueFull, turn);
-        } else if someone(false) {
+        if someone(false) {
             // In turn.
         } else if someone(true) {
             self.record(Change::Overflowed { conversation }, turn);
         } else {
             let cause = self.absence(turn);
             self.unserved(conversation, cause, turn);
+            return;
         }
+        if let Some(last) = one_too_many {
+            self.unserved(last, Absence::QueueFull, turn);
+        }
+    }
+
+    /// Who must go where more wait than may: the last in the queue, but nobody who was being served
+    /// before, as long as there is another. An offer that was made stands.
+    fn one_too_many(&self, site: &Site) -> Option<ConversationId> {
+        let queue = self.queue();
+        if queue.len() <= site.policy.queue_limit {
+            return None;
+        }
+        let waiting = || {
+            let from_the_end = queue.iter().rev().filter_map(|id| Some((*id, self.waits.get(id)?)));
+            from_the_end.filter(|(_, wait)| wait.stage == Place::Waiting)
+        };
+        let served = |wait: &Wait| matches!(wait.handoff.rule, Rule::AgentLost | Rule::Transferred);
+        let new = waiting().find(|(_, wait)| !served(wait));
+        new.or_else(|| waiting().next()).map(|(conversation, _)| conversation)
     }
 
     /// When an agent whose connection broke counts as gone, if it is broken.
