@@ -104,6 +104,28 @@ test('what_was_embedded_is_kept_over_a_crash', async () => {
   assert.equal(encoder.texts.filter((text) => text.startsWith('文：')).length, 0);
 });
 
+test('what_nothing_needs_any_more_is_forgotten_and_nothing_else', async () => {
+  encoder.mood = MOODS.good;
+  await publish();
+  await isHelped();
+  await world.server.kill();
+  const count = ['SELECT count(*) FROM vectors'];
+  const [[[needed]]] = await world.server.sql('Library', 'acme', count, [
+    'WITH RECURSIVE old (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM old WHERE n < 1200) ' +
+      "INSERT INTO vectors (key, vector) SELECT printf('%032x', n), zeroblob(?) FROM old",
+    DIMENSIONS,
+  ]);
+  await world.server.restart();
+  encoder.requests = [];
+  assert.equal((await search(riddle('宇宙')))[0], 'return');
+  assert.ok((await figures()).in_use);
+  assert.equal(encoder.texts.filter((text) => text.startsWith('文：')).length, 0);
+  await world.server.kill();
+  const [[[left]]] = await world.server.sql('Library', 'acme', count);
+  await world.server.restart();
+  assert.equal(left, needed);
+});
+
 test('a_service_that_fails_while_articles_are_published_is_asked_again', async () => {
   encoder.mood = MOODS.broken;
   await publish(ARTICLES.map((it) => ({ ...it, body: `${it.body}再看一遍。` })));

@@ -19,7 +19,7 @@ use worker::{Env, SqlStorage, console_warn};
 
 use super::keep::vectors::{self, Key};
 use crate::embed::{self, Fault};
-use crate::reply::Reply;
+use crate::reply::{Failure, Reply};
 use crate::run::now;
 
 /// What one site has borrowed, and what it is waiting for.
@@ -80,8 +80,12 @@ impl Borrowing {
         }
         let vectors = texts.iter().filter_map(|(at, key, _)| Some((*at, kept.get(key)?.clone())));
         let vectors = vectors.collect();
-        if kept.len() > texts.len() {
-            vectors::keep_only(sql, texts.iter().map(|(_, key, _)| *key))?;
+        if kept.len() > texts.len()
+            && let Err(Failure(problem)) =
+                vectors::keep_only(sql, texts.iter().map(|(_, key, _)| *key))
+        {
+            // They are in the way of nobody, and the next publication tries again.
+            console_warn!("vectors that nothing needs were not forgotten: {problem}");
         }
         Ok(Some(vectors))
     }

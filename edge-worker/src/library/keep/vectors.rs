@@ -1,7 +1,7 @@
 //! The vectors that an encoder elsewhere gave, by what it was told: a text that was embedded once is not
 //! paid for again, and what a publication needs is gathered here until it is whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -71,10 +71,23 @@ pub(in crate::library) fn keep_only(
     sql: &SqlStorage,
     keys: impl Iterator<Item = Key>,
 ) -> Reply<()> {
-    let keys: Vec<String> = keys.map(Key::column).collect();
-    let forget = "DELETE FROM vectors WHERE key NOT IN (SELECT value FROM json_each(?))";
-    rows(sql, forget, vec![Value::from(serde_json::to_string(&keys)?)])?;
-    Ok(())
+    let keys: BTreeSet<Key> = keys.collect();
+    let mut after = 0;
+    loop {
+        // In pages: all keys of a large site are more than one value may hold.
+        let page = "SELECT id, key FROM vectors WHERE id > ? ORDER BY id LIMIT 500";
+        let page = rows(sql, page, vec![count(after)])?;
+        if page.is_empty() {
+            return Ok(());
+        }
+        for row in page {
+            let mut row = row.into_iter();
+            after = number(&next(&mut row)?)?;
+            if !read(&text(next(&mut row)?)?).is_some_and(|key| keys.contains(&key)) {
+                rows(sql, "DELETE FROM vectors WHERE id = ?", vec![count(after)])?;
+            }
+        }
+    }
 }
 
 fn read(column: &str) -> Option<Key> {
