@@ -111,7 +111,7 @@ test('an_answer_that_comes_while_closed_is_counted', async () => {
   await visitor.hears(/已接入/);
   await visitor.close.click();
   await agent.reply('您好，我是小舟');
-  await visitor.page.getByRole('button', { name: '联系客服, 1 未读' }).waitFor();
+  await visitor.page.getByRole('button', { name: '联系客服，1 条未读' }).waitFor();
   await visitor.open();
   await visitor.hears(/我是小舟/, { author: 'agent' });
   await visitor.page.getByRole('button', { name: '联系客服', exact: true }).waitFor();

@@ -59,10 +59,38 @@ test('unread_answers_are_counted_on_the_launcher', async () => {
   await page.getByRole('button', { name: '联系客服' }).hover();
   await toldBy(frame, 1);
   await frame.evaluate(() => say({ type: 'unread', count: 3 }));
-  await page.getByRole('button', { name: '联系客服, 3 未读' }).waitFor();
+  await page.getByRole('button', { name: '联系客服，3 条未读' }).waitFor();
   await frame.evaluate(() => say({ type: 'unread', count: 0 }));
   await page.getByRole('button', { name: '联系客服', exact: true }).waitFor();
   assert.deepEqual(await page.evaluate(() => counts), [3, 0]);
+});
+
+test('the_count_is_told_in_the_language_of_the_tag', async () => {
+  for (const [lang, name] of [
+    ['zh-TW', '聯絡客服，3 則未讀'],
+    ['en', 'Chat with us, 3 unread'],
+  ]) {
+    const { page, frame } = await open('', { tag: `data-lang="${lang}" data-open` });
+    await toldBy(frame, 1);
+    await frame.evaluate(() => say({ type: 'unread', count: 3 }));
+    await page.getByRole('button', { name, exact: true }).waitFor();
+  }
+});
+
+test('a_launcher_that_was_moved_up_leaves_the_frame_on_the_screen', async () => {
+  const { page, frame } = await open('<style>html{--dukou-bottom:80px}</style>', { tag: 'data-open' });
+  await toldBy(frame, 1);
+  const box = page.locator('iframe');
+  for (const [height, top, tall] of [
+    [620, 20, 452],
+    [900, 112, 640],
+  ]) {
+    await page.setViewportSize({ width: 1366, height });
+    await eventually(async () => {
+      const seen = await box.boundingBox();
+      return seen.y === top && seen.height === tall;
+    });
+  }
 });
 
 test('a_listener_that_throws_stops_nobody', async () => {
@@ -148,6 +176,7 @@ test('a_wrong_attribute_is_named_with_its_remedy', async () => {
     ['data-open="maybe"', /data-open="maybe": use false,true/, true],
     ['data-site="a b"', /data-site="a b": use your site id/, false],
     ['data-site=""', /data-site="": use your site id/, false],
+    ['data-no-site', /data-site="": use your site id/, false],
   ]) {
     world.expects(complaint);
     const { page } = await open('', { tag });
@@ -184,7 +213,7 @@ test('two_tags_are_one_launcher', async () => {
 /** Opens a page with a tag of these attributes on it. */
 async function open(extra = '', { tag = '', locale = 'zh-CN' } = {}) {
   const edge = await world.shop(await stub(), { host: '127.0.0.1' });
-  const site = tag.includes('data-site') ? '' : 'data-site="acme"';
+  const site = /data-(no-)?site/.test(tag) ? '' : 'data-site="acme"';
   const element = `<script async src="${edge.origin}/embed.js" ${site} ${tag}></script>`;
   const html = shopPage(extra.replace('{again}', element)).replace('{tag}', element);
   const shop = await world.shop({ '/': html });

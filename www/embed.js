@@ -23,11 +23,11 @@
     if (value) complain(`data-${name}="${value}"`, `use ${allowed}`);
     return allowed[0];
   };
-  const { site } = script.dataset;
+  const site = script.dataset.site || '';
   const names = {
-    'zh-CN': ['联系客服', '未读'],
-    'zh-TW': ['聯絡客服', '未讀'],
-    en: ['Chat with us', 'unread'],
+    'zh-CN': ['联系客服', '，# 条未读'],
+    'zh-TW': ['聯絡客服', '，# 則未讀'],
+    en: ['Chat with us', ', # unread'],
   };
   const spoken = navigator.language;
   const lang = choose(
@@ -35,7 +35,7 @@
     /^zh/.test(spoken) ? (/tw|hk|mo|hant/i.test(spoken) ? 'zh-TW' : 'zh-CN') : 'en',
     ...Object.keys(names),
   );
-  const [name, unreadName] = names[lang];
+  const [name, unread] = names[lang];
   const theme = choose('theme', 'auto', 'light', 'dark');
   const side = choose('position', 'right', 'left');
 
@@ -64,7 +64,7 @@ button{width:56px;height:56px;border:0;background:var(--dukou-brand,#066);color:
 button:before{content:"";position:absolute;inset:16px;background:#fff;clip-path:path("M2 2h20v16h-9l-6 6v-6h-5z")}
 .open button:before{clip-path:path("M2 9l3-3 7 7 7-7 3 3-10 9z")}
 button:after{content:attr(data-unread);position:absolute;top:0;left:36px;min-width:20px;border-radius:28px;background:#c00;font:12px/20px system-ui}
-div div{margin-bottom:68px;width:400px;height:min(640px,100vh - 108px);border-radius:20px;overflow:hidden;background:Canvas;visibility:hidden}
+div div{margin-bottom:68px;width:400px;height:min(640px,100vh - 88px - var(--dukou-bottom,20px));border-radius:20px;overflow:hidden;background:Canvas;visibility:hidden}
 .open div{visibility:visible}
 iframe{width:100%;height:100%;border:0}
 .full div{inset:0;margin:0;width:auto;height:100%;border-radius:0;box-sizing:border-box;padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom)}
@@ -112,7 +112,6 @@ iframe{width:100%;height:100%;border:0}
     if (frame) return;
     frame = create('iframe', panel);
     frame.title = name;
-    frame.allow = 'clipboard-write';
     frame.src = `${origin}/widget/${site}?lang=${lang}&theme=${theme}`;
   };
 
@@ -138,7 +137,7 @@ iframe{width:100%;height:100%;border:0}
 
   const setUnread = (count) => {
     launcher.dataset.unread = count || '';
-    launcher.setAttribute('aria-label', count ? `${name}, ${count} ${unreadName}` : name);
+    launcher.setAttribute('aria-label', count ? name + unread.replace('#', count) : name);
     emit('unread', count);
   };
 
