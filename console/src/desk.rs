@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::bell::{Bell, Ring};
 use crate::clock::Clock;
+use crate::draft;
 use crate::room::Room;
 use crate::session;
 use crate::tell;
@@ -73,6 +74,7 @@ impl Desk {
         words: &'static Words,
         leave: Callback<Option<String>>,
     ) -> Self {
+        draft::forget_others(&me.site, &me.agent);
         let desk = Self {
             me: StoredValue::new(me),
             rows: RwSignal::new(Vec::new()),

@@ -2,7 +2,8 @@
 //!
 //! - [`app`]: signed in or not; [`session`]: the door
 //! - [`page`]: what every part knows; [`language`], [`mark`]: what door and desk both show
-//! - [`desk`]: who waits, who is there, and the line that tells; [`room`]: one conversation
+//! - [`desk`]: who waits, who is there, and the line that tells; [`room`]: one conversation,
+//!   [`draft`]: the reply that is being written to it
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
 //! - [`frame`]: the panes; [`pane`]: which of them a phone shows
 //! - [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
@@ -17,6 +18,7 @@ mod clock;
 mod composer;
 mod context;
 mod desk;
+mod draft;
 mod frame;
 mod knowledge;
 mod language;

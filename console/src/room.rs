@@ -10,13 +10,15 @@ use shared::transcript::{Author, Entry, Fact};
 use shared::wire::AgentFrame;
 use ui::connection::Target;
 use ui::json::Json;
-use ui::talk::{Draft, Link, Talk, Told};
+use ui::talk::{self, Link, Talk, Told};
+
+use crate::draft::Draft;
 
 /// What an agent sends: something said, or done.
 #[derive(Clone, Debug)]
 pub(crate) struct Act(pub(crate) Action);
 
-impl Draft for Act {
+impl talk::Draft for Act {
     fn frame(&self, client_id: ClientId) -> String {
         let frame = AgentFrame::Act { client_id, action: self.0.clone() };
         // Frames are plain data, which always serialises.
@@ -49,7 +51,7 @@ pub(crate) struct Room {
     pub(crate) id: ConversationId,
     /// The transcript, and what is on its way.
     pub(crate) talk: Talk<Act>,
-    /// The reply being written.
+    /// The reply being written; kept as a [`Draft`].
     pub(crate) text: RwSignal<String>,
     /// How many messages of the visitor were not seen.
     pub(crate) unread: RwSignal<usize>,
@@ -112,10 +114,13 @@ impl Room {
         let words = Memo::new(move |_| talk.timeline.with(|t| words(t.entries())));
         let owed = Memo::new(move |_| talk.timeline.with(|t| owed(t.entries())));
         let path = format!("/v1/sites/{site}/conversations/{id}/agent-socket");
+        let draft = Draft::of(site, me, id);
+        let text = RwSignal::new(draft.read());
+        Effect::new(move || text.with(|text| draft.keep(text)));
         let room = Self {
             id,
             talk,
-            text: RwSignal::new(String::new()),
+            text,
             unread,
             closed,
             summary,

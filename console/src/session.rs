@@ -11,6 +11,7 @@ use ui::locale;
 use ui::storage;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::draft;
 use crate::language::LanguageMenu;
 use crate::mark::Mark;
 use crate::page::{Page, page};
@@ -43,9 +44,10 @@ pub(crate) async fn who(site: &str) -> Result<SignedIn, Failure> {
     http::get(&path(site), None).await
 }
 
-/// Signs out. That the cookie is gone matters more than what the edge says.
+/// Signs out, and leaves nothing half-written behind. That the cookie is gone matters more than what the edge says.
 pub(crate) async fn sign_out(site: &str) {
     storage::remove(SITE);
+    draft::forget_all();
     let _ = http::call("DELETE", &path(site), None, None, Duration::from_secs(10)).await;
 }
 

@@ -39,7 +39,11 @@ pub fn remove(key: &str) {
 /// The keys that begin with `prefix`.
 #[must_use]
 pub fn keys(prefix: &str) -> Vec<String> {
-    let Some(store) = store() else { return Vec::new() };
+    keys_of(store(), prefix)
+}
+
+fn keys_of(store: Option<Storage>, prefix: &str) -> Vec<String> {
+    let Some(store) = store else { return Vec::new() };
     (0..store.length().unwrap_or(0))
         .filter_map(|at| store.key(at).ok()?)
         .filter(|key| key.starts_with(prefix))
@@ -48,4 +52,37 @@ pub fn keys(prefix: &str) -> Vec<String> {
 
 fn store() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
+}
+
+/// What one tab keeps: it outlives a reload and ends with the tab, and no other tab sees it.
+pub mod tab {
+    use web_sys::Storage;
+
+    /// The text that this tab keeps under `key`.
+    #[must_use]
+    pub fn read_text(key: &str) -> Option<String> {
+        store()?.get_item(key).ok()?
+    }
+
+    /// Keeps `text` under `key`. Returns whether it is kept.
+    pub fn write_text(key: &str, text: &str) -> bool {
+        store().is_some_and(|store| store.set_item(key, text).is_ok())
+    }
+
+    /// Forgets what this tab keeps under `key`.
+    pub fn remove(key: &str) {
+        if let Some(store) = store() {
+            let _ = store.remove_item(key);
+        }
+    }
+
+    /// The keys of this tab that begin with `prefix`.
+    #[must_use]
+    pub fn keys(prefix: &str) -> Vec<String> {
+        super::keys_of(store(), prefix)
+    }
+
+    fn store() -> Option<Storage> {
+        web_sys::window()?.session_storage().ok()?
+    }
 }

@@ -1,0 +1,67 @@
+// The console as a page: what an agent has begun is not lost by what happens to the page, and is nobody
+// else's.
+
+import assert from 'node:assert/strict';
+
+import { eventually, test, useWorld } from './harness.mjs';
+import { Agent } from './harness/agent.mjs';
+
+const world = useWorld();
+
+test('a_reply_that_is_half_written_outlives_a_reload', async () => {
+  const agent = await world.agent({ name: 'lin' });
+  await takes(agent, '我想换个颜色');
+  await agent.input.fill('您好，您想换成');
+  await agent.page.reload();
+  await look(agent);
+  assert.equal(await agent.input.inputValue(), '您好，您想换成');
+  // The language is another page.
+  await agent.page.getByRole('combobox', { name: '语言' }).selectOption('English');
+  await agent.page.getByRole('region', { name: 'My conversations' }).getByRole('button').first().click();
+  const reply = agent.page.getByRole('textbox', { name: 'Reply' });
+  assert.equal(await reply.inputValue(), '您好，您想换成');
+  await reply.fill('您好，您想换成哪一个？');
+  await reply.press('Enter');
+  await agent.page.locator('[data-author="agent"]').filter({ hasText: '哪一个' }).waitFor();
+  await agent.page.reload();
+  await agent.page.getByRole('region', { name: 'My conversations' }).getByRole('button').first().click();
+  assert.equal(await reply.inputValue(), '', 'what was sent is no draft any more');
+});
+
+test('a_reply_that_is_half_written_is_its_writers', async () => {
+  const agent = await world.agent({ name: 'chen' });
+  await takes(agent, '我想改地址');
+  const drafts = () =>
+    agent.page.evaluate(() =>
+      [localStorage, sessionStorage]
+        .flatMap((store) => Object.values(store))
+        .filter((text) => text.includes('给别人看见不好')),
+    );
+  await agent.input.fill('给别人看见不好');
+  await eventually(async () => (await drafts()).length === 1);
+  const other = await agent.page.context().newPage();
+  await other.goto(agent.page.url());
+  const window = new Agent(other, agent.address, agent.site, agent.name);
+  await look(window);
+  assert.equal(await window.input.inputValue(), '', 'each window has its own');
+  await other.close();
+  await agent.page.getByRole('button', { name: '退出登录' }).click();
+  await agent.page.getByRole('button', { name: '登录' }).waitFor();
+  assert.deepEqual(await drafts(), [], 'who signs out leaves nothing');
+});
+
+/** A visitor says something and wants a person, who is this agent. */
+async function takes(agent, words) {
+  const visitor = await world.visitor();
+  await visitor.tell(words);
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take(new RegExp(words));
+  return visitor;
+}
+
+/** Looks at a conversation of one's own. */
+async function look(agent, pattern = /./) {
+  await agent.mine.getByRole('button').filter({ hasText: pattern }).first().click();
+  await agent.input.waitFor();
+}
