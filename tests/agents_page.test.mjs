@@ -50,6 +50,17 @@ test('a_reply_that_is_half_written_is_its_writers', async () => {
   assert.deepEqual(await drafts(), [], 'who signs out leaves nothing');
 });
 
+test('alt_and_enter_never_send_what_is_half_written', async () => {
+  const agent = await world.agent({ name: 'zhao' });
+  await takes(agent, '有人在吗');
+  await agent.input.fill('还没写完');
+  // As when the offer has gone in this very moment.
+  await agent.input.press('Alt+Enter');
+  assert.equal(await agent.input.inputValue(), '还没写完');
+  await agent.reply('写完了');
+  assert.equal(await agent.log.locator('[data-author="agent"]').count(), 1);
+});
+
 /** A visitor says something and wants a person, who is this agent. */
 async function takes(agent, words) {
   const visitor = await world.visitor();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { test, useWorld } from './harness.mjs';
+import { shopPage, test, useWorld } from './harness.mjs';
 
 const world = useWorld();
 
@@ -114,6 +114,40 @@ test('shift_and_enter_break_the_line', async () => {
   await sendsOnce(visitor, '第一行\n第二行');
 });
 
+test('alt_and_enter_send_nothing', async () => {
+  const visitor = await world.visitor();
+  await visitor.input.fill('还没写完');
+  await visitor.input.press('Alt+Enter');
+  assert.deepEqual(await visitor.said(), []);
+  await visitor.input.fill('写完了');
+  await sendsOnce(visitor, '写完了');
+});
+
+test('the_escape_that_gives_up_a_candidate_does_not_close_the_chat', async () => {
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.open();
+  for (const key of [
+    { keyCode: 27, isComposing: true },
+    { keyCode: 229, isComposing: false },
+    { keyCode: 27, isComposing: false },
+  ]) {
+    await visitor.input.evaluate((input, key) => {
+      const common = { bubbles: true, cancelable: true, composed: true };
+      input.dispatchEvent(new CompositionEvent('compositionstart', common));
+      const ends = () => input.dispatchEvent(new CompositionEvent('compositionend', { ...common, data: '' }));
+      // Safari ends the composition first.
+      if (!key.isComposing) ends();
+      input.dispatchEvent(new KeyboardEvent('keydown', { ...common, key: 'Escape', ...key }));
+      if (key.isComposing) ends();
+    }, key);
+    await settled(visitor);
+    assert.equal(await visitor.launcher.getAttribute('aria-expanded'), 'true', JSON.stringify(key));
+  }
+  await visitor.page.waitForTimeout(100);
+  await visitor.input.press('Escape');
+  await visitor.input.waitFor({ state: 'hidden' });
+});
+
 test('blank_messages_are_not_sent', async () => {
   const visitor = await world.visitor();
   await visitor.input.fill('   ');
@@ -122,6 +156,15 @@ test('blank_messages_are_not_sent', async () => {
   await visitor.input.press('Enter');
   await sendsOnce(visitor, '在吗', { type: true });
 });
+
+/** Once what the frame has told its page has arrived there. */
+async function settled(visitor) {
+  const heard = visitor.page.evaluate(
+    () => new Promise((done) => addEventListener('message', ({ data }) => data === 'settled' && done())),
+  );
+  await visitor.input.evaluate(() => parent.postMessage('settled', '*'));
+  await heard;
+}
 
 async function isStillTyping(visitor, text) {
   assert.equal(await visitor.input.inputValue(), text);

@@ -7,6 +7,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use shared::id::ConversationId;
 use shared::wire::{DeskRow, Stage};
+use ui::ime;
 use ui::locale::fill;
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
@@ -93,19 +94,21 @@ fn Offer(desk: Desk, id: ConversationId) -> impl IntoView {
     }
 }
 
-/// Alt+Enter accepts, before a text box makes it a line or a message.
+/// Alt+Enter accepts, before a text box makes it a line. With no offer it does nothing: whoever
+/// presses it just when an offer goes means the offer, not what they were writing.
 fn accept_by_key(desk: Desk, first: Memo<Option<ConversationId>>) {
     let Some(window) = web_sys::window() else { return };
     let before_all = EventListenerOptions::run_in_capture_phase();
     let options = EventListenerOptions { passive: false, ..before_all };
     let listener = EventListener::new_with_options(&window, "keydown", options, move |event| {
         let key: &KeyboardEvent = event.unchecked_ref();
-        if !key.alt_key() || key.key() != "Enter" || key.is_composing() {
+        if !key.alt_key() || key.key() != "Enter" || ime::is_composing(key) {
             return;
         }
-        if let Some(id) = first.try_get_untracked().flatten() {
-            event.prevent_default();
-            event.stop_propagation();
+        event.prevent_default();
+        event.stop_propagation();
+        // One press is one offer, however long it is held.
+        if let Some(id) = first.try_get_untracked().flatten().filter(|_| !key.repeat()) {
             desk.take(id);
         }
     });

@@ -1,17 +1,18 @@
-//! Enter in a text box that input methods can trust.
+//! Keys in a page that input methods can trust.
 //!
-//! Enter sends, Shift+Enter breaks the line. The Enter that confirms a candidate of an input method
-//! never sends: browsers mark it by `isComposing` or by key code 229, except Safari, which ends the
-//! composition first and then reports a plain Enter within the same moment.
+//! Enter sends, Shift+Enter breaks the line. A key that confirms or cancels a candidate of an input
+//! method does nothing else: browsers mark it by `isComposing` or by key code 229, except Safari,
+//! which ends the composition first and then reports a plain key within the same moment.
+
+use std::cell::Cell;
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 /// What an input method is doing in one text box.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Composing {
     now: bool,
-    ended: f64,
 }
 
 impl Composing {
@@ -22,31 +23,40 @@ impl Composing {
 
     /// At `compositionend`.
     pub fn ends(&mut self, event: &Event) {
-        *self = Self { now: false, ended: event.time_stamp() };
+        self.now = false;
+        ENDED.set(event.time_stamp());
     }
 
     /// At `keydown`: whether this key sends. Then the browser does nothing else with it.
+    ///
+    /// Alt+Enter does not: it is the console's, and on a Mac it breaks the line. Ctrl+Enter and
+    /// Cmd+Enter do, as for everyone who has set their chats that way.
     #[must_use]
     pub fn sends(&mut self, event: &KeyboardEvent) -> bool {
-        if event.key() != "Enter" || event.shift_key() {
+        if event.key() != "Enter" || event.shift_key() || event.alt_key() {
             return false;
         }
-        let composing = self.now || event.is_composing() || event.key_code() == IN_COMPOSITION;
-        let just_ended = event.time_stamp() - self.ended < SAME_MOMENT;
+        let just_ended = has_just_ended(event);
+        let sends = !self.now && !is_composing(event);
         // A composition has one such Enter: the next is meant.
-        self.ended = f64::NEG_INFINITY;
-        if just_ended || !composing {
+        ENDED.set(f64::NEG_INFINITY);
+        if just_ended || sends {
             // It breaks no line either.
             event.prevent_default();
         }
-        !just_ended && !composing
+        sends
     }
 }
 
-impl Default for Composing {
-    fn default() -> Self {
-        Self { now: false, ended: f64::NEG_INFINITY }
-    }
+/// Whether a key belongs to a composition, as one that confirms it or gives it up: then it is the
+/// input method's alone.
+#[must_use]
+pub fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == IN_COMPOSITION || has_just_ended(event)
+}
+
+fn has_just_ended(event: &KeyboardEvent) -> bool {
+    event.time_stamp() - ENDED.get() < SAME_MOMENT
 }
 
 /// Makes a text box as high as its text, up to what the style sheet allows.
@@ -58,7 +68,12 @@ pub fn grow(node: &HtmlTextAreaElement) {
     let _ = style.set_property("height", &height);
 }
 
+thread_local! {
+    /// When the latest composition of the page ended.
+    static ENDED: Cell<f64> = const { Cell::new(f64::NEG_INFINITY) };
+}
+
 /// The key code of every key that an input method has taken.
 const IN_COMPOSITION: u32 = 229;
-/// How long after the end of a composition an Enter still belongs to it, in milliseconds.
+/// How long after the end of a composition a key still belongs to it, in milliseconds.
 const SAME_MOMENT: f64 = 50.0;

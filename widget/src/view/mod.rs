@@ -9,6 +9,7 @@ mod log;
 mod why;
 
 use gloo::events::EventListener;
+use ui::ime;
 use ui::locale::Locale;
 use ui::signal::*;
 use ui::theme::Theme;
@@ -99,7 +100,7 @@ fn letters_on(color: &str) -> &'static str {
 fn escape(chat: Chat) {
     EventListener::new(&window(), "keydown", move |event| {
         let event: &KeyboardEvent = event.unchecked_ref();
-        if event.key() != "Escape" || event.is_composing() {
+        if event.key() != "Escape" || ime::is_composing(event) {
             return;
         }
         if chat.why.get_untracked() {
