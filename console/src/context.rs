@@ -118,7 +118,7 @@ fn Story(desk: Desk, room: Room) -> impl IntoView {
     let had_by = move || {
         let agents = agents.get();
         (!agents.is_empty()).then(|| {
-            view! { <dt>{words.had_by}</dt><dd>{agents.join("、")}</dd> }
+            view! { <dt>{words.had_by}</dt><dd>{agents.join(words.comma)}</dd> }
         })
     };
     view! {

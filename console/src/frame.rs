@@ -4,6 +4,7 @@
 use gloo::events::EventListener;
 use leptos::prelude::*;
 use shared::api::SignedIn;
+use ui::locale::fill;
 use ui::talk::Link;
 use wasm_bindgen_futures::spawn_local;
 
@@ -134,7 +135,7 @@ fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -
                 aria-label=words.sound
                 title=move || {
                     let state = if on.get() { words.sound_on } else { words.sound_off };
-                    format!("{}：{state}", words.sound)
+                    fill(words.named, &[words.sound, state])
                 }
                 on:click=move |_| desk.bell.switch()
             >

@@ -44,7 +44,7 @@ pub(crate) fn Transfer(desk: Desk, room: Room, open: RwSignal<bool>) -> impl Int
                 let who = if online.is_empty() {
                     words.nobody_else.to_owned()
                 } else {
-                    online.join("、")
+                    online.join(words.comma)
                 };
                 let value = skill.to_string();
                 let is_chosen = {

@@ -24,7 +24,7 @@ pub(crate) fn Trend(room: Room) -> impl IntoView {
         let feels = last.emotion.map_or(words.mood_unknown, |emotion| words.emotion(emotion));
         let now = fill(words.trend_now, &[feels, &last.anger.value().to_string(), &highest]);
         let each: Vec<String> = moods.iter().map(|mood| mood.anger.value().to_string()).collect();
-        let label = fill(words.trend_label, &[&each.join("，")]);
+        let label = fill(words.trend_label, &[&each.join(words.comma)]);
         let points = points(&moods);
         let line: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
         let dots = points.into_iter().zip(moods).map(|((x, y), mood)| {

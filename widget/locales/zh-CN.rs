@@ -66,7 +66,7 @@ pub(super) static WORDS: Words = Words {
     requested: "已为您排队，人工客服会尽快接入。",
     agent_lost: "客服暂时断开了，已为您优先重新排队。",
     transferred: "正在为您转接给更合适的同事。",
-    escalated: "您的排队已加急。",
+    escalated: "已为您加急排队。",
     assigned: "人工客服 {} 已接入，为您服务。",
     handed_back: "人工客服已离开，由智能助手继续为您服务。",
     resolved_by_agent: "客服结束了会话。有问题可以随时再发消息。",

@@ -66,7 +66,7 @@ pub(super) static WORDS: Words = Words {
     requested: "已為您排隊，真人客服會盡快接入。",
     agent_lost: "客服暫時斷線了，已為您優先重新排隊。",
     transferred: "正在為您轉接給更合適的同事。",
-    escalated: "您的排隊已加急。",
+    escalated: "已為您優先排隊。",
     assigned: "真人客服 {} 已接入，為您服務。",
     handed_back: "真人客服已離開，由智慧助理繼續為您服務。",
     resolved_by_agent: "客服結束了對話。有問題可以隨時再傳訊息。",

@@ -37,6 +37,7 @@ pub(super) fn MissList(shop: Shop) -> impl IntoView {
 #[component]
 fn Row(miss: Miss) -> impl IntoView {
     let Page { words, locale } = page();
+    let comma = words.comma;
     let words = &words.knowledge;
     let Miss { question, like, count, last_at, kind } = miss;
     let (kind, name) = match kind {
@@ -47,7 +48,7 @@ fn Row(miss: Miss) -> impl IntoView {
     let mut asked = vec![question.clone()];
     asked.extend(like.iter().cloned());
     let also = (!like.is_empty()).then(|| {
-        view! { <span class="service">{words.miss_like}{like.join("、")}</span> }
+        view! { <span class="service">{words.miss_like}{like.join(comma)}</span> }
     });
     let last = fill(words.miss_last, &[&time::moment(last_at, locale)]);
     view! {

@@ -24,6 +24,10 @@ pub(crate) struct Words {
     pub(crate) language: &'static str,
     pub(crate) close: &'static str,
     pub(crate) back: &'static str,
+    /// A name, and what it names.
+    pub(crate) named: &'static str,
+    /// Between the items of a list.
+    pub(crate) comma: &'static str,
     // Signing in.
     pub(crate) sign_in: &'static str,
     pub(crate) sign_in_hint: &'static str,

@@ -7,6 +7,8 @@ pub(super) static WORDS: Words = Words {
     language: "语言",
     close: "关闭",
     back: "返回列表",
+    named: "{}：{}",
+    comma: "、",
     sign_in: "登录",
     sign_in_hint: "登录后开始接待访客",
     site: "站点",

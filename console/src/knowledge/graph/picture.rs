@@ -8,13 +8,13 @@ use ui::locale::fill;
 use super::work::Loaded;
 use crate::page::{Page, page};
 use crate::place::Place;
-use crate::words::GraphWords;
+use crate::words::Words;
 
 /// The picture around `id`, as the graph has it.
 #[component]
 pub(super) fn Drawing(here: RwSignal<Option<Loaded>>, id: EntityId) -> impl IntoView {
-    let Page { words, .. } = page();
-    let words = &words.graph;
+    let Page { words: all, .. } = page();
+    let words = &all.graph;
     move || {
         let Loaded { graph, .. } = here.get()?;
         let name = graph.entity(&id)?.name().to_owned();
@@ -22,7 +22,7 @@ pub(super) fn Drawing(here: RwSignal<Option<Loaded>>, id: EntityId) -> impl Into
         let (width, height) = size(&picture);
         let lines = picture.lines.iter().map(|joint| line(joint, &picture, &id));
         let lines = lines.collect_view();
-        let boxes = picture.nodes.iter().map(|spot| node(spot, &id, words)).collect_view();
+        let boxes = picture.nodes.iter().map(|spot| node(spot, &id, all)).collect_view();
         let left_out = (picture.left_out > 0).then(|| {
             view! { <p class="soft">{fill(words.left_out, &[&picture.left_out.to_string()])}</p> }
         });
@@ -45,10 +45,10 @@ pub(super) fn Drawing(here: RwSignal<Option<Loaded>>, id: EntityId) -> impl Into
 }
 
 /// A box with what the entity is and how it is called, leading to it.
-fn node(spot: &Spot, current: &EntityId, words: &'static GraphWords) -> impl IntoView + use<> {
+fn node(spot: &Spot, current: &EntityId, words: &'static Words) -> impl IntoView + use<> {
     let (x, y) = corner(spot);
     let entity = &spot.entity;
-    let kind = words.kind(entity.kind);
+    let kind = words.graph.kind(entity.kind);
     let is_current = entity.id == *current;
     let text = |class: &'static str, down: usize, text: String| {
         svg::text()
@@ -61,7 +61,7 @@ fn node(spot: &Spot, current: &EntityId, words: &'static GraphWords) -> impl Int
         .attr("class", if is_current { "node current" } else { "node" })
         .attr("data-kind", entity.kind.to_string())
         .attr("href", Place::Entity(entity.id.to_string()).href())
-        .attr("aria-label", format!("{kind}：{}", entity.name))
+        .attr("aria-label", fill(words.named, &[kind, &entity.name]))
         .attr("aria-current", is_current.then_some("true"))
         .child((
             svg::title().child(entity.name.clone()),

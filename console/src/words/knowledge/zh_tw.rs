@@ -4,7 +4,7 @@ use super::Knowledge;
 
 pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     title: "知識庫",
-    parts: "知識庫欄目",
+    parts: "知識庫導覽",
     articles: "文章",
     misses: "待補充",
     attempt: "試一試",
@@ -123,7 +123,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     gets_courtesy: "禮貌回應",
     confidence: "把握 {}",
     candidates: "候選文章",
-    no_candidates: "沒有一篇文章沾邊。",
+    no_candidates: "沒有相關的文章。",
     score: "得分",
     by_words: "字詞",
     by_meaning: "意思",
