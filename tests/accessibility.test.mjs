@@ -40,6 +40,18 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+test('what_is_on_its_way_can_be_read', async () => {
+  world.allowsLostNetwork();
+  for (const colorScheme of ['light', 'dark']) {
+    const visitor = await world.visitor({ colorScheme, reducedMotion: 'reduce' });
+    await visitor.tell('你好');
+    await visitor.page.context().setOffline(true);
+    await visitor.say('在路上的一句');
+    await visitor.own.filter({ hasText: '发送中' }).waitFor();
+    await check(visitor.page, `pending, ${colorScheme}`);
+  }
+});
+
 test('the_sign_in_has_no_serious_violation', async () => {
   const page = await world.page();
   await page.goto(`${world.server.origin}/console/?site=acme`);
