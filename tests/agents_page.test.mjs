@@ -61,6 +61,28 @@ test('alt_and_enter_never_send_what_is_half_written', async () => {
   assert.equal(await agent.log.locator('[data-author="agent"]').count(), 1);
 });
 
+test('times_are_written_by_few_formatters', async () => {
+  const agent = await world.agent({ name: 'chen' });
+  await agent.page.addInitScript(() => {
+    window.made = 0;
+    const { DateTimeFormat } = Intl;
+    Intl.DateTimeFormat = class extends DateTimeFormat {
+      constructor(...of) {
+        super(...of);
+        window.made += 1;
+      }
+    };
+  });
+  const visitor = await takes(agent, '第 0 句');
+  for (let said = 1; said <= 6; said++) await visitor.tell(`第 ${said} 句`);
+  await agent.page.reload();
+  await look(agent, /第 \d 句/);
+  await agent.hears(/第 6 句/);
+  assert.ok((await agent.log.locator('time').count()) > 6);
+  const made = await agent.page.evaluate(() => window.made);
+  assert.ok(made >= 1 && made <= 4, `${made} formatters`);
+});
+
 /** A visitor says something and wants a person, who is this agent. */
 async function takes(agent, words) {
   const visitor = await world.visitor();

@@ -1,6 +1,8 @@
 //! The browser's clock, and times as people write them.
 
-use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
+use std::cell::RefCell;
+
+use js_sys::{Array, Date, Function, Intl, JsString, Object, Reflect};
 use shared::time::Timestamp;
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -15,33 +17,21 @@ pub fn now() -> Timestamp {
 /// `14:05`.
 #[must_use]
 pub fn clock(at: Timestamp, locale: Locale) -> String {
-    written(at, locale, &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")])
+    written(at, locale, Form::Clock)
 }
 
 /// `11月21日星期六`; the year too if it is another one.
 #[must_use]
 pub fn day(at: Timestamp, locale: Locale) -> String {
     let year = |at: Timestamp| date(at).get_full_year();
-    let this_year = [("month", "long"), ("day", "numeric"), ("weekday", "short")];
-    let other_year = [("year", "numeric"), ("month", "long"), ("day", "numeric")];
-    written(at, locale, if year(at) == year(now()) { &this_year } else { &other_year })
+    written(at, locale, if year(at) == year(now()) { Form::Day } else { Form::DayOfYear })
 }
 
 /// `11月21日 14:05`, or only the time if that is today.
 #[must_use]
 pub fn moment(at: Timestamp, locale: Locale) -> String {
-    if same_day(at, now()) {
-        return clock(at, locale);
-    }
-    let parts = [
-        ("month", "short"),
-        ("day", "numeric"),
-        ("weekday", "short"),
-        ("hour", "2-digit"),
-        ("minute", "2-digit"),
-        ("hourCycle", "h23"),
-    ];
-    written(at, locale, &parts)
+    let form = if same_day(at, now()) { Form::Clock } else { Form::Moment };
+    written(at, locale, form)
 }
 
 /// The time as machines read it, for `datetime`.
@@ -81,13 +71,56 @@ fn date(at: Timestamp) -> Date {
     Date::new(&JsValue::from_f64(at.0 as f64))
 }
 
-fn written(at: Timestamp, locale: Locale, parts: &[(&str, &str)]) -> String {
+/// What of a time is written.
+#[derive(Clone, Copy)]
+enum Form {
+    Clock,
+    Day,
+    DayOfYear,
+    Moment,
+}
+
+impl Form {
+    /// The options of `Intl.DateTimeFormat`.
+    const fn parts(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Clock => &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
+            Self::Day => &[("month", "long"), ("day", "numeric"), ("weekday", "short")],
+            Self::DayOfYear => &[("year", "numeric"), ("month", "long"), ("day", "numeric")],
+            Self::Moment => &[
+                ("month", "short"),
+                ("day", "numeric"),
+                ("weekday", "short"),
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+                ("hourCycle", "h23"),
+            ],
+        }
+    }
+}
+
+thread_local! {
+    /// One formatter for each form and language, once it was needed: making one takes far longer than
+    /// using it.
+    static FORMATS: RefCell<[[Option<Function>; 3]; 4]> = const {
+        RefCell::new([const { [const { None }; 3] }; 4])
+    };
+}
+
+fn written(at: Timestamp, locale: Locale, form: Form) -> String {
+    let text = FORMATS.with_borrow_mut(|formats| {
+        let format = &mut formats[form as usize][locale as usize];
+        let format = format.get_or_insert_with(|| formatter(locale, form.parts()));
+        format.call1(&JsValue::UNDEFINED, &date(at)).unwrap_or_default()
+    });
+    text.dyn_into::<JsString>().map(String::from).unwrap_or_default()
+}
+
+fn formatter(locale: Locale, parts: &[(&str, &str)]) -> Function {
     let options = Object::new();
     for (name, value) in parts {
         let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
     }
     let locales = Array::of1(&JsValue::from_str(locale.tag()));
-    let format = Intl::DateTimeFormat::new(&locales, &options).format();
-    let text = format.call1(&JsValue::UNDEFINED, &date(at)).unwrap_or_default();
-    text.dyn_into::<JsString>().map(String::from).unwrap_or_default()
+    Intl::DateTimeFormat::new(&locales, &options).format()
 }
