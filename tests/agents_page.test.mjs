@@ -61,6 +61,40 @@ test('alt_and_enter_never_send_what_is_half_written', async () => {
   assert.equal(await agent.log.locator('[data-author="agent"]').count(), 1);
 });
 
+test('a_window_that_gave_way_to_others_stays_so_when_the_network_blinks', async () => {
+  const { page: window1 } = await world.agent({ name: 'lin' });
+  const context = window1.context();
+  await context.addInitScript(() => {
+    window.lines = 0;
+    window.WebSocket = class extends WebSocket {
+      constructor(address, ...more) {
+        super(address, ...more);
+        if (address.endsWith('/desk/socket')) window.lines += 1;
+      }
+    };
+  });
+  await window1.reload();
+  // Eight windows of one agent have a line; the ninth takes that of another.
+  for (let window = 2; window <= 9; window++) {
+    const page = await context.newPage();
+    await page.goto(window1.url());
+    await page.getByRole('region', { name: '等待中' }).waitFor();
+  }
+  const again = (page) => page.getByRole('button', { name: '重新连接' });
+  const quiet = await eventually(async () => {
+    for (const page of context.pages()) if (await again(page).isVisible()) return page;
+    return false;
+  });
+  await quiet.evaluate(() => {
+    dispatchEvent(new Event('offline'));
+    dispatchEvent(new Event('online'));
+  });
+  assert.equal(await quiet.evaluate(() => window.lines), 1, 'it takes nobody\'s place');
+  await again(quiet).click();
+  await again(quiet).waitFor({ state: 'detached' });
+  assert.equal(await quiet.evaluate(() => window.lines), 2);
+});
+
 test('times_are_written_by_few_formatters', async () => {
   const agent = await world.agent({ name: 'chen' });
   await agent.page.addInitScript(() => {

@@ -206,6 +206,8 @@ impl Desk {
             News::Refused(_) => {
                 self.link.set(Link::Closed);
                 self.displaced.set(true);
+                // It would come back with the network, and displace another window in its turn.
+                self.inner.update_value(|inner| inner.line = None);
             }
         }
     }
