@@ -102,6 +102,27 @@ test('a_list_finds_articles_by_text_and_state', async () => {
   await keeper.page.getByText('没有符合的文章。').waitFor();
 });
 
+test('more_of_a_list_leaves_what_is_there_and_the_focus', async () => {
+  const article = (at) => ({ id: `a-${at}`, title: `第 ${at} 篇怎么说？`, body: `第 ${at} 篇的内容。` });
+  const articles = Array.from({ length: 120 }, (_, at) => JSON.stringify(article(at)));
+  assert.equal((await world.server.publish('fast', articles.join('\n'))).status, 200);
+  const { page } = await world.agent({ site: 'fast' });
+  const keeper = await Keeper.at(page);
+  const more = page.getByRole('button', { name: '加载更多' });
+  await more.waitFor();
+  assert.equal(await keeper.rows.count(), 50);
+  await keeper.rows.first().evaluate((row) => (row.isTheSame = true));
+  await more.press('Enter');
+  await eventually(async () => (await keeper.rows.count()) === 100);
+  assert.ok(await more.evaluate((button) => button === document.activeElement), 'the next page is one key away');
+  await more.press('Enter');
+  await eventually(async () => (await keeper.rows.count()) === 120);
+  assert.equal(await more.count(), 0);
+  const next = keeper.rows.nth(100).getByRole('link');
+  await eventually(() => next.evaluate((link) => link === document.activeElement));
+  assert.ok(await keeper.rows.first().evaluate((row) => row.isTheSame), 'no row was made anew');
+});
+
 test('versions_are_compared_and_brought_back', async () => {
   const keeper = await someone();
   await keeper.open('退款多久到账？');

@@ -1,11 +1,15 @@
 //! All articles: to look for, to open, and to publish what waits for it.
 
+use std::hash::Hash;
 use std::time::Duration;
 
+use leptos::html;
 use leptos::prelude::*;
-use shared::api::knowledge::{Articles, State, Summary};
+use shared::api::knowledge::{Articles, Service, State, Summary};
 use shared::article::Audience;
 use ui::locale::fill;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use super::asking::Asking;
 use super::figures::FigureStrip;
@@ -36,12 +40,16 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
             shop.articles("", Some(State::Draft), None).await.map(|drafts| drafts.total)
         });
     };
+    let list = NodeRef::<html::Ul>::new();
     let more = move || {
         let (text, state) = (text.get_untracked(), state.get_untracked());
         let Some(before) = found.here.get_untracked() else { return };
         found.ask(shop, async move {
             let mut all = before.articles;
             let page = shop.articles(text.trim(), state, before.next.as_deref()).await?;
+            if page.next.is_none() {
+                go_on_at(list, all.len());
+            }
             all.extend(page.articles);
             Ok(Articles { articles: all, ..page })
         });
@@ -60,28 +68,35 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
         search(());
     };
 
-    let rows = move || {
-        let Articles { articles, next, total } = found.here.get()?;
-        if articles.is_empty() {
-            let all = text.with_untracked(|text| text.trim().is_empty())
-                && state.get_untracked().is_none();
-            let told = if all { words.none } else { words.none_found };
-            return Some(view! { <p class="soft">{told}</p> }.into_any());
-        }
-        let rows = articles.into_iter().map(|summary| view! { <Row shop summary/> });
-        let more = next.map(|_| {
-            view! {
-                <button type="button" class="more" on:click=move |_| more()>{words.more}</button>
-            }
-        });
-        Some(
-            view! {
-                <p class="soft total" role="status">{fill(words.count, &[&total.to_string()])}</p>
-                <ul class="summaries">{rows.collect_view()}</ul>
-                {more}
-            }
-            .into_any(),
-        )
+    let of = move |read: fn(&Articles) -> bool| {
+        move || found.here.with(|here| here.as_ref().is_some_and(read))
+    };
+    let none = move || {
+        found.here.track();
+        let all =
+            text.with_untracked(|text| text.trim().is_empty()) && state.get_untracked().is_none();
+        if all { words.none } else { words.none_found }
+    };
+    let total = move || found.here.with(|here| here.as_ref().map_or(0, |found| found.total));
+    let articles = move || found.here.get().map(|found| found.articles).unwrap_or_default();
+    // What was there before stays as it is while more comes, and so does the focus.
+    let rows = view! {
+        <Show when=of(|found| found.articles.is_empty())>
+            <p class="soft">{none}</p>
+        </Show>
+        <Show when=of(|found| !found.articles.is_empty())>
+            <p class="soft total" role="status">
+                {move || fill(words.count, &[&total().to_string()])}
+            </p>
+            <ul class="summaries" node_ref=list>
+                <For each=articles key=as_shown let:summary>
+                    <Row shop summary/>
+                </For>
+            </ul>
+        </Show>
+        <Show when=of(|found| !found.articles.is_empty() && found.next.is_some())>
+            <button type="button" class="more" on:click=move |_| more()>{words.more}</button>
+        </Show>
     };
     view! {
         <div class="part-head">
@@ -142,6 +157,29 @@ fn Row(shop: Shop, summary: Summary) -> impl IntoView {
             <span class="when">{id.to_string()}" · "{by}</span>
         </li>
     }
+}
+
+/// What a row shows: one that shows something else is another row.
+fn as_shown(summary: &Summary) -> impl Eq + Hash + use<> {
+    let Service { shown, hits, helpful, unhelpful } = summary.service;
+    let version = (summary.version, summary.published_version, summary.state as u8);
+    (summary.id.to_string(), version, [shown, hits, helpful, unhelpful])
+}
+
+/// Puts the focus on the row at `at`, if the button that fetched it has gone with the focus.
+fn go_on_at(list: NodeRef<html::Ul>, at: usize) {
+    request_animation_frame(move || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let is_lost = document.is_some_and(|document| {
+            document.active_element().is_none_or(|element| element.tag_name() == "BODY")
+        });
+        let Some(list) = list.try_get_untracked().flatten().filter(|_| is_lost) else { return };
+        let row = u32::try_from(at).ok().and_then(|at| list.children().item(at));
+        let link = row.and_then(|row| row.first_element_child());
+        if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+            let _ = link.focus();
+        }
+    });
 }
 
 /// The states that can be chosen, in the order of their words.
