@@ -742,7 +742,7 @@ impl Chat {
             inner.identity = identity;
             is_news
         });
-        let is_anothers = self.inner.with_value(|inner| {
+        let is_foreign = self.inner.with_value(|inner| {
             let session = inner.session.as_ref()?;
             Some(match (&inner.identity, &session.subject) {
                 (Identity::Untold, _) | (_, None) => false,
@@ -750,7 +750,7 @@ impl Chat {
                 (Identity::Token(_), known) => inner.identity.subject() != *known,
             })
         });
-        match is_anothers {
+        match is_foreign {
             Some(true) => self.forget(),
             Some(false) if self.talk.link.get_untracked() == Link::Closed => self.connect(),
             Some(false) if is_news == Some(true) => self.vouch(),
