@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { eventually, test, useWorld } from './harness.mjs';
+import { eventually, shopPage, test, useWorld } from './harness.mjs';
 
 const world = useWorld();
 
@@ -36,6 +36,15 @@ test('a_suggestion_is_asked_in_place_of_what_was_typed', async () => {
   await visitor.hears(/满 59 元包邮/, { author: 'assistant' });
   assert.deepEqual((await visitor.said()).map((text) => text.trim()), ['多少钱包邮？']);
   assert.equal(await visitor.input.inputValue(), '');
+});
+
+test('a_browser_that_keeps_nothing_suggests_too', async () => {
+  // To a frame in the page of another site this browser lends no storage.
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.open();
+  const kept = visitor.page.frames().at(-1).evaluate(() => localStorage.length);
+  await assert.rejects(kept, /Access is denied/);
+  await suggests(visitor, '多少钱包', '多少钱包邮？');
 });
 
 test('nothing_is_suggested_for_what_no_article_is_about_nor_while_a_person_is_on_the_way', async () => {

@@ -83,6 +83,8 @@ pub(crate) enum Trouble {
 struct Inner {
     site: String,
     keys: Keys,
+    /// The edge's profile, as JSON, once it has come.
+    profile: Option<String>,
     session: Option<Session>,
     starting: bool,
     identity: Identity,
@@ -135,6 +137,7 @@ impl Chat {
                 session: keys.session(),
                 site,
                 keys,
+                profile: None,
                 starting: false,
                 identity: Identity::default(),
                 page: None,
@@ -235,6 +238,7 @@ impl Chat {
                 (Ok(site), Some(shop)) => {
                     let key = self.inner.with_value(|inner| inner.keys.profile());
                     storage::write_text(&key, &site);
+                    self.inner.update_value(|inner| inner.profile = Some(site));
                     self.staffed.set(tree.flag("open"));
                     self.shop.set(Some(shop));
                     self.offer();
@@ -338,9 +342,11 @@ impl Chat {
         }
     }
 
-    /// The edge's profile as it was kept last.
+    /// The edge's profile as it came last, also where the browser keeps nothing.
     fn profile(self) -> Option<String> {
-        self.inner.with_value(|inner| storage::read_text(&inner.keys.profile()))
+        self.inner.with_value(|inner| {
+            inner.profile.clone().or_else(|| storage::read_text(&inner.keys.profile()))
+        })
     }
 
     /// The most asked articles, while the assistant answers.
