@@ -16,7 +16,7 @@ pub fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
 /// The text that is kept under `key`.
 #[must_use]
 pub fn read_text(key: &str) -> Option<String> {
-    store()?.get_item(key).ok()?
+    read_of(store(), key)
 }
 
 /// Keeps `value` under `key`. Returns whether it is kept.
@@ -26,20 +26,32 @@ pub fn write<T: Serialize>(key: &str, value: &T) -> bool {
 
 /// Keeps `text` under `key`. Returns whether it is kept.
 pub fn write_text(key: &str, text: &str) -> bool {
-    store().is_some_and(|store| store.set_item(key, text).is_ok())
+    write_to(store(), key, text)
 }
 
 /// Forgets what is kept under `key`.
 pub fn remove(key: &str) {
-    if let Some(store) = store() {
-        let _ = store.remove_item(key);
-    }
+    remove_from(store(), key);
 }
 
 /// The keys that begin with `prefix`.
 #[must_use]
 pub fn keys(prefix: &str) -> Vec<String> {
     keys_of(store(), prefix)
+}
+
+fn read_of(store: Option<Storage>, key: &str) -> Option<String> {
+    store?.get_item(key).ok()?
+}
+
+fn write_to(store: Option<Storage>, key: &str, text: &str) -> bool {
+    store.is_some_and(|store| store.set_item(key, text).is_ok())
+}
+
+fn remove_from(store: Option<Storage>, key: &str) {
+    if let Some(store) = store {
+        let _ = store.remove_item(key);
+    }
 }
 
 fn keys_of(store: Option<Storage>, prefix: &str) -> Vec<String> {
@@ -61,19 +73,17 @@ pub mod tab {
     /// The text that this tab keeps under `key`.
     #[must_use]
     pub fn read_text(key: &str) -> Option<String> {
-        store()?.get_item(key).ok()?
+        super::read_of(store(), key)
     }
 
     /// Keeps `text` under `key`. Returns whether it is kept.
     pub fn write_text(key: &str, text: &str) -> bool {
-        store().is_some_and(|store| store.set_item(key, text).is_ok())
+        super::write_to(store(), key, text)
     }
 
     /// Forgets what this tab keeps under `key`.
     pub fn remove(key: &str) {
-        if let Some(store) = store() {
-            let _ = store.remove_item(key);
-        }
+        super::remove_from(store(), key);
     }
 
     /// The keys of this tab that begin with `prefix`.
