@@ -11,6 +11,7 @@ use shared::wire::{Colleague, DeskCommand, DeskFrame, DeskRow, Stage, TakeRefusa
 use ui::connection::{Line, News, Target};
 use ui::http::Failure;
 use ui::locale::fill;
+use ui::screen::is_visible;
 use ui::talk::Link;
 use wasm_bindgen_futures::spawn_local;
 
@@ -391,13 +392,6 @@ pub(crate) const fn is_waiting(row: &DeskRow) -> bool {
         Stage::Waiting | Stage::Offered { .. } => true,
         Stage::Assigned { .. } | Stage::Ticketed => false,
     }
-}
-
-/// Whether the page is on the screen.
-pub(crate) fn is_visible() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .is_some_and(|document| !document.hidden())
 }
 
 fn name_of(agents: &[Colleague], agent: &AgentId) -> String {

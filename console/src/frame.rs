@@ -5,11 +5,12 @@ use gloo::events::EventListener;
 use leptos::prelude::*;
 use shared::api::SignedIn;
 use ui::locale::fill;
+use ui::screen::is_visible;
 use ui::talk::Link;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::context::Context;
-use crate::desk::{Desk, is_visible, is_waiting};
+use crate::desk::{Desk, is_waiting};
 use crate::knowledge::Knowledge;
 use crate::language::LanguageMenu;
 use crate::mark::Mark;

@@ -19,6 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use crate::http::{self, Failure};
+use crate::screen::is_visible;
 
 /// Where a line leads.
 pub struct Target {
@@ -398,8 +399,7 @@ impl Inner {
         ];
         if let Some(document) = window.document() {
             listeners.push(on(&document, "visibilitychange", |line| {
-                let document = web_sys::window().and_then(|window| window.document());
-                if document.is_some_and(|document| !document.hidden()) {
+                if is_visible() {
                     line.nudge();
                 }
             }));

@@ -9,7 +9,7 @@
 //! - [`shop`]: how a shop presents itself
 //! - [`locale`], [`theme`], [`time`]: how a page speaks, looks and tells the time
 //! - [`json`], [`wire`]: the wire's types without serde, for pages that count their bytes
-//! - [`http`], [`storage`], [`ids`]: the browser's parts that these need
+//! - [`http`], [`storage`], [`ids`], [`screen`]: the browser's parts that these need
 
 pub mod connection;
 pub mod http;
@@ -17,6 +17,7 @@ pub mod ids;
 pub mod ime;
 pub mod json;
 pub mod locale;
+pub mod screen;
 pub mod shop;
 pub mod signal;
 pub mod storage;
