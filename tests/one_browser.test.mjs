@@ -42,6 +42,26 @@ test('a_page_that_signs_another_in_begins_anew', async () => {
   assert.deepEqual(await visitor.said(), ['我是第一次来']);
 });
 
+test('a_link_with_another_name_in_it_begins_anew', async () => {
+  const visitor = await world.visitor();
+  const arrive = async (jwt) => {
+    await visitor.page.goto('about:blank');
+    await visitor.page.goto(`${visitor.address}#jwt=${jwt}`);
+    await visitor.input.waitFor();
+  };
+  await arrive(ming());
+  await visitor.tell('我的退款到哪了');
+  const foreign = [];
+  visitor.page.on('websocket', (socket) => foreign.push(socket.url()));
+  const id = () => visitor.page.evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')).conversation);
+  const before = await id();
+  await arrive(hong());
+  await visitor.tell('我是第一次来');
+  assert.deepEqual(await visitor.said(), ['我是第一次来']);
+  assert.notEqual(await id(), before);
+  assert.ok(foreign.length > 0 && foreign.every((url) => !url.includes(before)), 'not even looked at');
+});
+
 test('a_conversation_is_nobody_elses', async () => {
   const conversation = await Conversation.start(world.server, { bearer: ming() });
   const same = await conversation.fetch('/identity', { body: { jwt: ming() } });

@@ -17,6 +17,7 @@ use ui::connection::{Fallback, Target};
 use ui::http::{self, Failure, PATIENCE};
 use ui::json::{self, Json, Object};
 use ui::locale::Locale;
+use ui::screen::is_visible;
 use ui::shop::{Shop, texts};
 use ui::signal::*;
 use ui::talk::{Link, Talk, Told, last_place};
@@ -156,17 +157,14 @@ impl Chat {
 
     /// Begins to live: loads, takes up the conversation, hears the shop's page.
     pub(crate) fn begin(self) {
-        let arrival = host::arrival();
-        if arrival != Identity::Untold {
-            self.inner.update_value(|inner| inner.identity = arrival);
-        }
         self.load();
-        if self.inner.with_value(|inner| inner.session.is_some()) {
-            // In a shop's page, not before that has said who is here.
-            if !self.framed {
-                self.connect();
-            }
-        } else if self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty()) {
+        // In a shop's page, nothing goes on before that has said who is here.
+        if !self.framed {
+            self.identify(host::arrival());
+        }
+        if self.inner.with_value(|inner| inner.session.is_none())
+            && self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty())
+        {
             self.ensure();
         }
         spawn_local(async move {
@@ -512,7 +510,9 @@ impl Chat {
         let mut tries = 0;
         loop {
             // Another tab may have begun one.
-            let known = self.inner.with_value(|inner| inner.keys.session());
+            let known = self.inner.with_value(|inner| {
+                inner.keys.session().filter(|session| session.is_of(&inner.identity))
+            });
             if let Some(session) = known {
                 return self.take_up(session);
             }
@@ -748,19 +748,14 @@ impl Chat {
             inner.identity = identity;
             is_news
         });
-        let is_foreign = self.inner.with_value(|inner| {
-            let session = inner.session.as_ref()?;
-            Some(match (&inner.identity, &session.subject) {
-                (Identity::Untold, _) | (_, None) => false,
-                (Identity::Nobody, Some(_)) => true,
-                (Identity::Token(_), known) => inner.identity.subject() != *known,
-            })
+        let goes_on = self.inner.with_value(|inner| {
+            inner.session.as_ref().map(|session| session.is_of(&inner.identity))
         });
-        match is_foreign {
-            Some(true) => self.forget(),
-            Some(false) if self.talk.link.get_untracked() == Link::Closed => self.connect(),
-            Some(false) if is_news == Some(true) => self.vouch(),
-            Some(false) | None => {}
+        match goes_on {
+            Some(false) => self.forget(),
+            Some(true) if self.talk.link.get_untracked() == Link::Closed => self.connect(),
+            Some(true) if is_news == Some(true) => self.vouch(),
+            Some(true) | None => {}
         }
         self.look();
     }
@@ -790,18 +785,23 @@ impl Chat {
     /// Tells the edge who the visitor is, once there is a conversation.
     fn vouch(self) {
         let known = self.inner.with_value(|inner| match (&inner.identity, &inner.session) {
-            (Identity::Token(jwt), Some(session)) => Some((jwt.clone(), session.started.clone())),
+            (Identity::Token(jwt), Some(session)) => {
+                Some((jwt.clone(), inner.identity.subject(), session.started.clone()))
+            }
             (Identity::Token(_) | Identity::Untold | Identity::Nobody, _) => None,
         });
-        let Some((jwt, started)) = known else { return };
+        let Some((jwt, subject, started)) = known else { return };
         spawn_local(async move {
             let id = started.conversation.to_string();
             let path = self.path(&["/conversations/", &id, "/identity"].concat());
             let body = Object::new().text("jwt", &jwt).done();
             match http::call("POST", &path, Some(&started.token), Some(&body), PATIENCE).await {
                 Ok(_) => self.inner.update_value(|inner| {
-                    if let Some(session) = &mut inner.session {
-                        session.subject = inner.identity.subject();
+                    // Another may have begun meanwhile.
+                    if let Some(session) = &mut inner.session
+                        && session.id() == started.conversation
+                    {
+                        session.subject = subject;
                         inner.keys.keep_session(session);
                     }
                 }),
@@ -833,11 +833,6 @@ impl Chat {
             let _ = wake.call0(&JsValue::UNDEFINED);
         }
     }
-}
-
-/// Whether the tab is looked at.
-fn is_visible() -> bool {
-    !document().hidden()
 }
 
 /// Whether an entry is something that a visitor who looked away would want to know.

@@ -5,6 +5,8 @@ use shared::id::{ConversationId, Seq};
 use ui::json::{self, Json, Object};
 use ui::{storage, time, wire};
 
+use crate::host::Identity;
+
 /// The conversation that this browser is the visitor of.
 #[derive(Clone)]
 pub(crate) struct Session {
@@ -18,6 +20,15 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn id(&self) -> ConversationId {
         self.started.conversation
+    }
+
+    /// Whether it may go on for whom the shop says is here.
+    pub(crate) fn is_of(&self, identity: &Identity) -> bool {
+        match (identity, &self.subject) {
+            (Identity::Untold, _) | (_, None) => true,
+            (Identity::Nobody, Some(_)) => false,
+            (Identity::Token(_), known) => identity.subject() == *known,
+        }
     }
 
     fn restore(kept: &Json) -> Option<Self> {
