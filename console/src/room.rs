@@ -57,6 +57,8 @@ pub(crate) struct Room {
     pub(crate) unread: RwSignal<usize>,
     /// Whether the edge shows it to this agent no more.
     pub(crate) closed: RwSignal<bool>,
+    /// Whether its transcript takes nothing more: it can only be ended or handed back.
+    pub(crate) full: RwSignal<bool>,
     /// Its story.
     pub(crate) summary: Memo<Summary>,
     /// Who has it, by the transcript.
@@ -96,6 +98,7 @@ impl Room {
     ) -> Self {
         let unread = RwSignal::new(0);
         let closed = RwSignal::new(false);
+        let full = RwSignal::new(false);
         let myself = StoredValue::new(None::<Self>);
         let kept = format!("dukou.console.outbox.{site}.{me}.{id}.");
         let talk = Talk::new(Author::Agent(me.clone()), kept, move |told| match told {
@@ -106,7 +109,13 @@ impl Room {
                     }
                 }
             }
-            Told::Entries { live: false, .. } | Told::Full => {}
+            Told::Entries { live: false, .. } => {}
+            Told::Full(client_id) => {
+                full.set(true);
+                if let (Some(room), Some(client_id)) = (myself.get_value(), client_id) {
+                    room.talk.refuse(client_id);
+                }
+            }
             Told::Refused(_) => closed.set(true),
         });
         let summary = Memo::new(move |_| talk.timeline.with(|t| summarize(t.entries())));
@@ -123,6 +132,7 @@ impl Room {
             text,
             unread,
             closed,
+            full,
             summary,
             holder,
             words,

@@ -203,6 +203,9 @@ fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
         let waits = desk.row(room.id).is_some_and(|row| !desk.is_mine(&row));
         let is_closed = room.closed.get();
         let (text, take) = match room.holder.get() {
+            Holder::Agent(agent) if room.full.get() && agent == desk.my_id() => {
+                (words.full.to_owned(), false)
+            }
             // What became of it later is not shown here.
             Holder::Queue | Holder::Ticket if is_closed && !waits => {
                 (words.not_yours.to_owned(), false)
@@ -227,7 +230,7 @@ fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
     };
     let called = composer::Words { message: words.reply, send: words.send };
     move || {
-        if mine.get() {
+        if mine.get() && !room.full.get() {
             view! {
                 <Composer
                     text=room.text
@@ -301,7 +304,8 @@ fn give_up_refused(desk: Desk, room: Room) {
         for client_id in refused {
             room.talk.discard(client_id);
         }
-        desk.tell(words.refused_action.to_owned());
+        let full = room.full.get_untracked();
+        desk.tell(if full { words.full } else { words.refused_action }.to_owned());
     });
 }
 

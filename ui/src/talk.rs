@@ -56,8 +56,8 @@ pub enum Told<'a> {
     },
     /// The edge does not want this caller: the token is dead, or the cookie.
     Refused(Problem),
-    /// The transcript is full: only a new conversation goes on.
-    Full,
+    /// The transcript is full, and did not take this: only a new conversation goes on.
+    Full(Option<ClientId>),
 }
 
 /// One conversation. A handle: its copies are the same conversation.
@@ -160,6 +160,12 @@ impl<D: Draft> Talk<D> {
         self.timeline.update(|timeline| timeline.retry(client_id));
         self.keep(client_id);
         self.send_unsent();
+    }
+
+    /// Takes it as refused: sending it again is its author's choice.
+    pub fn refuse(self, client_id: ClientId) {
+        self.timeline.update(|timeline| timeline.refuse(client_id));
+        self.keep(client_id);
     }
 
     /// Gives up what was refused.
@@ -309,11 +315,10 @@ impl<D: Draft> Talk<D> {
             }
             RefusalCode::BadFrame | RefusalCode::NoSuchAnswer | RefusalCode::NotYours => {
                 if let Some(client_id) = client_id {
-                    self.timeline.update(|timeline| timeline.refuse(client_id));
-                    self.keep(client_id);
+                    self.refuse(client_id);
                 }
             }
-            RefusalCode::Full => self.tell(Told::Full),
+            RefusalCode::Full => self.tell(Told::Full(client_id)),
         }
     }
 

@@ -617,7 +617,7 @@ impl Chat {
             // Too many tabs: this one comes back when it is looked at, or written in.
             Told::Refused(problem) if problem.code == Code::TooManyRequests => {}
             Told::Refused(_) => self.renew(),
-            Told::Full => {
+            Told::Full(_) => {
                 self.remark(self.words.renewed.to_owned());
                 self.renew();
             }

@@ -89,6 +89,7 @@ pub(super) static WORDS: Words = Words {
     ticketed: "This is a ticket. Take it to answer.",
     not_yours: "This conversation is not yours any more.",
     refused_action: "Not done: this conversation is not yours any more.",
+    full: "This conversation is full. End it; the visitor’s next word begins a new one.",
     found_none: "Found no answer",
     courtesy: "A courteous word",
     choices: "Did you mean:",

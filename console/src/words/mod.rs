@@ -114,6 +114,7 @@ pub(crate) struct Words {
     pub(crate) ticketed: &'static str,
     pub(crate) not_yours: &'static str,
     pub(crate) refused_action: &'static str,
+    pub(crate) full: &'static str,
     // What happened.
     pub(crate) found_none: &'static str,
     pub(crate) courtesy: &'static str,

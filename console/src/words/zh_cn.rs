@@ -89,6 +89,7 @@ pub(super) static WORDS: Words = Words {
     ticketed: "这是一张工单，接待后可以回复访客。",
     not_yours: "这个会话已不在你这里。",
     refused_action: "操作没有成功：会话已不在你这里。",
+    full: "这个会话已经写满，请结束它；访客再发言就是新的会话。",
     found_none: "没有找到答案",
     courtesy: "礼貌回应",
     choices: "您是想问：",

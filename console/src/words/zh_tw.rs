@@ -89,6 +89,7 @@ pub(super) static WORDS: Words = Words {
     ticketed: "這是一張工單，接待後可以回覆訪客。",
     not_yours: "這個對話已不在你這裡。",
     refused_action: "操作沒有成功：對話已不在你這裡。",
+    full: "這個對話已經寫滿，請結束它；訪客再發言就是新的對話。",
     found_none: "沒有找到答案",
     courtesy: "禮貌回應",
     choices: "您是想問：",
