@@ -67,6 +67,49 @@ fn a_ticket_stays_until_long_after_it_was_due_and_its_visitor_may_ask_again() {
 }
 
 #[test]
+fn a_clock_that_was_set_back_holds_up_no_offer_and_no_wait() {
+    let site = site(2);
+    let policy = &site.policy;
+    let (wrong, right) = (at(0).after(24 * HOUR), at(0));
+    let mut desk = Desk::default();
+    sit_down(&mut desk, &site, wrong);
+    call(&mut desk, 1, Rule::Button, Priority::Normal, &site, wrong);
+    let offered = |row: &DeskRow| matches!(row.stage, Stage::Offered { .. });
+    assert!(shown(&desk, &site).0.iter().any(offered));
+
+    desk.step(Event::Tick, &site, right);
+    let due = desk.deadline(&site).expect("an offer ends");
+    assert_eq!(due, right.after(policy.offer));
+    desk.step(Event::Tick, &site, due);
+    assert!(!shown(&desk, &site).0.iter().any(offered), "the offer has lapsed");
+
+    let mut conversation = Conversation::default();
+    let mut transcript = Vec::new();
+    let mut step = |conversation: &mut Conversation, event, now| {
+        let effects = conversation.step(event, policy, now);
+        transcript.extend(effects.into_iter().filter_map(|effect| match effect {
+            RoomEffect::Record(entry) => Some(entry),
+            _ => None,
+        }));
+    };
+    let said =
+        |n: u128| RoomEvent::Said {
+            client_id: ClientId(n), text: "茶杯呢".into(), reading: None
+        };
+    step(&mut conversation, said(1), wrong);
+    step(&mut conversation, said(2), right);
+    assert_eq!(conversation.deadline(policy), Some(right.after(policy.wait)));
+    assert_eq!(conversation, Conversation::replay(&transcript), "a restart changes nothing");
+}
+
+#[test]
+fn clocks_of_two_machines_that_differ_a_little_make_no_time_run_backwards() {
+    let (late, early) = (at(10), Timestamp(at(10).0 - 9_000));
+    assert_eq!(early.following(late), late);
+    assert_eq!(late.following(early), late);
+}
+
+#[test]
 fn a_desk_keeps_so_many_tickets_and_no_more() {
     let site = site(2);
     let record = |n, change: &str| -> Record {

@@ -23,11 +23,16 @@ pub struct Memory {
 
 /// Who remembers a conversation while its transcript is folded.
 pub trait Remember: Default {
+    /// Whether it is to go on: who only shows it needs no clock.
+    const GOES_ON: bool;
+
     /// Takes the next entry.
     fn remember(&mut self, entry: &Entry);
 }
 
 impl Remember for Memory {
+    const GOES_ON: bool = true;
+
     fn remember(&mut self, entry: &Entry) {
         if let Some(sent) = entry.fact.sent() {
             self.delivered.insert(sent, entry.seq);
@@ -47,5 +52,7 @@ impl Remember for Memory {
 
 /// Nobody: for a page that only shows a conversation, and does not ship the rules with it.
 impl Remember for () {
+    const GOES_ON: bool = false;
+
     fn remember(&mut self, _: &Entry) {}
 }

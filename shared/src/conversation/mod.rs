@@ -30,6 +30,8 @@ mod event;
 mod memory;
 mod visitor;
 
+use std::time::Duration;
+
 use crate::fault::planted;
 use crate::handoff::{Handoff, Rule};
 use crate::hatch::Course;
@@ -92,7 +94,7 @@ pub enum Status {
 impl Conversation {
     /// Decides what follows from `event`. Changes nothing except through [`Self::apply`].
     pub fn step(&mut self, event: Event, policy: &Policy, now: Timestamp) -> Vec<Effect> {
-        let mut turn = Turn { policy, now: now.max(self.clock), effects: Vec::new() };
+        let mut turn = Turn { policy, now: now.following(self.clock), effects: Vec::new() };
         match event {
             Event::Started { visitor, locale } => {
                 if self.next == Seq(0) {
@@ -263,7 +265,10 @@ impl<M: Remember> Conversation<M> {
     fn apply(&mut self, entry: &Entry) {
         let Entry { seq, at, fact } = entry;
         self.next = seq.next();
-        self.clock = *at;
+        if M::GOES_ON {
+            self.set_back(self.clock.since(*at));
+            self.clock = *at;
+        }
         self.memory.remember(entry);
         match fact {
             Fact::Started { visitor, .. } | Fact::Identified { visitor } => {
@@ -344,6 +349,14 @@ impl<M: Remember> Conversation<M> {
             | Fact::ContactLeft { .. }
             | Fact::Received { .. }
             | Fact::Rated { .. } => {}
+        }
+    }
+
+    /// The clock was set back by so much: whoever has waited for a minute still has.
+    fn set_back(&mut self, by: Duration) {
+        self.waiting = self.waiting.map(|since| since.before(by));
+        if let Status::Queued { since, .. } = &mut self.status {
+            *since = since.before(by);
         }
     }
 

@@ -11,6 +11,7 @@ impl Desk {
     /// The only place where the Desk changes.
     pub(super) fn apply(&mut self, record: &Record) {
         let Record { at, change } = record;
+        self.set_back(self.clock.since(*at));
         self.clock = *at;
         self.closed.retain(|_, over| at.since(over.at) < REMEMBERED);
         match change {
@@ -79,7 +80,26 @@ impl Desk {
                     here.available = *available;
                 }
             }
+            // Its time says all.
+            Change::ClockSetBack => {}
         }
+    }
+
+    /// The clock was set back by so much: whoever has waited for a minute still has.
+    fn set_back(&mut self, by: Duration) {
+        if by.is_zero() {
+            return;
+        }
+        let earlier = |time: &mut Timestamp| *time = time.before(by);
+        for wait in self.waits.values_mut() {
+            earlier(&mut wait.since);
+            earlier(&mut wait.unoffered_since);
+            if let Place::Offered { until, .. } = &mut wait.stage {
+                earlier(until);
+            }
+        }
+        self.agents.values_mut().filter_map(|here| here.left.as_mut()).for_each(earlier);
+        self.closed.values_mut().for_each(|over| earlier(&mut over.at));
     }
 
     fn change(&mut self, conversation: ConversationId, change: impl FnOnce(&mut Wait)) {

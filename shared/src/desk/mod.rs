@@ -179,13 +179,19 @@ pub enum Change {
     Left { agent: AgentId },
     /// An agent wants offers, or wants none.
     Availability { agent: AgentId, available: bool },
+    /// The clock was set back, to the time of this record.
+    ClockSetBack,
 }
 
 impl Desk {
     /// Decides what follows from `event`. Changes nothing except through [`Self::apply`].
     pub fn step(&mut self, event: Event, site: &Site, now: Timestamp) -> Vec<Effect> {
         let before = self.places();
-        let mut turn = Turn { site, now: now.max(self.clock), effects: Vec::new() };
+        let now = now.following(self.clock);
+        let mut turn = Turn { site, now, effects: Vec::new() };
+        if now < self.clock {
+            self.record(Change::ClockSetBack, &mut turn);
+        }
         match event {
             Event::Called { conversation, call } => self.called(conversation, call, &mut turn),
             Event::Commanded { agent, command } => self.commanded(agent, command, &mut turn),

@@ -364,8 +364,8 @@ pub(crate) fn desk_news() -> Vec<DeskNews> {
 /// A day at the desk: six conversations, each of which comes as far as another.
 pub(crate) fn desk_records() -> Vec<Record> {
     use Change::{
-        Assigned, Availability, Came, Closed, Enqueued, Escalated, Lapsed, Left, Lost, Offered,
-        Overflowed, Raised, Ticketed,
+        Assigned, Availability, Came, ClockSetBack, Closed, Enqueued, Escalated, Lapsed, Left,
+        Lost, Offered, Overflowed, Raised, Ticketed,
     };
     let (lin, zhou) = (|| slug("lin"), || slug("zhou"));
     let enqueued = |n| Enqueued {
@@ -396,6 +396,7 @@ pub(crate) fn desk_records() -> Vec<Record> {
         Lapsed { conversation: conversation(5), agent: lin() },
         enqueued(6),
         Closed { conversation: conversation(6), wait: Seq(6) },
+        ClockSetBack,
     ];
     let changes = all_of!(
         changes,
@@ -412,6 +413,7 @@ pub(crate) fn desk_records() -> Vec<Record> {
         Came { .. },
         Left { .. },
         Availability { .. },
+        ClockSetBack,
     );
     (0..).zip(changes).map(|(n, change)| Record { at: at(n), change }).collect()
 }
