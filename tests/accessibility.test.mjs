@@ -98,3 +98,23 @@ test('only_new_messages_are_announced', async () => {
   assert.equal(removed, 0);
   assert.match((await visitor.log.getAttribute('aria-live')) ?? 'polite', /polite/);
 });
+
+test('who_uses_the_keyboard_keeps_their_place_when_a_pressed_button_goes', async () => {
+  const visitor = await world.visitor();
+  const focused = () => visitor.page.evaluate(() => document.activeElement.textContent.trim());
+  const press = async (name) => {
+    await visitor.chat.getByRole('button', { name }).focus();
+    await visitor.page.keyboard.press('Enter');
+  };
+  await visitor.tell('怎么申请退货');
+  await visitor.hears(/申请售后/, { author: 'assistant' });
+  await press('结束会话');
+  assert.equal(await focused(), '确认结束？', 'the choice that came instead');
+  await press('取消');
+  assert.equal(await focused(), '结束会话');
+  await visitor.tell('转人工');
+  await press('继续对话');
+  await visitor.chat.getByRole('button', { name: '继续对话' }).waitFor({ state: 'detached' });
+  const place = await visitor.page.evaluate(() => document.activeElement.localName);
+  assert.equal(place, 'main', 'the card is gone, and the conversation has the focus');
+});

@@ -193,10 +193,12 @@ impl El {
         let shown = RefCell::new(None::<Self>);
         react(move || {
             let made = make();
-            if let Some(Self(before)) = shown.replace(made.clone()) {
-                before.remove();
-            }
+            let before = shown.replace(made.clone());
+            let focused = before.is_some_and(|Self(before)| take_away(&before));
             insert(made.as_ref(), &mark);
+            if focused {
+                focus(made.as_ref());
+            }
         });
     }
 
@@ -210,7 +212,9 @@ impl El {
                 return;
             }
             if let Some((Self(element), owner)) = shown.take() {
-                element.remove();
+                if take_away(&element) {
+                    focus(None);
+                }
                 owner.cleanup();
             } else {
                 let owner = owner.child();
@@ -232,6 +236,22 @@ impl El {
 fn insert(made: Option<&El>, mark: &Node) {
     if let (Some(El(made)), Some(parent)) = (made, mark.parent_node()) {
         let _ = parent.insert_before(made, Some(mark));
+    }
+}
+
+/// Removes an element, and tells whether the focus was in it.
+fn take_away(element: &HtmlElement) -> bool {
+    let focused = element.contains(document().active_element().as_deref());
+    element.remove();
+    focused
+}
+
+/// Gives the focus to the first button of what came instead, or to the conversation: it must not
+/// fall back to the top of the page because a pressed button is gone.
+fn focus(made: Option<&El>) {
+    let button = made.and_then(|El(made)| made.query_selector("button").ok()?);
+    if let Some(place) = button.or_else(|| document().query_selector("main").ok()?) {
+        let _ = place.unchecked_into::<HtmlElement>().focus();
     }
 }
 

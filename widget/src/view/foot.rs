@@ -72,14 +72,14 @@ fn end(chat: Chat) -> El {
     let link = move |text, act: fn(Chat, RwSignal<bool>)| {
         button(text, move || act(chat, sure)).attr("class", "link")
     };
-    classed("div", "tools")
-        .when(move || !sure.get(), move || link(words.end, |_, sure| sure.set(true)))
-        .when(
-            move || sure.get(),
-            move || {
-                el("span")
-                    .add(link(words.end_sure, |chat, _| chat.press(Button::End)))
-                    .add(link(words.stay, |_, sure| sure.set(false)))
-            },
-        )
+    classed("div", "tools").part(move || {
+        let links = el("span");
+        Some(if sure.get() {
+            links
+                .add(link(words.end_sure, |chat, _| chat.press(Button::End)))
+                .add(link(words.stay, |_, sure| sure.set(false)))
+        } else {
+            links.add(link(words.end, |_, sure| sure.set(true)))
+        })
+    })
 }
