@@ -21,6 +21,19 @@ fn no_training_row_reads_almost_as_a_test_row_does() {
 }
 
 #[test]
+fn no_line_that_the_hatch_was_made_from_reads_almost_as_one_that_judges_it_does() {
+    let split = Split::of(&hatch_test_lines());
+    let mut made_from = hatch_lines("hatch_corpus", ".dev.txt");
+    made_from.extend(hatch_lines("hatch_cases", ".txt"));
+    assert!(made_from.len() > 6000, "only {} lines", made_from.len());
+    made_from.retain(|line| split.holds_near(&fold::full(line)));
+    assert!(
+        made_from.is_empty(),
+        "take what they are near to out of the test halves: {made_from:#?}"
+    );
+}
+
+#[test]
 fn nobody_wrote_for_both_sides() {
     let tests: HashSet<String> = authors(|name| name.contains("-test-"));
     let both: Vec<_> = authors(|name| !name.contains("-test-"))
@@ -83,17 +96,22 @@ fn pairs(text: &str) -> HashSet<[char; 2]> {
 }
 
 fn hatch_test_lines() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tests/hatch_corpus");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let halves = files.filter(|path| path.to_string_lossy().ends_with(".test.txt"));
-    let lines: Vec<_> = halves
-        .flat_map(|path| {
-            let lines = fs::read_to_string(path).unwrap();
-            lines.lines().map(str::to_owned).collect::<Vec<_>>()
-        })
-        .collect();
+    let lines = hatch_lines("hatch_corpus", ".test.txt");
     assert!(lines.len() > 4000, "only {} lines", lines.len());
     lines
+}
+
+/// The lines of the hatch's files in a folder whose names end so.
+fn hatch_lines(folder: &str, ending: &str) -> Vec<String> {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tests").join(folder);
+    let files = fs::read_dir(tests).unwrap().map(|entry| entry.unwrap().path());
+    let texts = files
+        .filter(|path| path.to_string_lossy().ends_with(ending))
+        .map(|path| fs::read_to_string(path).unwrap());
+    texts
+        .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
 }
 
 fn texts(of: fn(&str) -> bool) -> Vec<String> {

@@ -15,6 +15,7 @@ import numpy as np
 
 import corpus
 import evaluate
+import reading
 import network
 import pack
 import train
@@ -49,7 +50,7 @@ def main() -> None:
         outputs = network.logits(weights, train.plain_batches(held, vocabulary, settings))
         report(f"{name}, {len(learnt)} rows, tried on {len(held)}", outputs, held, labels)
         small = pack.quantised({key: np.asarray(value) for key, value in weights.items()}, pack.Calibration(1, 1, 1, 0))
-        report("  as it would ship", np.array([evaluate.logits(small, vocabulary, row.text) for row in held]), held, labels)
+        report("  as it would ship", np.array([reading.logits(small, vocabulary, row.text) for row in held]), held, labels)
 
 
 def read(path: Path) -> list[Row]:

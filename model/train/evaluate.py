@@ -19,11 +19,10 @@ import numpy as np
 
 import augment
 import corpus
-import features
 import pack
+import reading
 from corpus import EMOTIONS, INTENTS, Row
 
-EXCLAMATIONS = "!！\ufe57‼❗❕"
 LABELS = corpus.HERE / "real_labels.tsv"
 
 
@@ -39,7 +38,7 @@ def main() -> None:
     options = arguments.parse_args()
     weights, vocabulary = pack.unpacked(options.weights.read_bytes())
     rows = real(options.real) if options.real else corpus.read(options.rows or corpus.test_files())
-    outputs = np.array([logits(weights, vocabulary, row.text) for row in rows])
+    outputs = np.array([reading.logits(weights, vocabulary, row.text) for row in rows])
     report(outputs, rows)
     if options.confusions:
         confusions(outputs, rows)
@@ -49,28 +48,7 @@ def main() -> None:
         for path in sorted(options.rows or corpus.test_files()):
             part = corpus.read([path])
             print(f"\n{path.name}: ", end="")
-            report(np.array([logits(weights, vocabulary, row.text) for row in part]), part)
-
-
-def logits(weights: pack.Weights, vocabulary: dict[int, int], text: str) -> np.ndarray:
-    """Logits as `Reader::probabilities` in model/src/reader.rs takes them: exclamation marks never lower anger."""
-    quiet = "".join(character for character in text if character not in EXCLAMATIONS)
-    calm = raw_logits(weights, vocabulary, quiet)
-    if quiet == text:
-        return calm
-    if not calm.any():
-        return raw_logits(weights, vocabulary, text)
-    shouted = raw_logits(weights, vocabulary, quiet + "!!!")
-    shouted[-1] = max(shouted[-1], calm[-1])
-    return shouted
-
-
-def raw_logits(weights: pack.Weights, vocabulary: dict[int, int], text: str) -> np.ndarray:
-    """What the network gives for a text; zeros where the reader would give no reading."""
-    rows = features.rows(text, vocabulary)
-    if not any(any(line) for line in rows):
-        return np.zeros(len(INTENTS) + len(EMOTIONS) + 1, np.float32)
-    return weights.logits(rows)
+            report(np.array([reading.logits(weights, vocabulary, row.text) for row in part]), part)
 
 
 def report(outputs: np.ndarray, rows: list[Row]) -> None:
@@ -131,7 +109,7 @@ def variants(weights: pack.Weights, vocabulary: dict[int, int], rows: list[Row])
         "with a slip": lambda text: augment.slipped(text, draw),
     }
     for name, way in ways.items():
-        guesses = [int(logits(weights, vocabulary, way(row.text))[: len(INTENTS)].argmax()) for row in rows]
+        guesses = [int(reading.logits(weights, vocabulary, way(row.text))[: len(INTENTS)].argmax()) for row in rows]
         right = np.mean([guess in row.intents for guess, row in zip(guesses, rows, strict=True)])
         print(f"intent {name}: {right:.1%}")
 

@@ -26,6 +26,7 @@ import features
 import network
 import pack
 import pretrained
+import reading
 from corpus import EMOTIONS, INTENTS, Row
 
 #: A gram must occur in this many texts of the corpus, and the most seen so many are kept.
@@ -64,8 +65,11 @@ def main() -> None:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as other:
         shipping = None if options.dev_only else other.submit(learn, rows, [], settings)
         vocabulary, trained = learn(learnt, held, settings)
-        outputs = network.logits(trained, plain_batches(held, vocabulary, settings))
-        calibration = calibrated(outputs, held)
+        # On what ships and as it is asked: rounded, and with every exclamation mark read as three.
+        rough = pack.quantised(trained, pack.Calibration(intent=1.0, emotion=1.0, anger=1.0, offset=0.0))
+        authors = {row.author for row in held}
+        asked = held + [row for row in corpus.read([corpus.DISPUTED]) if row.author in authors]
+        calibration = calibrated(np.array([reading.logits(rough, vocabulary, row.text) for row in asked]), asked)
         print(f"{calibration}; {time.monotonic() - clock:.0f} s", flush=True)
         if shipping is None:
             return
