@@ -46,6 +46,7 @@ fn Mine(desk: Desk, room: Room, client_id: ClientId, text: String, at: Timestamp
         room.talk.timeline.with(|timeline| thread::state(timeline, &me, client_id))
     });
     let seq = state.get_untracked().seq();
+    let mine = Memo::new(move |_| room.is_held_by(&desk.my_id()) && !room.closed.get());
     let foot = move || match state.get() {
         State::Sent(_) => None,
         State::Pending => Some(view! { <p class="state">{words.sending}</p> }.into_any()),
@@ -53,9 +54,11 @@ fn Mine(desk: Desk, room: Room, client_id: ClientId, text: String, at: Timestamp
             view! {
                 <p class="state failed">
                     <span>{words.failed}</span>
-                    <button type="button" on:click=move |_| room.talk.retry(client_id)>
-                        {words.retry}
-                    </button>
+                    <Show when=move || mine.get()>
+                        <button type="button" on:click=move |_| room.talk.retry(client_id)>
+                            {words.retry}
+                        </button>
+                    </Show>
                     <button type="button" on:click=move |_| room.talk.discard(client_id)>
                         {words.discard}
                     </button>
@@ -91,7 +94,7 @@ fn happened(desk: Desk, room: Room, entry: Entry) -> impl IntoView {
                 Author::Assistant => ("assistant", words.assistant.to_owned()),
                 Author::Agent(agent) => ("agent", desk.called(&agent)),
             };
-            let mood = reading.as_ref().map(|reading| mood(reading, words));
+            let mood = reading.as_ref().map(|reading| mood(desk, reading, words));
             view! {
                 <article class=format!("line {kind}") data-author=kind data-seq=place>
                     {day}
@@ -166,9 +169,9 @@ fn helped(room: Room, seq: Seq, words: &'static Words) -> impl IntoView {
 }
 
 /// What the visitor's browser read in a message.
-fn mood(reading: &Reading, words: &'static Words) -> impl IntoView {
+fn mood(desk: Desk, reading: &Reading, words: &'static Words) -> impl IntoView {
     let anger = reading.anger.value();
-    let level = level(anger);
+    let level = move || level(anger, desk.hatch.get());
     let tags = [words.intent(reading.intent.label), words.emotion(reading.emotion.label)];
     let anger = (anger >= WORTH_TELLING).then(|| fill(words.anger, &[&anger.to_string()]));
     view! {
