@@ -44,6 +44,9 @@ test('a_conversation_that_a_colleague_has_is_closed_to_whoever_lost_it', async (
   await conversation.press({ kind: 'human' });
   await lin.take(/茶杯/);
   await lin.reply('接着为您看');
+  await line.getByRole('button', { name: '放回输入框' }).click();
+  assert.equal(await lin.input.inputValue(), '这句没有发出');
+  assert.equal(await line.count(), 0);
   await onlySays(conversation, ['在的', '接着为您看']);
 });
 

@@ -14,6 +14,7 @@ use ui::time;
 use crate::desk::Desk;
 use crate::page::{Page, page};
 use crate::room::Room;
+use crate::talk::ReplyBox;
 use crate::tell;
 use crate::trend::level;
 use crate::words::Words;
@@ -46,7 +47,15 @@ fn Mine(desk: Desk, room: Room, client_id: ClientId, text: String, at: Timestamp
         room.talk.timeline.with(|timeline| thread::state(timeline, &me, client_id))
     });
     let seq = state.get_untracked().seq();
+    let reply = use_context::<ReplyBox>();
     let mine = Memo::new(move |_| room.is_held_by(&desk.my_id()) && !room.closed.get());
+    let has_box = Memo::new(move |_| room.takes_words_of(&desk.my_id()));
+    let put_back = move |_| {
+        room.put_back(client_id);
+        if let Some(reply) = reply {
+            reply.focus();
+        }
+    };
     let foot = move || match state.get() {
         State::Sent(_) => None,
         State::Pending => Some(view! { <p class="state">{words.sending}</p> }.into_any()),
@@ -58,6 +67,9 @@ fn Mine(desk: Desk, room: Room, client_id: ClientId, text: String, at: Timestamp
                         <button type="button" on:click=move |_| room.talk.retry(client_id)>
                             {words.retry}
                         </button>
+                    </Show>
+                    <Show when=move || has_box.get()>
+                        <button type="button" on:click=put_back>{words.put_back}</button>
                     </Show>
                     <button type="button" on:click=move |_| room.talk.discard(client_id)>
                         {words.discard}

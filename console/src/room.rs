@@ -214,6 +214,23 @@ impl Room {
         self.is_held_by(me) && !self.closed.get() && !self.full.get()
     }
 
+    /// Puts something said that was not sent into the box again, before what is being written.
+    pub(crate) fn put_back(self, client_id: ClientId) {
+        let said = self.talk.timeline.with_untracked(|timeline| {
+            let pending = timeline.outbox().iter().find(|pending| pending.client_id == client_id);
+            pending.and_then(|pending| pending.draft.words().map(str::to_owned))
+        });
+        let Some(said) = said else { return };
+        self.text.update(|text| {
+            let written = std::mem::replace(text, said);
+            if !written.trim().is_empty() {
+                text.push('\n');
+                text.push_str(&written);
+            }
+        });
+        self.talk.discard(client_id);
+    }
+
     /// Sends nothing of what is on its way any more: what was said stays until its author sends it
     /// again, what was done is over.
     fn give_up(self) {

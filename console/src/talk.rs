@@ -249,7 +249,8 @@ fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
         });
         view! { <p class="no-reply"><span>{text}</span>{take}</p> }
     };
-    let called = composer::Words { message: words.reply, send: words.send };
+    let called =
+        composer::Words { message: words.reply, send: words.send, too_long: words.too_long };
     move || {
         if mine.get() {
             view! {
