@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::frame::Frame;
 use crate::language;
 use crate::page::{Page, entitle};
-use crate::session::{self, Door};
+use crate::session::{self, Door, SignOut};
 use crate::tell;
 use crate::words::Words;
 
@@ -26,6 +26,7 @@ pub(crate) fn App() -> impl IntoView {
     let locale = language::chosen();
     let words = Words::of(locale);
     provide_context(Page { words, locale });
+    provide_context(SignOut::new());
     Theme::of_page().apply();
     dress(words, locale);
 

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
+use leptos::html;
 use leptos::prelude::*;
 use shared::api::{Found, Hit, Search};
 use ui::http;
+use ui::locale::fill;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
 
 use crate::desk::Desk;
 use crate::page::{Page, page};
 use crate::pane::Pane;
-use crate::room::{Holder, Room};
+use crate::room::Room;
 use crate::search::SearchForm;
 use crate::talk::ReplyBox;
 use crate::tell;
@@ -47,24 +50,43 @@ pub(crate) fn Articles(desk: Desk, room: Room) -> impl IntoView {
             }
         });
     };
-    // The visitor's latest question is looked up by itself, once they have paused.
+    // The visitor's latest question is looked up by itself, once they have paused. Whoever is looking
+    // for something here is not interrupted: then the question is offered.
     let question = Memo::new(move |_| {
         room.summary.with(|summary| summary.to_look_up().map(|question| question.text.clone()))
     });
-    let pause = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move || {
-        let Some(question) = question.get() else { return };
+    let section = NodeRef::<html::Section>::new();
+    // What the box holds by itself.
+    let filled_in = StoredValue::new(String::new());
+    let offered = RwSignal::new(None::<String>);
+    let look_up = move |question: String| {
+        offered.set(None);
+        filled_in.set_value(question.clone());
         query.set(question);
-        if let Some(pause) = pause.get_value() {
-            pause.clear();
-        }
-        pause.set_value(set_timeout_with_handle(search, PAUSE).ok());
-    });
-    on_cleanup(move || {
+        search();
+    };
+    let is_busy = move || {
+        let is_typed = query.with_untracked(|query| {
+            !query.trim().is_empty() && filled_in.with_value(|filled_in| query != filled_in)
+        });
+        let has_hits = shown.with_untracked(|shown| !matches!(shown, Shown::Nothing));
+        is_typed || has_hits && section.get_untracked().is_some_and(|section| is_used(&section))
+    };
+    let pause = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
         if let Some(pause) = pause.try_get_value().flatten() {
             pause.clear();
         }
+    };
+    Effect::new(move || {
+        let Some(question) = question.get() else { return };
+        stop();
+        let look = move || {
+            if is_busy() { offered.set(Some(question)) } else { look_up(question) }
+        };
+        pause.set_value(set_timeout_with_handle(look, PAUSE).ok());
     });
+    on_cleanup(stop);
 
     let body = move || match shown.get() {
         Shown::Nothing => None,
@@ -74,12 +96,13 @@ pub(crate) fn Articles(desk: Desk, room: Room) -> impl IntoView {
             Some(view! { <p class="soft">{words.no_articles}</p> }.into_any())
         }
         Shown::Found(hits) => {
-            let hits = hits.into_iter().map(|hit| view! { <Article room hit/> }).collect_view();
+            let hits = hits.into_iter().map(|hit| view! { <Article desk room hit/> });
+            let hits = hits.collect_view();
             Some(view! { <ul class="articles">{hits}</ul> }.into_any())
         }
     };
     view! {
-        <section class="card" aria-label=words.articles>
+        <section class="card" aria-label=words.articles node_ref=section>
             <h2>{words.articles}</h2>
             <SearchForm
                 text=query
@@ -88,6 +111,18 @@ pub(crate) fn Articles(desk: Desk, room: Room) -> impl IntoView {
                 go=words.search_go
                 on_search=move |()| search()
             />
+            {move || offered.get().map(|question| {
+                let label = fill(words.look_up, &[&question]);
+                view! {
+                    <button
+                        type="button"
+                        class="quiet look-up"
+                        on:click=move |_| look_up(question.clone())
+                    >
+                        {label}
+                    </button>
+                }
+            })}
             {body}
         </section>
     }
@@ -95,11 +130,10 @@ pub(crate) fn Articles(desk: Desk, room: Room) -> impl IntoView {
 
 /// One article, and the button that puts its passage into the reply.
 #[component]
-fn Article(room: Room, hit: Hit) -> impl IntoView {
+fn Article(desk: Desk, room: Room, hit: Hit) -> impl IntoView {
     let Page { words, .. } = page();
     let Hit { title, excerpt, more, .. } = hit;
-    let mine =
-        Memo::new(move |_| !room.closed.get() && matches!(room.holder.get(), Holder::Agent(_)));
+    let mine = Memo::new(move |_| room.takes_words_of(&desk.my_id()));
     let passage = excerpt.clone();
     let reply = use_context::<ReplyBox>();
     let pane = use_context::<RwSignal<Pane>>();
@@ -108,12 +142,8 @@ fn Article(room: Room, hit: Hit) -> impl IntoView {
         if let Some(pane) = pane {
             pane.set(Pane::Talk);
         }
-        if let Some(ReplyBox(reply)) = reply {
-            request_animation_frame(move || {
-                if let Some(reply) = reply.get_untracked() {
-                    let _ = reply.focus();
-                }
-            });
+        if let Some(reply) = reply {
+            reply.focus();
         }
     };
     view! {
@@ -140,6 +170,17 @@ fn add(passage: &str, reply: RwSignal<String>) {
         }
         text.push_str(passage);
     });
+}
+
+/// Whether the mouse or the keyboard is there: what a finger has touched last counts for nothing.
+fn is_used(section: &Element) -> bool {
+    let is = |selector| section.matches(selector).unwrap_or_default();
+    is(":focus-within") || is(":hover") && has_mouse()
+}
+
+fn has_mouse() -> bool {
+    let query = web_sys::window().and_then(|window| window.match_media("(hover: hover)").ok()?);
+    query.is_some_and(|query| query.matches())
 }
 
 #[derive(Clone)]

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use ui::ime::{self, Composing};
+use ui::locale::fill;
 
 /// How many UTF-16 units a message may have; no more than that many characters.
 const LIMIT: usize = shared::field::TEXT;
@@ -16,6 +17,8 @@ pub(crate) struct Words {
     pub(crate) message: &'static str,
     /// The button: 发送.
     pub(crate) send: &'static str,
+    /// By how much it is too long to be sent, for what was put in by a script.
+    pub(crate) too_long: &'static str,
 }
 
 /// A text box and its button.
@@ -38,7 +41,7 @@ pub(crate) fn Composer(
     let composing = StoredValue::new(Composing::default());
     let send = move || {
         let said = text.with_untracked(|text| text.trim().to_owned());
-        if !said.is_empty() {
+        if !said.is_empty() && units(&said) <= LIMIT {
             text.set(String::new());
             on_send.run(said);
         }
@@ -58,7 +61,9 @@ pub(crate) fn Composer(
             request_animation_frame(move || ime::grow(&node));
         }
     });
-    let left = move || text.with(|text| LIMIT.saturating_sub(text.encode_utf16().count()));
+    let left = Memo::new(move |_| text.with(|text| LIMIT.saturating_sub(units(text))));
+    let over = Memo::new(move |_| text.with(|text| units(text.trim()).saturating_sub(LIMIT)));
+    let cannot_send = move || over.get() > 0 || text.with(|text| text.trim().is_empty());
     view! {
         <form class="composer" on:submit=move |event| {
             event.prevent_default();
@@ -81,18 +86,28 @@ pub(crate) fn Composer(
                 on:keydown=key
             ></textarea>
             <span class="left" aria-hidden="true">
-                {move || Some(left()).filter(|left| *left < 200).map(|left| left.to_string())}
+                {move || Some(left.get()).filter(|left| *left < 200 && over.get() == 0)}
+            </span>
+            <span class="left over" role="status">
+                {move || Some(over.get()).filter(|over| *over > 0).map(|over| {
+                    fill(words.too_long, &[&over.to_string()])
+                })}
             </span>
             // Pressing it must not take the focus, which would close a phone's keyboard.
             <button
                 type="submit"
                 class="send"
                 aria-label=words.send
-                disabled=move || text.with(|text| text.trim().is_empty())
+                disabled=cannot_send
                 on:pointerdown=|event| event.prevent_default()
             >
                 <span aria-hidden="true">{words.send}</span>
             </button>
         </form>
     }
+}
+
+/// How many UTF-16 units a text has, as browsers count.
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
 }

@@ -32,7 +32,7 @@ pub(crate) fn Context(desk: Desk, pane: RwSignal<Pane>) -> impl IntoView {
                     {words.conversation}
                 </button>
                 <Story desk room/>
-                <Trend room/>
+                <Trend desk room/>
                 <Known room/>
                 <Articles desk room/>
             }

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
+use serde::Deserialize;
 use shared::api::SignedIn;
 use shared::id::{AgentId, ConversationId};
+use shared::policy::{Hatch, Policy};
 use shared::time::Timestamp;
 use shared::wire::{Colleague, DeskCommand, DeskFrame, DeskRow, Stage, TakeRefusal};
 use ui::connection::{Line, News, Target};
-use ui::http::Failure;
+use ui::http::{self, Failure};
 use ui::locale::fill;
 use ui::screen::is_visible;
 use ui::talk::Link;
@@ -18,7 +20,8 @@ use wasm_bindgen_futures::spawn_local;
 use crate::bell::{Bell, Ring};
 use crate::clock::Clock;
 use crate::draft;
-use crate::room::Room;
+use crate::outbox;
+use crate::room::{News as RoomNews, Room};
 use crate::session;
 use crate::tell;
 use crate::words::Words;
@@ -46,6 +49,10 @@ pub(crate) struct Desk {
     pub(crate) selected: RwSignal<Option<ConversationId>>,
     /// The conversations that are open.
     pub(crate) rooms: RwSignal<BTreeMap<ConversationId, Room>>,
+    /// By which rows of the shop's policy messages are judged.
+    pub(crate) hatch: RwSignal<Hatch>,
+    /// From how many seconds on a wait is long: then it escalates.
+    pub(crate) long: RwSignal<u64>,
     /// The edge's time.
     pub(crate) clock: Clock,
     /// What rings.
@@ -60,6 +67,8 @@ struct Inner {
     owners: BTreeMap<ConversationId, Owner>,
     /// Who waited at the last look; `None` before the first.
     waited: Option<BTreeSet<ConversationId>>,
+    /// What was offered to this agent at the last look, each until then.
+    offered: BTreeSet<(ConversationId, Timestamp)>,
     /// What was asked for and is to be looked at once it is there.
     wanted: Option<ConversationId>,
     words: &'static Words,
@@ -76,6 +85,7 @@ impl Desk {
         leave: Callback<Option<String>>,
     ) -> Self {
         draft::forget_others(&me.site, &me.agent);
+        outbox::forget_old();
         let desk = Self {
             me: StoredValue::new(me),
             rows: RwSignal::new(Vec::new()),
@@ -87,6 +97,8 @@ impl Desk {
             notice: RwSignal::new(None),
             selected: RwSignal::new(None),
             rooms: RwSignal::new(BTreeMap::new()),
+            hatch: RwSignal::new(Hatch::default()),
+            long: RwSignal::new(Policy::default().wait.as_secs()),
             clock: Clock::new(),
             bell: Bell::new(),
             inner: StoredValue::new_local(Inner {
@@ -94,6 +106,7 @@ impl Desk {
                 owner: Owner::current().unwrap_or_default(),
                 owners: BTreeMap::new(),
                 waited: None,
+                offered: BTreeSet::new(),
                 wanted: None,
                 words,
                 leave,
@@ -102,6 +115,8 @@ impl Desk {
             }),
         };
         desk.connect();
+        Effect::new(move || desk.close_lost());
+        desk.watch_other_windows();
         let watch = Interval::new(WATCH, move || desk.check_session());
         desk.inner.update_value(|inner| inner.watch = Some(watch));
         on_cleanup(move || {
@@ -180,6 +195,32 @@ impl Desk {
         self.agents.with(|agents| name_of(agents, agent))
     }
 
+    /// How the visitor of a conversation is called.
+    pub(crate) fn visitor(self, room: Room) -> String {
+        let words = self.inner.with_value(|inner| inner.words);
+        let row = self.row_untracked(room.id);
+        row.and_then(|row| row.digest.name).unwrap_or_else(|| {
+            room.summary.with_untracked(|summary| tell::name(&summary.visitor, words))
+        })
+    }
+
+    /// How many want something of this agent now: who waits for anybody or is offered to them, and
+    /// what their visitors have said unseen.
+    pub(crate) fn calls(self) -> usize {
+        let me = self.my_id();
+        let waiting = self.rows.with(|rows| {
+            let waiting = rows.iter().filter(|row| match &row.stage {
+                Stage::Waiting => true,
+                Stage::Offered { agent, .. } => *agent == me,
+                Stage::Assigned { .. } | Stage::Ticketed => false,
+            });
+            waiting.count()
+        });
+        let unread =
+            self.rooms.with(|rooms| rooms.values().map(|room| room.unread.get()).sum::<usize>());
+        waiting + unread
+    }
+
     /// Whether a row is this agent's.
     pub(crate) fn is_mine(self, row: &DeskRow) -> bool {
         matches!(&row.stage, Stage::Assigned { agent } if *agent == self.my_id())
@@ -196,7 +237,10 @@ impl Desk {
 
     fn hear(self, news: News) {
         match news {
-            News::Up => self.link.set(Link::Up),
+            News::Up => {
+                self.link.set(Link::Up);
+                self.learn_policy();
+            }
             News::Frames(frames) => {
                 // Frames that we do not know are an edge's of another version: passed over.
                 let frames: Vec<DeskFrame> = serde_json::from_str(&frames).unwrap_or_default();
@@ -211,6 +255,17 @@ impl Desk {
                 self.inner.update_value(|inner| inner.line = None);
             }
         }
+    }
+
+    /// Learns by which rows this shop judges; until then they are as usual.
+    fn learn_policy(self) {
+        let path = self.me.with_value(|me| format!("/v1/sites/{}/profile", me.site));
+        spawn_local(async move {
+            if let Ok(Rows { hatch, wait_seconds }) = http::get(&path, None).await {
+                let _ = self.hatch.try_set(hatch);
+                let _ = self.long.try_set(wait_seconds);
+            }
+        });
     }
 
     fn take_in(self, frame: DeskFrame) {
@@ -255,14 +310,26 @@ impl Desk {
         });
     }
 
-    /// Rings for visitors who were not there at the last look.
+    /// Rings for visitors who were not there at the last look, and for each new offer: its visitor
+    /// may have waited for long.
     fn ring(self) {
-        let waits: BTreeSet<ConversationId> = self.rows.with_untracked(|rows| {
-            rows.iter().filter(|row| is_waiting(row)).map(|row| row.conversation).collect()
+        let me = self.my_id();
+        let (waits, offers) = self.rows.with_untracked(|rows| {
+            let waits = rows.iter().filter(|row| is_waiting(row)).map(|row| row.conversation);
+            let offers = rows.iter().filter_map(|row| match &row.stage {
+                Stage::Offered { agent, until } if *agent == me => Some((row.conversation, *until)),
+                Stage::Waiting
+                | Stage::Offered { .. }
+                | Stage::Assigned { .. }
+                | Stage::Ticketed => None,
+            });
+            (waits.collect::<BTreeSet<_>>(), offers.collect::<BTreeSet<_>>())
         });
         let new = self.inner.try_update_value(|inner| {
+            let is_offered = !offers.is_subset(&inner.offered);
+            inner.offered = offers;
             let before = inner.waited.replace(waits.clone());
-            before.is_some_and(|before| !waits.is_subset(&before))
+            before.is_some_and(|before| is_offered || !waits.is_subset(&before))
         });
         if new == Some(true) {
             self.bell.ring(Ring::Visitor);
@@ -294,9 +361,9 @@ impl Desk {
             return;
         }
         let owner = self.inner.with_value(|inner| inner.owner.child());
-        let heard = move |room: Room| self.heard(room);
-        let room = owner
-            .with(|| self.me.with_value(|me| Room::open(id, &me.site, &me.agent, wait, heard)));
+        let tell = move |room: Room, news| self.told(room, news);
+        let room =
+            owner.with(|| self.me.with_value(|me| Room::open(id, &me.site, &me.agent, wait, tell)));
         self.inner.update_value(|inner| {
             inner.owners.insert(id, owner);
         });
@@ -305,12 +372,47 @@ impl Desk {
         });
     }
 
+    fn told(self, room: Room, news: RoomNews) {
+        let Some(words) = self.inner.try_with_value(|inner| inner.words) else { return };
+        match news {
+            RoomNews::Said => self.heard(room),
+            RoomNews::Unsent(unsent) => self.tell_unsent(room, unsent),
+            RoomNews::Refused => {
+                let full = room.full.get_untracked();
+                self.tell(if full { words.full } else { words.refused_action }.to_owned());
+            }
+        }
+    }
+
+    /// Says that something was not sent to a visitor who is this agent's no more.
+    fn tell_unsent(self, room: Room, unsent: usize) {
+        let words = self.inner.with_value(|inner| inner.words);
+        self.tell(fill(words.unsent, &[&self.visitor(room), &unsent.to_string()]));
+    }
+
     /// A visitor wrote.
     fn heard(self, room: Room) {
         let is_seen = self.selected.get_untracked() == Some(room.id) && is_visible();
         if !is_seen {
             room.unread.update(|unread| *unread += 1);
             self.bell.ring(Ring::Message);
+        }
+    }
+
+    /// Closes what the edge lets this agent into no more. Where there is a line, the edge closes it;
+    /// where it was lost and cannot come back, nothing says why, but the desk tells whose it is.
+    fn close_lost(self) {
+        if self.link.get() != Link::Up || self.me.with_value(|me| me.lead) {
+            return;
+        }
+        let lost: Vec<Room> = self.rooms.with(|rooms| {
+            let down = rooms.values().filter(|room| room.talk.link.get() == Link::Down);
+            down.copied().collect()
+        });
+        for room in lost {
+            if !self.row(room.id).is_some_and(|row| self.is_mine(&row)) {
+                room.close();
+            }
         }
     }
 
@@ -333,6 +435,13 @@ impl Desk {
         if over.is_empty() {
             return;
         }
+        for id in &over {
+            let Some(room) = self.room_untracked(*id) else { continue };
+            let unsent = room.unsent();
+            if unsent > 0 {
+                self.tell_unsent(room, unsent);
+            }
+        }
         self.rooms.update(|rooms| rooms.retain(|id, _| !over.contains(id)));
         let owners = self.inner.try_update_value(|inner| {
             over.iter().filter_map(|id| inner.owners.remove(id)).collect::<Vec<_>>()
@@ -344,21 +453,51 @@ impl Desk {
 
     /// A line that stays down may be one that the edge refuses: the browser does not tell.
     fn check_session(self) {
-        let link = self.link.try_get_untracked();
-        if !matches!(link, Some(Link::Down | Link::Connecting)) {
-            return;
+        let Some(link) = self.link.try_get_untracked() else { return };
+        let is_down = matches!(link, Link::Down | Link::Connecting)
+            || self.rooms.with_untracked(|rooms| {
+                rooms.values().any(|room| room.talk.link.get_untracked() == Link::Down)
+            });
+        if is_down {
+            self.ask_session();
         }
-        let site = self.me.with_value(|me| me.site.to_string());
+    }
+
+    /// Asks who is signed in, and leaves if it is not who sits here.
+    fn ask_session(self) {
+        let (site, agent) = self.me.with_value(|me| (me.site.to_string(), me.agent.clone()));
         spawn_local(async move {
-            if let Err(failure @ Failure::Told(_)) = session::who(&site).await
-                && !failure.is_passing()
-            {
-                let ended = self.inner.try_with_value(|inner| (inner.words, inner.leave));
-                if let Some((words, leave)) = ended {
-                    leave.run(Some(tell::explain(&failure, words)));
+            let who = session::who(&site).await;
+            let Some(words) = self.inner.try_with_value(|inner| inner.words) else { return };
+            match who {
+                Ok(who) if who.agent != agent => self.leave(words.other_agent.to_owned()),
+                Err(failure @ Failure::Told(_)) if !failure.is_passing() => {
+                    self.leave(tell::explain(&failure, words));
                 }
+                Ok(_) | Err(_) => {}
             }
         });
+    }
+
+    /// Who signs out in one window has signed out in all: they share the cookie.
+    fn watch_other_windows(self) {
+        let site = self.me.with_value(|me| me.site.to_string());
+        session::watch(move |change| {
+            let Some(words) = self.inner.try_with_value(|inner| inner.words) else { return };
+            match change {
+                session::Change::Out(left) if left == site => {
+                    self.leave(words.signed_out_elsewhere.to_owned());
+                }
+                session::Change::In(entered) if entered == site => self.ask_session(),
+                session::Change::Out(_) | session::Change::In(_) => {}
+            }
+        });
+    }
+
+    fn leave(self, told: String) {
+        if let Some(leave) = self.inner.try_with_value(|inner| inner.leave) {
+            leave.run(Some(told));
+        }
     }
 
     /// Sends a command, or says that it cannot be sent: one that waited would be out of date.
@@ -384,6 +523,13 @@ impl Desk {
     fn room_untracked(self, id: ConversationId) -> Option<Room> {
         self.rooms.with_untracked(|rooms| rooms.get(&id).copied())
     }
+}
+
+/// What of a [`SiteProfile`](shared::api::SiteProfile) an agent's page shows by.
+#[derive(Deserialize)]
+struct Rows {
+    hatch: Hatch,
+    wait_seconds: u64,
 }
 
 /// Whether a row waits for an agent to take it now.

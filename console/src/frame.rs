@@ -4,13 +4,14 @@
 use gloo::events::EventListener;
 use leptos::prelude::*;
 use shared::api::SignedIn;
+use shared::id::ConversationId;
 use ui::locale::fill;
 use ui::screen::is_visible;
 use ui::talk::Link;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::context::Context;
-use crate::desk::{Desk, is_waiting};
+use crate::desk::Desk;
+use crate::focus;
 use crate::knowledge::Knowledge;
 use crate::language::LanguageMenu;
 use crate::mark::Mark;
@@ -19,8 +20,8 @@ use crate::page::{Page, entitle, page};
 use crate::pane::Pane;
 use crate::place::{Leaving, Place};
 use crate::queue::Lists;
-use crate::session;
-use crate::talk::{Conversation, ReplyBox};
+use crate::session::SignOut;
+use crate::talk::{self, Conversation, ReplyBox};
 
 /// Everything that one agent sees.
 #[component]
@@ -41,9 +42,9 @@ pub(crate) fn Frame(
     provide_context(ReplyBox(NodeRef::new()));
 
     Effect::new(move || {
-        let waiting = desk.rows.with(|rows| rows.iter().filter(|row| is_waiting(row)).count());
+        let calls = desk.calls();
         let title = words.title;
-        entitle(&if waiting > 0 { format!("({waiting}) {title}") } else { title.to_owned() });
+        entitle(&if calls > 0 { format!("({calls}) {title}") } else { title.to_owned() });
     });
     Effect::new(move || {
         if desk.selected.get().is_none() {
@@ -55,6 +56,7 @@ pub(crate) fn Frame(
             Place::Desk.go();
         }
     });
+    keep_focus(desk, pane);
     see_again(desk);
     let at_knowledge = Memo::new(move |_| place.with(Place::is_knowledge));
     let body = move || {
@@ -89,12 +91,10 @@ fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -
     let Page { words, .. } = page();
     let me = desk.me.get_value();
     let site = me.site.to_string();
+    let sign_out = use_context::<SignOut>().unwrap_or_else(SignOut::new);
     let leave = move |_| {
-        let site = site.clone();
-        spawn_local(async move {
-            session::sign_out(&site).await;
-            on_leave.run(None);
-        });
+        sign_out.begin(&site);
+        on_leave.run(None);
     };
     let choice = move |available: bool, name: &'static str| {
         view! {
@@ -199,6 +199,30 @@ fn Banner(desk: Desk) -> impl IntoView {
     }
 }
 
+/// A phone that shows another pane hides what had the focus.
+fn keep_focus(desk: Desk, pane: RwSignal<Pane>) {
+    Effect::new(move |before: Option<(Pane, Option<ConversationId>)>| {
+        let pane = pane.get();
+        let looked_at = desk.selected.get().or_else(|| before.and_then(|(_, before)| before));
+        let shown = before.map_or(pane, |(shown, _)| shown);
+        if shown != pane {
+            let row = looked_at.map(|id| format!("[data-conversation='{id}']"));
+            let row = row.unwrap_or_default();
+            focus::rescue(match (pane, looked_at) {
+                // The conversation that was left, wherever it stands now.
+                (Pane::Lists, Some(_)) => {
+                    vec![format!("button{row}"), format!("{row} button"), LISTS.to_owned()]
+                }
+                (Pane::Lists, None) => vec![LISTS.to_owned()],
+                (Pane::Talk, _) if shown == Pane::Context => vec![".talk-head .details".to_owned()],
+                (Pane::Talk, _) => vec![talk::HEADING.to_owned()],
+                (Pane::Context, _) => vec![".pane.context .back".to_owned()],
+            });
+        }
+        (pane, looked_at)
+    });
+}
+
 /// What is on the screen again has been seen.
 fn see_again(desk: Desk) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
@@ -213,3 +237,6 @@ fn see_again(desk: Desk) {
     let kept = StoredValue::new_local(Some(listener));
     on_cleanup(move || drop(kept.try_update_value(Option::take)));
 }
+
+/// The first of the lists.
+const LISTS: &str = ".waiting h2";

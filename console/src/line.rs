@@ -14,6 +14,7 @@ use ui::time;
 use crate::desk::Desk;
 use crate::page::{Page, page};
 use crate::room::Room;
+use crate::talk::ReplyBox;
 use crate::tell;
 use crate::trend::level;
 use crate::words::Words;
@@ -46,6 +47,15 @@ fn Mine(desk: Desk, room: Room, client_id: ClientId, text: String, at: Timestamp
         room.talk.timeline.with(|timeline| thread::state(timeline, &me, client_id))
     });
     let seq = state.get_untracked().seq();
+    let reply = use_context::<ReplyBox>();
+    let mine = Memo::new(move |_| room.is_held_by(&desk.my_id()) && !room.closed.get());
+    let has_box = Memo::new(move |_| room.takes_words_of(&desk.my_id()));
+    let put_back = move |_| {
+        room.put_back(client_id);
+        if let Some(reply) = reply {
+            reply.focus();
+        }
+    };
     let foot = move || match state.get() {
         State::Sent(_) => None,
         State::Pending => Some(view! { <p class="state">{words.sending}</p> }.into_any()),
@@ -53,9 +63,14 @@ fn Mine(desk: Desk, room: Room, client_id: ClientId, text: String, at: Timestamp
             view! {
                 <p class="state failed">
                     <span>{words.failed}</span>
-                    <button type="button" on:click=move |_| room.talk.retry(client_id)>
-                        {words.retry}
-                    </button>
+                    <Show when=move || mine.get()>
+                        <button type="button" on:click=move |_| room.talk.retry(client_id)>
+                            {words.retry}
+                        </button>
+                    </Show>
+                    <Show when=move || has_box.get()>
+                        <button type="button" on:click=put_back>{words.put_back}</button>
+                    </Show>
                     <button type="button" on:click=move |_| room.talk.discard(client_id)>
                         {words.discard}
                     </button>
@@ -91,7 +106,7 @@ fn happened(desk: Desk, room: Room, entry: Entry) -> impl IntoView {
                 Author::Assistant => ("assistant", words.assistant.to_owned()),
                 Author::Agent(agent) => ("agent", desk.called(&agent)),
             };
-            let mood = reading.as_ref().map(|reading| mood(reading, words));
+            let mood = reading.as_ref().map(|reading| mood(desk, reading, words));
             view! {
                 <article class=format!("line {kind}") data-author=kind data-seq=place>
                     {day}
@@ -166,9 +181,9 @@ fn helped(room: Room, seq: Seq, words: &'static Words) -> impl IntoView {
 }
 
 /// What the visitor's browser read in a message.
-fn mood(reading: &Reading, words: &'static Words) -> impl IntoView {
+fn mood(desk: Desk, reading: &Reading, words: &'static Words) -> impl IntoView {
     let anger = reading.anger.value();
-    let level = level(anger);
+    let level = move || level(anger, desk.hatch.get());
     let tags = [words.intent(reading.intent.label), words.emotion(reading.emotion.label)];
     let anger = (anger >= WORTH_TELLING).then(|| fill(words.anger, &[&anger.to_string()]));
     view! {

@@ -5,6 +5,7 @@ use shared::handoff::Priority;
 use shared::id::ConversationId;
 use shared::wire::{DeskRow, Stage};
 use ui::locale::fill;
+use ui::time;
 
 use crate::desk::{Desk, is_waiting};
 use crate::page::{Page, page};
@@ -33,7 +34,7 @@ pub(crate) fn Lists(desk: Desk) -> impl IntoView {
 
     view! {
         <section class="waiting" aria-label=words.waiting>
-            <h2>{words.waiting}<span class="count">{count(waiting)}</span></h2>
+            <h2 tabindex="-1">{words.waiting}<span class="count">{count(waiting)}</span></h2>
             <Show when=move || !desk.available.get()>
                 <p class="hint away">{words.away_hint}</p>
             </Show>
@@ -74,6 +75,10 @@ pub(crate) fn Lists(desk: Desk) -> impl IntoView {
                         <Waiting desk id/>
                     </For>
                 </ul>
+                {move || Some(desk.more_tickets.get()).filter(|more| *more > 0).map(|more| {
+                    let told = fill(words.tickets_not_shown, &[&more.to_string()]);
+                    view! { <p class="hint">{told}</p> }
+                })}
             </section>
         </Show>
         <Show when=move || colleagues.with(|ids| !ids.is_empty())>
@@ -179,7 +184,7 @@ fn Card(
     row: Memo<Option<DeskRow>>,
     #[prop(optional)] room: Option<Signal<Option<Room>>>,
 ) -> impl IntoView {
-    let Page { words, .. } = page();
+    let Page { words, locale } = page();
     let of =
         move |read: fn(&DeskRow) -> Option<String>| row.with(|row| row.as_ref().and_then(read));
     let name =
@@ -197,10 +202,21 @@ fn Card(
         Some(room) => room.owed.get(),
         None => row.with(|row| row.as_ref().map(|row| row.since)),
     };
+    let promised = move || row.with(|row| row.as_ref().and_then(|row| row.promised_by));
+    let due = move || {
+        promised().map(|due| {
+            let left = desk.clock.until(due);
+            let words = if left > 0 { words.promised_until } else { words.overdue };
+            let told = fill(words, &[&time::moment(due, locale)]);
+            view! { <span class="due" data-long=(left < SOON).then_some("")>{told}</span> }
+        })
+    };
+    // How long a ticket has waited says nothing of when it must be answered.
     let waited = move || {
-        let seconds = desk.clock.since(since()?);
+        let since = since().filter(|_| promised().is_none())?;
+        let seconds = desk.clock.since(since);
         Some(view! {
-            <span class="waited" data-long=(seconds >= LONG).then_some("")>
+            <span class="waited" data-long=(seconds >= desk.long.get()).then_some("")>
                 <span class="only-heard">{words.waited}" "</span>
                 {tell::span(seconds)}
             </span>
@@ -224,7 +240,7 @@ fn Card(
         });
         let anger = row.digest.anger.value();
         let anger = (anger > 0).then(|| {
-            let level = level(anger);
+            let level = level(anger, desk.hatch.get());
             let text = fill(words.anger, &[&anger.to_string()]);
             view! { <span class="tag anger" data-level=level>{text}</span> }
         });
@@ -237,6 +253,7 @@ fn Card(
             {urgency}
             {waited}
         </span>
+        {due}
         <span class="said">{said}</span>
         <span class="reason">{reason}</span>
         <span class="tags">{moods}</span>
@@ -251,5 +268,5 @@ const fn urgency_name(priority: Priority) -> &'static str {
     }
 }
 
-/// From how many seconds on a wait is long: the policy's longest.
-const LONG: u64 = 90;
+/// How many seconds before it is due a promise is pressing.
+const SOON: u64 = 15 * 60;

@@ -5,14 +5,15 @@ use shared::conversation::Action;
 use shared::id::{AgentId, ClientId, ConversationId, SiteId};
 use shared::summary::{Summary, summarize};
 use shared::time::Timestamp;
-use shared::timeline::Timeline;
+use shared::timeline::{Delivery, Timeline};
 use shared::transcript::{Author, Entry, Fact};
 use shared::wire::AgentFrame;
 use ui::connection::Target;
 use ui::json::Json;
-use ui::talk::{self, Link, Talk, Told};
+use ui::talk::{self, Draft as _, Link, Talk, Told};
 
 use crate::draft::Draft;
+use crate::outbox::Outbox;
 
 /// What an agent sends: something said, or done.
 #[derive(Clone, Debug)]
@@ -68,8 +69,21 @@ pub(crate) struct Room {
     /// Since when the visitor waits for a word of the agent's, if they do.
     pub(crate) owed: Memo<Option<Timestamp>>,
     path: StoredValue<String>,
+    outbox: StoredValue<Outbox>,
     /// Which wait it was opened for: a new one is a new right to look.
     wait: StoredValue<Option<Timestamp>>,
+    tell: StoredValue<std::rc::Rc<dyn Fn(Self, News)>, LocalStorage>,
+}
+
+/// What a room tells its desk.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum News {
+    /// A message of the visitor has just come.
+    Said,
+    /// So many messages and acts were not sent, and will not be by themselves.
+    Unsent(usize),
+    /// An act was refused: the conversation has moved on.
+    Refused,
 }
 
 /// Who has a conversation.
@@ -88,24 +102,26 @@ pub(crate) enum Holder {
 }
 
 impl Room {
-    /// Opens the line. `heard` is told each message of the visitor that has just come.
+    /// Opens the line.
     pub(crate) fn open(
         id: ConversationId,
         site: &SiteId,
         me: &AgentId,
         wait: Option<Timestamp>,
-        heard: impl Fn(Self) + 'static,
+        tell: impl Fn(Self, News) + 'static,
     ) -> Self {
         let unread = RwSignal::new(0);
         let closed = RwSignal::new(false);
         let full = RwSignal::new(false);
         let myself = StoredValue::new(None::<Self>);
-        let kept = format!("dukou.console.outbox.{site}.{me}.{id}.");
+        let outbox = Outbox::of(site, me, id);
+        outbox.take_up(wait);
+        let kept = outbox.of_wait(wait);
         let talk = Talk::new(Author::Agent(me.clone()), kept, move |told| match told {
             Told::Entries { entries, live: true } => {
                 for _ in entries.iter().filter(|entry| is_from_visitor(entry)) {
                     if let Some(room) = myself.get_value() {
-                        heard(room);
+                        room.tell(News::Said);
                     }
                 }
             }
@@ -116,7 +132,11 @@ impl Room {
                     room.talk.refuse(client_id);
                 }
             }
-            Told::Refused(_) => closed.set(true),
+            Told::Refused(_) => {
+                if let Some(room) = myself.get_value() {
+                    room.close();
+                }
+            }
         });
         let summary = Memo::new(move |_| talk.timeline.with(|t| summarize(t.entries())));
         let holder = Memo::new(move |_| talk.timeline.with(holder));
@@ -138,21 +158,44 @@ impl Room {
             words,
             owed,
             path: StoredValue::new(path),
+            outbox: StoredValue::new(outbox),
             wait: StoredValue::new(wait),
+            tell: StoredValue::new_local(std::rc::Rc::new(tell)),
         };
         myself.set_value(Some(room));
+        Effect::new(move || room.give_up_refused());
         room.connect();
         room
     }
 
     /// Opens the line again where a new wait gives the right to look.
     pub(crate) fn reopen(self, wait: Timestamp) {
-        let is_new = self.wait.get_value() != Some(wait);
+        if self.wait.get_value() == Some(wait) {
+            return;
+        }
+        // What was meant for the visitor then is not sent to them now.
+        self.give_up();
         self.wait.set_value(Some(wait));
-        if is_new && self.talk.link.get_untracked() == Link::Closed {
+        self.talk.keep_under(self.outbox.with_value(|outbox| outbox.of_wait(Some(wait))));
+        if self.talk.link.get_untracked() == Link::Closed {
             self.closed.set(false);
             self.connect();
         }
+    }
+
+    /// It is not this agent's any more: nothing more is sent, and nothing is shown.
+    pub(crate) fn close(self) {
+        self.closed.set(true);
+        self.talk.hang_up();
+        self.give_up();
+    }
+
+    /// How many messages and acts the edge has not taken.
+    pub(crate) fn unsent(self) -> usize {
+        self.talk.timeline.with_untracked(|timeline| {
+            let outbox = timeline.outbox().iter();
+            outbox.filter(|pending| pending.delivery != Delivery::Acknowledged).count()
+        })
     }
 
     /// Does something.
@@ -163,6 +206,71 @@ impl Room {
     /// Whether it is this agent's, by the transcript.
     pub(crate) fn is_held_by(self, me: &AgentId) -> bool {
         self.holder.with(|holder| matches!(holder, Holder::Agent(agent) if agent == me))
+    }
+
+    /// Whether this agent's words reach the visitor: it is theirs, the line is not closed, and there is
+    /// room in the transcript.
+    pub(crate) fn takes_words_of(self, me: &AgentId) -> bool {
+        self.is_held_by(me) && !self.closed.get() && !self.full.get()
+    }
+
+    /// Puts something said that was not sent into the box again, before what is being written.
+    pub(crate) fn put_back(self, client_id: ClientId) {
+        let said = self.talk.timeline.with_untracked(|timeline| {
+            let pending = timeline.outbox().iter().find(|pending| pending.client_id == client_id);
+            pending.and_then(|pending| pending.draft.words().map(str::to_owned))
+        });
+        let Some(said) = said else { return };
+        self.text.update(|text| {
+            let written = std::mem::replace(text, said);
+            if !written.trim().is_empty() {
+                text.push('\n');
+                text.push_str(&written);
+            }
+        });
+        self.talk.discard(client_id);
+    }
+
+    /// Sends nothing of what is on its way any more: what was said stays until its author sends it
+    /// again, what was done is over.
+    fn give_up(self) {
+        let unsent: Vec<(ClientId, bool)> = self.talk.timeline.with_untracked(|timeline| {
+            let unsent = timeline.unsent();
+            unsent.map(|pending| (pending.client_id, pending.draft.words().is_some())).collect()
+        });
+        for (client_id, is_said) in &unsent {
+            if *is_said {
+                self.talk.refuse(*client_id);
+            } else {
+                self.talk.discard(*client_id);
+            }
+        }
+        if !unsent.is_empty() {
+            self.tell(News::Unsent(unsent.len()));
+        }
+    }
+
+    /// An act that was refused is over: the conversation has moved on.
+    fn give_up_refused(self) {
+        let refused: Vec<ClientId> = self.talk.timeline.with(|timeline| {
+            let refused = timeline.outbox().iter().filter(|pending| {
+                pending.delivery == Delivery::Failed && pending.draft.words().is_none()
+            });
+            refused.map(|pending| pending.client_id).collect()
+        });
+        if refused.is_empty() {
+            return;
+        }
+        for client_id in refused {
+            self.talk.discard(client_id);
+        }
+        self.tell(News::Refused);
+    }
+
+    fn tell(self, news: News) {
+        if let Some(tell) = self.tell.try_get_value() {
+            tell(self, news);
+        }
     }
 
     fn connect(self) {

@@ -3,15 +3,15 @@
 use leptos::html;
 use leptos::prelude::*;
 use shared::conversation::Action;
-use shared::id::ClientId;
-use shared::timeline::{Delivery, Timeline};
+use shared::timeline::Timeline;
 use shared::transcript::{Author, Visitor};
 use ui::locale::fill;
-use ui::talk::Draft as _;
+use ui::talk::{Draft as _, Link};
 use ui::thread;
 
 use crate::composer::{self, Composer};
 use crate::desk::Desk;
+use crate::focus;
 use crate::line::Line;
 use crate::page::{Page, page};
 use crate::pane::Pane;
@@ -22,6 +22,17 @@ use crate::transfer::Transfer;
 /// The box that a reply is written in, so that others can put the focus there.
 #[derive(Clone, Copy)]
 pub(crate) struct ReplyBox(pub(crate) NodeRef<html::Textarea>);
+
+impl ReplyBox {
+    /// Puts the focus there, once it is shown.
+    pub(crate) fn focus(self) {
+        request_animation_frame(move || {
+            if let Some(reply) = self.0.try_get_untracked().flatten() {
+                let _ = reply.focus();
+            }
+        });
+    }
+}
 
 /// The conversation that is looked at, or a word on how to begin.
 #[component]
@@ -57,7 +68,10 @@ fn Thread(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
         end.follow(before.is_none());
         rows
     });
-    give_up_refused(desk, room);
+
+    // Where the desk's line is down too, the banner says so.
+    let is_cut =
+        Memo::new(move |_| room.talk.link.get() == Link::Down && desk.link.get() == Link::Up);
 
     // What was there before is not announced; what comes from now on is.
     let is_current = room.talk.is_current;
@@ -98,7 +112,13 @@ fn Thread(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
                 </button>
             </Show>
         </div>
-        <p class="typing" role="status">{move || typing.get().then_some(words.typing)}</p>
+        <p class="typing" role="status">
+            {move || match (is_cut.get(), typing.get()) {
+                (true, _) => Some(words.room_reconnecting),
+                (false, true) => Some(words.typing),
+                (false, false) => None,
+            }}
+        </p>
         <Foot desk room end/>
     }
 }
@@ -140,7 +160,7 @@ fn Head(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
                 <svg viewBox="0 0 20 20" aria-hidden="true"><path d="m12.5 4-6 6 6 6"/></svg>
             </button>
             <div class="who">
-                <h2>
+                <h2 tabindex="-1">
                     <span class="name">{name}</span>
                     <Show when=vip><span class="badge vip">{words.vip}</span></Show>
                 </h2>
@@ -184,16 +204,17 @@ fn Head(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
 #[component]
 fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
     let Page { words, .. } = page();
-    let reply = use_context::<ReplyBox>().map_or_else(NodeRef::new, |reply| reply.0);
-    let mine = Memo::new(move |_| room.is_held_by(&desk.my_id()) && !room.closed.get());
-    Effect::new(move || {
-        if mine.get() && is_roomy() {
-            request_animation_frame(move || {
-                if let Some(reply) = reply.get_untracked() {
-                    let _ = reply.focus();
-                }
-            });
+    let reply = use_context::<ReplyBox>().unwrap_or_else(|| ReplyBox(NodeRef::new()));
+    let mine = Memo::new(move |_| room.takes_words_of(&desk.my_id()));
+    Effect::new(move |was_mine: Option<bool>| {
+        let mine = mine.get();
+        if mine && is_roomy() {
+            reply.focus();
         }
+        if !mine && was_mine == Some(true) {
+            focus::rescue(vec![HEADING.to_owned()]);
+        }
+        mine
     });
     let send = Callback::new(move |text: String| {
         room.act(Action::Say { text });
@@ -228,16 +249,17 @@ fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
         });
         view! { <p class="no-reply"><span>{text}</span>{take}</p> }
     };
-    let called = composer::Words { message: words.reply, send: words.send };
+    let called =
+        composer::Words { message: words.reply, send: words.send, too_long: words.too_long };
     move || {
-        if mine.get() && !room.full.get() {
+        if mine.get() {
             view! {
                 <Composer
                     text=room.text
                     words=called
                     on_send=send
                     on_type=Callback::new(move |()| room.talk.types())
-                    node=reply
+                    node=reply.0
                 />
             }
             .into_any()
@@ -288,27 +310,6 @@ fn is_busy(timeline: &Timeline<Act>) -> bool {
     timeline.outbox().iter().any(|pending| pending.draft.words().is_none())
 }
 
-/// An act that was refused is over: the conversation has moved on.
-fn give_up_refused(desk: Desk, room: Room) {
-    let Page { words, .. } = page();
-    Effect::new(move || {
-        let refused: Vec<ClientId> = room.talk.timeline.with(|timeline| {
-            let refused = timeline.outbox().iter().filter(|pending| {
-                pending.delivery == Delivery::Failed && pending.draft.words().is_none()
-            });
-            refused.map(|pending| pending.client_id).collect()
-        });
-        if refused.is_empty() {
-            return;
-        }
-        for client_id in refused {
-            room.talk.discard(client_id);
-        }
-        let full = room.full.get_untracked();
-        desk.tell(if full { words.full } else { words.refused_action }.to_owned());
-    });
-}
-
 /// Whether a focus opens no keyboard that covers half of the screen.
 fn is_roomy() -> bool {
     let query = "(min-width: 721px) and (hover: hover)";
@@ -317,5 +318,7 @@ fn is_roomy() -> bool {
         .is_some_and(|query| query.matches())
 }
 
+/// Where the conversation begins.
+pub(crate) const HEADING: &str = ".talk-head h2";
 /// How many pixels from the end still count as there.
 const NEAR: i32 = 48;

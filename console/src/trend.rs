@@ -1,15 +1,17 @@
 //! The course of a visitor's mood: one point a message.
 
 use leptos::prelude::*;
+use shared::policy::Hatch;
 use shared::summary::Mood;
 use ui::locale::fill;
 
+use crate::desk::Desk;
 use crate::page::{Page, page};
 use crate::room::Room;
 
 /// The anger of each message as a line, and the emotion of the last one in words.
 #[component]
-pub(crate) fn Trend(room: Room) -> impl IntoView {
+pub(crate) fn Trend(desk: Desk, room: Room) -> impl IntoView {
     let Page { words, .. } = page();
     let summary = room.summary;
     let moods = Memo::new(move |_| {
@@ -17,6 +19,7 @@ pub(crate) fn Trend(room: Room) -> impl IntoView {
     });
     let body = move || {
         let moods = moods.get();
+        let hatch = desk.hatch.get();
         let Some(last) = moods.last() else {
             return view! { <p class="soft">{words.trend_none}</p> }.into_any();
         };
@@ -34,13 +37,13 @@ pub(crate) fn Trend(room: Room) -> impl IntoView {
                     cx=format!("{x:.1}")
                     cy=format!("{y:.1}")
                     r="3.5"
-                    class=level(mood.anger.value())
+                    class=level(mood.anger.value(), hatch)
                 >
                     <title>{format!("{told} {}", mood.anger.value())}</title>
                 </circle>
             }
         });
-        let limit = format!("{:.1}", height(LIMIT));
+        let limit = format!("{:.1}", height(hatch.anger_from));
         let to = (WIDTH - MARGIN).to_string();
         view! {
             <svg
@@ -79,17 +82,17 @@ fn height(anger: u8) -> f64 {
     HEIGHT - MARGIN - (HEIGHT - 2.0 * MARGIN) * f64::from(anger) / 100.0
 }
 
-/// `low`, `some` or `high`: the steps of the escape hatch.
-pub(crate) const fn level(anger: u8) -> &'static str {
-    match anger {
-        0..60 => "low",
-        60..LIMIT => "some",
-        LIMIT.. => "high",
+/// `low`, `some` or `high`: the steps of the shop's escape hatch.
+pub(crate) const fn level(anger: u8, hatch: Hatch) -> &'static str {
+    if anger >= hatch.anger_from {
+        "high"
+    } else if anger >= hatch.soothe_from {
+        "some"
+    } else {
+        "low"
     }
 }
 
-/// From this anger on a visitor crosses over at once.
-const LIMIT: u8 = 80;
 /// How many messages the line shows.
 const MOST: usize = 24;
 const WIDTH: f64 = 280.0;

@@ -153,7 +153,7 @@ pub enum DeskCommand {
 pub enum DeskFrame {
     /// The whole desk as this agent may see it, after every change.
     Desk {
-        /// Who waits: most urgent first, then longest.
+        /// Who waits: most urgent first, then longest; the tickets after them, by what was promised.
         rows: Vec<DeskRow>,
         /// How many tickets there are beyond the rows: they are shown as these are dealt with.
         #[serde(default)]
@@ -185,6 +185,9 @@ pub struct DeskRow {
     pub since: Timestamp,
     /// How far it has come.
     pub stage: Stage,
+    /// Until when a ticket's visitor was promised an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_by: Option<Timestamp>,
     /// What is known of it.
     pub digest: Digest,
 }

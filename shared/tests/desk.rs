@@ -40,6 +40,29 @@ fn of_many_tickets_the_oldest_and_the_latest_are_shown_and_all_are_counted() {
 }
 
 #[test]
+fn tickets_come_by_what_was_promised_and_say_it() {
+    let site = site(2);
+    let mut desk = Desk::default();
+    call(&mut desk, 1, Rule::Button, Priority::Normal, &site, at(0));
+    call(&mut desk, 2, Rule::Button, Priority::Urgent, &site, at(60));
+    sit_down(&mut desk, &site, at(120));
+    call(&mut desk, 3, Rule::Button, Priority::Normal, &site, at(120));
+    let due = |row: &DeskRow| row.promised_by;
+    let (rows, _) = shown(&desk, &site);
+    let order: Vec<_> = rows.iter().map(|row| row.conversation.0).collect();
+    assert_eq!(order, [3, 1, 2], "whoever waits now comes first");
+    let promised = |since| Some(at(since).after(site.policy.ticket_promise));
+    assert_eq!(rows.iter().map(due).collect::<Vec<_>>(), [None, promised(0), promised(60)]);
+
+    // It counts from when it was promised, not from when the wait began.
+    let wait = Seq(1);
+    let call = DeskCall::Ticket { wait };
+    desk.step(Event::Called { conversation: ConversationId(3), call }, &site, at(180));
+    let (rows, _) = shown(&desk, &site);
+    assert_eq!(due(&rows[2]), promised(180));
+}
+
+#[test]
 fn a_ticket_stays_until_long_after_it_was_due_and_its_visitor_may_ask_again() {
     let site = site(2);
     let mut desk = Desk::default();

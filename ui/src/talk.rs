@@ -168,6 +168,20 @@ impl<D: Draft> Talk<D> {
         self.keep(client_id);
     }
 
+    /// Keeps what is on its way, and what will be, under keys that begin with `kept` from now on.
+    pub fn keep_under(self, kept: String) {
+        let names: Vec<ClientId> = self.timeline.with_untracked(|timeline| {
+            timeline.outbox().iter().map(|pending| pending.client_id).collect()
+        });
+        let before = self.inner.try_update_value(|inner| std::mem::replace(&mut inner.kept, kept));
+        for client_id in names {
+            storage::remove(
+                &[before.as_deref().unwrap_or_default(), &client_id.to_string()].concat(),
+            );
+            self.keep(client_id);
+        }
+    }
+
     /// Gives up what was refused.
     pub fn discard(self, client_id: ClientId) {
         self.timeline.update(|timeline| timeline.discard(client_id));
@@ -452,6 +466,23 @@ fn restore<D: Draft>(key: &str) -> Option<Pending<D>> {
         draft: D::of_frame(frame)?,
         delivery: if kept.flag("failed") { Delivery::Failed } else { Delivery::Pending },
     })
+}
+
+/// Takes what is kept under `key` as refused, whatever became of it: words are kept under keys that
+/// begin with `kept` instead, for a talk that is made with these, and anything else is forgotten.
+pub fn put_by<D: Draft>(key: &str, kept: &str) {
+    if let Some(pending) = restore::<D>(key).filter(|pending| pending.draft.words().is_some()) {
+        let refused = Pending { delivery: Delivery::Failed, ..pending };
+        let key = [kept, &refused.client_id.to_string()].concat();
+        storage::write_text(&key, &saved(&refused));
+    }
+    storage::remove(key);
+}
+
+/// When what is kept under `key` was composed, if it can be read.
+#[must_use]
+pub fn kept_since(key: &str) -> Option<Timestamp> {
+    json::parse(&storage::read_text(key)?)?.number("at").map(Timestamp)
 }
 
 /// How often the others are told that someone is typing, in milliseconds.

@@ -59,29 +59,34 @@ pub(super) fn sign_out(gate: &Gate<'_>) -> Reply {
 
 /// `GET …/session`: who is signed in.
 pub(super) fn who_am_i(gate: &Gate<'_>) -> Reply {
-    let (id, agent) = gate.agent()?;
+    let (id, agent, _) = gate.agent()?;
     reply::json(200, &signed_in(gate, id, &agent, None))
 }
 
 /// `GET …/desk/socket`: an agent's line to the desk.
 pub(super) async fn desk_socket(gate: Gate<'_>, env: &Env) -> Reply {
-    let (agent, _) = agent_at_a_page(&gate)?;
+    let (agent, _, until) = agent_at_a_page(&gate)?;
     let desk = Object::Desk.named(gate.site.id.as_str(), env)?;
-    call::connect(&desk, &Seat { site: gate.site.id.clone(), agent, since: now() }, None).await
+    let seat = Seat { site: gate.site.id.clone(), agent, since: now(), until };
+    call::connect(&desk, &seat, None).await
 }
 
 /// `GET …/conversations/{id}/agent-socket`: an agent's line to a conversation that is theirs, or
 /// offered to them; a lead may look into all. The Room watches that it stays so.
 pub(super) async fn room_socket(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply {
-    let (agent, Agent { lead, .. }) = agent_at_a_page(&gate)?;
-    let desk = Object::Desk.named(gate.site.id.as_str(), env)?;
-    let look = Look { agent: agent.clone(), conversation: id };
-    let until = call::ask(&desk, "/look", &look).await?;
+    let (agent, Agent { lead, .. }, expires) = agent_at_a_page(&gate)?;
+    let until = if lead {
+        expires
+    } else {
+        let desk = Object::Desk.named(gate.site.id.as_str(), env)?;
+        let look = Look { agent: agent.clone(), conversation: id };
+        call::ask(&desk, "/look", &look).await?
+    };
     call::connect(&room(&gate, id, env)?, &Peer::Agent { agent, lead, until }, None).await
 }
 
 /// A browser sends the cookie with any page's WebSocket, so the page must say that it is ours.
-fn agent_at_a_page(gate: &Gate<'_>) -> Reply<(AgentId, Agent)> {
+fn agent_at_a_page(gate: &Gate<'_>) -> Reply<(AgentId, Agent, Timestamp)> {
     upgrade(gate)?;
     match gate.caller()? {
         Caller::Own => gate.agent(),

@@ -151,7 +151,7 @@ fn who(gate: &Gate<'_>) -> Reply<(String, Vouched)> {
     match gate.bearer()? {
         None => Ok((format!("{:032x}", random()?), nobody)),
         Some(token) if token.starts_with("v1.") => {
-            Ok((gate.open(&token, Purpose::Visitor)?, nobody))
+            Ok((gate.open(&token, Purpose::Visitor)?.subject, nobody))
         }
         Some(token) => Ok((format!("{:032x}", random()?), vouched(&token, gate)?)),
     }

@@ -11,7 +11,7 @@ use shared::wire::{DeskCommand, DeskFrame, FRAME};
 use wasm_bindgen::{JsCast as _, JsValue};
 use worker::{ResponseBuilder, WebSocket, WebSocketIncomingMessage, WebSocketPair, console_warn};
 
-use super::{Inner, Seat, store};
+use super::{Inner, SIGNED_OUT, Seat, store};
 use crate::config::Config;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
@@ -51,9 +51,12 @@ impl Inner {
         if text.len() > FRAME {
             return close(socket, 1009, "the command is too large");
         }
-        let Some(Seat { agent, .. }) = seat(socket) else {
+        let Some(Seat { agent, until, .. }) = seat(socket) else {
             return close(socket, 1011, "nobody knows who this is");
         };
+        if now() >= until {
+            return close(socket, SIGNED_OUT, "signed in no more");
+        }
         let spent = Config::of(&self.env).is_ok_and(|config| {
             let rate = config.limits.agent_frames;
             self.spent.borrow_mut().take(agent.clone(), rate, now()).is_err()

@@ -56,6 +56,14 @@ pub(crate) struct Seat {
     pub(crate) site: SiteId,
     pub(crate) agent: AgentId,
     pub(crate) since: Timestamp,
+    /// Until when they are signed in.
+    #[serde(default = "forever")]
+    pub(crate) until: Timestamp,
+}
+
+/// A line that was opened before its end was kept.
+const fn forever() -> Timestamp {
+    Timestamp(u64::MAX)
 }
 
 /// One site's queue.
@@ -207,7 +215,8 @@ impl Inner {
     }
 
     /// The agents whose lines are open, but for one that is being closed. Lines that have been
-    /// silent for too long are cut: a network that is lost says no goodbye.
+    /// silent for too long are cut: a network that is lost says no goodbye. So are those of who is
+    /// signed in no more: a page that nobody looks at pings all the same.
     fn connected(&self, closing: Option<&WebSocket>) -> BTreeSet<AgentId> {
         let now = now();
         let mut agents = BTreeSet::new();
@@ -215,7 +224,9 @@ impl Inner {
             let Some(seat) = lines::seat(&socket).filter(|_| Some(&socket) != closing) else {
                 continue;
             };
-            if now.since(self.heard_of(&socket, &seat)) > DEAD {
+            if now >= seat.until {
+                lines::close(&socket, SIGNED_OUT, "signed in no more");
+            } else if now.since(self.heard_of(&socket, &seat)) > DEAD {
                 lines::close(&socket, 4408, "silent for too long");
             } else {
                 agents.insert(seat.agent);
@@ -227,6 +238,8 @@ impl Inner {
 
 /// A page pings every 20 seconds, every 60 when it is hidden.
 const DEAD: Duration = Duration::from_secs(150);
+/// Close code: the sign-in is over.
+const SIGNED_OUT: u16 = 4401;
 const MOST_AGENTS: usize = 1_000;
 /// Longer than news to a Room take, retries included.
 const MOMENT: Duration = Duration::from_secs(30);

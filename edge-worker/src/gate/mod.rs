@@ -23,6 +23,7 @@ use shared::id::{AgentId, ConversationId};
 use shared::limit::Rate;
 use shared::problem::Code;
 use shared::site::{Agent, Site};
+use shared::time::Timestamp;
 use subtle::ConstantTimeEq as _;
 use worker::Request;
 
@@ -31,7 +32,7 @@ use crate::query;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
 use origin::Caller;
-use token::{Purpose, TokenError};
+use token::{Claims, Purpose, TokenError};
 
 /// One request at the gate of a site.
 pub(crate) struct Gate<'a> {
@@ -53,21 +54,21 @@ impl Gate<'_> {
             .map_err(|error| Failure::new(Code::ForeignOrigin, error.to_string()))
     }
 
-    /// The agent whose cookie came along, from a page of ours.
+    /// The agent whose cookie came along, from a page of ours, and until when it is good.
     ///
     /// # Errors
     /// `unauthorized` without a cookie, `bad_token` with a wrong one or one of an agent who is no
     /// longer there, `foreign_origin` from any other page.
-    pub(crate) fn agent(&self) -> Reply<(AgentId, Agent)> {
+    pub(crate) fn agent(&self) -> Reply<(AgentId, Agent, Timestamp)> {
         self.own_page()?;
         let cookies = self.header("cookie")?.unwrap_or_default();
         let name = cookie::name(&self.site.id, self.is_https());
         let token = cookie::find(&cookies, &name)
             .ok_or_else(|| Failure::new(Code::Unauthorized, "sign in first"))?;
-        let subject = self.open(token, Purpose::Agent)?;
+        let Claims { subject, expires, .. } = self.open(token, Purpose::Agent)?;
         let id: Option<AgentId> = subject.parse().ok();
         id.and_then(|id| self.site.agents.get_key_value(&id))
-            .map(|(id, agent)| (id.clone(), agent.clone()))
+            .map(|(id, agent)| (id.clone(), agent.clone(), expires))
             .ok_or_else(|| Failure::new(Code::BadToken, "there is no such agent any more"))
     }
 
@@ -102,7 +103,7 @@ impl Gate<'_> {
     /// # Errors
     /// As [`Self::visitor`].
     pub(crate) fn is_visitor(&self, id: ConversationId, token: &str) -> Reply<()> {
-        let subject = self.open(token, Purpose::Conversation)?;
+        let Claims { subject, .. } = self.open(token, Purpose::Conversation)?;
         if subject.parse() == Ok(id) {
             return Ok(());
         }
@@ -132,15 +133,15 @@ impl Gate<'_> {
     pub(crate) fn editor(&self) -> Reply<Editor> {
         match self.bearer()? {
             Some(_) => self.operator().map(|()| Editor::Operator),
-            None => self.agent().map(|(agent, _)| Editor::Agent(agent)),
+            None => self.agent().map(|(agent, ..)| Editor::Agent(agent)),
         }
     }
 
-    /// The subject of one of our tokens.
+    /// What one of our tokens says.
     ///
     /// # Errors
     /// `bad_token` with the reason.
-    pub(crate) fn open(&self, token: &str, purpose: Purpose) -> Reply<String> {
+    pub(crate) fn open(&self, token: &str, purpose: Purpose) -> Reply<Claims> {
         self.config
             .signing_key
             .open(token, purpose, &self.site.id, now())

@@ -42,7 +42,7 @@ impl SigningKey {
         format!("{signed}.{}", BASE64.encode(mac))
     }
 
-    /// Reads a token and tells its subject.
+    /// Reads a token and tells whose it is, and until when.
     ///
     /// # Errors
     /// When it is not ours, for another purpose or site, or has run out.
@@ -52,7 +52,7 @@ impl SigningKey {
         purpose: Purpose,
         site: &SiteId,
         now: Timestamp,
-    ) -> Result<String, TokenError> {
+    ) -> Result<Claims, TokenError> {
         if token.len() > MAX_LENGTH {
             return Err(TokenError::Malformed);
         }
@@ -71,7 +71,7 @@ impl SigningKey {
         if claims.expires <= now {
             return Err(TokenError::Expired);
         }
-        Ok(claims.subject)
+        Ok(claims)
     }
 
     fn mac(&self, purpose: Purpose, signed: &str) -> Hmac<Sha256> {
@@ -128,14 +128,17 @@ pub(super) fn hmac(key: &[u8], message: &[u8]) -> Hmac<Sha256> {
     mac
 }
 
-#[derive(Deserialize, Serialize)]
-struct Claims {
+/// What a token says.
+#[derive(Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub(crate) struct Claims {
     #[serde(rename = "s")]
     site: SiteId,
+    /// Whose it is.
     #[serde(rename = "b")]
-    subject: String,
+    pub(crate) subject: String,
+    /// Until when it is good.
     #[serde(rename = "e")]
-    expires: Timestamp,
+    pub(crate) expires: Timestamp,
 }
 
 const VERSION: &str = "v1";
@@ -161,7 +164,8 @@ mod tests {
     fn a_token_tells_its_subject_until_it_runs_out() {
         let token = key().seal(Purpose::Agent, &site("demo"), "xiaolin", LATER);
         let open = |now| key().open(&token, Purpose::Agent, &site("demo"), now);
-        assert_eq!(open(NOW), Ok("xiaolin".to_owned()));
+        let open = |now| open(now).map(|claims| (claims.subject, claims.expires));
+        assert_eq!(open(NOW), Ok(("xiaolin".to_owned(), LATER)));
         assert_eq!(open(LATER), Err(TokenError::Expired));
     }
 

@@ -74,8 +74,8 @@ pub(crate) enum Peer {
         agent: AgentId,
         /// Whether they may look into every conversation.
         lead: bool,
-        /// Until when they may look without being assigned: the Desk has just given or offered
-        /// them this conversation.
+        /// Until when they may look without being assigned: a lead as long as they are signed in,
+        /// others where the Desk has just given or offered them this conversation.
         until: Timestamp,
     },
 }

@@ -99,7 +99,7 @@ pub(super) fn peer(socket: &WebSocket) -> Option<Peer> {
 pub(super) fn may_see(peer: &Peer, holder: Option<&AgentId>, now: Timestamp) -> bool {
     match peer {
         Peer::Visitor => true,
-        Peer::Agent { agent, lead, until } => *lead || holder == Some(agent) || now < *until,
+        Peer::Agent { agent, until, .. } => holder == Some(agent) || now < *until,
     }
 }
 

@@ -61,7 +61,10 @@ impl Desk {
                 self.change(*conversation, |wait| wait.stage = stage);
             }
             Change::Ticketed { conversation } => {
-                self.change(*conversation, |wait| wait.stage = Place::Ticketed);
+                self.change(*conversation, |wait| {
+                    wait.unoffered_since = *at;
+                    wait.stage = Place::Ticketed;
+                });
             }
             Change::Closed { conversation, wait } => {
                 self.waits.remove(conversation);

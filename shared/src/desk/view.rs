@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::tickets::promised_by;
 use super::{Desk, Place, Wait};
 use crate::id::{AgentId, ConversationId};
 use crate::site::Site;
@@ -27,7 +28,8 @@ impl Desk {
                 (leads || !others).then_some((conversation, wait, stage))
             })
             .collect();
-        rows.sort_by_key(|(_, wait, stage)| (*stage == Stage::Ticketed, order(wait)));
+        // A ticket is due at some time, and everybody else now.
+        rows.sort_by_cached_key(|(_, wait, _)| (promised_by(wait, site), order(wait)));
         DeskFrame::Desk {
             rows: rows
                 .into_iter()
@@ -36,6 +38,7 @@ impl Desk {
                     handoff: wait.handoff.clone(),
                     since: wait.since,
                     stage,
+                    promised_by: promised_by(wait, site),
                     digest: wait.digest.clone(),
                 })
                 .collect(),

@@ -143,6 +143,7 @@ pub(crate) fn desk_frames() -> Vec<DeskFrame> {
             conversation: conversation(n),
             handoff: handoff(Rule::Button),
             since: at(1),
+            promised_by: (stage == Stage::Ticketed).then(|| at(14_400)),
             stage,
             digest: digest(),
         })

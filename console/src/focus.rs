@@ -1,0 +1,35 @@
+//! Where the keyboard is, when what had it is gone or hidden.
+
+use leptos::prelude::request_animation_frame;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, HtmlElement};
+
+/// Puts the focus on what the first of these selectors finds and is shown, unless something that is shown
+/// has it: else the keyboard, and a screen reader, would begin at the top of the page.
+pub(crate) fn rescue(selectors: Vec<String>) {
+    request_animation_frame(move || {
+        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+        if is_held(&document) {
+            return;
+        }
+        for selector in &selectors {
+            let Ok(all) = document.query_selector_all(selector) else { continue };
+            let all =
+                (0..all.length()).filter_map(|at| all.item(at)?.dyn_into::<HtmlElement>().ok());
+            if let Some(element) = all.into_iter().find(is_shown) {
+                let _ = element.focus();
+                return;
+            }
+        }
+    });
+}
+
+fn is_held(document: &Document) -> bool {
+    let active = document.active_element().and_then(|active| active.dyn_into::<HtmlElement>().ok());
+    active.is_some_and(|active| active.tag_name() != "BODY" && is_shown(&active))
+}
+
+/// Whether it has a box on the page.
+fn is_shown(element: &HtmlElement) -> bool {
+    element.get_client_rects().length() > 0
+}

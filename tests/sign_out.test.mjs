@@ -1,0 +1,84 @@
+// A sign-in that is over is over everywhere: at the desk, in every window, and in what the browser keeps.
+
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Conversation, eventually, test, useWorld } from './harness.mjs';
+import { Clerk } from './harness/clerk.mjs';
+
+const world = useWorld();
+
+test('a_line_ends_with_the_sign_in_it_was_opened_by', async () => {
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('第一句');
+  const soon = Date.now() + 3_000;
+  const [chen, zhao] = await Promise.all(['chen', 'zhao'].map((name) => signedInUntil(name, soon)));
+  await chen.sitDown();
+  const lead = await zhao.look(conversation.started.conversation);
+  await sleep(soon - Date.now() + 100);
+  chen.desk.send({ type: 'available', available: true });
+  await eventually(() => chen.desk.closed === 4401);
+  assert.equal((await chen.line('/desk/socket')).status, 401);
+  await conversation.say('第二句');
+  await eventually(() => lead.closed === 4403);
+  assert.doesNotMatch(JSON.stringify(lead.frames), /第二句/);
+  // Who is there is offered the visitor, and not who would come first.
+  const lin = await (await Clerk.signIn(world.server, 'lin')).sitDown();
+  await conversation.press({ kind: 'human' });
+  await eventually(() => lin.row(conversation.started.conversation)?.stage.agent === 'lin');
+  lin.desk.close();
+});
+
+test('who_signs_out_in_one_window_has_signed_out_in_all', async () => {
+  const { page } = await world.agent({ name: 'lin' });
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByRole('region', { name: '等待中' }).waitFor();
+  await other.getByRole('button', { name: '退出登录' }).click();
+  await page.getByRole('alert').filter({ hasText: '已在另一个窗口退出登录' }).waitFor();
+  await page.getByRole('button', { name: '登录' }).waitFor();
+});
+
+test('who_signs_out_without_a_network_is_at_the_door_and_told_what_is_left_to_do', async () => {
+  world.allowsLostNetwork();
+  const agent = await world.agent({ name: 'chen' });
+  const { page } = agent;
+  const context = page.context();
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('我想改地址');
+  await conversation.press({ kind: 'human' });
+  await agent.take(/改地址/);
+  await context.setOffline(true);
+  await agent.input.fill('给别人看见不好');
+  await agent.input.press('Enter');
+  await agent.log.getByText('发送中').waitFor();
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await page.getByRole('button', { name: '登录' }).waitFor();
+  const left = page.getByRole('alert').filter({ hasText: '没能注销' });
+  await left.waitFor();
+  const kept = await page.evaluate(() =>
+    [localStorage, sessionStorage].flatMap((store) => Object.values(store)).join('\n'),
+  );
+  assert.doesNotMatch(kept, /给别人看见不好/);
+  const cookies = async () => (await context.cookies()).map(({ name }) => name);
+  assert.deepEqual(await cookies(), ['dukou_acme']);
+  // It is remembered, and done as soon as it can be.
+  await context.setOffline(false);
+  await left.getByRole('button', { name: '重试' }).click();
+  await left.waitFor({ state: 'detached' });
+  assert.deepEqual(await cookies(), []);
+});
+
+/** An agent whose sign-in ends at that time: the edge's own token, made with its own key. */
+async function signedInUntil(name, at) {
+  const clerk = await Clerk.signIn(world.server, name);
+  const { signing_key: key } = JSON.parse(await readFile(join(world.server.data, 'secrets.json'), 'utf8'));
+  const mac = (secret, text) => createHmac('sha256', secret).update(text).digest();
+  const claims = Buffer.from(JSON.stringify({ s: 'acme', b: name, e: at })).toString('base64url');
+  const signed = `v1.${claims}`;
+  clerk.cookie = `dukou_acme=${signed}.${mac(mac(key, 'dukou agent'), signed).toString('base64url')}`;
+  return clerk;
+}

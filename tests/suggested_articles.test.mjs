@@ -1,0 +1,57 @@
+// The articles beside a conversation help whoever answers, and get in nobody's way.
+
+import assert from 'node:assert/strict';
+
+import { Conversation, eventually, test, useWorld } from './harness.mjs';
+
+const world = useWorld();
+
+test('what_an_agent_looks_for_is_not_replaced_by_what_the_visitor_says', async () => {
+  const { agent, conversation, articles } = await talks('lin', '怎么申请退货');
+  const box = articles.getByRole('searchbox');
+  await articles.getByRole('listitem').first().waitFor();
+  assert.equal(await box.inputValue(), '怎么申请退货');
+  await box.fill('包邮');
+  await conversation.say('怎么开发票');
+  const offered = articles.getByRole('button', { name: '查访客的新问题：怎么开发票' });
+  await offered.waitFor();
+  assert.equal(await box.inputValue(), '包邮');
+  await offered.click();
+  await articles.getByRole('listitem').filter({ hasText: /发票/ }).first().waitFor();
+  assert.equal(await box.inputValue(), '怎么开发票');
+  assert.equal(await offered.count(), 0);
+  // Nobody is looking for anything: it is looked up by itself.
+  await agent.input.click();
+  await conversation.say('多少钱包邮');
+  await eventually(async () => (await box.inputValue()) === '多少钱包邮');
+});
+
+test('a_passage_goes_into_a_reply_that_is_there_and_no_longer_than_can_be_sent', async () => {
+  const { agent, conversation, articles } = await talks('lin', '怎么申请退货');
+  const insert = articles.getByRole('button', { name: '插入' }).first();
+  await agent.input.fill('字'.repeat(1_995));
+  await insert.click();
+  await agent.page.getByText(/^超出 \d+ 字$/).waitFor();
+  assert.equal(await agent.send.isDisabled(), true);
+  await agent.input.press('Enter');
+  await agent.input.fill('退货请点“申请售后”');
+  await agent.send.click();
+  await conversation.until('said', ({ text }) => /申请售后/.test(text));
+  assert.equal(await agent.log.locator('[data-author="agent"]').count(), 1, 'what was too long stayed');
+
+  const lead = await world.agent({ name: 'zhao' });
+  await lead.page.getByRole('region', { name: '同事的会话' }).getByRole('button').filter({ hasText: /退货/ }).first().click();
+  const seen = lead.page.getByRole('region', { name: '推荐文章' }).getByRole('button', { name: '插入' }).first();
+  await seen.waitFor();
+  assert.equal(await seen.isDisabled(), true, 'who looks on writes no reply');
+});
+
+async function talks(name, words) {
+  const agent = await world.agent({ name });
+  const conversation = await Conversation.start(world.server);
+  await conversation.say(words);
+  await conversation.press({ kind: 'human' });
+  await agent.take(new RegExp(words));
+  const articles = agent.page.getByRole('region', { name: '推荐文章' });
+  return { agent, conversation, articles };
+}
