@@ -125,7 +125,9 @@ pub enum SiteError {
     #[error("history: days, versions and publications are 1 at least")]
     NoHistory,
     /// A password is not hashed.
-    #[error("the password of {0} is not an argon2id hash: make one with `cargo xtask password`")]
+    #[error(
+        "the password of {0} is not an argon2id hash: make one with `dukou password`, in a checkout with `cargo xtask password`"
+    )]
     Password(AgentId),
 }
 
@@ -203,6 +205,13 @@ pub fn is_origin(text: &str) -> bool {
     !host.is_empty() && !host.ends_with(usual) && host.chars().all(plain)
 }
 
+/// Whether `text` can be the name of a header: a token (RFC 9110, 5.6.2).
+#[must_use]
+pub fn is_header_name(text: &str) -> bool {
+    let is_tchar = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c);
+    !text.is_empty() && text.bytes().all(is_tchar)
+}
+
 fn is_color(text: &str) -> bool {
     text.strip_prefix('#')
         .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -252,6 +261,16 @@ mod tests {
         assert_eq!(history.before(Timestamp(DAY)), Timestamp(0));
         let ever = History { days: u64::MAX, ..history };
         assert_eq!(ever.before(Timestamp(DAY)), Timestamp(0));
+    }
+
+    #[test]
+    fn a_headers_name_is_a_token() {
+        for good in ["X-Real-IP", "CF-Connecting-IP", "x_ip.1"] {
+            assert!(is_header_name(good), "{good}");
+        }
+        for bad in ["", "X Real IP", "X-Real-IP:", "地址", "X-Real-IP\n"] {
+            assert!(!is_header_name(bad), "{bad}");
+        }
     }
 
     #[test]
