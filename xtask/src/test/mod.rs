@@ -176,3 +176,16 @@ fn browser_tests() -> Result<Tally> {
     }
     runner::run(node.args(files), runner::of_node)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_lists_every_step() {
+        let listed = crate::args::HELP.split_once("or the named steps: ").unwrap().1;
+        let listed = listed.split_once("--").unwrap().0;
+        let listed: Vec<_> = listed.split([',', ' ', '\n']).filter(|word| !word.is_empty()).collect();
+        assert_eq!(listed, STEPS.map(|step| step.name));
+    }
+}
