@@ -34,7 +34,9 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     if cfg!(windows) && !matches!(command, Command::Help) {
-        bail!("Windows is not supported by itself: use WSL 2 (https://learn.microsoft.com/windows/wsl)");
+        bail!(
+            "Windows is not supported by itself: use WSL 2 (https://learn.microsoft.com/windows/wsl)"
+        );
     }
     match command {
         Command::Help => {

@@ -185,7 +185,8 @@ mod tests {
     fn help_lists_every_step() {
         let listed = crate::args::HELP.split_once("or the named steps: ").unwrap().1;
         let listed = listed.split_once("--").unwrap().0;
-        let listed: Vec<_> = listed.split([',', ' ', '\n']).filter(|word| !word.is_empty()).collect();
+        let listed: Vec<_> =
+            listed.split([',', ' ', '\n']).filter(|word| !word.is_empty()).collect();
         assert_eq!(listed, STEPS.map(|step| step.name));
     }
 }
