@@ -35,21 +35,24 @@ mod tests {
 
     use super::*;
 
-    fn hears(socket: &UnixDatagram, name: &[u8]) {
-        say(name, b"READY=1").unwrap();
-        let mut heard = [0; 16];
-        let length = socket.recv(&mut heard).unwrap();
-        assert_eq!(&heard[..length], b"READY=1");
+    fn heard(socket: &UnixDatagram, name: &[u8]) -> std::io::Result<Vec<u8>> {
+        say(name, b"READY=1")?;
+        let mut words = vec![0; 16];
+        let length = socket.recv(&mut words)?;
+        words.truncate(length);
+        Ok(words)
     }
 
     #[test]
     fn a_supervisor_hears_by_either_kind_of_socket() {
         let name = format!("dukou-notify-{}", std::process::id());
-        let abstract_name = SocketAddr::from_abstract_name(&name).unwrap();
-        hears(&UnixDatagram::bind_addr(&abstract_name).unwrap(), format!("@{name}").as_bytes());
+        let address = SocketAddr::from_abstract_name(&name).unwrap();
+        let socket = UnixDatagram::bind_addr(&address).unwrap();
+        assert_eq!(heard(&socket, format!("@{name}").as_bytes()).unwrap(), b"READY=1");
         let path = std::env::temp_dir().join(&name);
         let socket = UnixDatagram::bind(&path).unwrap();
-        hears(&socket, path.as_os_str().as_bytes());
+        let told = heard(&socket, path.as_os_str().as_bytes());
         std::fs::remove_file(&path).unwrap();
+        assert_eq!(told.unwrap(), b"READY=1");
     }
 }
