@@ -62,10 +62,14 @@ class World {
 
   async begin() {
     const { server, browser, demo, ownSites, configure, env } = this.parts;
-    [this.server, this.browser] = await Promise.all([
+    const started = await Promise.allSettled([
       server && Server.start({ demo, ownSites, configure, env }),
       browser && launch(),
     ]);
+    // What did start is stopped at the end, whatever became of the other.
+    [this.server, this.browser] = started.map(({ value }) => value);
+    const failed = started.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   /** A page of its own person: nothing is shared with other contexts. */

@@ -49,6 +49,17 @@ impl Alarm {
         self.arm([retry(now())], state);
     }
 
+    /// Sees to it that it rings at that moment, days from now, and hardly sooner: for what may be lost.
+    pub(crate) fn put_off(&self, due: Timestamp, state: &State) {
+        self.0.set(None);
+        self.arm_lightly(due, state);
+    }
+
+    /// Whether it is known that it will not ring for long: no deadline is as far off.
+    pub(crate) fn is_far_off(&self) -> bool {
+        self.0.get().is_some_and(|armed| armed > now().after(FAR))
+    }
+
     /// Whether it is known that it will ring.
     pub(crate) const fn is_armed(&self) -> bool {
         self.0.get().is_some()
@@ -86,6 +97,7 @@ pub(crate) fn retry_again(now: Timestamp, failures: u32) -> Timestamp {
     now.after(RETRY * 2_u32.pow(failures.min(5)))
 }
 
+const FAR: Duration = Duration::from_secs(12 * 3600);
 const RETRY: Duration = Duration::from_secs(5);
 /// An alarm in the past would ring at once, and again, and again.
 const SOON: Duration = Duration::from_millis(100);

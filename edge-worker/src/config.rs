@@ -1,6 +1,6 @@
 //! What the operator configured: read once, kept for as long as the isolate lives.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use shared::id::SiteId;
 use shared::limit::Rate;
 use shared::problem::Code;
-use shared::site::{Site, is_origin};
+use shared::site::{Site, is_header_name, is_origin};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
@@ -29,6 +29,8 @@ pub(crate) struct Config {
     /// that workerd sees; callers through a proxy on the same machine then count as one, with
     /// [`Limits::unknown`] times its share.
     pub(crate) address_header: Option<String>,
+    /// Whether the log says already that a request came without that header.
+    pub(crate) missed_address: Cell<bool>,
     /// The origin that our pages have for visitors, where a proxy hides it from us:
     /// `https://chat.example.com`.
     pub(crate) public_origin: Option<String>,
@@ -86,11 +88,16 @@ impl Config {
             let error = format!("{origin:?} is not an origin: write https://chat.example.com");
             return Err(broken("PUBLIC_ORIGIN", &error));
         }
+        let address_header = binding(env, "ADDRESS_HEADER");
+        if address_header.as_ref().is_some_and(|name| !is_header_name(name)) {
+            return Err(broken("ADDRESS_HEADER", &"is no header's name"));
+        }
         Ok(Self {
             sites: sites.into_iter().map(|(id, site)| (id, Rc::new(site))).collect(),
             signing_key: SigningKey::new(&key).map_err(|error| broken("SIGNING_KEY", &error))?,
             admin_key: binding(env, "ADMIN_KEY").filter(|key| key.len() >= 32),
-            address_header: binding(env, "ADDRESS_HEADER"),
+            address_header,
+            missed_address: Cell::new(false),
             public_origin,
             limits,
         })

@@ -1,11 +1,10 @@
 //! workerd's configuration, written into the data directory for each start.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use shared::site::is_origin;
+use shared::site::{is_header_name, is_origin};
 
 use crate::objects::{OBJECTS, directory};
 use crate::sites::{Reach, Sites};
@@ -52,6 +51,20 @@ pub(crate) fn check_public_origin(origin: Option<&str>) -> Result<()> {
     }
 }
 
+/// Looks at what `ADDRESS_HEADER` says: with a name that is none, every conversation would be refused.
+///
+/// # Errors
+/// When it is there and no header can have that name.
+pub(crate) fn check_address_header(name: Option<&str>) -> Result<()> {
+    match name {
+        None | Some("") => Ok(()),
+        Some(name) if is_header_name(name) => Ok(()),
+        Some(name) => bail!(
+            "ADDRESS_HEADER is {name:?}: name the one header that your proxy writes, such as X-Real-IP"
+        ),
+    }
+}
+
 /// Writes `workerd.capnp` and `sites.json` into `data`.
 ///
 /// # Errors
@@ -71,7 +84,7 @@ pub(crate) fn write(
     let text = text(&worker, &site, &objects, &format!("{host}:{port}"), sites.reach());
     let shops = data.join("sites.json");
     for (path, text) in [(&shops, sites.json()), (&config, text)] {
-        fs::write(path, text).with_context(|| path.display().to_string())?;
+        place::write(path, text.as_bytes()).with_context(|| path.display().to_string())?;
     }
     Ok(Written {
         config,
@@ -165,6 +178,14 @@ const ENCODER: &str = "encoder.bin";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_header_is_one_or_the_server_does_not_start() {
+        for good in [None, Some(""), Some("X-Real-IP")] {
+            assert!(check_address_header(good).is_ok(), "{good:?}");
+        }
+        assert!(check_address_header(Some("X Real IP")).is_err());
+    }
 
     #[test]
     fn a_public_origin_is_one_or_the_server_does_not_start() {

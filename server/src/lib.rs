@@ -10,6 +10,7 @@ mod password;
 mod place;
 mod secrets;
 mod sites;
+mod supervisor;
 mod workerd;
 
 use std::fs::File;
@@ -22,6 +23,7 @@ pub use objects::OBJECTS;
 pub use password::password;
 pub use sites::{DEMO, DEMO_PASSWORD, Reach, Sites};
 
+use secrets::Given;
 use workerd::Workerd;
 
 /// What is run: three places on disk.
@@ -54,6 +56,7 @@ pub struct Prepared {
     options: Options,
     data: PathBuf,
     sites: Sites,
+    given: Given,
     /// Held for as long as the data is ours.
     lock: File,
 }
@@ -61,14 +64,18 @@ pub struct Prepared {
 /// Looks at address, configuration and data directory, before anybody waits for anything.
 ///
 /// # Errors
-/// In one line with the remedy: a busy port, a broken file or origin, a directory that another server uses.
+/// In one line with the remedy: a busy port, a broken file or variable, a directory that another server uses.
 pub fn prepare(options: Options) -> Result<Prepared> {
-    workerd::check_address(&options.host, options.port)?;
-    config::check_public_origin(std::env::var("PUBLIC_ORIGIN").ok().as_deref())?;
+    let variable = |name: &str| std::env::var(name).ok();
+    config::check_public_origin(variable("PUBLIC_ORIGIN").as_deref())?;
+    config::check_address_header(variable("ADDRESS_HEADER").as_deref())?;
+    let given = Given::by(variable)?;
     let sites = Sites::read(&options.sites)?;
     let data = std::path::absolute(&options.data)?;
+    // Before the port: of a workerd that outlived its dukou this knows the process, which holds both.
     let lock = place::take(&data)?;
-    Ok(Prepared { options, data, sites, lock })
+    workerd::check_address(&options.host, options.port)?;
+    Ok(Prepared { options, data, sites, given, lock })
 }
 
 impl Prepared {
@@ -78,12 +85,15 @@ impl Prepared {
     /// # Errors
     /// When workerd does not start or does not become healthy; its own words are on standard error.
     pub fn start(self, files: &Files) -> Result<Option<Running>> {
-        let keys = secrets::read_or_make(&self.data.join("secrets.json"))?;
+        let keys = secrets::read_or_make(&self.data.join("secrets.json"), self.given.clone())?;
         let Options { host, port, .. } = &self.options;
         let written = config::write(&self.data, files, &self.sites, host, *port)?;
         let mut workerd = Workerd::start(&files.workerd, &written, &self.data, &self.lock, &keys)?;
         let address = address(host, *port);
         let is_healthy = workerd.wait_until_healthy(&address)?;
+        if is_healthy {
+            supervisor::say_ready();
+        }
         let running = Running { address, admin_key: keys.admin_key, prepared: self, workerd };
         Ok(is_healthy.then_some(running))
     }

@@ -1,6 +1,7 @@
 //! `dukou`: the server, for a machine of one's own. Its files lie beside it.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
@@ -17,10 +18,15 @@ USAGE: dukou [serve] [options]
          --sites DIR  the shops' configuration files      [./sites]
        dukou password
          reads a password, prints its hash for a shop's configuration file
-       dukou sites [--sites DIR]
-         checks the shops' configuration files, prints them as one JSON object
+       dukou sites [--sites DIR] [--out FILE]
+         checks the shops' configuration files and names them;
+         with --out writes them as one JSON object, as Cloudflare's door takes it
+       dukou --version
 
 ENVIRONMENT
+  SIGNING_KEY     signs what visitors and agents are known by, and
+  ADMIN_KEY       opens the administrative part of the API: instead of those
+                  in the data directory's secrets.json
   PUBLIC_ORIGIN   what visitors see as our origin, where a proxy hides it
   ADDRESS_HEADER  the header in which your proxy writes the caller's address
   LIMITS          rate limits, as JSON
@@ -43,7 +49,7 @@ fn run() -> Result<()> {
         data: PathBuf::from("data"),
         sites: PathBuf::from("sites"),
     };
-    let mut serves = true;
+    let (mut serves, mut out) = (true, None);
     let mut parser = lexopt::Parser::from_env();
     while let Some(arg) = parser.next()? {
         match arg {
@@ -51,10 +57,15 @@ fn run() -> Result<()> {
                 print!("{HELP}");
                 return Ok(());
             }
+            Long("version") | Short('V') => {
+                println!("{}", version());
+                return Ok(());
+            }
             Long("port") => options.port = parser.value()?.parse()?,
             Long("host") => options.host = parser.value()?.string()?,
             Long("data") => options.data = PathBuf::from(parser.value()?),
             Long("sites") => options.sites = PathBuf::from(parser.value()?),
+            Long("out") if !serves => out = Some(PathBuf::from(parser.value()?)),
             Value(command) => match command.string()?.as_str() {
                 "serve" => {}
                 "sites" => serves = false,
@@ -65,21 +76,52 @@ fn run() -> Result<()> {
         }
     }
     if !serves {
-        println!("{}", Sites::read(&options.sites)?.json());
-        return Ok(());
+        return sites(&Sites::read(&options.sites)?, out.as_deref());
     }
     let Some(running) = dukou::prepare(options)?.start(&files()?)? else { return Ok(()) };
-    println!("listening on {}", running.address());
+    println!("{} listens on {}", version(), running.address());
     if running.sites().is_empty() {
         println!("there is no shop yet: write its SITE.toml and start again");
     }
     running.run_until_stopped()
 }
 
+/// Says that the shops' files are good, and writes them to `out` if it is named. What is in them is secret.
+fn sites(sites: &Sites, out: Option<&Path>) -> Result<()> {
+    match out {
+        Some(out) => {
+            sites.save(out)?;
+            println!("{} holds {}", out.display(), list(sites));
+        }
+        None if sites.is_empty() => println!("there is no shop yet"),
+        None => println!("good: {}", list(sites)),
+    }
+    Ok(())
+}
+
+fn list(sites: &Sites) -> String {
+    sites.names().collect::<Vec<_>>().join(", ")
+}
+
+/// What runs: `dukou 0.1.0 (1234567890ab)`. The commit lies beside the program, where it was told.
+fn version() -> String {
+    let commit = home().ok().and_then(|home| fs::read_to_string(home.join("COMMIT")).ok());
+    let commit = commit.map_or_else(String::new, |commit| format!(" ({})", commit.trim()));
+    format!("dukou {}{commit}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Where the program lies.
+fn home() -> Result<PathBuf> {
+    let program = std::env::current_exe().context("our own place")?.canonicalize()?;
+    match program.parent() {
+        Some(home) => Ok(home.to_owned()),
+        None => bail!("{} is in no directory", program.display()),
+    }
+}
+
 /// Beside the program.
 fn files() -> Result<Files> {
-    let program = std::env::current_exe().context("our own place")?.canonicalize()?;
-    let Some(home) = program.parent() else { bail!("{} is in no directory", program.display()) };
+    let home = home()?;
     let workerd = home.join(format!("workerd{}", std::env::consts::EXE_SUFFIX));
     let files = Files { workerd, worker: home.join("worker"), site: home.join("site") };
     for path in [&files.workerd, &files.worker, &files.site] {

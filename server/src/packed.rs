@@ -12,16 +12,18 @@ use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 use crate::config::Written;
+use crate::place;
 
 /// The packed form of what was written, made by `workerd` unless it is there already. Nothing where it
 /// cannot be made: the text does as well, and if it is at fault workerd will say so itself.
 pub(crate) fn of(written: &Written, workerd: &Path) -> Option<PathBuf> {
     let name = format!("{PREFIX}{:016x}", digest(written, workerd).ok()?);
     let packed = written.config.with_file_name(name);
-    if packed.is_file() || make(&packed, &written.config, workerd).is_ok_and(|made| made) {
-        return Some(packed);
+    if packed.is_file() {
+        // It embeds the shops' keys, and an older server left it open to all.
+        return place::close(&packed, 0o600).is_ok().then_some(packed);
     }
-    None
+    make(&packed, &written.config, workerd).is_ok_and(|made| made).then_some(packed)
 }
 
 /// Whether workerd could make it.
@@ -35,7 +37,7 @@ fn make(packed: &Path, config: &Path, workerd: &Path) -> Result<bool> {
     }
     // Whole or not at all: its name promises what is in it.
     let part = packed.with_extension("part");
-    fs::write(&part, made.stdout)?;
+    place::write(&part, &made.stdout)?;
     fs::rename(part, packed)?;
     Ok(true)
 }
@@ -92,7 +94,11 @@ mod tests {
         fs::set_permissions(&runtime, fs::Permissions::from_mode(0o700)).unwrap();
         let first = of(&written, &runtime).unwrap();
         assert!(fs::read_to_string(&first).unwrap().starts_with("compile --config-only"));
+        let mode = || fs::metadata(&first).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(), 0o600, "it embeds keys");
+        fs::set_permissions(&first, fs::Permissions::from_mode(0o644)).unwrap();
         assert_eq!(of(&written, &runtime), Some(first.clone()));
+        assert_eq!(mode(), 0o600, "and one that was left open is closed");
         assert_eq!(fs::read_to_string(dir.join("made")).unwrap(), "once\n");
 
         fs::write(&written.embedded[1], "as it is now").unwrap();

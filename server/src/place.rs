@@ -1,6 +1,7 @@
-//! The data directory: ours alone, and ours to write.
+//! The data directory: ours alone, ours to write, and nobody else's to read.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
@@ -18,6 +19,10 @@ pub(crate) const PID: &str = "workerd.pid";
 pub(crate) fn take(data: &Path) -> Result<File> {
     make(data)?;
     let lock = lock(data)?;
+    // A data directory that somebody else made keeps its mode: it may be shared on purpose. What lies in
+    // it is closed by itself.
+    make(&objects(data))?;
+    close(&objects(data), 0o700).map_err(|error| refused(&objects(data), &error))?;
     for class in OBJECTS {
         let objects = objects(data).join(directory(class));
         make(&objects)?;
@@ -35,8 +40,52 @@ pub(crate) fn objects(data: &Path) -> PathBuf {
     data.join("objects")
 }
 
+/// Writes a file that nobody else reads: shops' configuration holds keys and passwords' hashes.
+///
+/// # Errors
+/// As the file system has it.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private().create(true).truncate(true).open(path)?;
+    // What an older server wrote was open to all.
+    close(path, 0o600)?;
+    file.write_all(bytes)
+}
+
+/// How a file is opened for writing that nobody else is to read.
+pub(crate) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+}
+
+/// Gives what is there already the mode that we would have made it with.
+///
+/// # Errors
+/// When it is not ours.
+#[cfg_attr(not(unix), expect(unused_variables, reason = "modes are Unix's"))]
+pub(crate) fn close(path: &Path, mode: u32) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
+    }
+    Ok(())
+}
+
 fn make(dir: &Path) -> Result<()> {
-    fs::create_dir_all(dir).map_err(|error| refused(dir, &error))
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(dir).map_err(|error| refused(dir, &error))
 }
 
 fn lock(data: &Path) -> Result<File> {
@@ -47,8 +96,8 @@ fn lock(data: &Path) -> Result<File> {
         Err(TryLockError::WouldBlock) => {
             let process = fs::read_to_string(data.join(PID)).unwrap_or_else(|_| "?".to_owned());
             bail!(
-                "another server uses {} (its workerd is process {process}): stop it, or choose \
-                 another directory with --data",
+                "another server uses {} (its workerd is process {process}): stop it, by `kill \
+                 {process}` where its dukou is gone, or choose another directory with --data",
                 data.display()
             )
         }
@@ -78,6 +127,29 @@ mod tests {
         fs::remove_dir_all(&data).unwrap();
         assert!(second.starts_with("another server uses"), "{second}");
         third.unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_kept_is_nobody_elses_to_read() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let data = std::env::temp_dir().join(format!("dukou-closed-{}", std::process::id()));
+        drop(take(&data).unwrap());
+        let (shops, kept) = (data.join("sites.json"), objects(&data));
+        assert_eq!((mode(&data), mode(&kept)), (0o700, 0o700));
+
+        // As an older server left them.
+        fs::write(&shops, "old").unwrap();
+        for (path, open) in [(&shops, 0o644), (&kept, 0o755), (&data, 0o755)] {
+            fs::set_permissions(path, fs::Permissions::from_mode(open)).unwrap();
+        }
+        drop(take(&data).unwrap());
+        write(&shops, b"new").unwrap();
+        let modes = (mode(&shops), mode(&kept), mode(&data));
+        let said = fs::read_to_string(&shops).unwrap();
+        fs::remove_dir_all(&data).unwrap();
+        assert_eq!((modes, said.as_str()), ((0o600, 0o700, 0o755), "new"));
     }
 
     #[test]

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 use shared::embedding::Service;
 use shared::site::Site;
 
+use crate::place;
+
 /// The demo shop's name.
 pub const DEMO: &str = "demo";
 
@@ -57,6 +59,28 @@ impl Sites {
     #[must_use]
     pub fn json(&self) -> String {
         Value::Object(self.0.clone()).to_string()
+    }
+
+    /// Writes [`Self::json`] to `file`: whole or not at all, and for nobody else to read.
+    ///
+    /// # Errors
+    /// When there is no site, with which an edge would answer nobody, or it cannot be written.
+    pub fn save(&self, file: &Path) -> Result<()> {
+        if self.is_empty() {
+            bail!(
+                "there is no shop to write: name the directory of your SITE.toml files by --sites"
+            );
+        }
+        let mut part = file.as_os_str().to_owned();
+        part.push(".part");
+        let saved = place::write(Path::new(&part), self.json().as_bytes())
+            .and_then(|()| fs::rename(&part, file));
+        saved.with_context(|| file.display().to_string())
+    }
+
+    /// The names of all.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// Whether there is none at all.
@@ -116,11 +140,21 @@ fn encoder(site: &Value) -> Option<Service> {
 }
 
 fn parse(name: &str, text: &str) -> Result<Value> {
-    let table: toml::Table = toml::from_str(text).map_err(|error| {
-        let end = error.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text.bytes().take(end).filter(|byte| *byte == b'\n').count() + 1;
-        anyhow!("line {line}: {}", error.message().replace('\n', ", "))
-    })?;
+    let told = |error: toml::de::Error| {
+        let message = error.message().replace('\n', ", ");
+        // What is wrong with the whole, such as a row of the policy, names its row and has no line.
+        match error.span().filter(|span| *span != (0..text.len())) {
+            Some(span) => {
+                let before = text.bytes().take(span.start);
+                let line = before.filter(|byte| *byte == b'\n').count() + 1;
+                anyhow!("line {line}: {message}")
+            }
+            None => anyhow!("{message}"),
+        }
+    };
+    let table: toml::Table = toml::from_str(text).map_err(told)?;
+    // From the text itself, for the line of what does not belong; then as the edge will read it.
+    toml::from_str::<Site>(text).map_err(told)?;
     let value = serde_json::to_value(table)?;
     let site: Site = serde_json::from_value(value.clone())?;
     if site.id.as_str() != name {
@@ -148,8 +182,35 @@ mod tests {
         assert!(fault("b", GOOD).contains("the file's name says"), "{}", fault("b", GOOD));
         let cut = fault("a", "[profile]\nid = ");
         assert!(cut.starts_with("line 2: ") && !cut.contains('\n'), "{cut}");
-        let typo = format!("colour = 1\n{GOOD}");
-        assert!(fault("a", &typo).contains("colour"), "{}", fault("a", &typo));
+        let starts = |more: &str, with: &str| {
+            let told = fault("a", &format!("{GOOD}{more}"));
+            assert!(told.starts_with(with) && !told.contains('\n'), "{told}");
+        };
+        starts("colour = 1\n[history]\ncolour = 1\n", "line 7: unknown field `colour`");
+        starts("[history]\ndays = -1\n", "line 6: invalid value: integer `-1`");
+        starts(
+            "[policy.hours]\nutc_offset_minutes = 480\nopen = [\n[\"Mon\", \"09:00\", \"21:00\"]]\n",
+            "line 8: ",
+        );
+        starts("[agents.Lin]\nname = \"Lin\"\npassword = \"x\"\n", "line 5: agent id: a-z");
+        starts("[agents.lin]\nname = \"Lin\"\npassword = \"x\"\n", "the password of lin is not");
+        starts("[policy]\nwait_seconds = 300\n", "policy.wait_seconds = 300");
+    }
+
+    #[test]
+    fn shops_are_written_whole_or_not_at_all() {
+        let dir = std::env::temp_dir().join(format!("dukou-shops-{}", std::process::id()));
+        fs::create_dir_all(&dir).unwrap();
+        let file = dir.join("sites.json");
+        let none = Sites(Map::new());
+        assert!(none.save(&file).is_err() && !file.exists(), "none is no configuration");
+        let one = Sites(Map::from_iter([("a".to_owned(), parse("a", GOOD).unwrap())]));
+        one.save(&file).unwrap();
+        assert!(none.save(&file).is_err());
+        let kept = fs::read_to_string(&file).unwrap();
+        let beside = fs::read_dir(&dir).unwrap().count();
+        fs::remove_dir_all(&dir).unwrap();
+        assert_eq!((kept, beside), (one.json(), 1));
     }
 
     #[test]

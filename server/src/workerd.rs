@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::config::Written;
 use crate::secrets::Secrets;
-use crate::{packed, place};
+use crate::{packed, place, supervisor};
 
 /// How long a start may take, on a slow disk under load.
 const START: Duration = Duration::from_secs(30);
@@ -67,11 +67,13 @@ impl Workerd {
             None => workerd.arg("--import-path=/").arg(&written.config),
         };
         workerd.env("SIGNING_KEY", &secrets.signing_key).env("ADMIN_KEY", &secrets.admin_key);
+        workerd.env_remove(supervisor::SOCKET);
         #[cfg(unix)]
         {
             use std::os::unix::process::CommandExt as _;
             // The terminal's Ctrl-C is for us alone: we say when and how the server stops.
             workerd.process_group(0);
+            raise_file_limit();
         }
         let child =
             workerd.spawn().with_context(|| format!("{} does not start", binary.display()))?;
@@ -143,6 +145,19 @@ impl Workerd {
         }
         self.child.kill()?;
         Ok(self.child.wait()?)
+    }
+}
+
+/// A conversation that is awake takes three files, an open line two, and a shell allows 1,024: workerd,
+/// which inherits it, gets as many as this machine lets us have.
+#[cfg(unix)]
+fn raise_file_limit() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
+        && soft < hard
+    {
+        // Where it is refused, what there was has to do.
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum IdError {
     /// A slug has 1 to 64 characters.
-    #[error("a {kind} has 1 to 64 characters, this one has {length}")]
+    #[error("{kind}: 1 to 64 characters, not {length}")]
     Length {
         /// What was being read.
         kind: &'static str,
@@ -17,7 +17,7 @@ pub enum IdError {
         length: usize,
     },
     /// A slug is written in `a-z`, `0-9`, `-` and `_`.
-    #[error("a {kind} is written in a-z, 0-9, '-' and '_', not {found:?}")]
+    #[error("{kind}: a-z, 0-9, '-' and '_', not {found:?}")]
     Character {
         /// What was being read.
         kind: &'static str,
@@ -25,7 +25,7 @@ pub enum IdError {
         found: char,
     },
     /// A number is written as 32 hexadecimal digits.
-    #[error("a {kind} is 32 hexadecimal digits")]
+    #[error("{kind}: 32 hexadecimal digits")]
     Hex {
         /// What was being read.
         kind: &'static str,

@@ -1,6 +1,7 @@
 //! A site's configuration: what a shop's operator writes, checked where it enters.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +30,7 @@ pub struct Site {
     pub synonyms: Vec<Vec<String>>,
     /// An encoder elsewhere that helps the search, if there is one.
     pub encoder: Option<embedding::Service>,
-    /// How much of what articles said before is kept.
+    /// How much of what articles said before is kept, and for how long conversations are.
     pub history: History,
 }
 
@@ -72,7 +73,7 @@ pub struct Agent {
     pub lead: bool,
 }
 
-/// How much of what articles said before is kept. What is younger than `days` is; of what is older, so many of
+/// How much of what was said is kept. Of articles, what is younger than `days` is; of what is older, so many of
 /// the latest; and whatever a kept publication showed, so that it can be shown again.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, default)]
@@ -83,6 +84,8 @@ pub struct History {
     pub versions: u64,
     /// Publications that are kept however old they are.
     pub publications: u64,
+    /// Days for which a conversation is kept after the last that happened in it; left out, it is for ever.
+    pub conversations: Option<u64>,
 }
 
 impl History {
@@ -91,11 +94,17 @@ impl History {
     pub fn before(&self, now: Timestamp) -> Timestamp {
         Timestamp(now.0.saturating_sub(self.days.saturating_mul(DAY)))
     }
+
+    /// How long a conversation is kept, if not for ever.
+    #[must_use]
+    pub fn of_conversations(&self) -> Option<Duration> {
+        Some(Duration::from_millis(self.conversations?.saturating_mul(DAY)))
+    }
 }
 
 impl Default for History {
     fn default() -> Self {
-        Self { days: 730, versions: 100, publications: 200 }
+        Self { days: 730, versions: 100, publications: 200, conversations: None }
     }
 }
 
@@ -122,10 +131,12 @@ pub enum SiteError {
     #[error("identity_key has {0} bytes; HS256 wants at least 32 (RFC 7518, 3.2)")]
     ShortKey(usize),
     /// Nothing would be left to go back to.
-    #[error("history: days, versions and publications are 1 at least")]
+    #[error("history: days, versions, publications and conversations are 1 at least")]
     NoHistory,
     /// A password is not hashed.
-    #[error("the password of {0} is not an argon2id hash: make one with `cargo xtask password`")]
+    #[error(
+        "the password of {0} is not an argon2id hash: make one with `dukou password`, in a checkout with `cargo xtask password`"
+    )]
     Password(AgentId),
 }
 
@@ -163,8 +174,8 @@ impl TryFrom<Draft> for Site {
         if let Some(color) = draft.profile.color.as_ref().filter(|color| !is_color(color)) {
             return Err(SiteError::Color(color.clone()));
         }
-        let History { days, versions, publications } = draft.history;
-        if [days, versions, publications].contains(&0) {
+        let History { days, versions, publications, conversations } = draft.history;
+        if [days, versions, publications, conversations.unwrap_or(1)].contains(&0) {
             return Err(SiteError::NoHistory);
         }
         if let Some(key) = draft.identity_key.as_ref().filter(|key| key.len() < 32) {
@@ -201,6 +212,13 @@ pub fn is_origin(text: &str) -> bool {
         c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | ':' | '[' | ']')
     };
     !host.is_empty() && !host.ends_with(usual) && host.chars().all(plain)
+}
+
+/// Whether `text` can be the name of a header: a token (RFC 9110, 5.6.2).
+#[must_use]
+pub fn is_header_name(text: &str) -> bool {
+    let is_tchar = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c);
+    !text.is_empty() && text.bytes().all(is_tchar)
 }
 
 fn is_color(text: &str) -> bool {
@@ -241,7 +259,9 @@ mod tests {
         );
         check(r#","encoder":{"model":"m","dimensions":8}"#, Err("encoder.url is missing"));
         check(r#","history":{"days":30}"#, Ok(()));
+        check(r#","history":{"conversations":30}"#, Ok(()));
         check(r#","history":{"versions":0}"#, Err("1 at least"));
+        check(r#","history":{"conversations":0}"#, Err("1 at least"));
         check(r#","typo":1"#, Err("unknown field"));
     }
 
@@ -252,6 +272,16 @@ mod tests {
         assert_eq!(history.before(Timestamp(DAY)), Timestamp(0));
         let ever = History { days: u64::MAX, ..history };
         assert_eq!(ever.before(Timestamp(DAY)), Timestamp(0));
+    }
+
+    #[test]
+    fn a_headers_name_is_a_token() {
+        for good in ["X-Real-IP", "CF-Connecting-IP", "x_ip.1"] {
+            assert!(is_header_name(good), "{good}");
+        }
+        for bad in ["", "X Real IP", "X-Real-IP:", "地址", "X-Real-IP\n"] {
+            assert!(!is_header_name(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -16,7 +16,12 @@ const WORKER = `import { DurableObject } from 'cloudflare:workers';
 class Disk extends DurableObject {
   async fetch(request) {
     const run = ([statement, ...values]) => this.ctx.storage.sql.exec(statement, ...values).raw().toArray();
-    const rows = (await request.json()).map(run);
+    const rows = [];
+    for (const [statement, ...values] of await request.json()) {
+      if (statement !== 'ALARM') rows.push(run([statement, ...values]));
+      else if (values.length) rows.push((await this.ctx.storage.setAlarm(...values), []));
+      else rows.push([[await this.ctx.storage.getAlarm()]]);
+    }
     await this.ctx.storage.sync();
     return Response.json(rows);
   }
@@ -35,7 +40,8 @@ export default {
 
 /**
  * Runs statements, each a list of SQL and its values, in the object of that class and name; returns
- * the rows of each. Of several names, in each of them, and a list of that.
+ * the rows of each. `['ALARM']` tells when the object's alarm rings, `['ALARM', at]` sets it. Of several
+ * names, in each of them, and a list of that.
  */
 export async function sql({ data, port }, kind, name, ...statements) {
   const [script, config] = [join(data, 'disk.mjs'), join(data, 'disk.capnp')];

@@ -47,7 +47,12 @@ export class Server {
     }
     server.#options = demo ? [] : ['--no-seed', '--sites', server.sites];
     await server.#run();
-    if (!demo) await server.#publish('acme');
+    try {
+      if (!demo) await server.#publish('acme');
+    } catch (error) {
+      await server.#end();
+      throw error;
+    }
     return server;
   }
 
@@ -108,13 +113,7 @@ export class Server {
 
   /** Asks it to stop, and removes what it kept. An error in its log fails the file. */
   async stop() {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) {
-      const ended = once(this.#process, 'exit');
-      this.#process.kill('SIGINT');
-      const insist = setTimeout(() => this.#process.kill('SIGKILL'), 10_000);
-      await ended;
-      clearTimeout(insist);
-    }
+    await this.#end();
     await rm(this.#data, { recursive: true, force: true });
     const errors = this.#output.split('\n').filter((line) => /\berror\b|panick|uncaught/i.test(line));
     // What a killed server leaves behind is xtask's remark about the kill itself.
@@ -134,23 +133,39 @@ export class Server {
     });
   }
 
+  async #end() {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGINT');
+    const insist = setTimeout(() => this.#process.kill('SIGKILL'), 10_000);
+    await ended;
+    clearTimeout(insist);
+  }
+
   async #run() {
     const options = ['--port', `${this.#port}`, '--data', this.#data, ...this.#options];
     this.#process = spawn(xtask(), ['dev', '--no-build', ...options], {
       cwd: ROOT,
-      env: { ...process.env, ...this.#env },
+      // Keys of whoever runs the tests are not this server's.
+      env: { ...process.env, SIGNING_KEY: '', ADMIN_KEY: '', ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => (this.#output += text));
     }
-    await eventually(
-      async () => {
-        if (this.#process.exitCode !== null) return true;
-        return (await this.fetch('/v1/health')).ok;
-      },
-      { within: 30_000, every: 25 },
-    );
+    try {
+      await eventually(
+        async () => {
+          if (this.#process.exitCode !== null) return true;
+          return (await this.fetch('/v1/health')).ok;
+        },
+        { within: 30_000, every: 25 },
+      );
+    } catch (error) {
+      // Left running, it would keep the whole file from ending.
+      await this.#end();
+      throw new Error(`no server:\n${this.#output}`, { cause: error });
+    }
     if (this.#process.exitCode !== null) throw new Error(`no server:\n${this.#output}`);
   }
 

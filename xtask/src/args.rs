@@ -29,8 +29,9 @@ USAGE: cargo xtask <command> [options]
               --no-build   run what is built already
               --no-seed    leave the demo shop's articles and its graph alone
   test      Check everything, or the named steps: format, licences, advisories, spelling,
-            lints, lints-wasm, rust, faults, build, size, browser
+            lints, lints-wasm, outside, rust, faults, build, size, browser
               --schedules N  run the simulator on so many schedules  [200000]
+              --fresh        fail where the list of known vulnerabilities is old
   build     Build everything, or the named parts:
               edge-worker, widget, console, reader, site
   size      Compare what ships with the budgets
@@ -240,6 +241,7 @@ fn test(mut parser: lexopt::Parser) -> Result<test::Options> {
     let mut options = test::Options::default();
     while let Some(arg) = parser.next()? {
         match arg {
+            Long("fresh") => options.fresh = true,
             Long("schedules") => options.schedules = Some(number(&mut parser, "--schedules")?),
             Value(name) => options.steps.push(name.string()?),
             other => return Err(other.unexpected().into()),

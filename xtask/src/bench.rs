@@ -49,7 +49,7 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
         return Ok(());
     }
     // What `dist` ships is what is measured.
-    let place = paths::scratch().join("bench");
+    let place = paths::scratch().join("shipped");
     let shipped = dist::Options { out: place.clone(), build: options.build, ..Default::default() };
     dist::make(&shipped)?;
     if runs.contains(&SIZES) {

@@ -19,7 +19,7 @@ mod tune;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use args::Command;
 
 fn main() -> ExitCode {
@@ -33,6 +33,11 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<()> {
+    if cfg!(windows) && !matches!(command, Command::Help) {
+        bail!(
+            "Windows is not supported by itself: use WSL 2 (https://learn.microsoft.com/windows/wsl)"
+        );
+    }
     match command {
         Command::Help => {
             print!("{}", args::HELP);

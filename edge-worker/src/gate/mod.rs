@@ -25,7 +25,7 @@ use shared::problem::Code;
 use shared::site::{Agent, Site};
 use shared::time::Timestamp;
 use subtle::ConstantTimeEq as _;
-use worker::Request;
+use worker::{Request, console_warn};
 
 use crate::config::Config;
 use crate::query;
@@ -166,7 +166,13 @@ impl Gate<'_> {
     /// kept, or all the unknown ones together.
     pub(crate) fn address(&self, rate: Rate) -> Reply<(String, Rate)> {
         let address = match &self.config.address_header {
-            Some(header) => self.header(header)?.map(|address| address::told(&address)),
+            Some(name) => {
+                let told = self.header(name)?.map(|address| address::told(&address));
+                if told.is_none() && !self.config.missed_address.replace(true) {
+                    console_warn!("a request came without {name}: all who do count as one caller");
+                }
+                told
+            }
             None => address::peer(self.request),
         };
         Ok(match address {

@@ -143,6 +143,9 @@ impl DurableObject for Room {
 
     async fn alarm(&self) -> Result<Response> {
         self.inner.alarm.rang();
+        if self.inner.forget_if_old() {
+            return Ok(reply::empty());
+        }
         if let Err(Failure(problem)) = self.inner.turn(Event::Tick)
             && problem.code != Code::NotFound
         {

@@ -104,6 +104,13 @@ pub(super) fn commit(
     })
 }
 
+/// Forgets all of it, as if it had never been.
+pub(super) fn forget(state: &State) -> Result<()> {
+    // The promise rejects only when the object is being torn down anyway.
+    let _ = state.storage().as_raw().delete_all()?;
+    Ok(())
+}
+
 const VERSION: i64 = 1;
 const CONVERSATION: &str = "CREATE TABLE conversation (id TEXT PRIMARY KEY, site TEXT NOT NULL)";
 const ENTRIES: &str = "CREATE TABLE entries (conversation TEXT NOT NULL, seq INTEGER NOT NULL, \

@@ -6,10 +6,13 @@ use std::rc::Rc;
 use shared::conversation::{Conversation, DeskCall, Effect, Event, Status};
 use shared::id::{AgentId, Seq};
 use shared::problem::Code;
+use shared::site::Site;
 use shared::time::Timestamp;
 use shared::transcript::{Entry, Fact};
 use shared::wire::RoomFrame;
+use worker::console_warn;
 
+use super::sockets::close;
 use super::{Inner, Live, store};
 use crate::alarm;
 use crate::config::Config;
@@ -55,6 +58,7 @@ impl Inner {
             return Err(Failure::internal(error));
         }
         let deadline = alarm::after_step(conversation.deadline(&site.policy), now);
+        let kept_until = kept_until(conversation, site);
         let holds = holder(conversation).cloned();
         if !matches!(conversation.status(), Status::Queued { .. }) {
             self.ahead.set(None);
@@ -62,7 +66,7 @@ impl Inner {
         drop(live);
 
         let retry = (!calls.is_empty()).then(|| alarm::retry(now));
-        self.see_to_alarm(deadline.into_iter().chain(retry).min());
+        self.see_to_alarm(deadline.into_iter().chain(retry).min(), kept_until);
         if !records.is_empty() {
             self.publish(&records, held_by.as_ref(), holds.as_ref(), now);
         }
@@ -102,16 +106,41 @@ impl Inner {
         Ok(live)
     }
 
-    fn see_to_alarm(&self, due: Option<Timestamp>) {
+    /// Throws the conversation away if it has been kept for long enough. Whoever comes back to it is told that
+    /// there is none, as they would be of one that never was.
+    pub(super) fn forget_if_old(&self) -> bool {
+        let is_old =
+            self.live.borrow().as_ref().is_some_and(|live| is_old(&live.conversation, &live.site));
+        if is_old {
+            self.live.replace(None);
+            self.forget();
+        }
+        is_old
+    }
+
+    fn forget(&self) {
+        self.alarm.disarm(&self.state);
+        // Done within this turn; nobody waits for the disk.
+        if let Err(error) = store::forget(&self.state) {
+            console_warn!("a conversation was not thrown away: {error}");
+        }
+        for socket in self.state.get_websockets() {
+            close(&socket, GOING_AWAY, "not kept any longer");
+        }
+    }
+
+    fn see_to_alarm(&self, due: Option<Timestamp>, kept_until: Option<Timestamp>) {
         let pending = || outbox::next_to(&self.state.storage().sql(), "");
-        match due {
-            Some(due) => self.alarm.arm([due], &self.state),
-            // An answer came in time, as most do. A letter that lies there still is tried again when
-            // it rings.
-            None if self.alarm.is_armed() && pending().is_ok_and(|letter| letter.is_none()) => {
-                self.alarm.disarm(&self.state);
+        let is_told = || pending().is_ok_and(|letter| letter.is_none());
+        // An answer came in time, as most do. A letter that lies there still is tried again when it
+        // rings.
+        match (due, kept_until) {
+            (Some(due), _) => self.alarm.arm([due], &self.state),
+            (None, Some(until)) if !self.alarm.is_far_off() && is_told() => {
+                self.alarm.put_off(until, &self.state);
             }
-            None => {}
+            (None, None) if self.alarm.is_armed() && is_told() => self.alarm.disarm(&self.state),
+            (None, _) => {}
         }
     }
 
@@ -123,9 +152,24 @@ impl Inner {
         let site = Config::of(&self.env)?.site(&site)?;
         let entries = store::entries(&sql, id, None, u64::from(u32::MAX))?;
         let conversation = Conversation::replay(&entries);
+        if is_old(&conversation, &site) {
+            self.forget();
+            return Err(Failure::new(Code::NotFound, "this conversation is not kept any longer"));
+        }
         Ok(Live { site, id, conversation })
     }
 }
+
+fn kept_until(conversation: &Conversation, site: &Site) -> Option<Timestamp> {
+    conversation.kept_until(site.history.of_conversations()?, &site.policy)
+}
+
+fn is_old(conversation: &Conversation, site: &Site) -> bool {
+    kept_until(conversation, site).is_some_and(|until| until <= now())
+}
+
+/// Close code: RFC 6455, 7.4.1. The page comes back, and learns that there is no such conversation.
+const GOING_AWAY: u16 = 1001;
 
 /// What came of a turn.
 pub(super) struct Turned {

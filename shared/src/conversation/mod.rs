@@ -27,6 +27,7 @@
 mod agent;
 mod desk_news;
 mod event;
+mod kept;
 mod memory;
 mod visitor;
 

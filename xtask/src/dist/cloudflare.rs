@@ -3,33 +3,51 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use dukou::{COMPATIBILITY_DATE, COMPATIBILITY_FLAGS, OBJECTS, Sites};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use crate::{digest, paths};
+use crate::paths;
+
+/// Where the shops lie: what deploys carries them, and what makes `dist/` anew does not take them away.
+const SHOPS: &str = "cloudflare/worker/sites.json";
 
 const DOOR: &str = include_str!("files/cloudflare.mjs");
 
-/// Writes wrangler's configuration and the worker into `dir`, with the shops as they are now. The
-/// static files are those of the server, in `dir/../site`.
+/// Whether the shops that lie in `out` already may give way to `sites`.
 ///
 /// # Errors
-/// When the worker is not built, or a file cannot be written.
-pub(super) fn write(dir: &Path, worker: &Path, sites: &Sites) -> Result<()> {
-    let modules = dir.join("worker");
-    for name in ["worker.mjs", "index_bg.wasm", "encoder.bin"] {
-        let built = worker.join(name);
-        let bytes = fs::read(&built).with_context(|| paths::shown(&built))?;
-        digest::write(&modules.join(name), &bytes)?;
+/// Names those that would be gone.
+pub(super) fn check_shops(out: &Path, sites: &Sites) -> Result<()> {
+    let file = out.join(SHOPS);
+    let there = fs::read_to_string(&file).unwrap_or_default();
+    // What cannot be read serves nobody.
+    let there: Map<String, Value> = serde_json::from_str(&there).unwrap_or_default();
+    let lost: Vec<_> = there.keys().filter(|name| !sites.has(name)).map(String::as_str).collect();
+    if sites.is_empty() || lost.is_empty() {
+        return Ok(());
     }
-    digest::write(&modules.join("index.mjs"), door().as_bytes())?;
-    digest::write(&modules.join("sites.json"), sites.json().as_bytes())?;
-    digest::write(&dir.join("wrangler.json"), configuration(sites.use_workers_ai())?.as_bytes())
+    bail!(
+        "{} has {}, and --sites has not: name the directory of all your shops, or delete that file",
+        file.display(),
+        lost.join(", ")
+    )
+}
+
+/// Writes the shops for Cloudflare into `out`. Where there are none, what is there stays: a door without
+/// shops would answer nobody, and without the file it is not deployed at all.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(super) fn save_shops(out: &Path, sites: &Sites) -> Result<()> {
+    if sites.is_empty() {
+        return Ok(());
+    }
+    sites.save(&out.join(SHOPS))
 }
 
 /// The main module: the worker's own exports, with the shops in their environment.
-fn door() -> String {
+pub(super) fn door() -> String {
     OBJECTS.iter().fold(DOOR.to_owned(), |door, class| {
         door + &format!(
             "export class {class} extends objects.{class} {{\n  constructor(ctx, env) {{\n    \
@@ -38,7 +56,48 @@ fn door() -> String {
     })
 }
 
-fn configuration(use_workers_ai: bool) -> Result<String> {
+/// wrangler's configuration. What the operator has in `wrangler.json` beside the shops' files, such as
+/// `routes` and `vars`, is put over ours.
+///
+/// # Errors
+/// When that is no JSON object.
+pub(super) fn configuration(
+    sites: &Sites,
+    operators: &Path,
+    commit: Option<&str>,
+) -> Result<String> {
+    let mut config = ours(sites.use_workers_ai());
+    if let Some(commit) = commit {
+        // For whoever looks at what is deployed.
+        config["vars"]["COMMIT"] = commit.trim().into();
+    }
+    let file = operators.join("wrangler.json");
+    if file.is_file() {
+        let shown = || paths::shown(&file);
+        let theirs = fs::read_to_string(&file).with_context(shown)?;
+        let theirs: Map<String, Value> = serde_json::from_str(&theirs).with_context(shown)?;
+        merge(&mut config, Value::Object(theirs));
+    }
+    Ok(serde_json::to_string_pretty(&config)? + "\n")
+}
+
+/// Puts `over` over `config`, object by object (RFC 7396).
+fn merge(config: &mut Value, over: Value) {
+    match (config, over) {
+        (Value::Object(config), Value::Object(over)) => {
+            for (key, value) in over {
+                if value.is_null() {
+                    config.remove(&key);
+                } else {
+                    merge(config.entry(key).or_insert(Value::Null), value);
+                }
+            }
+        }
+        (config, over) => *config = over,
+    }
+}
+
+fn ours(use_workers_ai: bool) -> Value {
     let bindings =
         OBJECTS.map(|class| json!({ "name": class.to_uppercase(), "class_name": class }));
     let mut config = json!({
@@ -74,21 +133,35 @@ fn configuration(use_workers_ai: bool) -> Result<String> {
     if use_workers_ai {
         config["ai"] = json!({ "binding": "AI" });
     }
-    Ok(serde_json::to_string_pretty(&config)? + "\n")
+    config
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     #[test]
+    fn what_the_operator_configures_is_put_over_ours() {
+        let mut config = ours(false);
+        merge(
+            &mut config,
+            json!({
+                "routes": [{ "pattern": "chat.example.com", "custom_domain": true }],
+                "vars": { "PUBLIC_ORIGIN": "https://chat.example.com" },
+                "observability": null,
+            }),
+        );
+        assert_eq!(config["routes"][0]["pattern"], "chat.example.com");
+        assert_eq!(config["vars"]["PUBLIC_ORIGIN"], "https://chat.example.com");
+        assert_eq!(config["vars"]["ADDRESS_HEADER"], "CF-Connecting-IP", "and the rest stays");
+        assert_eq!(config.get("observability"), None);
+    }
+
+    #[test]
     fn cloudflare_gets_every_object_with_sqlite() {
-        let config: Value = serde_json::from_str(&configuration(false).unwrap()).unwrap();
+        let config = ours(false);
         assert_eq!(config.get("ai"), None);
-        let helped: Value = serde_json::from_str(&configuration(true).unwrap()).unwrap();
-        assert_eq!(helped["ai"]["binding"], "AI");
+        assert_eq!(ours(true)["ai"]["binding"], "AI");
         assert_eq!(config["migrations"][0]["new_sqlite_classes"], json!(OBJECTS));
         assert_eq!(config["durable_objects"]["bindings"][0]["name"], "ROOM");
         assert_eq!(config["vars"]["LIMITS"]["shown"]["bytes"], 6_291_456);

@@ -3,9 +3,13 @@
 //! `xtask/advisories.tsv` is a cut of RustSec's database, made by `cargo xtask advisories DIR` from a
 //! clone of <https://github.com/RustSec/advisory-db>. Where `cargo deny` is installed and has its
 //! own copy, that is asked too: it is newer.
+//!
+//! An old list is told of and fails nothing, unless a fresh one is asked for: a checkout that passed shall not
+//! fail by lying there.
 
 use std::fs;
 use std::path::Path;
+use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, bail};
 use semver::{Version, VersionReq};
@@ -17,11 +21,14 @@ use crate::{paths, process};
 
 const SNAPSHOT: &str = "xtask/advisories.tsv";
 
-/// Checks the lock file.
+/// A list that is older than so many days says little of today.
+const OLD: i64 = 180;
+
+/// Checks the lock file; where it has to be by a `fresh` list, the list too.
 ///
 /// # Errors
 /// Names every package with a known vulnerability.
-pub(crate) fn check() -> Result<Tally> {
+pub(crate) fn check(fresh: bool) -> Result<Tally> {
     let snapshot = fs::read_to_string(paths::root().join(SNAPSHOT)).context(SNAPSHOT)?;
     let lock = fs::read_to_string(paths::root().join("Cargo.lock")).context("Cargo.lock")?;
     let lock: Lock = toml::from_str(&lock).context("Cargo.lock")?;
@@ -32,7 +39,38 @@ pub(crate) fn check() -> Result<Tally> {
     }
     let of = snapshot.lines().next().unwrap_or_default().trim_start_matches("# ");
     say("Known", &format!("{} vulnerabilities, none here: {of}", known.len()));
+    let since = SystemTime::UNIX_EPOCH.elapsed().context("the clock")?.as_secs() / 86_400;
+    if let Some(warning) = warning(of, i64::try_from(since)?)? {
+        if fresh {
+            bail!("{warning}");
+        }
+        say("Warning", &warning);
+    }
     ask_cargo_deny()
+}
+
+/// What is to be said of the age of the list with that head, on a day since 1970; nothing of a fresh one.
+fn warning(head: &str, today: i64) -> Result<Option<String>> {
+    let head = head.strip_prefix("RustSec advisory-db of ");
+    let date = head.and_then(|rest| rest.split(',').next()).context("the list has no date")?;
+    let date: toml::value::Datetime = date.parse().with_context(|| date.to_owned())?;
+    let date = date.date.context("the list has no date")?;
+    let age = today - day(date);
+    Ok((age > OLD).then(|| {
+        format!(
+            "that list is {age} days old: what was found since is not looked for; clone \
+             https://github.com/RustSec/advisory-db and `cargo xtask advisories DIR`"
+        )
+    }))
+}
+
+/// The day since 1970 of a date of the Gregorian calendar: years begin with March, so that the day that comes
+/// every fourth year is their last.
+fn day(date: toml::value::Date) -> i64 {
+    let (month, day) = (i64::from(date.month), i64::from(date.day));
+    let year = i64::from(date.year) - i64::from(month < 3);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    365 * year + year / 4 - year / 100 + year / 400 + of_year - 719_468
 }
 
 /// Makes the snapshot anew from a clone of the database.
@@ -191,6 +229,17 @@ mod tests {
         check("lost", "9.9.9", 1);
         check("other", "1.0.0", 0);
         assert!(parse("# nothing\n").is_err());
+    }
+
+    #[test]
+    fn an_old_list_is_told_of_and_fails_where_a_fresh_one_is_asked_for() {
+        // 2024-02-29 was the day 19782 since 1970, `date -d 2024-02-29 +%s`.
+        let told = |today| warning("RustSec advisory-db of 2024-02-29, CC0-1.0", today).unwrap();
+        assert_eq!(told(19_782 + OLD), None);
+        assert!(told(19_782 + OLD + 1).unwrap().contains("181 days old"));
+        assert!(warning("RustSec", 0).is_err());
+        assert_eq!(day(toml::value::Date { year: 1970, month: 1, day: 1 }), 0);
+        assert_eq!(day(toml::value::Date { year: 2000, month: 3, day: 1 }), 11_017);
     }
 
     #[test]

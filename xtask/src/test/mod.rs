@@ -23,6 +23,8 @@ use runner::Tally;
 pub(crate) struct Options {
     /// Schedules for the simulator, instead of its default.
     pub(crate) schedules: Option<u64>,
+    /// Whether an old list of known vulnerabilities is a failure.
+    pub(crate) fresh: bool,
     /// The steps to take, by name; none named means all.
     pub(crate) steps: Vec<String>,
 }
@@ -43,7 +45,11 @@ const STEPS: [Step; 12] = [
         title: "licences, sources and boundaries",
         work: |_| licences::check(),
     },
-    Step { name: "advisories", title: "known vulnerabilities", work: |_| advisories::check() },
+    Step {
+        name: "advisories",
+        title: "known vulnerabilities",
+        work: |options| advisories::check(options.fresh),
+    },
     Step { name: "spelling", title: "spelling", work: |_| spelling::check() },
     Step { name: "lints", title: "lints", work: |_| cargo(&LINTS) },
     Step { name: "lints-wasm", title: "lints in WebAssembly", work: |_| lints_in_wasm() },
@@ -175,4 +181,18 @@ fn browser_tests() -> Result<Tally> {
         bail!("tests/ has no *.test.mjs");
     }
     runner::run(node.args(files), runner::of_node)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_lists_every_step() {
+        let listed = crate::args::HELP.split_once("or the named steps: ").unwrap().1;
+        let listed = listed.split_once("--").unwrap().0;
+        let listed: Vec<_> =
+            listed.split([',', ' ', '\n']).filter(|word| !word.is_empty()).collect();
+        assert_eq!(listed, STEPS.map(|step| step.name));
+    }
 }

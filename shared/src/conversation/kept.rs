@@ -1,0 +1,54 @@
+//! For how long a conversation is kept.
+
+use std::time::Duration;
+
+use super::{Conversation, Status};
+use crate::id::Seq;
+use crate::policy::Policy;
+use crate::time::Timestamp;
+
+impl<M> Conversation<M> {
+    /// From when on it may be thrown away by a shop that keeps one for so `long` after the last that happened in
+    /// it. Never while somebody waits or answers; nor while its ticket may lie in the queue; nor before it began.
+    #[must_use]
+    pub fn kept_until(&self, long: Duration, policy: &Policy) -> Option<Timestamp> {
+        if self.next == Seq(0) {
+            return None;
+        }
+        let until = self.clock.after(long);
+        match &self.status {
+            Status::Assistant | Status::Resolved => Some(until),
+            Status::Ticketed { ticket, .. } => {
+                Some(until.max(ticket.promised_by.after(policy.ticket_kept)))
+            }
+            Status::Queued { .. } | Status::Assigned { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::{Absence, Ticket};
+
+    #[test]
+    fn nobody_who_waits_is_thrown_away() {
+        let long = Duration::from_secs(86_400);
+        let policy = Policy::default();
+        let mut conversation = Conversation::replay([]);
+        let until = |conversation: &Conversation| conversation.kept_until(long, &policy);
+        assert_eq!(until(&conversation), None, "it is about to begin");
+        (conversation.next, conversation.clock) = (Seq(1), Timestamp(1_000));
+        assert_eq!(until(&conversation), Some(Timestamp(86_401_000)));
+
+        let ticket = Ticket { promised_by: Timestamp(2_000), cause: Absence::Closed };
+        conversation.status = Status::Ticketed { wait: Seq(0), ticket };
+        assert_eq!(until(&conversation), Some(Timestamp(2_000).after(policy.ticket_kept)));
+
+        let agent = "lin".parse().unwrap();
+        conversation.status = Status::Assigned { wait: Seq(0), agent };
+        assert_eq!(until(&conversation), None);
+        conversation.status = Status::Resolved;
+        assert_eq!(until(&conversation), Some(Timestamp(86_401_000)));
+    }
+}

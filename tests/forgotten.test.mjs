@@ -1,0 +1,73 @@
+// A shop that says for how long conversations are kept has none that is older, and nobody who still waits is
+// forgotten with them.
+
+import assert from 'node:assert/strict';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Conversation, eventually, test, useWorld } from './harness.mjs';
+
+const DAYS = 2;
+const DAY = 86_400_000;
+
+const world = useWorld({
+  ownSites: true,
+  configure: (sites) => appendFile(join(sites, 'acme.toml'), `\n[history]\nconversations = ${DAYS}\n`),
+});
+
+const name = ({ started }) => `acme/${started.conversation}`;
+const older = (by) => ['UPDATE entries SET at = at - ?', by];
+const TABLES = ["SELECT name FROM sqlite_master WHERE name IN ('entries', 'conversation', 'outbox')"];
+const read = (conversation) => conversation.fetch('?wait=0');
+
+async function answered(text) {
+  const conversation = await Conversation.start(world.server);
+  await conversation.say(text);
+  await conversation.until('answered');
+  return conversation;
+}
+
+test('a_conversation_is_thrown_away_by_itself_once_it_is_old_and_not_before', async () => {
+  const [old, young] = [await answered('怎么退货'), await answered('怎么退货')];
+  await world.server.kill();
+  const [[[due]]] = await world.server.sql('Room', name(old), ['ALARM']);
+  const left = due - Date.now();
+  assert.ok(left > (DAYS - 0.1) * DAY && left <= DAYS * DAY, `it rings in ${left / DAY} days`);
+  // Nobody asks for it: the alarm alone rings.
+  await world.server.sql('Room', name(old), older(DAYS * DAY), ['ALARM', Date.now() + 2_000]);
+  await world.server.sql('Room', name(young), older((DAYS - 1) * DAY), ['ALARM', Date.now() + 2_000]);
+  await world.server.restart();
+  await new Promise((rung) => setTimeout(rung, 5_000));
+  assert.equal((await read(young)).status, 200);
+  await world.server.kill();
+  assert.deepEqual(await world.server.sql('Room', name(old), TABLES, ['ALARM']), [[], [[null]]]);
+  const [tables, [[again]]] = await world.server.sql('Room', name(young), TABLES, ['ALARM']);
+  assert.equal(tables.length, 3);
+  assert.ok(again - Date.now() <= DAY, 'it is looked at again when it is due');
+  await world.server.restart();
+  assert.equal((await read(old)).status, 404);
+});
+
+test('who_waits_for_an_answer_is_not_thrown_away', async () => {
+  const waiting = await Conversation.start(world.server);
+  await waiting.press({ kind: 'human' });
+  await waiting.until('handoff_requested');
+  await world.server.kill();
+  await world.server.sql('Room', name(waiting), older(DAYS * DAY), ['ALARM', Date.now() + 2_000]);
+  await world.server.restart();
+  await eventually(async () => (await waiting.facts()).some(({ fact }) => fact === 'ticketed'));
+  assert.equal((await read(waiting)).status, 200);
+});
+
+test('who_comes_back_to_a_conversation_that_is_gone_begins_another', async () => {
+  world.allowsLostNetwork();
+  const visitor = await world.visitor();
+  await visitor.tell('怎么退货');
+  await visitor.hears(/七天/);
+  const id = await visitor.page.evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')).conversation);
+  await world.server.killAndRestart(() => world.server.sql('Room', `acme/${id}`, older(DAYS * DAY)));
+  await visitor.page.reload();
+  await visitor.tell('还能退货吗');
+  await visitor.hears(/七天/);
+  assert.deepEqual((await visitor.said()).map((text) => text.trim()), ['还能退货吗']);
+});
