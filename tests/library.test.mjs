@@ -40,7 +40,8 @@ const save = (it, expect) => good('PUT', `articles/${encodeURIComponent(it.id)}`
 const publish = () => good('POST', 'publications', {});
 const reset = async (articles = []) => {
   const lines = articles.map((it) => JSON.stringify(it)).join('\n');
-  assert.equal((await world.server.publish('acme', lines)).status, 200);
+  const how = articles.length === 0 ? '?empty=true' : '';
+  assert.equal((await world.server.publish('acme', lines, how)).status, 200);
 };
 const search = async (query, headers = {}) => {
   const answer = await world.server.fetch('/v1/sites/acme/search', { body: { query, top: 50 }, headers });
@@ -72,6 +73,20 @@ test('a_draft_is_seen_by_nobody_until_it_is_published', async () => {
   assert.equal(first.article.title, '怎么保养甲');
   await refused(404, 'not_found', 'GET', `articles/${encodeURIComponent('甲')}/versions/9`);
   await refused(404, 'not_found', 'GET', 'articles/none');
+});
+
+test('a_set_of_no_articles_takes_nothing_out_unless_that_is_said', async () => {
+  await reset([article('z')]);
+  for (const [sent, query] of [['', ''], ['\n\r\n', ''], ['', '?empty=false']]) {
+    const answer = await world.server.publish('acme', sent, query);
+    const problem = await answer.json();
+    assert.deepEqual([answer.status, problem.code], [422, 'invalid']);
+    assert.match(problem.detail, /nothing was published.*empty=true/);
+  }
+  assert.deepEqual(await found('保养'), ['z']);
+  const answer = await world.server.publish('acme', '', '?empty=true');
+  assert.deepEqual([answer.status, await answer.json()], [200, { articles: 0 }]);
+  assert.deepEqual(await found('保养'), []);
 });
 
 test('only_the_named_drafts_are_published', async () => {
