@@ -93,10 +93,29 @@ test('only_the_named_drafts_are_published', async () => {
   await reset();
   await save(article('a'));
   await save(article('b'));
-  await good('POST', 'publications', { articles: ['b'] });
+  await good('POST', 'publications', { articles: [{ id: 'b', expect: 1 }] });
   assert.deepEqual(await found('保养'), ['b']);
   const { articles } = await good('GET', 'articles?state=draft');
   assert.deepEqual(articles.map(({ id }) => id), ['a']);
+});
+
+test('nobody_publishes_a_draft_that_they_have_not_seen', async () => {
+  await reset([article('p'), article('q')]);
+  await save(article('p', { body: '写完了。' }), 1);
+  await save(article('q', { body: '写完了。' }), 1);
+  const seen = [{ id: 'p', expect: 2 }, { id: 'q', expect: 2 }];
+  await save(article('q', { body: '写了一半' }), 2);
+  const told = await refused(409, 'conflict', 'POST', 'publications', { articles: seen });
+  assert.match(told, /another version of q stands/);
+  await refused(409, 'conflict', 'POST', 'publications', { articles: [{ id: 'none', expect: 1 }] });
+  await refused(400, 'bad_request', 'POST', 'publications', { articles: ['p'] });
+  const texts = async () => (await search('保养')).map(({ excerpt }) => excerpt).sort();
+  assert.deepEqual(await texts(), ['p的保养方法。', 'q的保养方法。'], 'all of it or nothing');
+  // Once more of the same is no other draft.
+  const twice = [seen[0], seen[0], { id: 'q', expect: 3 }];
+  assert.equal((await good('POST', 'publications', { articles: twice })).changed, 2);
+  assert.deepEqual(await texts(), ['写了一半', '写完了。'].sort());
+  await refused(422, 'invalid', 'POST', 'publications', { articles: [seen[0]] });
 });
 
 test('who_saves_over_somebody_else_is_told', async () => {
@@ -119,7 +138,7 @@ test('an_archived_article_is_found_no_more_and_comes_back_by_one_call', async ()
   const archive = await good('POST', 'articles/r/archive', { expect: 1 });
   assert.deepEqual([archive.archives, archive.state], [true, 'draft']);
   assert.deepEqual(await found('保养'), ['r', 's']);
-  assert.equal((await good('POST', 'publications', { articles: ['r'] })).removed, 1);
+  assert.equal((await good('POST', 'publications', { articles: [{ id: 'r', expect: 2 }] })).removed, 1);
   assert.deepEqual(await found('保养'), ['s']);
   const [{ state, published_version }] = (await good('GET', 'articles?state=archived&q=r的保养')).articles;
   assert.deepEqual([state, published_version], ['archived', undefined]);
@@ -148,7 +167,7 @@ test('readers_see_one_publication_or_the_other_and_never_a_bit_of_both', async (
     }
   })();
   // Other tests have left drafts.
-  await good('POST', 'publications', { articles: set('').map(({ id }) => id) });
+  await good('POST', 'publications', { articles: set('').map(({ id }) => ({ id, expect: 2 })) });
   await search('保养');
   done = true;
   await reading;

@@ -616,7 +616,7 @@ pub(crate) fn archive() -> knowledge::Archive {
 }
 
 pub(crate) fn publishes() -> Vec<knowledge::Publish> {
-    let some = vec!["refund-time".parse().unwrap()];
+    let some = vec![knowledge::Chosen { id: "refund-time".parse().unwrap(), expect: 3 }];
     vec![knowledge::Publish { articles: None }, knowledge::Publish { articles: Some(some) }]
 }
 

@@ -73,7 +73,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     archive_text: "From the next publication on visitors no longer get it. Every version is kept and can be brought back.",
     archived: "Marked as archived; it takes effect when published.",
     try_it: "Try it",
-    conflict: "Someone has saved a newer version; yours was not saved. Below is how they differ.",
+    conflict: "Someone has saved a newer version; yours was neither saved nor published. Below is how they differ.",
     keep_mine: "Overwrite with mine",
     take_theirs: "Discard mine",
     recovered: "Changes that were not saved have been recovered.",

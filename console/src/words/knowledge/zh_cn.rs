@@ -73,7 +73,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     archive_text: "归档后下次发布时生效，访客不再看到它；历史版本都会保留，随时可以恢复。",
     archived: "已标记归档，发布后生效。",
     try_it: "试一试",
-    conflict: "别人在你之前保存了新版本，你的修改没有保存。下面是两者的差异。",
+    conflict: "别人在你之前保存了新版本，你这边没有保存，也没有发布。下面是两者的差异。",
     keep_mine: "用我的覆盖",
     take_theirs: "放弃我的，用新版本",
     recovered: "恢复了上次没有保存的修改。",

@@ -73,7 +73,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     archive_text: "封存後下次發布時生效，訪客不再看到它；歷史版本都會保留，隨時可以還原。",
     archived: "已標記封存，發布後生效。",
     try_it: "試一試",
-    conflict: "別人在你之前儲存了新版本，你的修改沒有儲存。下面是兩者的差異。",
+    conflict: "別人在你之前儲存了新版本，你這邊沒有儲存，也沒有發布。下面是兩者的差異。",
     keep_mine: "用我的覆蓋",
     take_theirs: "放棄我的，用新版本",
     recovered: "復原了上次沒有儲存的修改。",
