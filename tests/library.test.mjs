@@ -250,6 +250,40 @@ test('an_import_tells_bad_rows_and_takes_the_good_ones_together', async () => {
   assert.deepEqual([nothing.added, nothing.changed, nothing.unchanged, nothing.publication], [0, 0, 2, undefined]);
 });
 
+test('what_somebody_drafts_stays_a_draft_whatever_is_imported', async () => {
+  await reset([article('k'), article('l'), article('m')]);
+  await save(article('k', { body: '写了一半' }), 1);
+  await save(article('n', { body: '还是草稿' }));
+  await good('POST', 'articles/l/archive', { expect: 1 });
+  const news = ['k', 'l', 'm', 'n'].map((id) => article(id, { body: '店里系统的新版。' }));
+  const dry = await begin(true);
+  await rows(dry, news);
+  const would = await good('POST', `imports/${dry}/finish`);
+  assert.deepEqual(
+    would.changes.map(({ id, is_new, has_draft }) => [id, is_new, has_draft]),
+    [['k', false, true], ['l', false, true], ['m', false, undefined], ['n', true, true]],
+  );
+  const drafts = async () => {
+    const { articles } = await good('GET', 'articles?state=draft');
+    const ours = articles.filter(({ id }) => 'klmn'.includes(id));
+    return ours.map(({ id, version, published_version }) => [id, version, published_version]).sort();
+  };
+  const real = await begin();
+  await rows(real, news);
+  assert.deepEqual((await good('POST', `imports/${real}/finish`)).changes, would.changes);
+  assert.deepEqual(await drafts(), [['k', 2, 3], ['l', 2, 3], ['n', 1, 2]]);
+  const bodies = async () => new Set((await search('保养')).map(({ excerpt }) => excerpt));
+  assert.deepEqual(await bodies(), new Set(['店里系统的新版。']));
+  assert.equal((await good('GET', 'articles/k')).article.body, '写了一半');
+
+  await reset(news.map((it) => ({ ...it, body: '又一版。' })));
+  assert.deepEqual(await drafts(), [['k', 2, 4], ['l', 2, 4], ['n', 1, 3]], 'a whole set leaves them, too');
+  const chosen = [['k', 2], ['l', 2], ['n', 1]].map(([id, expect]) => ({ id, expect }));
+  const published = await good('POST', 'publications', { articles: chosen });
+  assert.deepEqual([published.changed, published.removed], [2, 1]);
+  assert.deepEqual(await bodies(), new Set(['写了一半', '还是草稿', '又一版。']));
+});
+
 test('an_import_that_is_cut_leaves_nothing_behind', async () => {
   await reset([article('a')]);
   const cut = await begin();

@@ -306,6 +306,9 @@ pub struct ImportChange {
     pub title: String,
     /// Whether readers have not seen it before.
     pub is_new: bool,
+    /// Whether somebody has a draft of it. It stays one, beside what readers then see.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_draft: bool,
 }
 
 /// `POST …/try`: what somebody would be answered, and why.

@@ -660,6 +660,7 @@ pub(crate) fn import_reports() -> Vec<knowledge::ImportReport> {
         id: id(),
         title: title.into(),
         is_new,
+        has_draft: !is_new,
     });
     let overflow = knowledge::Overflow {
         articles: 50_001,
