@@ -165,6 +165,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     bad_date: "“{}” is no time such as 2026-12-31 or 2026-12-31 18:00",
     bad_audience: "“{}” is not everyone, vip or agents",
     bad_front: "Between the two lines of --- stands name: value",
+    is_draft: "It says that it is a draft, and visitors see at once what is imported",
     no_questions: "No questions with answers on this page",
     file_too_large: "The file is larger than {} MiB",
     rows_too_many: "At most {} rows at once",

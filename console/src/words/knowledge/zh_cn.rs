@@ -165,6 +165,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     bad_date: "“{}”不是 2026-12-31 或 2026-12-31 18:00 这样的时间",
     bad_audience: "“{}”不是 everyone、vip 或 agents",
     bad_front: "开头两行 --- 之间要写成“名称: 内容”",
+    is_draft: "文件里写着这是草稿，而导入的内容访客马上就能看到",
     no_questions: "网页里没有找到问题和答案",
     file_too_large: "文件超过 {} MiB",
     rows_too_many: "一次最多 {} 行",

@@ -165,6 +165,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     bad_date: "「{}」不是 2026-12-31 或 2026-12-31 18:00 這樣的時間",
     bad_audience: "「{}」不是 everyone、vip 或 agents",
     bad_front: "開頭兩行 --- 之間要寫成「名稱: 內容」",
+    is_draft: "檔案裡寫著這是草稿，而匯入的內容訪客馬上就能看到",
     no_questions: "網頁裡沒有找到問題和答案",
     file_too_large: "檔案超過 {} MiB",
     rows_too_many: "一次最多 {} 列",
