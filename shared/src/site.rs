@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::embedding;
 use crate::id::{AgentId, SiteId, Skill};
 use crate::policy::{Policy, PolicyError, Settings};
+use crate::search::{SynonymError, Synonyms};
 use crate::time::Timestamp;
 
 /// A shop, as configured. Every value has been checked.
@@ -25,8 +26,8 @@ pub struct Site {
     pub policy: Policy,
     /// The people who answer.
     pub agents: BTreeMap<AgentId, Agent>,
-    /// Groups of words that mean the same in this shop.
-    pub synonyms: Vec<Vec<String>>,
+    /// Words that mean the same in this shop.
+    pub synonyms: Synonyms,
     /// An encoder elsewhere that helps the search, if there is one.
     pub encoder: Option<embedding::Service>,
     /// How much of what articles said before is kept.
@@ -107,6 +108,9 @@ pub enum SiteError {
     /// A row of the policy is out of its limits.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// A group of synonyms is none, or would rewrite too much.
+    #[error("synonyms: {0}")]
+    Synonyms(#[from] SynonymError),
     /// The shop has no name.
     #[error("profile.name is empty: give at least one, such as \"zh-CN\" = \"渡口小铺\"")]
     NoName,
@@ -181,7 +185,7 @@ impl TryFrom<Draft> for Site {
             origins: draft.origins,
             identity_key: draft.identity_key,
             agents: draft.agents,
-            synonyms: draft.synonyms,
+            synonyms: Synonyms::of_site(draft.synonyms)?,
             encoder: draft.encoder,
             history: draft.history,
         })
@@ -242,6 +246,9 @@ mod tests {
         check(r#","encoder":{"model":"m","dimensions":8}"#, Err("encoder.url is missing"));
         check(r#","history":{"days":30}"#, Ok(()));
         check(r#","history":{"versions":0}"#, Err("1 at least"));
+        check(r#","synonyms":[["小贝壳","加湿器"]]"#, Ok(()));
+        check(r#","synonyms":[["小贝壳","加湿器"],["退货"]]"#, Err("synonyms: [\"退货\"]"));
+        check(r#","synonyms":[["退","返"]]"#, Err("synonyms: \"退\" must have 2"));
         check(r#","typo":1"#, Err("unknown field"));
     }
 

@@ -26,10 +26,7 @@ use shared::problem::Code;
 use shared::search::{Index, Synonyms};
 use shared::time::Timestamp;
 use shared::transcript::Answer;
-use worker::{
-    DurableObject, Env, Request, Response, Result, State, console_error, console_warn,
-    durable_object,
-};
+use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
 use crate::alarm::Alarm;
 use crate::call::{self, Object};
@@ -365,11 +362,7 @@ impl Library {
     }
 
     fn synonyms(&self, site: &SiteId) -> Reply<Synonyms> {
-        let synonyms = Config::of(&self.env)?.site(site)?.synonyms.clone();
-        Ok(Synonyms::of_site(synonyms).unwrap_or_else(|error| {
-            console_warn!("the site's synonyms are not used: {error}");
-            Synonyms::default()
-        }))
+        Ok(Config::of(&self.env)?.site(site)?.synonyms.clone())
     }
 }
 
