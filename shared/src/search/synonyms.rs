@@ -62,6 +62,12 @@ impl Synonyms {
         Ok(Self { site, rewrites })
     }
 
+    /// The site's groups, as they were given.
+    #[must_use]
+    pub fn groups(&self) -> &[Vec<String>] {
+        &self.site
+    }
+
     /// Rewrites a folded text.
     pub(super) fn rewrite(&self, text: Vec<char>) -> Vec<char> {
         if self.rewrites.is_empty() {

@@ -449,6 +449,7 @@ pub(crate) fn site_profile() -> SiteProfile {
         wait_seconds: 90,
         hatch: Hatch { anger_from: 70, ..Hatch::default() },
         articles: articles(),
+        synonyms: vec![vec!["小贝壳".into(), "加湿器".into()]],
         now: at(0),
     }
 }
