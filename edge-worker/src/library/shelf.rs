@@ -339,13 +339,18 @@ fn top(
         articles.extend(article.cloned());
     }
     // What is left of the room is for others of the shop: the page suggests them, too.
-    let mut room = ROOM.saturating_sub(articles.iter().map(weight).sum());
-    for article in index.articles().iter().filter(|article| is_public(article)) {
-        if articles.len() >= MOST_TOP || weight(article) > room {
+    let others = index.articles().iter().filter(|article| is_public(article));
+    let mut articles: Vec<Article> = Vec::new();
+    let mut room = ROOM;
+    for article in best.chain(others) {
+        if articles.len() >= MOST_TOP || room < LEAST_ROOM {
             break;
         }
-        if articles.iter().all(|known| known.id() != article.id()) {
-            room -= weight(article);
+        // What does not fit is asked of the edge.
+        if let Some(left) = room.checked_sub(weight(article))
+            && articles.iter().all(|known| known.id() != article.id())
+        {
+            room = left;
             articles.push(article.clone());
         }
     }
