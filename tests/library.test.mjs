@@ -438,6 +438,21 @@ test('counts_are_written_down_a_moment_later_without_being_asked_for', async () 
   assert.equal((await good('GET', 'articles/refund')).service.hits, service.hits + 1);
 });
 
+test('what_a_shop_without_articles_is_asked_is_told_it', async () => {
+  const headers = await world.server.operator();
+  const told = async (path) => (await world.server.fetch(`/v1/sites/fast/knowledge/${path}`, { headers })).json();
+  const ask = (question) => world.server.fetch('/v1/sites/fast/answer', { body: { question } });
+  assert.deepEqual((await told('misses')).groups, []);
+  assert.equal((await ask('海外能寄吗')).status, 200);
+  // The alarm writes it down, and nobody has to look.
+  await new Promise((wait) => setTimeout(wait, 17_000));
+  await world.server.killAndRestart();
+  assert.deepEqual((await told('misses')).groups.map(({ question, count }) => [question, count]), [['海外能寄吗', 1]]);
+  await ask('海外能寄吗');
+  assert.equal((await told('misses')).groups[0].count, 2, 'who looks sees the latest');
+  assert.equal((await told('figures')).questions.unknown, 2);
+});
+
 test('an_export_is_of_one_publication_whatever_comes_after_it', async () => {
   await reset([article('a'), article('b')]);
   const { publication } = (await good('GET', 'publications')).publications[0];

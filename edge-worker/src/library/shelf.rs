@@ -106,13 +106,8 @@ impl Shelf {
         tally: Rc<Tally>,
         borrowing: Rc<Borrowing>,
     ) -> Self {
-        let (veils, top) = Default::default();
-        Self { index, graph, spent, tally, borrowing, veils, top }
-    }
-
-    /// Whether there is nothing to ask.
-    pub(super) fn is_empty(&self) -> bool {
-        self.index.articles().is_empty()
+        let (veils, top, names) = Default::default();
+        Self { index, graph, spent, tally, borrowing, veils, top, names }
     }
 
     /// Whether it is searched with borrowed vectors too.
