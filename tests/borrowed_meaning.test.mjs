@@ -138,6 +138,67 @@ test('a_service_that_fails_while_articles_are_published_is_asked_again', async (
   assert.equal((await search(riddle('宇宙')))[0], 'return');
 });
 
+test('a_passage_that_the_service_will_not_have_keeps_the_others_from_nothing', async () => {
+  encoder.mood = MOODS.narrow;
+  encoder.requests = [];
+  await publish([{ id: 'long', title: '安装说明太长怎么办？', body: '慢慢看。' }, ...ARTICLES.map((it) => ({ ...it, body: `${it.body}又一版。` }))]);
+  await isHelped();
+  assert.match((await figures()).trouble.detail, /a passage of long is left out: it answered with status 413/);
+  assert.equal((await search(riddle('宇宙')))[0], 'return');
+  assert.equal((await search('安装说明太长怎么办'))[0], 'long', 'our own encoder and its words still find it');
+  await world.server.killAndRestart();
+  encoder.requests = [];
+  assert.equal((await search(riddle('大海')))[0], 'fee');
+  assert.equal(encoder.texts.filter((text) => text.startsWith('文：')).length, 0, 'it is not asked for again');
+});
+
+test('a_service_that_takes_nothing_is_asked_again_and_no_passage_is_given_up', async () => {
+  encoder.mood = (_, response) => {
+    response.writeHead(400);
+    response.end();
+  };
+  await publish(ARTICLES.map((it) => ({ ...it, body: `${it.body}第三版。` })));
+  await eventually(async () => /status 400/.test((await figures()).trouble?.detail ?? ''));
+  encoder.mood = MOODS.good;
+  await isHelped();
+  assert.equal((await search(riddle('森林')))[0], 'time');
+  const passages = encoder.texts.filter((text) => /第三版/.test(text));
+  assert.equal(new Set(passages).size, 3);
+});
+
+test('a_nudge_without_words_silences_nobody', async () => {
+  encoder.mood = MOODS.good;
+  await publish();
+  await isHelped();
+  const { helped } = await figures();
+  const conversation = await Conversation.start(world.server);
+  const answers = (id) => conversation.until('answered', ({ answer }) => answer.quotes?.[0].article === id);
+  await conversation.say('怎么申请退货');
+  await answers('return');
+  await conversation.say('？？');
+  await conversation.say('多久发货');
+  await answers('time');
+  assert.equal((await figures()).helped, helped + 2);
+});
+
+test('vectors_of_another_size_are_forgotten', async () => {
+  encoder.mood = MOODS.good;
+  await publish();
+  await isHelped();
+  await world.server.kill();
+  const count = ['SELECT count(*) FROM vectors'];
+  const [[[needed]]] = await world.server.sql('Library', 'acme', count, [
+    "INSERT INTO vectors (key, vector) VALUES (printf('%032x', 1), zeroblob(?))",
+    DIMENSIONS * 2,
+  ]);
+  await world.server.restart();
+  assert.equal((await search(riddle('宇宙')))[0], 'return');
+  await world.server.kill();
+  const [[[left]]] = await world.server.sql('Library', 'acme', count);
+  await world.server.restart();
+  assert.equal(left, needed);
+});
+
 test('whatever_becomes_of_the_service_the_question_is_answered', async () => {
   encoder.mood = MOODS.good;
   await publish();

@@ -186,6 +186,49 @@ test('of_two_who_edit_the_slower_one_sees_what_the_other_wrote', async () => {
   await conflict.waitFor({ state: 'hidden' });
 });
 
+test('what_another_has_saved_since_is_published_by_nobody_unseen', async () => {
+  const [lin, chen] = await Promise.all(
+    ['lin', 'chen'].map((name) => someone({ name })),
+  );
+  await lin.begin({ id: 'engrave', title: '可以刻字吗？', body: '可以，免费。' });
+  await lin.save.click();
+  await lin.isTold('第 1 版');
+  await lin.heading('可以刻字吗？').waitFor();
+  await chen.open('可以刻字吗？');
+  const all = chen.page.getByRole('button', { name: '全部发布' });
+  await lin.body.fill('可以，每个字 2 元，还没有谈好');
+  await lin.save.click();
+  await lin.isTold('第 2 版');
+  // Chen looks at what Lin wrote first.
+  world.expects(/409/);
+  await chen.publish.click();
+  const conflict = chen.page.getByRole('alert').filter({ hasText: '别人在你之前保存了新版本' });
+  await conflict.getByRole('button', { name: '放弃我的，用新版本' }).click();
+  await chen.state('草稿').waitFor();
+  assert.match(await chen.body.inputValue(), /还没有谈好/);
+
+  await chen.goTo('文章');
+  await all.click();
+  await chen.dialog.getByRole('listitem').filter({ hasText: '可以刻字吗？' }).waitFor();
+  await lin.body.fill('可以，每个字 3 元，还没有谈好');
+  await lin.save.click();
+  await lin.isTold('第 3 版');
+  world.expects(/409/);
+  await chen.confirm('全部发布');
+  await all.waitFor();
+  const visitor = await world.visitor();
+  await visitor.tell('可以刻字吗');
+  await visitor.hears(/./, { author: 'assistant' });
+  assert.doesNotMatch(await visitor.log.textContent(), /没有谈好/);
+  await eventually(async () => {
+    await all.click();
+    await chen.dialog.waitFor({ timeout: 2_000 });
+  });
+  await chen.confirm('全部发布');
+  await chen.isTold('已发布');
+  await all.waitFor({ state: 'detached' });
+});
+
 test('what_was_not_saved_survives_a_reload', async () => {
   const keeper = await someone();
   await keeper.open('茶杯可以用洗碗机洗吗？');

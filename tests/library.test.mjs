@@ -40,7 +40,8 @@ const save = (it, expect) => good('PUT', `articles/${encodeURIComponent(it.id)}`
 const publish = () => good('POST', 'publications', {});
 const reset = async (articles = []) => {
   const lines = articles.map((it) => JSON.stringify(it)).join('\n');
-  assert.equal((await world.server.publish('acme', lines)).status, 200);
+  const how = articles.length === 0 ? '?empty=true' : '';
+  assert.equal((await world.server.publish('acme', lines, how)).status, 200);
 };
 const search = async (query, headers = {}) => {
   const answer = await world.server.fetch('/v1/sites/acme/search', { body: { query, top: 50 }, headers });
@@ -74,14 +75,47 @@ test('a_draft_is_seen_by_nobody_until_it_is_published', async () => {
   await refused(404, 'not_found', 'GET', 'articles/none');
 });
 
+test('a_set_of_no_articles_takes_nothing_out_unless_that_is_said', async () => {
+  await reset([article('z')]);
+  for (const [sent, query] of [['', ''], ['\n\r\n', ''], ['', '?empty=false']]) {
+    const answer = await world.server.publish('acme', sent, query);
+    const problem = await answer.json();
+    assert.deepEqual([answer.status, problem.code], [422, 'invalid']);
+    assert.match(problem.detail, /nothing was published.*empty=true/);
+  }
+  assert.deepEqual(await found('保养'), ['z']);
+  const answer = await world.server.publish('acme', '', '?empty=true');
+  assert.deepEqual([answer.status, await answer.json()], [200, { articles: 0 }]);
+  assert.deepEqual(await found('保养'), []);
+});
+
 test('only_the_named_drafts_are_published', async () => {
   await reset();
   await save(article('a'));
   await save(article('b'));
-  await good('POST', 'publications', { articles: ['b'] });
+  await good('POST', 'publications', { articles: [{ id: 'b', expect: 1 }] });
   assert.deepEqual(await found('保养'), ['b']);
   const { articles } = await good('GET', 'articles?state=draft');
   assert.deepEqual(articles.map(({ id }) => id), ['a']);
+});
+
+test('nobody_publishes_a_draft_that_they_have_not_seen', async () => {
+  await reset([article('p'), article('q')]);
+  await save(article('p', { body: '写完了。' }), 1);
+  await save(article('q', { body: '写完了。' }), 1);
+  const seen = [{ id: 'p', expect: 2 }, { id: 'q', expect: 2 }];
+  await save(article('q', { body: '写了一半' }), 2);
+  const told = await refused(409, 'conflict', 'POST', 'publications', { articles: seen });
+  assert.match(told, /another version of q stands/);
+  await refused(409, 'conflict', 'POST', 'publications', { articles: [{ id: 'none', expect: 1 }] });
+  await refused(400, 'bad_request', 'POST', 'publications', { articles: ['p'] });
+  const texts = async () => (await search('保养')).map(({ excerpt }) => excerpt).sort();
+  assert.deepEqual(await texts(), ['p的保养方法。', 'q的保养方法。'], 'all of it or nothing');
+  // Once more of the same is no other draft.
+  const twice = [seen[0], seen[0], { id: 'q', expect: 3 }];
+  assert.equal((await good('POST', 'publications', { articles: twice })).changed, 2);
+  assert.deepEqual(await texts(), ['写了一半', '写完了。'].sort());
+  await refused(422, 'invalid', 'POST', 'publications', { articles: [seen[0]] });
 });
 
 test('who_saves_over_somebody_else_is_told', async () => {
@@ -104,7 +138,7 @@ test('an_archived_article_is_found_no_more_and_comes_back_by_one_call', async ()
   const archive = await good('POST', 'articles/r/archive', { expect: 1 });
   assert.deepEqual([archive.archives, archive.state], [true, 'draft']);
   assert.deepEqual(await found('保养'), ['r', 's']);
-  assert.equal((await good('POST', 'publications', { articles: ['r'] })).removed, 1);
+  assert.equal((await good('POST', 'publications', { articles: [{ id: 'r', expect: 2 }] })).removed, 1);
   assert.deepEqual(await found('保养'), ['s']);
   const [{ state, published_version }] = (await good('GET', 'articles?state=archived&q=r的保养')).articles;
   assert.deepEqual([state, published_version], ['archived', undefined]);
@@ -133,7 +167,7 @@ test('readers_see_one_publication_or_the_other_and_never_a_bit_of_both', async (
     }
   })();
   // Other tests have left drafts.
-  await good('POST', 'publications', { articles: set('').map(({ id }) => id) });
+  await good('POST', 'publications', { articles: set('').map(({ id }) => ({ id, expect: 2 })) });
   await search('保养');
   done = true;
   await reading;
@@ -230,6 +264,40 @@ test('an_import_tells_bad_rows_and_takes_the_good_ones_together', async () => {
   await rows(again, [article('a'), article('e')]);
   const nothing = await good('POST', `imports/${again}/finish`);
   assert.deepEqual([nothing.added, nothing.changed, nothing.unchanged, nothing.publication], [0, 0, 2, undefined]);
+});
+
+test('what_somebody_drafts_stays_a_draft_whatever_is_imported', async () => {
+  await reset([article('k'), article('l'), article('m')]);
+  await save(article('k', { body: '写了一半' }), 1);
+  await save(article('n', { body: '还是草稿' }));
+  await good('POST', 'articles/l/archive', { expect: 1 });
+  const news = ['k', 'l', 'm', 'n'].map((id) => article(id, { body: '店里系统的新版。' }));
+  const dry = await begin(true);
+  await rows(dry, news);
+  const would = await good('POST', `imports/${dry}/finish`);
+  assert.deepEqual(
+    would.changes.map(({ id, is_new, has_draft }) => [id, is_new, has_draft]),
+    [['k', false, true], ['l', false, true], ['m', false, undefined], ['n', true, true]],
+  );
+  const drafts = async () => {
+    const { articles } = await good('GET', 'articles?state=draft');
+    const ours = articles.filter(({ id }) => 'klmn'.includes(id));
+    return ours.map(({ id, version, published_version }) => [id, version, published_version]).sort();
+  };
+  const real = await begin();
+  await rows(real, news);
+  assert.deepEqual((await good('POST', `imports/${real}/finish`)).changes, would.changes);
+  assert.deepEqual(await drafts(), [['k', 2, 3], ['l', 2, 3], ['n', 1, 2]]);
+  const bodies = async () => new Set((await search('保养')).map(({ excerpt }) => excerpt));
+  assert.deepEqual(await bodies(), new Set(['店里系统的新版。']));
+  assert.equal((await good('GET', 'articles/k')).article.body, '写了一半');
+
+  await reset(news.map((it) => ({ ...it, body: '又一版。' })));
+  assert.deepEqual(await drafts(), [['k', 2, 4], ['l', 2, 4], ['n', 1, 3]], 'a whole set leaves them, too');
+  const chosen = [['k', 2], ['l', 2], ['n', 1]].map(([id, expect]) => ({ id, expect }));
+  const published = await good('POST', 'publications', { articles: chosen });
+  assert.deepEqual([published.changed, published.removed], [2, 1]);
+  assert.deepEqual(await bodies(), new Set(['写了一半', '还是草稿', '又一版。']));
 });
 
 test('an_import_that_is_cut_leaves_nothing_behind', async () => {
@@ -384,6 +452,21 @@ test('counts_are_written_down_a_moment_later_without_being_asked_for', async () 
   await new Promise((wait) => setTimeout(wait, 17_000));
   await world.server.killAndRestart();
   assert.equal((await good('GET', 'articles/refund')).service.hits, service.hits + 1);
+});
+
+test('what_a_shop_without_articles_is_asked_is_told_it', async () => {
+  const headers = await world.server.operator();
+  const told = async (path) => (await world.server.fetch(`/v1/sites/fast/knowledge/${path}`, { headers })).json();
+  const ask = (question) => world.server.fetch('/v1/sites/fast/answer', { body: { question } });
+  assert.deepEqual((await told('misses')).groups, []);
+  assert.equal((await ask('海外能寄吗')).status, 200);
+  // The alarm writes it down, and nobody has to look.
+  await new Promise((wait) => setTimeout(wait, 17_000));
+  await world.server.killAndRestart();
+  assert.deepEqual((await told('misses')).groups.map(({ question, count }) => [question, count]), [['海外能寄吗', 1]]);
+  await ask('海外能寄吗');
+  assert.equal((await told('misses')).groups[0].count, 2, 'who looks sees the latest');
+  assert.equal((await told('figures')).questions.unknown, 2);
 });
 
 test('an_export_is_of_one_publication_whatever_comes_after_it', async () => {

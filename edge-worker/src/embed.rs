@@ -25,12 +25,22 @@ pub(crate) enum Fault {
     /// It did not answer in time.
     #[error("it did not answer within {} ms", .0.as_millis())]
     Late(Duration),
-    /// It could not be reached, or refused.
+    /// It could not be reached, or is not well.
     #[error("{0}")]
     Failed(String),
+    /// It would not have what it was sent.
+    #[error("it answered with status {0}")]
+    Refused(u16),
     /// It answered something else.
     #[error(transparent)]
     Unusable(#[from] Unusable),
+}
+
+impl Fault {
+    /// Whether it may lie in the texts, so that others would do.
+    pub(crate) const fn is_of_texts(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::Unusable(Unusable::Nowhere))
+    }
 }
 
 /// One vector for each of `texts`, within `patience`.
@@ -84,6 +94,9 @@ async fn by_http(
     let response = JsFuture::from(fetch(url, &request)?).await?;
     let mut response = Response::from(response.unchecked_into::<web_sys::Response>());
     let status = response.status_code();
+    if let 400 | 413 | 422 = status {
+        return Err(Fault::Refused(status));
+    }
     if status != 200 {
         return Err(Fault::Failed(format!("it answered with status {status}")));
     }

@@ -4,44 +4,144 @@
 //! `track`, other questions are likelier: those whose articles are about that product, or filed under what the
 //! page is about. They come first, and the shop's own fill what is left.
 
+use std::collections::BTreeMap;
+
 use crate::article::Article;
 use crate::fold::Folded;
 use crate::page::Page;
 
-/// The questions to offer on `page` to a visitor who reads `locale`, a BCP 47 tag: the titles of the articles
-/// that are about it, then the `usual` ones; as many as there are usual ones, and [`MOST`] where those are
-/// fewer. The `usual` ones where nothing is about the page.
-#[must_use]
-pub fn questions<'a>(
-    page: &Page,
-    articles: impl IntoIterator<Item = &'a Article>,
-    locale: &str,
-    usual: &[String],
-) -> Vec<String> {
-    let about = About::of(page);
-    let read = articles.into_iter().filter(|article| is_read(article, locale));
-    let mut fitting: Vec<(u32, &str)> = Vec::new();
-    for article in read {
-        let fits = about.fits(article);
-        // Few are kept, so that putting one in its place moves little; of equals the earlier.
-        let place = fitting.partition_point(|(other, _)| *other >= fits);
-        if fits > 0 && place < MOST {
-            fitting.insert(place, (fits, article.title()));
-            fitting.truncate(MOST);
+/// The names by which articles can be about a page, each folded and kept once: every page that a visitor opens
+/// looks for all of them.
+#[derive(Debug, Default)]
+pub struct Names {
+    names: Vec<String>,
+    /// In the order of the articles.
+    uses: Vec<Use>,
+}
+
+/// That an article has a name.
+#[derive(Debug)]
+struct Use {
+    article: usize,
+    name: usize,
+    kind: Kind,
+}
+
+/// What for.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Product,
+    Category,
+    Tag,
+}
+
+impl Names {
+    /// The names of `articles`.
+    #[must_use]
+    pub fn of(articles: &[Article]) -> Self {
+        let (mut this, mut known) = (Self::default(), BTreeMap::new());
+        for (at, article) in articles.iter().enumerate() {
+            let products = article.products().iter().map(|name| (name.as_str(), Kind::Product));
+            let tags = article.tags().iter().map(|name| (name.as_str(), Kind::Tag));
+            for (name, kind) in products.chain([(article.category(), Kind::Category)]).chain(tags) {
+                this.add(name, at, kind, &mut known);
+            }
+        }
+        this
+    }
+
+    fn add(
+        &mut self,
+        name: &str,
+        article: usize,
+        kind: Kind,
+        known: &mut BTreeMap<Vec<char>, usize>,
+    ) {
+        let chars = Folded::full(name.trim()).chars;
+        if chars.len() < 2 {
+            // One character is in any title.
+            return;
+        }
+        let name = known.get(&chars).copied().unwrap_or(self.names.len());
+        if name == self.names.len() {
+            self.names.push(chars.iter().collect());
+            known.insert(chars, name);
+        }
+        self.uses.push(Use { article, name, kind });
+    }
+
+    /// The questions to offer on `page` to a visitor who reads `locale`, a BCP 47 tag: the titles of those
+    /// `articles` that are about it, then the `usual` ones; as many as there are usual ones, and [`MOST`]
+    /// where those are fewer. The `usual` ones where nothing is about the page.
+    ///
+    /// `articles` are those that the names are of; of them only those that are `shown` count.
+    #[must_use]
+    pub fn questions(
+        &self,
+        page: &Page,
+        articles: &[Article],
+        shown: impl Fn(&Article) -> bool,
+        locale: &str,
+        usual: &[String],
+    ) -> Vec<String> {
+        let about = About::of(page);
+        let named: Vec<How> = self.names.iter().map(|name| about.names(name)).collect();
+        let mut fitting: Vec<(u32, &str)> = Vec::new();
+        for uses in self.uses.chunk_by(|left, right| left.article == right.article) {
+            let fits = worth(uses, &named);
+            // Few are kept, so that putting one in its place moves little; of equals the earlier.
+            let place = fitting.partition_point(|(other, _)| *other >= fits);
+            if fits > 0
+                && place < MOST
+                && let Some(article) = articles.get(uses[0].article)
+                && is_read(article, locale)
+                && shown(article)
+            {
+                fitting.insert(place, (fits, article.title()));
+                fitting.truncate(MOST);
+            }
+        }
+        if fitting.is_empty() {
+            return usual.to_vec();
+        }
+        let mut offered: Vec<String> = Vec::new();
+        let titles = fitting.into_iter().map(|(_, title)| title);
+        for question in titles.chain(usual.iter().map(String::as_str)) {
+            if offered.iter().all(|known| known != question) {
+                offered.push(question.to_owned());
+            }
+        }
+        offered.truncate(usual.len().max(MOST));
+        offered
+    }
+}
+
+/// How much an article that has these names is about a page that names some; 0 where it is not.
+fn worth(uses: &[Use], named: &[How]) -> u32 {
+    let (mut product, mut category, mut tag) = (0, 0, 0);
+    for Use { name, kind, .. } in uses {
+        match (kind, named[*name]) {
+            (_, How::Not) | (Kind::Tag, How::Titled | How::Within) => {}
+            (Kind::Product, _) => product = PRODUCT,
+            (Kind::Category, How::Titled) => category = CATEGORY / 2,
+            (Kind::Category, How::Within | How::Told) => category = CATEGORY,
+            (Kind::Tag, How::Told) => tag = TAG,
         }
     }
-    if fitting.is_empty() {
-        return usual.to_vec();
-    }
-    let mut offered: Vec<String> = Vec::new();
-    let titles = fitting.into_iter().map(|(_, title)| title);
-    for question in titles.chain(usual.iter().map(String::as_str)) {
-        if offered.iter().all(|known| known != question) {
-            offered.push(question.to_owned());
-        }
-    }
-    offered.truncate(usual.len().max(MOST));
-    offered
+    product + category + tag
+}
+
+/// How a page names something.
+#[derive(Clone, Copy, Debug)]
+enum How {
+    /// Not at all.
+    Not,
+    /// Somewhere in its title.
+    Titled,
+    /// Within one of the things that its script told.
+    Within,
+    /// As one of the things that its script told, or a part of its path.
+    Told,
 }
 
 /// What a page is about, as far as it says so.
@@ -65,32 +165,16 @@ impl About {
         }
     }
 
-    /// How much an article is about the page; 0 where it is not.
-    fn fits(&self, article: &Article) -> u32 {
-        let strongest = |names: &[String], of_told, of_title| {
-            let of = |name: &String| self.names(&folded(name), of_told, of_title);
-            names.iter().map(of).max().unwrap_or(0)
-        };
-        strongest(article.products(), PRODUCT, PRODUCT)
-            + self.names(&folded(article.category()), CATEGORY, CATEGORY / 2)
-            + strongest(article.tags(), TAG, 0)
-    }
-
-    /// What it is worth that the page names `name`: as one of the things that it was told, or a part of its
-    /// path; or somewhere in its title.
-    fn names(&self, name: &str, of_told: u32, of_title: u32) -> u32 {
-        if name.chars().nth(1).is_none() {
-            // One character is in any title.
-            return 0;
-        }
-        let is_told =
-            self.told.iter().any(|told| told == name || of_title > 0 && told.contains(name));
-        if is_told || self.path.iter().any(|part| part == name) {
-            of_told
+    fn names(&self, name: &str) -> How {
+        let is = |texts: &[String]| texts.iter().any(|text| text == name);
+        if is(&self.told) || is(&self.path) {
+            How::Told
+        } else if self.told.iter().any(|told| told.contains(name)) {
+            How::Within
         } else if self.title.contains(name) {
-            of_title
+            How::Titled
         } else {
-            0
+            How::Not
         }
     }
 }
@@ -139,7 +223,12 @@ mod tests {
 
     fn offered(page: &Page, locale: &str) -> Vec<String> {
         let usual = ["多少钱包邮？", "多久发货？"].map(str::to_owned);
-        questions(page, &articles(), locale, &usual)
+        questions(page, locale, &usual)
+    }
+
+    fn questions(page: &Page, locale: &str, usual: &[String]) -> Vec<String> {
+        let articles = articles();
+        Names::of(&articles).questions(page, &articles, |_| true, locale, usual)
     }
 
     #[test]
@@ -171,11 +260,23 @@ mod tests {
     }
 
     #[test]
+    fn a_name_within_what_is_told_counts_unless_it_is_a_tag() {
+        let within =
+            page("https://shop.example/", "", &[("商品", "5L 电饭煲（白）"), ("栏", "a refund b")]);
+        assert_eq!(offered(&within, "zh-CN")[..2], ["电饭煲内胆粘底怎么办？", "电饭煲保修多久？"]);
+        assert!(!offered(&within, "zh-CN").contains(&"怎么退货？".to_owned()));
+        let shown = |article: &Article| article.title() != "电饭煲内胆粘底怎么办？";
+        let articles = articles();
+        let offered = Names::of(&articles).questions(&within, &articles, shown, "zh-CN", &[]);
+        assert_eq!(offered, ["电饭煲保修多久？"]);
+    }
+
+    #[test]
     fn where_nothing_is_about_the_page_the_shop_has_its_say() {
         let home = page("https://shop.example/", "渡口小铺", &[("购物车", "3"), ("会员", "true")]);
         assert_eq!(offered(&home, "zh-CN"), ["多少钱包邮？", "多久发货？"]);
         let none = page("", "", &[]);
-        assert_eq!(questions(&none, &[], "zh-CN", &[]), Vec::<String>::new());
+        assert_eq!(questions(&none, "zh-CN", &[]), Vec::<String>::new());
     }
 
     #[test]
@@ -184,6 +285,6 @@ mod tests {
         assert_eq!(offered(&logistics, "zh-CN"), ["多久发货？", "多少钱包邮？"]);
         let many: Vec<String> = (0..6).map(|at| format!("第{at}问？")).collect();
         let product = page("https://shop.example/", "电饭煲", &[]);
-        assert_eq!(questions(&product, &articles(), "zh-CN", &many).len(), 6);
+        assert_eq!(questions(&product, "zh-CN", &many).len(), 6);
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::embedding;
 use crate::id::{AgentId, SiteId, Skill};
 use crate::policy::{Policy, PolicyError, Settings};
+use crate::search::{SynonymError, Synonyms};
 use crate::time::Timestamp;
 
 /// A shop, as configured. Every value has been checked.
@@ -26,8 +27,8 @@ pub struct Site {
     pub policy: Policy,
     /// The people who answer.
     pub agents: BTreeMap<AgentId, Agent>,
-    /// Groups of words that mean the same in this shop.
-    pub synonyms: Vec<Vec<String>>,
+    /// Words that mean the same in this shop.
+    pub synonyms: Synonyms,
     /// An encoder elsewhere that helps the search, if there is one.
     pub encoder: Option<embedding::Service>,
     /// How much of what articles said before is kept, and for how long conversations are.
@@ -116,6 +117,9 @@ pub enum SiteError {
     /// A row of the policy is out of its limits.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// A group of synonyms is none, or would rewrite too much.
+    #[error("synonyms: {0}")]
+    Synonyms(#[from] SynonymError),
     /// The shop has no name.
     #[error("profile.name is empty: give at least one, such as \"zh-CN\" = \"渡口小铺\"")]
     NoName,
@@ -192,7 +196,7 @@ impl TryFrom<Draft> for Site {
             origins: draft.origins,
             identity_key: draft.identity_key,
             agents: draft.agents,
-            synonyms: draft.synonyms,
+            synonyms: Synonyms::of_site(draft.synonyms)?,
             encoder: draft.encoder,
             history: draft.history,
         })
@@ -262,6 +266,9 @@ mod tests {
         check(r#","history":{"conversations":30}"#, Ok(()));
         check(r#","history":{"versions":0}"#, Err("1 at least"));
         check(r#","history":{"conversations":0}"#, Err("1 at least"));
+        check(r#","synonyms":[["小贝壳","加湿器"]]"#, Ok(()));
+        check(r#","synonyms":[["小贝壳","加湿器"],["退货"]]"#, Err("synonyms: [\"退货\"]"));
+        check(r#","synonyms":[["退","返"]]"#, Err("synonyms: \"退\" must have 2"));
         check(r#","typo":1"#, Err("unknown field"));
     }
 

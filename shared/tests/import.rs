@@ -142,6 +142,19 @@ fn markdown_has_its_fields_before_it() {
 }
 
 #[test]
+fn a_text_that_says_that_it_is_a_draft_is_not_taken() {
+    for draft in ["draft: true", "Draft: \"Yes\"", "draft: true  # 还没写完", "published: false"]
+    {
+        let read = read(Format::Markdown, &format!("---\ntitle: a\n{draft}\n---\nb"));
+        assert_eq!((read.rows.len(), problems(&read)), (0, vec![(3, Reason::Draft)]), "{draft}");
+    }
+    for done in ["draft: false", "published: true", "published: 2026-12-31", "drafts: true"] {
+        let read = read(Format::Markdown, &format!("---\ntitle: a\n{done}\n---\nb"));
+        assert_eq!(titles(&read), ["a"], "{done}");
+    }
+}
+
+#[test]
 fn a_page_of_questions_is_read_by_what_it_is_made_of() {
     let check = |page: &str, expect: &[(&str, &str)]| {
         let read = read(Format::Html, page);

@@ -45,6 +45,11 @@ export const MOODS = {
   nowhere: ({ input }, response) =>
     reply(response, 200, { data: input.map((_, index) => ({ index, embedding: Array(DIMENSIONS).fill(0) })) }),
   gone: (_, response) => response.destroy(),
+  /** Refuses whatever it is sent with a text that is too long for it. */
+  narrow: (body, response) =>
+    body.input.some((text) => text.includes('太长'))
+      ? reply(response, 413, { error: { message: 'inputs must have less than 512 tokens' } })
+      : good(body, response),
 };
 
 export class Encoder {

@@ -98,9 +98,9 @@ export class Server {
     return { authorization: `Bearer ${await this.adminKey()}` };
   }
 
-  /** Publishes a site's articles, as JSON lines. Returns the answer. */
-  async publish(site, articles) {
-    return this.fetch(`/v1/sites/${site}/articles`, {
+  /** Publishes a site's articles, as JSON lines; `query` may say more. Returns the answer. */
+  async publish(site, articles, query = '') {
+    return this.fetch(`/v1/sites/${site}/articles${query}`, {
       method: 'PUT',
       body: articles,
       headers: {

@@ -15,6 +15,9 @@ pub(super) fn Confirm(
     title: Signal<String>,
     /// What that means.
     text: &'static str,
+    /// What it is about, one by one.
+    #[prop(optional, into)]
+    names: Signal<Vec<String>>,
     /// What the button says.
     action: &'static str,
     /// Goes ahead.
@@ -31,6 +34,17 @@ pub(super) fn Confirm(
             let _ = dialog.show_modal();
         }
     });
+    let list = move || {
+        let names = names.get();
+        let row = |name| view! { <li>{name}</li> };
+        (!names.is_empty()).then(|| {
+            view! {
+                <ul class="problems" tabindex="0" aria-label=move || title.get()>
+                    {names.into_iter().map(row).collect_view()}
+                </ul>
+            }
+        })
+    };
     let confirm = move |_| {
         open.set(false);
         on_confirm.run(());
@@ -44,6 +58,7 @@ pub(super) fn Confirm(
         >
             <h2>{move || title.get()}</h2>
             <p>{text}</p>
+            {list}
             <div class="buttons">
                 <button type="button" class="primary" on:click=confirm>{action}</button>
                 <button type="button" on:click=move |_| open.set(false)>

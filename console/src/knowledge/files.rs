@@ -1,7 +1,7 @@
 //! Articles out of files, and into files.
 
 use leptos::prelude::*;
-use shared::api::knowledge::{ImportChange, ImportReport, Overflow};
+use shared::api::knowledge::{ImportChange, ImportReport, Overflow, State};
 use ui::locale::fill;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, File, HtmlInputElement};
@@ -11,6 +11,7 @@ use super::export::Export;
 use super::gather::{Gathered, Problem, gather};
 use super::import::{Running, Stage};
 use super::shop::Shop;
+use super::tell;
 use crate::page::{Page, page};
 use crate::place::Place;
 use crate::words::Knowledge;
@@ -142,7 +143,7 @@ fn Changes(changes: Vec<ImportChange>, dry_run: bool) -> impl IntoView {
     let words = &words.knowledge;
     (!changes.is_empty()).then(|| {
         let rows = changes.into_iter().take(MOST_SHOWN).map(|change| {
-            let ImportChange { id, title, is_new } = change;
+            let ImportChange { id, title, is_new, has_draft } = change;
             let kind = if is_new { words.is_new } else { words.is_changed };
             // Before it is imported there may be nothing to see.
             let title = if dry_run && is_new {
@@ -150,7 +151,9 @@ fn Changes(changes: Vec<ImportChange>, dry_run: bool) -> impl IntoView {
             } else {
                 view! { <a href=Place::Article(id.to_string()).href()>{title}</a> }.into_any()
             };
-            view! { <li><span class="tag">{kind}</span>" "{title}</li> }
+            // Somebody's draft of it stays what it is.
+            let draft = has_draft.then(|| tell::state(State::Draft, words));
+            view! { <li><span class="tag">{kind}</span>" "{draft}" "{title}</li> }
         });
         view! {
             <h4>{words.changes}</h4>

@@ -126,6 +126,7 @@ fn told(reason: &Reason, words: &Knowledge) -> String {
         Reason::Date(text) => fill(words.bad_date, &[text]),
         Reason::Audience(text) => fill(words.bad_audience, &[text]),
         Reason::Front => words.bad_front.to_owned(),
+        Reason::Draft => words.is_draft.to_owned(),
         Reason::NoQuestions => words.no_questions.to_owned(),
         Reason::SameId(line) => {
             fill(words.same_id, &[&fill(words.problem_line, &[&number(*line)])])

@@ -1,7 +1,7 @@
 //! What visitors see, and what they saw before: each publication can be shown again.
 
 use leptos::prelude::*;
-use shared::api::knowledge::{Publication, Publications};
+use shared::api::knowledge::{Chosen, Publication, Publications, Summary};
 use ui::locale::fill;
 use wasm_bindgen_futures::spawn_local;
 
@@ -130,10 +130,34 @@ pub(super) fn PublishAll(
     let words = &words.knowledge;
     let asks = RwSignal::new(false);
     let busy = RwSignal::new(false);
+    // What is published is what the dialog lists, as it stood then.
+    let listed = Asking::<Vec<Summary>>::new();
+    let list = move || {
+        if !busy.get_untracked() && !listed.busy.get_untracked() {
+            listed.ask(shop, shop.drafts());
+        }
+    };
+    Effect::new(move || {
+        listed.here.with(|drafts| match drafts.as_deref() {
+            Some([]) => {
+                shop.tell(words.nothing_to_publish);
+                on_done.run(());
+            }
+            Some(_) => asks.set(true),
+            None => {}
+        });
+    });
+    let titles = Signal::derive(move || {
+        let drafts = listed.here.get().unwrap_or_default().into_iter().take(MOST_LISTED);
+        drafts.map(|draft| draft.title).collect::<Vec<_>>()
+    });
     let publish = Callback::new(move |()| {
         busy.set(true);
+        let seen = |draft: Summary| Chosen { id: draft.id, expect: draft.version };
+        let drafts = listed.here.get_untracked().unwrap_or_default();
+        let drafts = drafts.into_iter().map(seen).collect();
         spawn_local(async move {
-            let result = shop.publish(None).await;
+            let result = shop.publish(drafts).await;
             shop.tell(match &result {
                 Ok(publication) => told(publication, words),
                 Err(failure) => shop.explain(failure),
@@ -149,17 +173,19 @@ pub(super) fn PublishAll(
             <p>{fill(words.drafts_wait, &[&drafts.to_string()])}</p>
             <button
                 type="button"
-                aria-disabled=move || busy.get().to_string()
-                on:click=move |_| asks.set(!busy.get_untracked())
+                aria-disabled=move || (busy.get() || listed.busy.get()).to_string()
+                on:click=move |_| list()
             >
                 {move || if busy.get() { words.publishing } else { words.publish_all }}
             </button>
         </div>
+        {listed.told(list)}
         <Confirm
             open=asks
             title=words.publish_all_title.to_owned()
             text=words.publish_all_text
             action=words.publish_all
+            names=titles
             on_confirm=publish
         />
     }
@@ -175,3 +201,6 @@ pub(super) fn told(publication: &Publication, words: &crate::words::Knowledge) -
     let delta = fill(words.delta, &[&delta[0], &delta[1], &delta[2]]);
     words.published.to_owned() + " " + &delta
 }
+
+/// How many drafts are listed before they are published: more than anybody reads.
+const MOST_LISTED: usize = 200;

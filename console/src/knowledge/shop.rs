@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::{
-    Archive, Articles, Figures, Import, ImportReport, ImportRows, Imported, Importing, Kept,
-    KeptVersion, Misses, Publication, Publications, Publish, Save, State, Tried, Try, Version,
+    Archive, Articles, Chosen, Figures, Import, ImportReport, ImportRows, Imported, Importing,
+    Kept, KeptVersion, Misses, Publication, Publications, Publish, Save, State, Summary, Tried,
+    Try, Version,
 };
-use shared::article::{ArticleId, Audience};
+use shared::article::Audience;
 use shared::id::{AgentId, ImportId};
 use shared::problem::Code;
 use ui::http::{self, Failure};
@@ -70,6 +71,20 @@ impl Shop {
         self.get(&path).await
     }
 
+    /// All drafts.
+    pub(super) async fn drafts(self) -> Result<Vec<Summary>, Failure> {
+        let mut drafts = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.articles("", Some(State::Draft), after.as_deref()).await?;
+            drafts.extend(page.articles);
+            after = page.next;
+            if after.is_none() {
+                return Ok(drafts);
+            }
+        }
+    }
+
     /// An article as it stands, with its history.
     pub(super) async fn article(self, id: &str) -> Result<Kept, Failure> {
         self.get(&article(id, "")).await
@@ -91,12 +106,9 @@ impl Shop {
         self.send("POST", &path, &Archive { expect }, http::PATIENCE).await
     }
 
-    /// Publishes these drafts, or all.
-    pub(super) async fn publish(
-        self,
-        articles: Option<Vec<ArticleId>>,
-    ) -> Result<Publication, Failure> {
-        self.send("POST", "/publications", &Publish { articles }, LONG).await
+    /// Publishes these drafts.
+    pub(super) async fn publish(self, articles: Vec<Chosen>) -> Result<Publication, Failure> {
+        self.send("POST", "/publications", &Publish { articles: Some(articles) }, LONG).await
     }
 
     /// What was published before publication `before`, the latest first.

@@ -5,7 +5,7 @@
 //! sign-in takes no text with it.
 
 use leptos::prelude::*;
-use shared::api::knowledge::{Kept, Save, State};
+use shared::api::knowledge::{Chosen, Kept, Save, State};
 use shared::article::{ArticleId, Draft};
 use shared::problem::Code;
 use ui::http::Failure;
@@ -126,12 +126,9 @@ impl Work {
         if untrack(|| self.can_save()) {
             return self.send(true);
         }
-        let Some(id) = self.id() else { return };
+        let (Some(id), Some(expect)) = (self.id(), self.base.get_untracked()) else { return };
         self.busy.set(true);
-        spawn_local(async move {
-            self.show(id.clone()).await;
-            self.look_again(&id);
-        });
+        spawn_local(self.show(Chosen { id, expect }));
     }
 
     /// Takes it out from the next publication on.
@@ -204,20 +201,22 @@ impl Work {
             let _ = self.saved.try_set(save.article);
             let _ = self.recovered.try_set(false);
             if publish {
-                self.show(id.clone()).await;
+                self.show(Chosen { id, expect: version }).await;
             } else {
                 self.shop.tell(fill(self.words.saved, &[&version.to_string()]));
+                self.look_again(&id);
             }
-            self.look_again(&id);
         });
     }
 
-    /// Publishes this article's draft.
-    async fn show(self, id: ArticleId) {
-        self.shop.tell(match self.shop.publish(Some(vec![id])).await {
-            Ok(publication) => publications::told(&publication, self.words),
-            Err(failure) => self.shop.explain(&failure),
-        });
+    /// Publishes this article's draft: the one that was seen here, and no other.
+    async fn show(self, draft: Chosen) {
+        let id = draft.id.clone();
+        match self.shop.publish(vec![draft]).await {
+            Ok(publication) => self.shop.tell(publications::told(&publication, self.words)),
+            Err(failure) => self.refused(id.as_str(), &failure).await,
+        }
+        self.look_again(&id);
     }
 
     /// Shows how the article stands now, if it is still looked at.

@@ -39,7 +39,14 @@ pub(super) async fn answer(mut gate: Gate<'_>, env: &Env) -> Reply {
 pub(super) async fn publish(mut gate: Gate<'_>, env: &Env) -> Reply {
     gate.operator()?;
     let body = gate.body(ARTICLES_LIMIT).await?;
-    let set = WholeSet { site: gate.site.id.clone(), articles: read(&body)? };
+    let articles = read(&body)?;
+    // A file that is not there, or a pipe that broke, is sent as nothing at all.
+    let is_meant = || gate.query().iter().any(|(name, value)| name == "empty" && value == "true");
+    if articles.is_empty() && !is_meant() {
+        let detail = "nothing was published: there is no article; to take all out, add ?empty=true";
+        return Err(Failure::new(Code::Invalid, detail));
+    }
+    let set = WholeSet { site: gate.site.id.clone(), articles };
     reply::json(200, &library::replace(&set, env).await?)
 }
 

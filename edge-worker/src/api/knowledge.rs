@@ -58,7 +58,10 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
         }
         KnowledgeRoute::Publish => {
             let Publish { articles } = gate.json_within(LARGE).await?;
-            Errand::Publish { articles }
+            // As the disk takes it.
+            let chosen_json =
+                articles.map(|articles| serde_json::to_string(&articles)).transpose()?;
+            Errand::Publish { chosen_json }
         }
         KnowledgeRoute::Restore(publication) => Errand::Restore(publication),
         KnowledgeRoute::Import => {

@@ -2,6 +2,7 @@
 
 use shared::api::{Offered, SiteProfile, Start};
 use shared::article::Article;
+use shared::site::Site;
 use worker::{Env, console_warn};
 
 use super::visitor::visit;
@@ -15,6 +16,8 @@ use crate::run::now;
 pub(super) async fn profile(gate: Gate<'_>, env: &Env) -> Reply {
     let site = &gate.site;
     let now = now();
+    let articles = top_articles(&gate, env).await;
+    let synonyms = if articles.is_empty() { Vec::new() } else { synonyms(site) };
     reply::json(
         200,
         &SiteProfile {
@@ -24,7 +27,8 @@ pub(super) async fn profile(gate: Gate<'_>, env: &Env) -> Reply {
             open: site.policy.hours.open_at(now),
             wait_seconds: site.policy.wait.as_secs(),
             hatch: site.policy.hatch(),
-            articles: top_articles(&gate, env).await,
+            articles,
+            synonyms,
             now,
         },
     )
@@ -41,6 +45,18 @@ pub(super) async fn questions(mut gate: Gate<'_>, env: &Env) -> Reply {
     let charge = Charge { key: format!("offer/{address}"), rate };
     let offer = Offer { site: gate.site.id.clone(), charge, page, locale, usual };
     reply::json(200, &Offered { questions: library::offer(&offer, env).await? })
+}
+
+/// The shop's synonyms, as far as a page has room for them.
+fn synonyms(site: &Site) -> Vec<Vec<String>> {
+    let mut room = SYNONYMS;
+    let fits = |group: &&Vec<String>| {
+        let weight: usize = group.iter().map(|word| word.len() + 3).sum();
+        let left = room.checked_sub(weight);
+        room = left.unwrap_or_default();
+        left.is_some()
+    };
+    site.synonyms.groups().iter().take_while(fits).cloned().collect()
 }
 
 /// The articles behind the top questions. A page without them asks the edge instead, so their
@@ -60,3 +76,6 @@ async fn top_articles(gate: &Gate<'_>, env: &Env) -> Vec<Article> {
         }
     }
 }
+
+/// Bytes of synonyms that a page gets.
+const SYNONYMS: usize = 4_000;

@@ -3,14 +3,15 @@
 //!
 //! What is published is there at once, found by our own encoder. The alarm then fetches what is missing,
 //! batch by batch, and only when nothing is missing any more is the index built with it: readers never see
-//! half. A question whose vector does not come in time is answered without one. See
-//! docs/decisions/0015-borrowed-meaning.md.
+//! half. A passage that the service refuses by itself is left to our own encoder. A question whose vector does
+//! not come in time is answered without one. See docs/decisions/0015-borrowed-meaning.md.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use shared::api::knowledge::{Encoder, EncoderTrouble, FellBack};
+use shared::article::ArticleId;
 use shared::embedding::{self, Breaker, Service, Vector, asked, passages};
 use shared::id::SiteId;
 use shared::search::{Index, Query};
@@ -22,6 +23,16 @@ use crate::embed::{self, Fault};
 use crate::reply::{Failure, Reply};
 use crate::run::now;
 
+/// A text of an article that the index lacks.
+#[derive(Clone)]
+struct Passage {
+    key: Key,
+    text: String,
+    article: ArticleId,
+    /// Whether the service has refused it by itself before.
+    is_refused: bool,
+}
+
 /// What one site has borrowed, and what it is waiting for.
 #[derive(Default)]
 pub(super) struct Borrowing {
@@ -29,7 +40,11 @@ pub(super) struct Borrowing {
     /// Questions of late, the latest last.
     known: RefCell<VecDeque<(String, Vector)>>,
     /// What the index still lacks.
-    waiting: RefCell<VecDeque<(Key, String)>>,
+    waiting: RefCell<VecDeque<Passage>>,
+    /// Whether the service has ever embedded a passage as it is configured.
+    works: Cell<bool>,
+    /// How often the batch was halved, since the service refused a larger one.
+    halvings: Cell<u32>,
     /// How often in a row it was tried in vain to fetch some of it, and when it is tried again.
     failures: Cell<u32>,
     due: Cell<Timestamp>,
@@ -72,18 +87,24 @@ impl Borrowing {
             return Ok(None);
         }
         let kept = vectors::all(sql, service.dimensions)?;
+        self.works.set(kept.values().any(Option::is_some));
         let lacking = texts.iter().filter(|(_, key, _)| !kept.contains_key(key));
-        let lacking: VecDeque<_> = lacking.map(|(_, key, text)| (*key, text.clone())).collect();
+        let lacking: VecDeque<_> = lacking
+            .map(|(at, key, text)| Passage {
+                key: *key,
+                text: text.clone(),
+                article: index.articles()[*at as usize].id().clone(),
+                is_refused: false,
+            })
+            .collect();
         if !lacking.is_empty() {
             self.waiting.replace(lacking);
             return Ok(None);
         }
-        let vectors = texts.iter().filter_map(|(at, key, _)| Some((*at, kept.get(key)?.clone())));
+        let vectors = texts.iter().filter_map(|(at, key, _)| Some((*at, kept.get(key)?.clone()?)));
         let vectors = vectors.collect();
-        if kept.len() > texts.len()
-            && let Err(Failure(problem)) =
-                vectors::keep_only(sql, texts.iter().map(|(_, key, _)| *key))
-        {
+        let needed: BTreeSet<Key> = texts.iter().map(|(_, key, _)| *key).collect();
+        if let Err(Failure(problem)) = vectors::keep_only(sql, &needed) {
             // They are in the way of nobody, and the next publication tries again.
             console_warn!("vectors that nothing needs were not forgotten: {problem}");
         }
@@ -103,28 +124,67 @@ impl Borrowing {
         &self,
         service: &Service,
         env: &Env,
-        keep: impl FnOnce(Vec<(Key, Vector)>) -> Reply<()>,
+        keep: impl FnOnce(Vec<(Key, Option<Vector>)>) -> Reply<()>,
     ) -> Reply<()> {
-        let batch: Vec<(Key, String)> =
-            self.waiting.borrow().iter().take(service.batch).cloned().collect();
-        let texts: Vec<String> = batch.iter().map(|(_, text)| text.clone()).collect();
+        let most = (service.batch >> self.halvings.get()).max(1);
+        let batch: Vec<Passage> = self.waiting.borrow().iter().take(most).cloned().collect();
+        let texts: Vec<String> = batch.iter().map(|passage| passage.text.clone()).collect();
         match embed::ask(service, &texts, PATIENCE, env).await {
             Ok(vectors) => {
-                keep(batch.iter().map(|(key, _)| *key).zip(vectors).collect())?;
-                self.failures.set(0);
+                let keys = batch.iter().map(|passage| passage.key);
+                keep(keys.zip(vectors.into_iter().map(Some)).collect())?;
+                self.works.set(true);
+                self.halvings.set(self.halvings.get().saturating_sub(1));
+                self.settled(&batch);
+            }
+            Err(fault) if fault.is_of_texts() && batch.len() > 1 => {
+                self.halvings.set(self.halvings.get() + 1);
                 self.due.set(now());
-                // Something else may have been published meanwhile, and lack other things.
-                let is_there = |key: &Key| batch.iter().any(|(there, _)| there == key);
-                self.waiting.borrow_mut().retain(|(key, _)| !is_there(key));
             }
             Err(fault) => {
                 let failures = self.failures.get().saturating_add(1);
                 self.failures.set(failures);
                 self.due.set(now().after(embedding::pause(failures)));
                 self.trouble(format!("passages were not embedded: {fault}"));
+                if let [passage] = &batch[..]
+                    && fault.is_of_texts()
+                {
+                    self.refused(passage, &fault, keep)?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// The service has refused one passage by itself: it is tried again after all others, and then left out.
+    fn refused(
+        &self,
+        passage: &Passage,
+        fault: &Fault,
+        keep: impl FnOnce(Vec<(Key, Option<Vector>)>) -> Reply<()>,
+    ) -> Reply<()> {
+        // A service that takes none is not told from a passage that none takes, unless it took others.
+        if passage.is_refused && self.works.get() {
+            keep(vec![(passage.key, None)])?;
+            self.settled(std::slice::from_ref(passage));
+            self.trouble(format!("a passage of {} is left out: {fault}", passage.article));
+            return Ok(());
+        }
+        let mut waiting = self.waiting.borrow_mut();
+        if waiting.front().is_some_and(|first| first.key == passage.key) {
+            waiting.rotate_left(1);
+            waiting.back_mut().into_iter().for_each(|last| last.is_refused = true);
+        }
+        Ok(())
+    }
+
+    /// These passages need not be fetched any more.
+    fn settled(&self, batch: &[Passage]) {
+        self.failures.set(0);
+        self.due.set(now());
+        // Something else may have been published meanwhile, and lack other things.
+        let is_there = |key: &Key| batch.iter().any(|there| there.key == *key);
+        self.waiting.borrow_mut().retain(|passage| !is_there(&passage.key));
     }
 
     /// The vectors of what `query` reads; none where they are not to be had before the visitor would
@@ -164,7 +224,7 @@ impl Borrowing {
                     self.breaker.borrow_mut().failed(now());
                     self.fell_back(|fell| match fault {
                         Fault::Late(_) => fell.late += 1,
-                        Fault::Failed(_) => fell.failed += 1,
+                        Fault::Failed(_) | Fault::Refused(_) => fell.failed += 1,
                         Fault::Unusable(_) => fell.unusable += 1,
                     });
                     self.trouble(format!("a question of {site} was answered without it: {fault}"));

@@ -39,7 +39,7 @@ pub(crate) enum Errand {
     Save { article: Article, expect: Option<u64> },
     Archive { article: ArticleId, expect: u64 },
     Publications { before: Option<u64> },
-    Publish { articles: Option<Vec<ArticleId>> },
+    Publish { chosen_json: Option<String> },
     Restore(u64),
     Import { import: ImportId, dry_run: bool },
     ImportRows { import: ImportId, rows: Vec<ImportRow> },
@@ -83,10 +83,10 @@ impl Library {
                 let none = Publications { publications: Vec::new() };
                 reply::json(200, &self.read(none, |sql| publications::list(sql, before))?)
             }
-            Errand::Publish { articles } => {
+            Errand::Publish { chosen_json } => {
                 let capacity = self.capacity()?;
                 let publish = move |sql: &SqlStorage| {
-                    publications::publish(sql, articles.as_deref(), capacity, &editor, now())
+                    publications::publish(sql, chosen_json.as_deref(), capacity, &editor, now())
                 };
                 self.show(&self.write(publish)?, &site)
             }
@@ -173,10 +173,10 @@ impl Library {
 
     /// What `work` reads from the disk, the latest counts with it; `nothing` where nothing is there.
     fn read<T>(&self, nothing: T, work: impl FnOnce(&SqlStorage) -> Reply<T>) -> Reply<T> {
+        self.write_down()?;
         if !keep::is_there(&self.state, now())? {
             return Ok(nothing);
         }
-        self.write_down()?;
         work(&self.state.storage().sql())
     }
 

@@ -26,10 +26,7 @@ use shared::problem::Code;
 use shared::search::{Index, Synonyms};
 use shared::time::Timestamp;
 use shared::transcript::Answer;
-use worker::{
-    DurableObject, Env, Request, Response, Result, State, console_error, console_warn,
-    durable_object,
-};
+use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
 use crate::alarm::Alarm;
 use crate::call::{self, Object};
@@ -245,23 +242,26 @@ impl Library {
         }
     }
 
-    /// Writes down what was counted.
+    /// Writes down what was counted: also where there are no articles, since what they would have to say is
+    /// nowhere told better.
     fn write_down(&self) -> Reply<()> {
-        match self.tally.take() {
-            Some(counts) => transaction(&self.state, move |sql| service::add(sql, &counts, now())),
-            None => Ok(()),
+        if self.tally.is_empty() {
+            return Ok(());
         }
+        keep::prepare(&self.state, now())?;
+        let counts = self.tally.take();
+        transaction(&self.state, move |sql| service::add(sql, &counts, now()))
     }
 
     /// What the alarm is for: counts are written down, an import that nobody finished is dropped, and once a
     /// day what is too old.
     fn tidy(&self) -> Reply<()> {
-        if !keep::is_there(&self.state, now())? {
-            return Ok(());
-        }
         self.write_down()?;
-        let open_until = self.write(|sql| imports::drop_old(sql, now()))?;
-        self.prune()?;
+        let mut open_until = None;
+        if keep::is_there(&self.state, now())? {
+            open_until = self.write(|sql| imports::drop_old(sql, now()))?;
+            self.prune()?;
+        }
         // On the shelf somebody may count without a call to us.
         let counts = shelf::is_open(self.vouched.get(), now());
         let counting = counts.then(|| now().after(COUNTING));
@@ -359,17 +359,11 @@ impl Library {
         let now = now();
         shelf::open(site, shelf, now);
         self.vouched.set(now);
-        if !shelf.is_empty() {
-            self.alarm.arm_lightly(now.after(COUNTING), &self.state);
-        }
+        self.alarm.arm_lightly(now.after(COUNTING), &self.state);
     }
 
     fn synonyms(&self, site: &SiteId) -> Reply<Synonyms> {
-        let synonyms = Config::of(&self.env)?.site(site)?.synonyms.clone();
-        Ok(Synonyms::of_site(synonyms).unwrap_or_else(|error| {
-            console_warn!("the site's synonyms are not used: {error}");
-            Synonyms::default()
-        }))
+        Ok(Config::of(&self.env)?.site(site)?.synonyms.clone())
     }
 }
 

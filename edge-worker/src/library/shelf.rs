@@ -6,7 +6,7 @@
 //! and spends from the same buckets, so that nobody can tell the difference. See
 //! docs/decisions/0010-the-open-shelf.md.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use shared::article::{Article, Audience};
 use shared::embedding::Vector;
 use shared::id::SiteId;
 use shared::limit::Buckets;
-use shared::offer;
+use shared::offer::Names;
 use shared::reading::Percent;
 use shared::search::{Answer as Finding, Index, Query, Veil, View};
 use shared::time::Timestamp;
@@ -86,6 +86,8 @@ pub(super) struct Shelf {
     veils: RefCell<Veils>,
     /// The last answer to top questions: every page that opens asks for it.
     top: RefCell<Option<Top>>,
+    /// What the articles are about, once a page asks.
+    names: OnceCell<Names>,
 }
 
 /// What answers a list of top questions, until some article begins or ends to hold.
@@ -106,13 +108,8 @@ impl Shelf {
         tally: Rc<Tally>,
         borrowing: Rc<Borrowing>,
     ) -> Self {
-        let (veils, top) = Default::default();
-        Self { index, graph, spent, tally, borrowing, veils, top }
-    }
-
-    /// Whether there is nothing to ask.
-    pub(super) fn is_empty(&self) -> bool {
-        self.index.articles().is_empty()
+        let (veils, top, names) = Default::default();
+        Self { index, graph, spent, tally, borrowing, veils, top, names }
     }
 
     /// Whether it is searched with borrowed vectors too.
@@ -254,10 +251,10 @@ impl Shelf {
     /// The questions to offer on a page.
     pub(super) fn offer(&self, offer: &Offer) -> Reply<Vec<String>> {
         self.charge(Some(&offer.charge))?;
-        let now = now();
-        let articles = self.index.articles().iter();
-        let public = articles.filter(|article| article.is_for(Audience::Everyone, now));
-        Ok(offer::questions(&offer.page, public, &offer.locale, &offer.usual))
+        let (now, articles) = (now(), self.index.articles());
+        let is_public = |article: &Article| article.is_for(Audience::Everyone, now);
+        let names = self.names.get_or_init(|| Names::of(articles));
+        Ok(names.questions(&offer.page, articles, is_public, &offer.locale, &offer.usual))
     }
 
     /// What `audience` does not see now: what is not for them, and what does not hold.
@@ -328,24 +325,24 @@ fn top(
     questions: &[String],
     is_public: impl Fn(&Article) -> bool,
 ) -> Vec<Article> {
-    let mut articles: Vec<Article> = Vec::new();
-    for question in questions {
-        let Finding::Found { passages, .. } = view.answer(question) else { continue };
-        let Some(best) = passages.first() else { continue };
-        if articles.iter().any(|article| *article.id() == best.article) {
-            continue;
-        }
-        let article = index.articles().iter().find(|article| *article.id() == best.article);
-        articles.extend(article.cloned());
-    }
+    let best = questions.iter().filter_map(|question| {
+        let Finding::Found { passages, .. } = view.answer(question) else { return None };
+        let best = passages.into_iter().next()?;
+        index.articles().iter().find(|article| *article.id() == best.article)
+    });
     // What is left of the room is for others of the shop: the page suggests them, too.
-    let mut room = ROOM.saturating_sub(articles.iter().map(weight).sum());
-    for article in index.articles().iter().filter(|article| is_public(article)) {
-        if articles.len() >= MOST_TOP || weight(article) > room {
+    let others = index.articles().iter().filter(|article| is_public(article));
+    let mut articles: Vec<Article> = Vec::new();
+    let mut room = ROOM;
+    for article in best.chain(others) {
+        if articles.len() >= MOST_TOP || room < LEAST_ROOM {
             break;
         }
-        if articles.iter().all(|known| known.id() != article.id()) {
-            room -= weight(article);
+        // What does not fit is asked of the edge.
+        if let Some(left) = room.checked_sub(weight(article))
+            && articles.iter().all(|known| known.id() != article.id())
+        {
+            room = left;
             articles.push(article.clone());
         }
     }
@@ -354,7 +351,9 @@ fn top(
 
 /// About what an article adds to a page, in bytes.
 fn weight(article: &Article) -> usize {
-    article.title().len() + article.body().len()
+    let lists = [article.phrasings(), article.tags(), article.products()];
+    let listed: usize = lists.into_iter().flatten().map(|text| text.len() + 3).sum();
+    FIELDS + article.title().len() + article.body().len() + listed
 }
 
 /// A finding as the transcript keeps it.
@@ -386,10 +385,13 @@ thread_local! {
 /// For how long a shelf is used without a word from its Library. Longer: fewer calls, where a Library
 /// that has moved to another isolate is a while longer answered for by what it left behind.
 const OPEN: Duration = Duration::from_secs(10);
-/// How many articles a page gets with the shop's profile, and their bytes, beyond those behind the top
-/// questions.
+/// How many articles a page gets with the shop's profile, and of about how many bytes as JSON.
 const MOST_TOP: usize = 40;
 const ROOM: usize = 24_000;
+/// With less room than this no other is looked for.
+const LEAST_ROOM: usize = 200;
+/// About what the names of an article's fields take, and its short ones.
+const FIELDS: usize = 100;
 /// How many articles a question that is tried tells of.
 const TRIED: usize = 10;
 /// Addresses whose spending is remembered.

@@ -84,16 +84,19 @@ impl Tally {
         missed.push_back((question.to_owned(), kind, now));
     }
 
-    /// What was counted, to be written down; nothing where nothing was. Only now are questions masked:
-    /// that takes longer than to answer some.
-    pub(super) fn take(&self) -> Option<Counts> {
+    /// Whether nothing was counted.
+    pub(super) fn is_empty(&self) -> bool {
+        let Running { outcomes, services, missed } = &*self.0.borrow();
+        outcomes.asked() == 0 && services.is_empty() && missed.is_empty()
+    }
+
+    /// What was counted, to be written down. Only now are questions masked: that takes longer than to answer
+    /// some.
+    pub(super) fn take(&self) -> Counts {
         let Running { outcomes, services, missed } = self.0.take();
-        if outcomes.asked() == 0 && services.is_empty() && missed.is_empty() {
-            return None;
-        }
         let missed = missed.into_iter();
         let missed = missed.filter_map(|(question, kind, at)| Missed::note(&question, kind, at));
-        Some(Counts { outcomes, services, missed: missed.collect() })
+        Counts { outcomes, services, missed: missed.collect() }
     }
 
     fn of(&self, article: &ArticleId, count: impl FnOnce(&mut Service)) {

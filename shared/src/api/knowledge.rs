@@ -159,9 +159,20 @@ pub struct Archive {
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Publish {
-    /// Whose drafts; all where nothing is said.
+    /// Which drafts; all where nothing is said. If another version of one of them stands by now, the answer
+    /// is `conflict` and nothing is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub articles: Option<Vec<ArticleId>>,
+    pub articles: Option<Vec<Chosen>>,
+}
+
+/// A draft that is to be published, as whoever publishes it has seen it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chosen {
+    /// The article's id.
+    pub id: ArticleId,
+    /// As in [`Save`].
+    pub expect: u64,
 }
 
 /// `GET …/publications?before=N`: the latest first, 100 at most.
@@ -295,6 +306,9 @@ pub struct ImportChange {
     pub title: String,
     /// Whether readers have not seen it before.
     pub is_new: bool,
+    /// Whether somebody has a draft of it. It stays one, beside what readers then see.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_draft: bool,
 }
 
 /// `POST …/try`: what somebody would be answered, and why.

@@ -35,6 +35,9 @@ pub struct SiteProfile {
     /// itself.
     #[serde(default)]
     pub articles: Vec<Article>,
+    /// Groups of words that mean the same in this shop, for the same: as many as fit in about 4 kB.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub synonyms: Vec<Vec<String>>,
     /// The edge's clock.
     pub now: Timestamp,
 }

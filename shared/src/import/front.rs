@@ -48,7 +48,7 @@ fn sheet(name: &str, text: &str) -> Result<Sheet, (usize, Reason)> {
 }
 
 /// Reads `name: value`, `name: [a, b]`, and `name:` with a list of `- a` below it. Names that we do not
-/// know are passed over.
+/// know are passed over, but not that the text is a draft: what is imported is shown at once.
 fn fields(lines: &[&str], sheet: &mut Sheet) -> Result<(), (usize, Reason)> {
     let mut at = 0;
     while at < lines.len() {
@@ -70,6 +70,9 @@ fn fields(lines: &[&str], sheet: &mut Sheet) -> Result<(), (usize, Reason)> {
         } else {
             entries.push(unquoted(value));
         }
+        if is_draft(name.trim(), &entries) {
+            return Err((begun, Reason::Draft));
+        }
         let Some(name) = Name::of(name) else { continue };
         match entries.as_slice() {
             [entry] if name.is_list() => sheet.fill_from(name, entry),
@@ -78,6 +81,16 @@ fn fields(lines: &[&str], sheet: &mut Sheet) -> Result<(), (usize, Reason)> {
         .map_err(|reason| (begun, reason))?;
     }
     Ok(())
+}
+
+/// Whether a field says what makers of sites say of a text that is not finished: `draft: true` (Hugo,
+/// VuePress, Astro), `published: false` (Jekyll).
+fn is_draft(name: &str, entries: &[String]) -> bool {
+    let [said] = entries else { return false };
+    let said = said.split_once(" #").map_or(said.as_str(), |(said, _)| said).trim_end();
+    let says = |words: [&str; 3]| words.iter().any(|word| said.eq_ignore_ascii_case(word));
+    let is = |of: &str| name.eq_ignore_ascii_case(of);
+    is("draft") && says(["true", "yes", "on"]) || is("published") && says(["false", "no", "off"])
 }
 
 fn unquoted(text: &str) -> String {

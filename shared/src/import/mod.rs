@@ -140,6 +140,9 @@ pub enum Reason {
     /// Fields before an article that are not closed, or a line among them that is none.
     #[error("the fields before the text are not `name: value` between two lines of ---")]
     Front,
+    /// Fields before a text that say that it is a draft.
+    #[error("it says that it is a draft, and what is imported is shown to visitors at once")]
+    Draft,
     /// A page without a question and its answer.
     #[error("no questions with answers are found on this page")]
     NoQuestions,

@@ -26,10 +26,12 @@ pub(super) fn read(lines: &[&str], depth: usize) -> Vec<Block> {
             blocks.push(Block::Quote(read(&inner, depth + 1)));
         } else if let Some(marker) = Marker::of(line) {
             at = list(lines, at, marker, depth, &mut blocks);
-        } else if let Some(columns) = lines.get(at + 1).and_then(|next| columns(line, next)) {
+        } else if let Some(columns) = columns(&lines[at..]) {
             at = table(lines, at, columns, &mut blocks);
         } else {
-            at = paragraph(lines, at, &mut blocks, begins_a_block);
+            at = paragraph(lines, at, &mut blocks, |rest| {
+                begins_a_block(rest[0]) || columns(rest).is_some()
+            });
         }
     }
     blocks
@@ -43,18 +45,19 @@ fn begins_a_block(line: &str) -> bool {
         || Marker::of(line).is_some()
 }
 
-/// The lines up to the next blank one, or one that begins something else.
+/// The lines up to the next blank one, or one that begins something else: `ends` is given it with what
+/// follows.
 fn paragraph(
     lines: &[&str],
     from: usize,
     blocks: &mut Vec<Block>,
-    ends: impl Fn(&str) -> bool,
+    ends: impl Fn(&[&str]) -> bool,
 ) -> usize {
     let mut at = from;
     let mut inlines: Vec<Inline> = Vec::new();
     while let Some(line) = lines.get(at) {
         let line = line.trim();
-        if line.is_empty() || at > from && ends(line) {
+        if line.is_empty() || at > from && ends(&lines[at..]) {
             break;
         }
         if !inlines.is_empty() {
@@ -198,8 +201,9 @@ fn list(
     at
 }
 
-/// How many columns a table has that begins with these two lines, if one does.
-fn columns(header: &str, below: &str) -> Option<usize> {
+/// How many columns a table has that begins these lines, if one does.
+fn columns(lines: &[&str]) -> Option<usize> {
+    let [header, below, ..] = lines else { return None };
     let below = below.trim();
     let is_line = |cell: &str| {
         let cell = cell.trim();

@@ -142,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn a_table_needs_no_blank_line_before_it() {
+        let below = "运费如下：\n| 地区 | 运费 |\n|---|---|\n| 江浙沪 | 8 元 |";
+        let [Block::Paragraph(_), Block::Table { rows, .. }] = &read(below)[..] else {
+            panic!("{:?}", read(below))
+        };
+        assert_eq!(rows.len(), 1);
+        assert_eq!(plain(below), "运费如下：\n\n地区 | 运费\n江浙沪 | 8 元");
+        let listed = read("1. 运费如下：\n   | 地区 | 运费 |\n   |---|---|\n   | 江浙沪 | 8 元 |");
+        let [Block::List { items, .. }] = &listed[..] else { panic!("{listed:?}") };
+        assert!(matches!(items[0][..], [Block::Paragraph(_), Block::Table { .. }]), "{items:?}");
+        assert_eq!(read("满 59 元 | 包邮\n另外：\n---").len(), 2, "one cell is no table of two");
+    }
+
+    #[test]
     fn a_link_leads_where_it_is_safe_to_go_or_is_none() {
         for (source, to) in [
             ("[看这里](https://shop.example/a?b=1)", Some("https://shop.example/a?b=1")),

@@ -25,7 +25,7 @@ use crate::embedding::Vector;
 pub struct Query<'a> {
     /// The question.
     pub text: &'a str,
-    /// What was said before, the oldest first; the last two count.
+    /// What was said before, the oldest first; the last two that have words in them count.
     pub earlier: &'a [&'a str],
     /// What an encoder elsewhere says of each of [`Query::texts`], in their order; empty where it said
     /// nothing.
@@ -35,8 +35,11 @@ pub struct Query<'a> {
 impl<'a> Query<'a> {
     /// The texts that are read, in the order of their saying; the last one is the question.
     pub fn texts(self) -> impl Iterator<Item = &'a str> {
-        let from = self.earlier.len().saturating_sub(MOST_EARLIER);
-        self.earlier[from..].iter().copied().chain([self.text])
+        // “？？” and an emoji ask nothing.
+        let has_words = |text: &&str| text.chars().any(char::is_alphanumeric);
+        let mut said = self.earlier.iter().rev().copied().filter(has_words);
+        let last: [_; MOST_EARLIER] = std::array::from_fn(|_| said.next());
+        last.into_iter().rev().flatten().chain([self.text])
     }
 }
 
@@ -145,6 +148,15 @@ const UNMEASURED: f32 = 0.2;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_no_words_is_not_what_was_said_before() {
+        let earlier = ["在吗", "发票怎么下载", "？？", "专票呢", "👍", "…"];
+        let query = Query { earlier: &earlier, ..Query::from("怎么改抬头") };
+        assert_eq!(query.texts().collect::<Vec<_>>(), ["发票怎么下载", "专票呢", "怎么改抬头"]);
+        let nudged = Query { earlier: &["？？"], ..Query::from("？") };
+        assert_eq!(nudged.texts().collect::<Vec<_>>(), ["？"]);
+    }
 
     #[test]
     fn the_more_two_questions_are_of_one_matter_the_more_the_earlier_counts() {

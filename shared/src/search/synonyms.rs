@@ -50,7 +50,7 @@ impl Synonyms {
         }
         for group in &site {
             if !(2..=MAX_WORDS).contains(&group.len()) {
-                return Err(SynonymError::GroupSize(group.len()));
+                return Err(SynonymError::GroupSize(group.clone()));
             }
             if let Some(word) = group.iter().find(|word| !is_fit(word)) {
                 return Err(SynonymError::Word(word.clone()));
@@ -60,6 +60,12 @@ impl Synonyms {
         let given = site.iter().map(|group| group.iter().map(|word| folded(word)).collect());
         let rewrites = rewrites(merge(everyday.chain(given)));
         Ok(Self { site, rewrites })
+    }
+
+    /// The site's groups, as they were given.
+    #[must_use]
+    pub fn groups(&self) -> &[Vec<String>] {
+        &self.site
     }
 
     /// Rewrites a folded text.
@@ -125,13 +131,13 @@ impl Rewrite {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SynonymError {
     /// More groups than the limit.
-    #[error("{0} synonym groups, the limit is {MAX_GROUPS}")]
+    #[error("there are {0} groups, the limit is {MAX_GROUPS}")]
     TooManyGroups(usize),
     /// A group that is empty, has one word, or too many.
-    #[error("a synonym group of {0} words, it takes 2 to {MAX_WORDS}")]
-    GroupSize(usize),
+    #[error("{0:?} is no group: it takes 2 to {MAX_WORDS} words")]
+    GroupSize(Vec<String>),
     /// A word that is too short or too long to be rewritten.
-    #[error("synonym {0:?} must have 2 to {MAX_CHARS} characters")]
+    #[error("{0:?} must have 2 to {MAX_CHARS} characters")]
     Word(String),
 }
 
@@ -243,7 +249,7 @@ mod tests {
     #[test]
     fn a_list_that_would_rewrite_too_much_is_refused() {
         let refused = |site: &[&[&str]]| Synonyms::of_site(groups(site)).unwrap_err();
-        assert_eq!(refused(&[&["退货"]]), SynonymError::GroupSize(1));
+        assert_eq!(refused(&[&["退货"]]), SynonymError::GroupSize(vec!["退货".into()]));
         assert_eq!(refused(&[&["退货", "退"]]), SynonymError::Word("退".into()));
         assert!(serde_json::from_str::<Synonyms>(r#"[["a"]]"#).is_err());
     }

@@ -452,6 +452,7 @@ pub(crate) fn site_profile() -> SiteProfile {
         wait_seconds: 90,
         hatch: Hatch { anger_from: 70, ..Hatch::default() },
         articles: articles(),
+        synonyms: vec![vec!["小贝壳".into(), "加湿器".into()]],
         now: at(0),
     }
 }
@@ -619,7 +620,7 @@ pub(crate) fn archive() -> knowledge::Archive {
 }
 
 pub(crate) fn publishes() -> Vec<knowledge::Publish> {
-    let some = vec!["refund-time".parse().unwrap()];
+    let some = vec![knowledge::Chosen { id: "refund-time".parse().unwrap(), expect: 3 }];
     vec![knowledge::Publish { articles: None }, knowledge::Publish { articles: Some(some) }]
 }
 
@@ -663,6 +664,7 @@ pub(crate) fn import_reports() -> Vec<knowledge::ImportReport> {
         id: id(),
         title: title.into(),
         is_new,
+        has_draft: !is_new,
     });
     let overflow = knowledge::Overflow {
         articles: 50_001,

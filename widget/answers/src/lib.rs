@@ -21,15 +21,19 @@ thread_local! {
 struct Stock {
     #[serde(default)]
     articles: Vec<Article>,
+    #[serde(default)]
+    synonyms: Vec<Vec<String>>,
 }
 
 /// Takes the articles of `profile`, the edge's profile as JSON, in place of those before. What is no
 /// profile has none.
 #[wasm_bindgen]
 pub fn stock(profile: &str) {
-    let articles =
-        serde_json::from_str::<Stock>(profile).map_or_else(|_| Vec::new(), |stock| stock.articles);
-    let index = (!articles.is_empty()).then(|| Index::build(&articles, &Synonyms::default()));
+    let index = serde_json::from_str::<Stock>(profile).ok().and_then(|stock| {
+        let Stock { articles, synonyms } = stock;
+        let synonyms = Synonyms::of_site(synonyms).unwrap_or_default();
+        (!articles.is_empty()).then(|| Index::build(&articles, &synonyms))
+    });
     INDEX.replace(index);
 }
 

@@ -180,6 +180,7 @@ pub(crate) struct Knowledge {
     pub(crate) bad_date: &'static str,
     pub(crate) bad_audience: &'static str,
     pub(crate) bad_front: &'static str,
+    pub(crate) is_draft: &'static str,
     pub(crate) no_questions: &'static str,
     pub(crate) file_too_large: &'static str,
     pub(crate) rows_too_many: &'static str,

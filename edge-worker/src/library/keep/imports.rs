@@ -212,11 +212,12 @@ impl<'a> Staging<'a> {
     }
 }
 
-/// Marks what is staged and says something else than what readers see.
+/// Marks what is staged and says something else than what readers see. Drafts stay drafts: somebody is at
+/// work on them.
 fn mark_changes(sql: &SqlStorage) -> Reply<()> {
     rows(sql, "DELETE FROM marked", Vec::new())?;
     let mark = "INSERT INTO marked \
-        SELECT staged.article, coalesce(heads.latest, 0) + 1, heads.shown, 1 \
+        SELECT staged.article, coalesce(heads.latest, 0) + 1, heads.shown, 0 \
         FROM staged LEFT JOIN heads ON heads.article = staged.article \
         LEFT JOIN versions ON versions.article = heads.article AND versions.version = heads.shown \
         WHERE versions.content IS NOT staged.content";
@@ -254,14 +255,16 @@ fn show(
 
 fn told(sql: &SqlStorage) -> Reply<Vec<ImportChange>> {
     let statement = format!(
-        "SELECT article, json_extract(content, '$.title'), old IS NULL \
-         FROM marked JOIN staged USING (article) ORDER BY line LIMIT {MOST_TOLD}"
+        "SELECT article, json_extract(content, '$.title'), old IS NULL, draft IS NOT NULL \
+         FROM marked JOIN staged USING (article) LEFT JOIN heads USING (article) \
+         ORDER BY line LIMIT {MOST_TOLD}"
     );
     let changes = rows(sql, &statement, Vec::new())?.into_iter().map(|row| {
         let mut row = row.into_iter();
         let id = text(next(&mut row)?)?.parse().map_err(Failure::internal)?;
         let title = text(next(&mut row)?)?;
-        Ok(ImportChange { id, title, is_new: number(&next(&mut row)?)? == 1 })
+        let mut holds = || Ok::<_, Failure>(number(&next(&mut row)?)? == 1);
+        Ok(ImportChange { id, title, is_new: holds()?, has_draft: holds()? })
     });
     changes.collect()
 }

@@ -1,7 +1,6 @@
 //! What readers see, from one moment on.
 
 use shared::api::knowledge::{Editor, Publication, Publications};
-use shared::article::ArticleId;
 use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::SqlStorage;
@@ -22,13 +21,14 @@ pub(in crate::library) fn list(sql: &SqlStorage, before: Option<u64>) -> Reply<P
     Ok(Publications { publications })
 }
 
-/// Shows readers the drafts of `articles`, or all of them.
+/// Shows readers the `chosen` drafts, a JSON list of [`Chosen`](shared::api::knowledge::Chosen), or all of them.
 ///
 /// # Errors
-/// `invalid` where there is none, `too_large` where readers would see more than fits.
+/// `conflict` where another version stands than was chosen, `invalid` where there is no draft, `too_large`
+/// where readers would see more than fits.
 pub(in crate::library) fn publish(
     sql: &SqlStorage,
-    articles: Option<&[ArticleId]>,
+    chosen: Option<&str>,
     capacity: Capacity,
     editor: &Editor,
     now: Timestamp,
@@ -37,11 +37,20 @@ pub(in crate::library) fn publish(
         SELECT article, CASE WHEN archives THEN NULL ELSE draft END, shown, 1 \
         FROM heads JOIN versions USING (article) WHERE version = draft";
     rows(sql, "DELETE FROM marked", Vec::new())?;
-    match articles {
+    match chosen {
         None => rows(sql, mark, Vec::new())?,
-        Some(articles) => {
-            let mark = format!("{mark} AND article IN (SELECT value FROM json_each(?))");
-            rows(sql, &mark, vec![Value::from(serde_json::to_string(articles)?)])?
+        Some(chosen) => {
+            let other = "SELECT json_extract(value, '$.id') \
+                FROM json_each(?) LEFT JOIN heads ON article = json_extract(value, '$.id') \
+                WHERE coalesce(draft, shown, latest) IS NOT json_extract(value, '$.expect') LIMIT 1";
+            let other = rows(sql, other, vec![Value::from(chosen)])?;
+            if let Some(id) = other.into_iter().flatten().next() {
+                let detail = format!("another version of {} stands by now", text(id)?);
+                return Err(Failure::new(Code::Conflict, detail));
+            }
+            let ids = "SELECT json_extract(value, '$.id') FROM json_each(?)";
+            let mark = format!("{mark} AND article IN ({ids})");
+            rows(sql, &mark, vec![Value::from(chosen)])?
         }
     };
     show_marked(sql, None, capacity, editor, now)?

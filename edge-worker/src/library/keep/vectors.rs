@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use shared::embedding::{Service, Vector};
 use worker::SqlStorage;
 
-use super::next;
+use super::{next, numbers};
 use crate::reply::Reply;
 use crate::store::{Value, count, number, rows, text};
 
@@ -32,8 +32,11 @@ impl Key {
     }
 }
 
-/// All vectors that are kept.
-pub(in crate::library) fn all(sql: &SqlStorage, dimensions: usize) -> Reply<BTreeMap<Key, Vector>> {
+/// All vectors that are kept; nothing for a text of which the service has none.
+pub(in crate::library) fn all(
+    sql: &SqlStorage,
+    dimensions: usize,
+) -> Reply<BTreeMap<Key, Option<Vector>>> {
     let mut vectors = BTreeMap::new();
     let mut after = 0;
     loop {
@@ -48,7 +51,8 @@ pub(in crate::library) fn all(sql: &SqlStorage, dimensions: usize) -> Reply<BTre
             after = number(&next(&mut row)?)?;
             let key = read(&text(next(&mut row)?)?);
             let vector = match next(&mut row)? {
-                Value::Blob(bytes) => Vector::from_bytes(&bytes, dimensions),
+                Value::Blob(bytes) if bytes.is_empty() => Some(None),
+                Value::Blob(bytes) => Vector::from_bytes(&bytes, dimensions).map(Some),
                 _ => None,
             };
             vectors.extend(key.zip(vector));
@@ -56,22 +60,23 @@ pub(in crate::library) fn all(sql: &SqlStorage, dimensions: usize) -> Reply<BTre
     }
 }
 
-/// Keeps vectors.
-pub(in crate::library) fn put(sql: &SqlStorage, vectors: &[(Key, Vector)]) -> Reply<()> {
+/// Keeps vectors, or that there is none.
+pub(in crate::library) fn put(sql: &SqlStorage, vectors: &[(Key, Option<Vector>)]) -> Reply<()> {
     for (key, vector) in vectors {
         let put = "INSERT OR REPLACE INTO vectors (key, vector) VALUES (?, ?)";
-        let values = vec![Value::from(key.column()), Value::Blob(vector.to_bytes())];
+        let bytes = vector.as_ref().map(Vector::to_bytes).unwrap_or_default();
+        let values = vec![Value::from(key.column()), Value::Blob(bytes)];
         rows(sql, put, values)?;
     }
     Ok(())
 }
 
-/// Forgets all vectors but these.
-pub(in crate::library) fn keep_only(
-    sql: &SqlStorage,
-    keys: impl Iterator<Item = Key>,
-) -> Reply<()> {
-    let keys: BTreeSet<Key> = keys.collect();
+/// Forgets all vectors but these, which are there.
+pub(in crate::library) fn keep_only(sql: &SqlStorage, keys: &BTreeSet<Key>) -> Reply<()> {
+    let [there] = numbers(sql, "SELECT count(*) FROM vectors")?;
+    if there == keys.len() as u64 {
+        return Ok(());
+    }
     let mut after = 0;
     loop {
         // In pages: all keys of a large site are more than one value may hold.
