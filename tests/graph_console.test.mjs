@@ -40,11 +40,11 @@ test('what_is_edited_is_what_visitors_are_told', async () => {
   await graph.field('类型').selectOption('symptom');
   await graph.field('名称').fill('冒紫烟');
   await graph.field('别名').fill('紫色 烟\n冒 紫烟');
-  await graph.relate('由于 →', '没有这一项');
+  await graph.relate('原因是 →', '没有这一项');
   await graph.save.click();
   await graph.alert(/图谱里没有 没有这一项/).waitFor();
   await graph.ties.getByRole('button', { name: /^移除/ }).click();
-  await graph.relate('由于 →', '冷藏风机不转');
+  await graph.relate('原因是 →', '冷藏风机不转');
   await graph.ties.getByRole('spinbutton').fill('90');
   await graph.relate('属于 →', 'fridge');
   await graph.save.click();

@@ -173,6 +173,7 @@ fn Fields(draft: Draft) -> impl IntoView {
         let hint = match field {
             Field::Aliases => Some(words.alias_hint),
             Field::Cities => Some(words.lines_hint),
+            Field::Common => Some(words.common_hint),
             _ => None,
         };
         let input = if field.is_list() || field == Field::Text {

@@ -30,6 +30,7 @@ pub(crate) struct Graph {
     pub(crate) form: &'static str,
     pub(crate) lines_hint: &'static str,
     pub(crate) alias_hint: &'static str,
+    pub(crate) common_hint: &'static str,
     pub(crate) no_relations: &'static str,
     pub(crate) onward: &'static str,
     pub(crate) from_there: &'static str,

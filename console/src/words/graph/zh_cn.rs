@@ -19,6 +19,7 @@ pub(in crate::words) const ZH_CN: Graph = Graph {
     new_entity: "新的一项",
     form: "编辑",
     lines_hint: "一行一个",
+    common_hint: "1–100，越大越常见",
     alias_hint: "一行一个；空格表示中间可以隔几个字",
     no_relations: "还没有关系。",
     onward: "{} →",
@@ -67,7 +68,7 @@ pub(in crate::words) const ZH_CN: Graph = Graph {
     wrong_likelihood: "“{}”不是 1 到 100 的整数。",
     wrong_spot: "纬度和经度要一起填，并且在地球上。",
     kinds: ["产品", "型号", "故障码", "现象", "原因", "办法", "配件", "网点", "政策"],
-    verbs: ["属于", "表示", "由于", "解决于", "需要", "服务", "覆盖", "细分自"],
+    verbs: ["属于", "表示", "原因是", "办法是", "需要", "服务", "覆盖", "是一种"],
     fields: [
         "类型",
         "编号",

@@ -19,6 +19,7 @@ pub(in crate::words) const ZH_TW: Graph = Graph {
     new_entity: "新的一項",
     form: "編輯",
     lines_hint: "一行一個",
+    common_hint: "1–100，越大越常見",
     alias_hint: "一行一個；空格表示中間可以隔幾個字",
     no_relations: "還沒有關係。",
     onward: "{} →",
@@ -67,7 +68,7 @@ pub(in crate::words) const ZH_TW: Graph = Graph {
     wrong_likelihood: "「{}」不是 1 到 100 的整數。",
     wrong_spot: "緯度和經度要一起填，並且在地球上。",
     kinds: ["產品", "型號", "故障碼", "現象", "原因", "辦法", "配件", "據點", "政策"],
-    verbs: ["屬於", "表示", "由於", "解決於", "需要", "服務", "涵蓋", "細分自"],
+    verbs: ["屬於", "表示", "原因是", "辦法是", "需要", "服務", "涵蓋", "是一種"],
     fields: [
         "類型",
         "編號",

@@ -175,7 +175,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     is_new: "新增",
     is_changed: "修改",
     import_stopped: "已停止，什么都没有改。",
-    import_dropped: "这次导入已经过期，请重新选择文件。",
+    import_dropped: "这次导入已经失效：可能过期了，也可能同事又开始了一次。请重新选择文件。",
     stop: "停止",
     export: "导出",
     export_hint: "导出的文件可以原样导入回来。",

@@ -175,7 +175,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     is_new: "新增",
     is_changed: "修改",
     import_stopped: "已停止，什麼都沒有改。",
-    import_dropped: "這次匯入已經過期，請重新選擇檔案。",
+    import_dropped: "這次匯入已經失效：可能過期了，也可能同事又開始了一次。請重新選擇檔案。",
     stop: "停止",
     export: "匯出",
     export_hint: "匯出的檔案可以原樣匯入回來。",
