@@ -202,6 +202,38 @@ test('what_was_not_saved_survives_a_reload', async () => {
   assert.equal(await keeper.body.inputValue(), before);
 });
 
+test('two_windows_do_not_write_into_each_other', async () => {
+  const one = await someone();
+  const window = async () => {
+    const page = await one.page.context().newPage();
+    await page.goto(`${world.server.origin}/console/?site=acme`);
+    return Keeper.at(page);
+  };
+  await one.begin({ title: '第一个窗口的文章', body: '甲' });
+  const two = await window();
+  await two.goTo('文章');
+  await two.page.getByRole('link', { name: '写文章' }).click();
+  await two.heading('新文章').waitFor();
+  assert.equal(await two.title.inputValue(), '');
+  assert.notEqual(await two.id.inputValue(), await one.id.inputValue());
+  await two.title.fill('第二个窗口的文章');
+  for (const [keeper, title] of [[one, '第一个窗口的文章'], [two, '第二个窗口的文章']]) {
+    await keeper.page.reload();
+    await keeper.page.getByText('恢复了上次没有保存的修改。').waitFor();
+    assert.equal(await keeper.title.inputValue(), title);
+  }
+  // What a window that is closed has left is there for the next.
+  await one.page.close();
+  const three = await window();
+  await three.page.getByRole('link', { name: '写文章' }).click();
+  await three.page.getByText('恢复了上次没有保存的修改。').waitFor();
+  assert.equal(await three.title.inputValue(), '第一个窗口的文章');
+  assert.equal(await two.title.inputValue(), '第二个窗口的文章');
+  for (const keeper of [two, three]) {
+    await keeper.page.getByRole('button', { name: '放弃修改' }).click();
+  }
+});
+
 test('a_wrong_article_is_not_sent_and_the_field_is_named', async () => {
   const keeper = await someone();
   await keeper.begin({ title: '没有正文', body: '' });

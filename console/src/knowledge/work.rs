@@ -1,16 +1,15 @@
 //! The work on one article: what is written, what of it is saved, and what follows from the edge's
 //! answers.
 //!
-//! What is written and not saved is kept in the browser until it is: a closed tab, a reload or a lost
-//! sign-in takes no text with it.
+//! What is written and not saved is kept; see [`Unsaved`].
 
 use leptos::prelude::*;
 use shared::api::knowledge::{Kept, Save, State};
 use shared::article::{ArticleId, Draft};
 use shared::problem::Code;
 use ui::http::Failure;
+use ui::ids;
 use ui::locale::fill;
-use ui::{ids, storage};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
@@ -19,6 +18,7 @@ use super::asking::Asking;
 use super::publications;
 use super::sheet::{self, Sheet};
 use super::shop::Shop;
+use super::unsaved::Unsaved;
 use crate::place::Place;
 use crate::words::Knowledge;
 
@@ -40,7 +40,7 @@ pub(super) struct Work {
     /// Whether it goes on from text that was never saved.
     pub(super) recovered: RwSignal<bool>,
     place: StoredValue<Place>,
-    key: StoredValue<String>,
+    unsaved: StoredValue<Unsaved>,
     saved: RwSignal<Draft>,
     /// The version that was changed; nothing for a new article.
     base: RwSignal<Option<u64>>,
@@ -58,8 +58,8 @@ impl Work {
         fresh: Draft,
         words: &'static Knowledge,
     ) -> Self {
-        let key = format!("{UNSAVED}{}.{}", shop.site(), place.href());
-        let unsaved: Option<Save> = storage::read(&key);
+        let slot = shop.unsaved(place);
+        let unsaved: Option<Save> = slot.read();
         let recovered = unsaved.as_ref().is_some_and(|unsaved| unsaved.article != fresh);
         let now = kept.here.with_untracked(|kept| kept.as_ref().map(|kept| kept.version.version));
         // Text that was begun on an older version than stands now meets it when it is saved.
@@ -78,7 +78,7 @@ impl Work {
             conflict: RwSignal::new(None),
             recovered: RwSignal::new(recovered),
             place: StoredValue::new(place.clone()),
-            key: StoredValue::new(key),
+            unsaved: StoredValue::new(slot),
             saved,
             base: RwSignal::new(base),
             shop,
@@ -192,14 +192,14 @@ impl Work {
         self.trouble.set(None);
         self.busy.set(true);
         let save = Save { article, expect: self.base.get_untracked() };
-        let key = self.key.get_value();
+        let unsaved = self.unsaved.get_value();
         spawn_local(async move {
             let version = match self.shop.save(&save).await {
                 Ok(version) => version.version,
                 Err(failure) => return self.refused(id.as_str(), &failure).await,
             };
             // The agent may have left: what is saved need not be remembered all the same.
-            storage::remove(&key);
+            unsaved.forget();
             let _ = self.base.try_set(Some(version));
             let _ = self.saved.try_set(save.article);
             let _ = self.recovered.try_set(false);
@@ -246,12 +246,11 @@ impl Work {
 
     /// Keeps in the browser what is not saved.
     fn remember(self) {
-        let key = self.key.get_value();
+        let unsaved = self.unsaved.get_value();
         if self.dirty.get() {
-            let unsaved = Save { article: self.sheet.draft(), expect: self.base.get() };
-            storage::write(&key, &unsaved);
+            unsaved.keep(&Save { article: self.sheet.draft(), expect: self.base.get() });
         } else {
-            storage::remove(&key);
+            unsaved.forget();
         }
     }
 
@@ -277,5 +276,3 @@ fn focus(id: &str) {
         let _ = element.focus();
     }
 }
-
-const UNSAVED: &str = "dukou.console.unsaved.";
