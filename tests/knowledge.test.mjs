@@ -142,6 +142,32 @@ test('versions_are_compared_and_brought_back', async () => {
   await keeper.page.getByText('有未保存的修改').waitFor();
 });
 
+test('what_an_older_version_takes_the_place_of_can_be_had_back', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'engrave', title: '可以刻字吗？', body: '第一版的内容。' });
+  await keeper.save.click();
+  await keeper.isTold('第 1 版');
+  await keeper.heading('可以刻字吗？').waitFor();
+  await keeper.body.fill('第二版的内容。');
+  await keeper.save.click();
+  await keeper.history.locator('[data-version="2"]').waitFor();
+  await keeper.body.fill('写了很久，还没有保存。');
+  const bringBack = async (version) => {
+    await keeper.history.locator(`[data-version="${version}"]`).getByRole('button', { name: '用这一版的内容' }).click();
+    await keeper.isTold(`第 ${version} 版`);
+  };
+  await bringBack(1);
+  assert.equal(await keeper.body.inputValue(), '第一版的内容。');
+  // To look at another one takes nothing away.
+  await bringBack(2);
+  assert.equal(await keeper.body.inputValue(), '第二版的内容。');
+  const undo = keeper.page.getByRole('button', { name: '拿回刚才写的' });
+  await undo.click();
+  assert.equal(await keeper.body.inputValue(), '写了很久，还没有保存。');
+  await undo.waitFor({ state: 'detached' });
+  await keeper.page.getByText('有未保存的修改').waitFor();
+});
+
 test('a_publication_is_restored_in_one_click', async () => {
   const keeper = await someone();
   await keeper.open('多少钱包邮？');

@@ -39,6 +39,10 @@ pub(super) struct Work {
     pub(super) conflict: RwSignal<Option<Kept>>,
     /// Whether it goes on from text that was never saved.
     pub(super) recovered: RwSignal<bool>,
+    /// What was written and not saved when an older version took its place.
+    pub(super) replaced: RwSignal<Option<Draft>>,
+    /// The older version that was brought back last.
+    brought: StoredValue<Option<Draft>>,
     place: StoredValue<Place>,
     unsaved: StoredValue<Unsaved>,
     saved: RwSignal<Draft>,
@@ -77,6 +81,8 @@ impl Work {
             trouble: RwSignal::new(None),
             conflict: RwSignal::new(None),
             recovered: RwSignal::new(recovered),
+            replaced: RwSignal::new(None),
+            brought: StoredValue::new(None),
             place: StoredValue::new(place.clone()),
             unsaved: StoredValue::new(slot),
             saved,
@@ -182,6 +188,24 @@ impl Work {
         self.base.set(now);
     }
 
+    /// Goes on from an older version; what was not saved can be had back.
+    pub(super) fn bring_back(self, then: &Draft) {
+        let written = untrack(|| self.sheet.draft());
+        let brought = self.brought.try_update_value(|brought| brought.replace(then.clone()));
+        // One version after another takes the place of what was written once.
+        if self.dirty.get_untracked() && brought.flatten().as_ref() != Some(&written) {
+            self.replaced.set(Some(written));
+        }
+        self.sheet.fill(then);
+    }
+
+    /// Goes back to what was written before an older version took its place.
+    pub(super) fn undo(self) {
+        if let Some(written) = self.replaced.try_update(Option::take).flatten() {
+            self.sheet.fill(&written);
+        }
+    }
+
     fn send(self, publish: bool) {
         let article = untrack(|| self.sheet.draft());
         if let Some(trouble) = sheet::trouble(&article, self.words) {
@@ -203,6 +227,7 @@ impl Work {
             let _ = self.base.try_set(Some(version));
             let _ = self.saved.try_set(save.article);
             let _ = self.recovered.try_set(false);
+            let _ = self.replaced.try_set(None);
             if publish {
                 self.show(id.clone()).await;
             } else {

@@ -112,6 +112,8 @@ pub(crate) struct Knowledge {
     pub(crate) added_line: &'static str,
     pub(crate) bring_back: &'static str,
     pub(crate) brought_back: &'static str,
+    pub(crate) replaced: &'static str,
+    pub(crate) undo: &'static str,
     // Publications.
     pub(crate) publication: &'static str,
     pub(crate) no_publications: &'static str,
