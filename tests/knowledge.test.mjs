@@ -417,6 +417,28 @@ test('an_import_that_is_stopped_midway_changes_nothing', async () => {
   await keeper.page.getByText('已新增 1 篇').waitFor();
 });
 
+test('an_import_that_is_being_published_can_not_be_called_off', async () => {
+  const keeper = await someone();
+  await keeper.goTo('导入导出');
+  const text = JSON.stringify({ id: 'late-stop', title: '停得住吗？', body: '停不住了。' });
+  await keeper.choose({ name: 'late.jsonl', text });
+  const go = keeper.page.getByRole('button', { name: '确认导入' });
+  await go.waitFor();
+  let release;
+  const held = new Promise((done) => (release = done));
+  await keeper.page.route(/\/finish$/, async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  const stop = keeper.page.getByRole('button', { name: '停止' });
+  await go.click();
+  await keeper.page.getByText('正在发布…').waitFor();
+  assert.equal(await stop.count(), 0, 'it would be a promise that nobody keeps');
+  release();
+  await keeper.page.getByText('已新增 1 篇').waitFor();
+});
+
 test('a_file_that_is_no_list_of_articles_changes_nothing', async () => {
   const keeper = await someone();
   await keeper.goTo('导入导出');

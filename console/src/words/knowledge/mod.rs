@@ -163,7 +163,7 @@ pub(crate) struct Knowledge {
     pub(crate) import_go: &'static str,
     pub(crate) reading: &'static str,
     pub(crate) sending: &'static str,
-    pub(crate) finishing: &'static str,
+    pub(crate) checking: &'static str,
     pub(crate) would: &'static str,
     pub(crate) did: &'static str,
     pub(crate) did_publish: &'static str,

@@ -148,7 +148,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     import_go: "确认导入",
     reading: "正在读文件…",
     sending: "已送出 {} / {} 篇",
-    finishing: "正在核对…",
+    checking: "正在核对…",
     would: "会新增 {} 篇，修改 {} 篇，{} 篇不变。",
     did: "已新增 {} 篇，修改 {} 篇，{} 篇不变。",
     did_publish: "已作为第 {} 次发布生效。",

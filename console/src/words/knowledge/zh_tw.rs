@@ -148,7 +148,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     import_go: "確認匯入",
     reading: "正在讀檔案…",
     sending: "已送出 {} / {} 篇",
-    finishing: "正在核對…",
+    checking: "正在核對…",
     would: "會新增 {} 篇，修改 {} 篇，{} 篇不變。",
     did: "已新增 {} 篇，修改 {} 篇，{} 篇不變。",
     did_publish: "已作為第 {} 次發布生效。",
