@@ -510,6 +510,14 @@ test('a_question_without_an_answer_becomes_an_article_in_one_click', async () =>
   await miss.getByRole('link', { name: '写这篇文章' }).click();
   await keeper.heading('新文章').waitFor();
   assert.match(await keeper.title.inputValue(), /旧家具/);
+  // Once it is answered, nobody need write it again.
+  await keeper.title.fill('你们收购旧家具吗？');
+  await keeper.body.fill('收购，请在“以旧换新”里预约上门估价。');
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  await keeper.goTo('待补充');
+  await keeper.main.getByText(/没有待补充的问题|问过/).first().waitFor();
+  assert.equal(await miss.count(), 0);
 });
 
 test('hits_and_votes_are_told_of_each_article', async () => {

@@ -134,7 +134,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     heard: "Read by its sound as: {}",
     hit_wording: "Closest phrasing: ",
     hit_passage: "Passage: ",
-    misses_hint: "What visitors asked without getting a good answer, most frequent first.",
+    misses_hint: "What visitors asked without getting a good answer, most frequent first. What an article answers by now is left out.",
     no_misses: "There are none.",
     miss_kinds: ["No answer", "Not sure", "Did not help"],
     miss_times: "Times asked: {}",

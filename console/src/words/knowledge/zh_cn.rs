@@ -134,7 +134,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     heard: "按读音听成：{}",
     hit_wording: "最像的问法：",
     hit_passage: "命中的段落：",
-    misses_hint: "访客问了却没有得到好回答的问题，问得最多的在前。",
+    misses_hint: "访客问了却没有得到好回答的问题，问得最多的在前。发布的文章已经能回答的，不再列出。",
     no_misses: "没有待补充的问题。",
     miss_kinds: ["没有答案", "不确定", "没帮上忙"],
     miss_times: "问过 {} 次",

@@ -134,7 +134,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     heard: "按讀音聽成：{}",
     hit_wording: "最像的問法：",
     hit_passage: "命中的段落：",
-    misses_hint: "訪客問了卻沒有得到好回答的問題，問得最多的在前。",
+    misses_hint: "訪客問了卻沒有得到好回答的問題，問得最多的在前。發布的文章已經能回答的，不再列出。",
     no_misses: "沒有待補充的問題。",
     miss_kinds: ["沒有答案", "不確定", "沒幫上忙"],
     miss_times: "問過 {} 次",
