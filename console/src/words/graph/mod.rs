@@ -80,6 +80,18 @@ pub(crate) struct Graph {
     pub(crate) not_joined: &'static str,
     pub(crate) wrong_likelihood: &'static str,
     pub(crate) wrong_spot: &'static str,
+    // Why a line of a file is none.
+    pub(crate) bad_json: &'static str,
+    pub(crate) bad_quote: &'static str,
+    pub(crate) bad_cells: &'static str,
+    pub(crate) no_field: &'static str,
+    pub(crate) field_twice: &'static str,
+    pub(crate) bad_value: &'static str,
+    pub(crate) misplaced: &'static str,
+    pub(crate) no_kind: &'static str,
+    pub(crate) no_verb: &'static str,
+    pub(crate) full: &'static str,
+    pub(crate) huge: &'static str,
     // In the order of their enums.
     pub(crate) kinds: [&'static str; 9],
     pub(crate) verbs: [&'static str; 8],

@@ -171,6 +171,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     file_too_large: "The file is larger than {} MiB",
     rows_too_many: "At most {} rows at once",
     not_read: "The file cannot be read",
+    refused: "The server refused this row ({})",
     problems_more: "{} more",
     no_rows: "There are no articles in these files.",
     changes: "Articles that change",

@@ -186,6 +186,7 @@ pub(crate) struct Knowledge {
     pub(crate) file_too_large: &'static str,
     pub(crate) rows_too_many: &'static str,
     pub(crate) not_read: &'static str,
+    pub(crate) refused: &'static str,
     pub(crate) problems_more: &'static str,
     pub(crate) no_rows: &'static str,
     pub(crate) changes: &'static str,

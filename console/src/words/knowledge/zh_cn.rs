@@ -171,6 +171,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     file_too_large: "文件超过 {} MiB",
     rows_too_many: "一次最多 {} 行",
     not_read: "文件读不出来",
+    refused: "服务器没有接收这一行（{}）",
     problems_more: "还有 {} 处",
     no_rows: "文件里没有文章。",
     changes: "会改动的文章",

@@ -171,6 +171,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     file_too_large: "檔案超過 {} MiB",
     rows_too_many: "一次最多 {} 列",
     not_read: "檔案讀不出來",
+    refused: "伺服器沒有接收這一行（{}）",
     problems_more: "還有 {} 處",
     no_rows: "檔案裡沒有文章。",
     changes: "會改動的文章",
