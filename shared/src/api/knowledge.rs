@@ -164,7 +164,8 @@ pub struct Publish {
     pub articles: Option<Vec<ArticleId>>,
 }
 
-/// `GET …/publications?before=N`: the latest first, 100 at most.
+/// `GET …/publications?before=N`: the latest first, [`PUBLICATIONS`] at most. Where there are fewer, there
+/// are no earlier ones.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Publications {
     /// This page of them.
@@ -455,3 +456,6 @@ pub enum MissKind {
     /// An answer of which the visitor said that it did not help.
     Unhelpful,
 }
+
+/// How many publications a page of them has at most.
+pub const PUBLICATIONS: usize = 100;
