@@ -136,6 +136,8 @@ pub(crate) struct Knowledge {
     pub(crate) gets_choices: &'static str,
     pub(crate) gets_unknown: &'static str,
     pub(crate) gets_courtesy: &'static str,
+    pub(crate) gets_by_graph: &'static str,
+    pub(crate) had_no_part: &'static str,
     pub(crate) confidence: &'static str,
     pub(crate) candidates: &'static str,
     pub(crate) no_candidates: &'static str,

@@ -123,6 +123,8 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     gets_choices: "让访客选：您是想问",
     gets_unknown: "承认不知道，提示可以转人工",
     gets_courtesy: "礼貌回应",
+    gets_by_graph: "由图谱接手",
+    had_no_part: "图谱先接手了，下面的文章没有用上。",
     confidence: "把握 {}",
     candidates: "候选文章",
     no_candidates: "没有一篇文章沾边。",

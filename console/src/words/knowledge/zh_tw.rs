@@ -123,6 +123,8 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     gets_choices: "讓訪客選：您是想問",
     gets_unknown: "承認不知道，提示可以轉人工",
     gets_courtesy: "禮貌回應",
+    gets_by_graph: "由圖譜接手",
+    had_no_part: "圖譜先接手了，下面的文章沒有用上。",
     confidence: "把握 {}",
     candidates: "候選文章",
     no_candidates: "沒有相關的文章。",
