@@ -40,11 +40,11 @@ test('what_is_edited_is_what_visitors_are_told', async () => {
   await graph.field('类型').selectOption('symptom');
   await graph.field('名称').fill('冒紫烟');
   await graph.field('别名').fill('紫色 烟\n冒 紫烟');
-  await graph.relate('由于 →', '没有这一项');
+  await graph.relate('原因是 →', '没有这一项');
   await graph.save.click();
   await graph.alert(/图谱里没有 没有这一项/).waitFor();
   await graph.ties.getByRole('button', { name: /^移除/ }).click();
-  await graph.relate('由于 →', '冷藏风机不转');
+  await graph.relate('原因是 →', '冷藏风机不转');
   await graph.ties.getByRole('spinbutton').fill('90');
   await graph.relate('属于 →', 'fridge');
   await graph.save.click();
@@ -63,25 +63,149 @@ test('what_is_edited_is_what_visitors_are_told', async () => {
   assert.doesNotMatch(await ask('冰箱冒紫烟'), /紫烟 →/);
 });
 
-test('of_two_who_edit_the_later_is_told', async () => {
+test('of_two_who_edit_neither_undoes_the_other', async () => {
+  const before = await exported();
   const graph = await atTheGraph();
-  await graph.find('滤网');
-  await graph.rows.getByRole('link').first().click();
-  const name = graph.field('名称');
-  const before = await name.inputValue();
-  await replace(await exported());
-  await name.fill('滤网（改）');
+  await graph.open('冷藏风机不转');
+  await graph.field('名称').fill('冷藏风机不转（改）');
+  const likelihood = (name) => graph.ties.getByRole('spinbutton', { name: new RegExp(name) });
+  await likelihood('听不到风扇转').fill('91');
+  // Meanwhile: its text, a relation that ends, one that begins at a neighbour, and one that both change.
+  await replace(
+    rewritten(before, (row) => {
+      if (row.id === 'fr-c-fan') row.text = '同事写的说明';
+      if (row.from === 'fr-noise-scrape' && row.to === 'fr-c-fan') return [];
+      if (row.from === 'fr-fan-quiet' && row.to === 'fr-c-fan') row.likelihood = 60;
+      if (row.from !== 'fr-back-ice' || row.to !== 'fr-c-fan') return [row];
+      return [row, { from: 'fr-warm-all', verb: 'due_to', to: 'fr-c-fan', likelihood: 33 }];
+    }),
+  );
+  world.expects(/409/);
   await graph.save.click();
   await graph.alert(/刚刚被别人改过/).waitFor();
-  world.expects(/409/);
   await graph.main.getByRole('button', { name: '重新载入' }).click();
   await graph.alert(/刚刚被别人改过/).waitFor({ state: 'detached' });
+  assert.equal(await graph.field('说明').inputValue(), '同事写的说明');
+  assert.equal(await graph.field('名称').inputValue(), '冷藏风机不转（改）');
+  const clashes = graph.alert(/你和别人都改了/).getByRole('listitem');
+  assert.equal(await clashes.count(), 1);
+  assert.match(await clashes.textContent(), /听不到风扇转，别人改成：60/);
+  assert.equal(await likelihood('听不到风扇转').inputValue(), '91', 'what was written stays');
+  await clashes.getByRole('button', { name: '用别人的' }).click();
+  await clashes.waitFor({ state: 'detached' });
+  assert.equal(await likelihood('听不到风扇转').inputValue(), '60');
   await graph.save.click();
   await graph.isTold('已保存');
-  assert.match(await exported(), /滤网（改）/);
-  await name.fill(before);
+  const after = rowsOf(await exported());
+  const fan = after.find(({ id }) => id === 'fr-c-fan');
+  assert.deepEqual([fan.name, fan.text], ['冷藏风机不转（改）', '同事写的说明']);
+  const ends = after.filter(({ to }) => to === 'fr-c-fan').map(({ from, likelihood }) => [from, likelihood]);
+  assert.deepEqual(Object.fromEntries(ends), {
+    'fr-back-ice': 10,
+    'fr-e4': 45,
+    'fr-fan-quiet': 60,
+    'fr-warm-all': 33,
+    'fr-warm-top': 80,
+  });
+  await replace(before);
+});
+
+test('what_a_colleague_deletes_while_it_is_edited_is_told', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  await graph.open('冷藏风机不转');
+  await graph.field('名称').fill('冷藏风机停转');
+  const touches = ({ id, from, to }) => [id, from, to].includes('fr-c-fan');
+  await replace(rewritten(before, (row) => (touches(row) ? [] : [row])));
+  world.expects(/409/);
   await graph.save.click();
-  await graph.heading(before).waitFor();
+  await graph.main.getByRole('button', { name: '重新载入' }).click();
+  await graph.alert(/别人删除了这一项/).waitFor();
+  await graph.save.click();
+  await graph.isTold('已保存');
+  await graph.alert(/别人删除了这一项/).waitFor({ state: 'detached' });
+  assert.match(await exported(), /冷藏风机停转/);
+  await replace(before);
+});
+
+test('enter_adds_the_relation_that_is_typed_and_none_is_lost', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  await graph.open('听不到风扇转');
+  const other = graph.ties.getByLabel('另一项（编号或名称）');
+  await graph.ties.getByRole('combobox', { name: '关系' }).selectOption({ label: '原因是 →' });
+  // An input method's Enter is its own.
+  await other.focus();
+  const cdp = await graph.page.context().newCDPSession(graph.page);
+  await cdp.send('Input.imeSetComposition', { text: '压缩机', selectionStart: 3, selectionEnd: 3 });
+  await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Process', code: 'Enter', windowsVirtualKeyCode: 229 });
+  await cdp.send('Input.insertText', { text: '压缩机' });
+  assert.equal(await graph.ties.getByText('压缩机', { exact: true }).count(), 0);
+  await other.fill('fr-c-seal');
+  await other.press('Enter');
+  await graph.ties.getByRole('button', { name: /^移除：原因是 → / }).last().waitFor();
+  assert.equal(await other.inputValue(), '');
+  assert.equal(await exported(), before, 'nothing is saved by that');
+  // What still stands in the box is not lost, either: neither by leaving nor by saving.
+  await graph.ties.getByRole('button', { name: /^移除：原因是 → / }).last().click();
+  await other.fill('fr-c-seal');
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  const dialog = graph.page.getByRole('dialog', { name: '有没有保存的修改' });
+  await dialog.getByRole('button', { name: '取消' }).click();
+  await graph.save.click();
+  await graph.isTold('已保存');
+  const added = rowsOf(await exported()).filter((row) => row.from === 'fr-fan-quiet' && row.to === 'fr-c-seal');
+  assert.equal(added.length, 1);
+  await replace(before);
+});
+
+test('what_is_not_saved_survives_a_lost_sign_in', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  await graph.open('冷藏风机不转');
+  const name = graph.field('名称');
+  await name.fill('登录丢了也还在');
+  await graph.page.context().clearCookies();
+  world.expects(/401/);
+  await graph.save.click();
+  await graph.signIn();
+  await graph.main.getByText('恢复了上次没有保存的修改。').waitFor();
+  assert.equal(await name.inputValue(), '登录丢了也还在');
+  // Nor does signing out take it along.
+  await graph.page.getByRole('button', { name: '退出登录' }).click();
+  await graph.signIn();
+  await graph.main.getByText('恢复了上次没有保存的修改。').waitFor();
+  await graph.main.getByRole('button', { name: '放弃修改' }).click();
+  assert.equal(await name.inputValue(), '冷藏风机不转');
+  await graph.page.reload();
+  await graph.heading('冷藏风机不转').waitFor();
+  assert.equal(await graph.main.getByText('恢复了上次没有保存的修改。').count(), 0);
+  assert.equal(await exported(), before);
+});
+
+test('what_the_graph_takes_over_is_told_where_questions_are_tried', async () => {
+  const { page } = await atTheGraph();
+  await page.getByRole('link', { name: '试一试' }).click();
+  const question = page.getByRole('searchbox', { name: '访客的问题' });
+  const gets = page.getByRole('region', { name: '访客会得到' });
+  await question.fill('冰箱不制冷了');
+  await question.press('Enter');
+  await gets.getByText('由图谱接手').waitFor();
+  await gets.getByText('让访客选').waitFor();
+  assert.doesNotMatch(await gets.textContent(), /把握/, 'who asks back is not sure of anything');
+  await page.getByRole('region', { name: '候选文章' }).getByText('没有用上').waitFor();
+  await question.fill('扫地机报E7');
+  await question.press('Enter');
+  await gets.getByText(/把握 \d+%/).waitFor();
+  const entity = gets.getByRole('link').first();
+  const cause = await entity.textContent();
+  await entity.click();
+  await page.getByRole('heading', { level: 2, name: cause, exact: true }).waitFor();
+  await page.goBack();
+  await question.fill('怎么申请退货？');
+  await question.press('Enter');
+  await gets.getByText('直接回答').waitFor();
+  assert.equal(await gets.getByText('由图谱接手').count(), 0);
 });
 
 test('who_would_leave_what_is_not_saved_is_asked', async () => {
@@ -181,6 +305,15 @@ async function atTheGraph(options = {}) {
     picture: (name) => page.getByRole('group', { name: `“${name}”周围的关系图` }),
     field: (name) => page.getByLabel(new RegExp(`^${name}`)).first(),
     alert: (pattern) => page.getByRole('alert').filter({ hasText: pattern }),
+    async open(name) {
+      await graph.find(name);
+      await graph.rows.getByRole('link', { name, exact: true }).click();
+      await graph.heading(name).waitFor();
+    },
+    async signIn() {
+      await page.getByLabel('密码').fill('dukou-demo');
+      await page.getByRole('button', { name: '登录' }).click();
+    },
     find: (text) => page.getByRole('searchbox', { name: '查找' }).fill(text),
     isTold: (text) => page.locator('.notice').filter({ hasText: text }).waitFor(),
     async relate(way, other) {
@@ -209,6 +342,11 @@ const replace = async (body) => {
   const headers = { ...(await world.server.operator()), 'content-type': 'application/jsonl' };
   assert.equal((await world.server.fetch(path, { method: 'PUT', body, headers })).status, 200);
 };
+
+const rowsOf = (file) => file.trim().split('\n').map((line) => JSON.parse(line));
+
+/** A file with the rows that `change` makes of each of its own. */
+const rewritten = (file, change) => rowsOf(file).flatMap(change).map((row) => JSON.stringify(row)).join('\n');
 
 const ask = async (question) =>
   (await world.server.fetch('/v1/sites/demo/answer', { body: { question } })).text();

@@ -142,6 +142,32 @@ test('versions_are_compared_and_brought_back', async () => {
   await keeper.page.getByText('有未保存的修改').waitFor();
 });
 
+test('what_an_older_version_takes_the_place_of_can_be_had_back', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'engrave', title: '可以刻字吗？', body: '第一版的内容。' });
+  await keeper.save.click();
+  await keeper.isTold('第 1 版');
+  await keeper.heading('可以刻字吗？').waitFor();
+  await keeper.body.fill('第二版的内容。');
+  await keeper.save.click();
+  await keeper.history.locator('[data-version="2"]').waitFor();
+  await keeper.body.fill('写了很久，还没有保存。');
+  const bringBack = async (version) => {
+    await keeper.history.locator(`[data-version="${version}"]`).getByRole('button', { name: '用这一版的内容' }).click();
+    await keeper.isTold(`第 ${version} 版`);
+  };
+  await bringBack(1);
+  assert.equal(await keeper.body.inputValue(), '第一版的内容。');
+  // To look at another one takes nothing away.
+  await bringBack(2);
+  assert.equal(await keeper.body.inputValue(), '第二版的内容。');
+  const undo = keeper.page.getByRole('button', { name: '拿回刚才写的' });
+  await undo.click();
+  assert.equal(await keeper.body.inputValue(), '写了很久，还没有保存。');
+  await undo.waitFor({ state: 'detached' });
+  await keeper.page.getByText('有未保存的修改').waitFor();
+});
+
 test('a_publication_is_restored_in_one_click', async () => {
   const keeper = await someone();
   await keeper.open('多少钱包邮？');
@@ -243,6 +269,38 @@ test('what_was_not_saved_survives_a_reload', async () => {
   await keeper.page.reload();
   await keeper.heading('茶杯可以用洗碗机洗吗？').waitFor();
   assert.equal(await keeper.body.inputValue(), before);
+});
+
+test('two_windows_do_not_write_into_each_other', async () => {
+  const one = await someone();
+  const window = async () => {
+    const page = await one.page.context().newPage();
+    await page.goto(`${world.server.origin}/console/?site=acme`);
+    return Keeper.at(page);
+  };
+  await one.begin({ title: '第一个窗口的文章', body: '甲' });
+  const two = await window();
+  await two.goTo('文章');
+  await two.page.getByRole('link', { name: '写文章' }).click();
+  await two.heading('新文章').waitFor();
+  assert.equal(await two.title.inputValue(), '');
+  assert.notEqual(await two.id.inputValue(), await one.id.inputValue());
+  await two.title.fill('第二个窗口的文章');
+  for (const [keeper, title] of [[one, '第一个窗口的文章'], [two, '第二个窗口的文章']]) {
+    await keeper.page.reload();
+    await keeper.page.getByText('恢复了上次没有保存的修改。').waitFor();
+    assert.equal(await keeper.title.inputValue(), title);
+  }
+  // What a window that is closed has left is there for the next.
+  await one.page.close();
+  const three = await window();
+  await three.page.getByRole('link', { name: '写文章' }).click();
+  await three.page.getByText('恢复了上次没有保存的修改。').waitFor();
+  assert.equal(await three.title.inputValue(), '第一个窗口的文章');
+  assert.equal(await two.title.inputValue(), '第二个窗口的文章');
+  for (const keeper of [two, three]) {
+    await keeper.page.getByRole('button', { name: '放弃修改' }).click();
+  }
 });
 
 test('a_wrong_article_is_not_sent_and_the_field_is_named', async () => {
@@ -402,6 +460,28 @@ test('an_import_that_is_stopped_midway_changes_nothing', async () => {
   await keeper.page.getByText('已新增 1 篇').waitFor();
 });
 
+test('an_import_that_is_being_published_can_not_be_called_off', async () => {
+  const keeper = await someone();
+  await keeper.goTo('导入导出');
+  const text = JSON.stringify({ id: 'late-stop', title: '停得住吗？', body: '停不住了。' });
+  await keeper.choose({ name: 'late.jsonl', text });
+  const go = keeper.page.getByRole('button', { name: '确认导入' });
+  await go.waitFor();
+  let release;
+  const held = new Promise((done) => (release = done));
+  await keeper.page.route(/\/finish$/, async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  const stop = keeper.page.getByRole('button', { name: '停止' });
+  await go.click();
+  await keeper.page.getByText('正在发布…').waitFor();
+  assert.equal(await stop.count(), 0, 'it would be a promise that nobody keeps');
+  release();
+  await keeper.page.getByText('已新增 1 篇').waitFor();
+});
+
 test('a_file_that_is_no_list_of_articles_changes_nothing', async () => {
   const keeper = await someone();
   await keeper.goTo('导入导出');
@@ -473,6 +553,14 @@ test('a_question_without_an_answer_becomes_an_article_in_one_click', async () =>
   await miss.getByRole('link', { name: '写这篇文章' }).click();
   await keeper.heading('新文章').waitFor();
   assert.match(await keeper.title.inputValue(), /旧家具/);
+  // Once it is answered, nobody need write it again.
+  await keeper.title.fill('你们收购旧家具吗？');
+  await keeper.body.fill('收购，请在“以旧换新”里预约上门估价。');
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  await keeper.goTo('待补充');
+  await keeper.main.getByText(/没有待补充的问题|问过/).first().waitFor();
+  assert.equal(await miss.count(), 0);
 });
 
 test('hits_and_votes_are_told_of_each_article', async () => {

@@ -1,9 +1,12 @@
 // The mini-program's example: its files are what WeChat wants, and its server vouches as we believe.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { identify, server, vouch } from '../examples/mini-program/server/token.mjs';
@@ -32,6 +35,35 @@ test('the_token_is_in_the_fragment_and_nothing_chinese_in_the_address', async ()
 test('a_visitor_without_a_token_gets_help_all_the_same', async () => {
   for (const failure of [{ statusCode: 500, data: {} }, new Error('request:fail timeout')]) {
     assert.equal(await openChat(failure), 'https://chat.example.com/h5/acme?lang=zh-CN');
+  }
+});
+
+test('who_waits_for_a_name_is_told_so_and_not_for_long', async (t) => {
+  const source = await readFile(new URL('pages/chat/chat.wxml', EXAMPLE), 'utf8');
+  assert.match(source, /<view wx:else[^>]*role="status">正在打开客服/, 'no page is empty meanwhile');
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let opened;
+  await new Promise((isAsked) => (opened = openChat(null, isAsked)));
+  t.mock.timers.tick(3_000);
+  assert.equal(await opened, 'https://chat.example.com/h5/acme?lang=zh-CN');
+});
+
+test('the_shops_server_starts_wherever_it_lies', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'dukou-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const lies = join(folder, '小程序 a', 'server');
+  await cp(new URL('server/', EXAMPLE), lies, { recursive: true });
+  await symlink(lies, join(folder, 'link'));
+  const env = { ...process.env, WX_APPID: 'wx1', WX_SECRET: 's', DUKOU_SITE: 'acme', PORT: '0' };
+  for (const start of [join(lies, 'start.mjs'), join(folder, 'link', 'start.mjs')]) {
+    const child = spawn(process.execPath, [start], { env: { ...env, DUKOU_IDENTITY_KEY: 'k'.repeat(32) } });
+    const [said] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+    assert.match(String(said), /tokens for acme at port [1-9]/, start);
+    child.kill();
+    // Without what it needs it says so, and does not look as if it ran.
+    const lacking = spawn(process.execPath, [start], { env: { ...env, DUKOU_IDENTITY_KEY: '' } });
+    const [code] = await once(lacking, 'exit');
+    assert.notEqual(code, 0);
   }
 });
 
@@ -94,12 +126,14 @@ test('a_subject_of_any_script_survives', () => {
   assert.equal(decode(jwt.split('.')[1]).sub, '王小明');
 });
 
-/** Runs pages/chat as WeChat would, with this answer of the shop's server; returns the address. */
-async function openChat(answer) {
+/** Runs pages/chat as WeChat would, with this answer of the shop's server, or none; returns the address. */
+async function openChat(answer, onAsked) {
   let page;
   const wx = {
     login: ({ success }) => success({ code: 'c0de' }),
     request: ({ success, fail }) => {
+      // As of a server that keeps silent.
+      if (answer === null) return setImmediate(onAsked);
       if (answer instanceof Error) return fail(answer);
       success(answer.jwt ? { statusCode: 200, data: answer } : answer);
     },

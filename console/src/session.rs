@@ -7,6 +7,7 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use shared::api::{SignIn, SignedIn};
+use shared::problem::Code;
 use ui::http::{self, Failure};
 use ui::locale;
 use ui::storage;
@@ -188,7 +189,13 @@ pub(crate) fn Door(
                 }
                 Err(failure) => {
                     busy.set(false);
-                    trouble.set(Some(tell::explain(&failure, words)));
+                    trouble.set(Some(match &failure {
+                        // At the door nothing else can be missing.
+                        Failure::Told(problem) if problem.code == Code::NotFound => {
+                            words.no_site.to_owned()
+                        }
+                        failure => tell::explain(failure, words),
+                    }));
                     password.set(String::new());
                     if let Some(input) = password_box.get_untracked() {
                         let _ = input.focus();

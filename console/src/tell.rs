@@ -112,8 +112,8 @@ pub(crate) fn event(
     })
 }
 
-/// What went wrong, in the agent's language where the kind is known, in the edge's own words
-/// otherwise.
+/// What went wrong, in the agent's language. Where only a developer can mend it, the edge's own words
+/// follow.
 pub(crate) fn explain(failure: &Failure, words: &Words) -> String {
     match failure {
         Failure::Unreachable => words.unreachable.to_owned(),
@@ -121,23 +121,22 @@ pub(crate) fn explain(failure: &Failure, words: &Words) -> String {
         Failure::Told(problem) => match problem.code {
             Code::WrongPassword => words.wrong_password.to_owned(),
             Code::Unauthorized | Code::BadToken => words.expired.to_owned(),
-            Code::NotFound => words.no_site.to_owned(),
+            Code::NotFound => words.not_there.to_owned(),
+            Code::Forbidden => words.forbidden.to_owned(),
+            Code::ForeignOrigin => fill(words.foreign_page, &[&problem.detail]),
+            Code::Conflict => words.changed_since.to_owned(),
+            Code::TooLarge => words.too_large.to_owned(),
+            Code::Internal => words.broken.to_owned(),
+            Code::Unavailable | Code::Timeout => words.unavailable.to_owned(),
             Code::TooManyRequests => {
                 let seconds = problem.retry_after.unwrap_or(60).to_string();
                 fill(words.too_many, &[&seconds])
             }
             Code::BadRequest
-            | Code::Forbidden
-            | Code::ForeignOrigin
             | Code::MethodNotAllowed
-            | Code::Conflict
-            | Code::TooLarge
             | Code::UnsupportedMediaType
             | Code::Invalid
-            | Code::UpgradeRequired
-            | Code::Internal
-            | Code::Unavailable
-            | Code::Timeout => problem.detail.clone(),
+            | Code::UpgradeRequired => fill(words.refused, &[&problem.detail]),
         },
     }
 }
@@ -161,6 +160,7 @@ pub(crate) fn span(seconds: u64) -> String {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod tests {
     use super::*;
+    use shared::problem::Problem;
     use shared::reading::Percent;
 
     fn check(rule: &Rule, expect: &str) {
@@ -192,6 +192,16 @@ mod tests {
             assert_eq!(span(seconds), expect);
         }
         assert_eq!(stars(4), "★★★★☆");
+    }
+
+    #[test]
+    fn every_refusal_is_told_in_the_language_of_the_page() {
+        let words = Words::of(Locale::ZhCn);
+        let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        for code in Code::ALL {
+            let told = explain(&Failure::Told(Problem::new(code, "some detail")), words);
+            assert!(told.starts_with(is_chinese) && told.ends_with('。'), "{code:?}: {told}");
+        }
     }
 
     #[test]

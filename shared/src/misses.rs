@@ -37,9 +37,14 @@ impl Missed {
 
 /// Groups questions that mean the same: those that share most of their terms, or, with an encoder, point
 /// the same way. The latest question comes first in `missed`, and each group is named after its most
-/// frequent wording.
+/// frequent wording. What `is_answered` by now is left out, unless it is an answer that did not help.
 #[must_use]
-pub fn grouped(missed: &[Missed], synonyms: &Synonyms, encoder: Option<&Arc<Encoder>>) -> Misses {
+pub fn grouped(
+    missed: &[Missed],
+    synonyms: &Synonyms,
+    encoder: Option<&Arc<Encoder>>,
+    is_answered: impl Fn(&str) -> bool,
+) -> Misses {
     let mut wordings: BTreeMap<&str, Wording<'_>> = BTreeMap::new();
     for miss in missed {
         let wording = wordings.entry(&miss.question).or_insert_with(|| Wording {
@@ -58,7 +63,7 @@ pub fn grouped(missed: &[Missed], synonyms: &Synonyms, encoder: Option<&Arc<Enco
     let index = index(&wordings, synonyms, encoder);
 
     let mut taken = vec![false; wordings.len()];
-    let mut groups = Vec::new();
+    let mut groups: Vec<Miss> = Vec::new();
     for at in 0..wordings.len() {
         if taken[at] {
             continue;
@@ -77,8 +82,11 @@ pub fn grouped(missed: &[Missed], synonyms: &Synonyms, encoder: Option<&Arc<Enco
     }
     groups
         .sort_by(|left, right| right.count.cmp(&left.count).then(right.last_at.cmp(&left.last_at)));
-    groups.truncate(MOST_GROUPS);
-    Misses { groups }
+    let lacks = |miss: &Miss| match miss.kind {
+        MissKind::Unknown | MissKind::Choices => !is_answered(&miss.question),
+        MissKind::Unhelpful => true,
+    };
+    Misses { groups: groups.into_iter().filter(lacks).take(MOST_GROUPS).collect() }
 }
 
 /// All that was asked in the very same words.
@@ -184,13 +192,28 @@ mod tests {
             ("请问空气炸锅能烤红薯吗？", Unhelpful),
             ("空气炸锅能烤红薯吗", Choices),
         ]);
-        let Misses { groups } = grouped(&missed, &Synonyms::default(), None);
+        let Misses { groups } = grouped(&missed, &Synonyms::default(), None, |_| false);
         let told: Vec<_> =
             groups.iter().map(|group| (group.question.as_str(), group.count, group.kind)).collect();
         assert_eq!(told, [("空气炸锅能烤红薯吗", 3, Choices), ("海外能寄吗", 1, Unknown)]);
         assert_eq!(groups[0].like, ["请问空气炸锅能烤红薯吗？"]);
         assert_eq!(groups[0].last_at, Timestamp(2));
-        assert_eq!(grouped(&[], &Synonyms::default(), None).groups, []);
+        assert_eq!(grouped(&[], &Synonyms::default(), None, |_| false).groups, []);
+    }
+
+    #[test]
+    fn what_is_answered_by_now_is_no_longer_missed() {
+        use MissKind::{Choices, Unhelpful, Unknown};
+        let missed = missed(&[
+            ("海外能寄吗", Unknown),
+            ("空气炸锅能烤红薯吗", Choices),
+            ("退款多久到账", Unhelpful),
+            ("能刻字吗", Unknown),
+        ]);
+        let Misses { groups } =
+            grouped(&missed, &Synonyms::default(), None, |question| question != "能刻字吗");
+        let questions: Vec<_> = groups.iter().map(|group| group.question.as_str()).collect();
+        assert_eq!(questions, ["退款多久到账", "能刻字吗"], "an answer that did not help is one");
     }
 
     #[test]
@@ -211,7 +234,7 @@ mod tests {
             .iter()
             .filter_map(|question| Missed::note(question, MissKind::Unknown, Timestamp(1)))
             .collect();
-        let Misses { groups } = grouped(&missed, &Synonyms::default(), None);
+        let Misses { groups } = grouped(&missed, &Synonyms::default(), None, |_| false);
         assert!(groups.len() <= MOST_GROUPS && !groups.is_empty());
         assert!(groups.iter().all(|group| group.like.len() <= MOST_LIKE));
     }

@@ -25,12 +25,13 @@ impl Locale {
         if !tag.starts_with("zh") {
             return Self::En;
         }
-        let traditional = ["tw", "hk", "mo", "hant"];
-        if tag.split(['-', '_']).any(|part| traditional.contains(&part)) {
-            Self::ZhTw
-        } else {
-            Self::ZhCn
-        }
+        // The script stands before the region, and is the more exact of the two.
+        let told = tag.split(['-', '_']).find_map(|part| match part {
+            "hans" => Some(Self::ZhCn),
+            "hant" | "tw" | "hk" | "mo" => Some(Self::ZhTw),
+            _ => None,
+        });
+        told.unwrap_or_default()
     }
 
     /// The page's language: `?lang=` in its address, else the browser's.
@@ -112,7 +113,9 @@ mod tests {
         let check = |tag: &str, expect| assert_eq!(Locale::nearest(tag), expect, "{tag}");
         check("zh", Locale::ZhCn);
         check("zh-CN", Locale::ZhCn);
-        check("zh-Hans-HK", Locale::ZhTw);
+        check("zh-Hans-HK", Locale::ZhCn);
+        check("zh-Hant-CN", Locale::ZhTw);
+        check("zh-HK", Locale::ZhTw);
         check("zh_TW", Locale::ZhTw);
         check("zh-Hant", Locale::ZhTw);
         check("en-GB", Locale::En);

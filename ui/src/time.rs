@@ -23,7 +23,6 @@ pub fn clock(at: Timestamp, locale: Locale) -> String {
 /// `11月21日星期六`; the year too if it is another one.
 #[must_use]
 pub fn day(at: Timestamp, locale: Locale) -> String {
-    let year = |at: Timestamp| date(at).get_full_year();
     written(at, locale, if year(at) == year(now()) { Form::Day } else { Form::DayOfYear })
 }
 
@@ -32,6 +31,16 @@ pub fn day(at: Timestamp, locale: Locale) -> String {
 pub fn moment(at: Timestamp, locale: Locale) -> String {
     let form = if same_day(at, now()) { Form::Clock } else { Form::Moment };
     written(at, locale, form)
+}
+
+/// As [`moment`]; the year too if it is another one.
+#[must_use]
+pub fn dated(at: Timestamp, locale: Locale) -> String {
+    if year(at) == year(now()) {
+        moment(at, locale)
+    } else {
+        day(at, locale) + " " + &clock(at, locale)
+    }
 }
 
 /// The time as machines read it, for `datetime`.
@@ -65,6 +74,10 @@ pub fn same_day(a: Timestamp, b: Timestamp) -> bool {
         (date.get_full_year(), date.get_month(), date.get_date())
     };
     day(a) == day(b)
+}
+
+fn year(at: Timestamp) -> u32 {
+    date(at).get_full_year()
 }
 
 fn date(at: Timestamp) -> Date {

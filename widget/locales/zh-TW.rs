@@ -88,7 +88,7 @@ pub(super) static WORDS: Words = Words {
     why_compensation: "您提到了「{}」，賠償問題由專人處理。",
     why_anger: "從文字看您很不滿意（程度 {}，滿分 100），由資深客服優先處理。",
     why_theft: "您提到了「{}」，帳號安全問題直接交給專家處理。",
-    why_payment: "您提到了「{}」，金流安全問題直接交給專家處理。",
+    why_payment: "您提到了「{}」，付款安全問題直接交給專家處理。",
     why_vip: "您是本店的重要客戶，由資深客服直接服務。",
     why_waited: "您已經等了 {} 秒沒有得到回覆，不再讓您等下去。",
     why_unhelpful: "連續 {} 次回答沒有幫到您。",

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::api::Answered;
 use shared::api::knowledge::{Tried, TriedHit};
 use shared::article::Audience;
+use shared::graph;
 use shared::transcript::{Answer, Quote};
 use ui::locale::fill;
 
@@ -76,9 +77,18 @@ fn Outcome(tried: Tried) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
     let Tried { answered: Answered { confidence, answer, .. }, heard, hits } = tried;
+    let by_graph = is_by_graph(&answer);
+    // What asks back is not sure of anything yet.
+    let is_sure = !by_graph || matches!(answer, Answer::Found { .. });
     let (kind, says) = match answer {
         Answer::Found { quotes, .. } => {
-            let quotes = quotes.into_iter().map(|Quote { title, text, .. }| {
+            let quotes = quotes.into_iter().map(|quote| {
+                let entity = graph::quoted(&quote).map(|id| Place::Entity(id.to_owned()).href());
+                let Quote { title, text, .. } = quote;
+                let title = match entity {
+                    Some(href) => view! { <a href=href>{title}</a> }.into_any(),
+                    None => title.into_any(),
+                };
                 view! { <p class="title">{title}</p><p class="quote">{text}</p> }
             });
             (words.gets_found, Some(quotes.collect_view().into_any()))
@@ -92,7 +102,12 @@ fn Outcome(tried: Tried) -> impl IntoView {
         Answer::Courtesy => (words.gets_courtesy, None),
     };
     let heard = heard.map(|heard| view! { <p class="soft">{fill(words.heard, &[&heard])}</p> });
-    let sure = fill(words.confidence, &[&format!("{}%", confidence.value())]);
+    let sure = is_sure.then(|| {
+        let sure = fill(words.confidence, &[&format!("{}%", confidence.value())]);
+        view! { <span class="tag">{sure}</span> }
+    });
+    let graph = by_graph.then(|| view! { <span class="tag">{words.gets_by_graph}</span> });
+    let had_no_part = by_graph.then(|| view! { <p class="soft">{words.had_no_part}</p> });
     let candidates = if hits.is_empty() {
         view! { <p class="soft">{words.no_candidates}</p> }.into_any()
     } else {
@@ -104,15 +119,26 @@ fn Outcome(tried: Tried) -> impl IntoView {
             <h3>{words.visitor_gets}</h3>
             <p class="tags">
                 <span class="tag good">{kind}</span>
-                <span class="tag">{sure}</span>
+                {graph}
+                {sure}
             </p>
             {heard}
             {says.map(|says| view! { <div class="answer">{says}</div> })}
         </section>
         <section aria-label=words.candidates>
             <h3>{words.candidates}</h3>
+            {had_no_part}
             {candidates}
         </section>
+    }
+}
+
+/// Whether an answer is the graph's: it alone asks in its own words, and quotes entities.
+fn is_by_graph(answer: &Answer) -> bool {
+    match answer {
+        Answer::Found { quotes, .. } => quotes.iter().any(|quote| graph::quoted(quote).is_some()),
+        Answer::Choices { ask, .. } => ask.is_some(),
+        Answer::Unknown | Answer::Courtesy => false,
     }
 }
 

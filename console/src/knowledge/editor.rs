@@ -216,7 +216,17 @@ fn Notes(work: Work) -> impl IntoView {
             }
         })
     };
-    view! { <div class="notes">{recovered}{conflict}</div> }
+    let replaced = move || {
+        work.replaced.with(Option::is_some).then(|| {
+            view! {
+                <div class="waits" role="status">
+                    <p>{words.replaced}</p>
+                    <button type="button" on:click=move |_| work.undo()>{words.undo}</button>
+                </div>
+            }
+        })
+    };
+    view! { <div class="notes">{recovered}{replaced}{conflict}</div> }
 }
 
 #[component]

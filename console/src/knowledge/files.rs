@@ -62,7 +62,8 @@ fn ImportCard(shop: Shop) -> impl IntoView {
                 .into_any(),
             )
         }
-        Stage::Finishing => Some(view! { <p>{words.finishing}</p><progress/> }.into_any()),
+        Stage::Checking => Some(view! { <p>{words.checking}</p><progress/> }.into_any()),
+        Stage::Publishing => Some(view! { <p>{words.publishing}</p><progress/> }.into_any()),
         Stage::Failed(told) => Some(view! { <p class="trouble">{told}</p> }.into_any()),
         Stage::Told { report, problems, dry_run } => {
             Some(view! { <Report report problems dry_run running/> }.into_any())
@@ -83,7 +84,7 @@ fn ImportCard(shop: Shop) -> impl IntoView {
                 </label>
             </div>
             <div role="status">{progress}</div>
-            <Show when=move || running.is_busy()>
+            <Show when=move || running.can_stop()>
                 <button type="button" on:click=move |_| running.stop(words.import_stopped)>
                     {words.stop}
                 </button>

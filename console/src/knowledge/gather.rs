@@ -95,7 +95,8 @@ impl Gathered {
             || fill(words.problem_line, &[&problem.line.to_string()]),
             |place| self.place(place, words),
         );
-        Problem { place, reason: problem.reason.clone() }
+        // The page has read the row as the edge does, so it has no words of its own for this.
+        Problem { place, reason: fill(words.refused, &[&problem.reason]) }
     }
 
     fn refuse(&mut self, place: &Place, reason: &str, words: &Knowledge) {
@@ -178,7 +179,9 @@ mod tests {
         assert_eq!(problems(&gathered), [("2.jsonl 第 3 行", "编号与1.jsonl 第 1 行相同")]);
         let edge = RowProblem { line: 2, reason: "no".into() };
         let words = &Words::of(Locale::ZhCn).knowledge;
-        assert_eq!(gathered.problem(&edge, words).place, "2.jsonl 第 2 行");
+        let told = gathered.problem(&edge, words);
+        assert_eq!(told.place, "2.jsonl 第 2 行");
+        assert_eq!(told.reason, "服务器没有接收这一行（no）");
         let odd = RowProblem { line: 0, reason: "no".into() };
         assert_eq!(gathered.problem(&odd, words).place, "第 0 行");
     }

@@ -37,7 +37,7 @@ pub(super) fn History(
             match shop.version(&id.get_value(), version).await {
                 Ok(then) => {
                     if sheet.id.try_get_untracked().is_some() {
-                        sheet.fill(&Draft::from(then.article));
+                        work.bring_back(&Draft::from(then.article));
                         shop.tell(fill(words.brought_back, &[&version.to_string()]));
                     }
                 }

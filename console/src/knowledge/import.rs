@@ -31,8 +31,10 @@ pub(super) enum Stage {
         /// Of how many.
         total: usize,
     },
-    /// The edge makes one publication, or a report, of them.
-    Finishing,
+    /// The edge has it all, and says what it would change.
+    Checking,
+    /// The edge has it all, and shows it to visitors: there is no way back from here.
+    Publishing,
     /// It is over.
     Told {
         /// What changed, or would change.
@@ -73,9 +75,14 @@ impl Running {
     /// Whether it is at work.
     pub(super) fn is_busy(self) -> bool {
         self.stage.with(|stage| match stage {
-            Stage::Reading | Stage::Sending { .. } | Stage::Finishing => true,
+            Stage::Reading | Stage::Sending { .. } | Stage::Checking | Stage::Publishing => true,
             Stage::Idle | Stage::Told { .. } | Stage::Failed(_) => false,
         })
+    }
+
+    /// Whether stopping it leaves everything as it was.
+    pub(super) fn can_stop(self) -> bool {
+        self.is_busy() && self.stage.with(|stage| *stage != Stage::Publishing)
     }
 
     /// Reads files and asks what they would change.
@@ -97,9 +104,11 @@ impl Running {
         spawn_local(self.go(this, false));
     }
 
-    /// Stops; nothing has changed by then.
+    /// Stops, while nothing has changed.
     pub(super) fn stop(self, told: &str) {
-        self.next(Stage::Failed(told.to_owned()));
+        if untrack(|| self.can_stop()) {
+            self.next(Stage::Failed(told.to_owned()));
+        }
     }
 
     async fn go(self, this: u32, dry_run: bool) {
@@ -143,7 +152,7 @@ impl Running {
         if !self.is_on(this) {
             return Err(Failure::Unreachable);
         }
-        self.stage.set(Stage::Finishing);
+        self.stage.set(if dry_run { Stage::Checking } else { Stage::Publishing });
         patiently(|| self.shop.finish_import(import)).await
     }
 

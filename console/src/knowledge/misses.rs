@@ -50,7 +50,7 @@ fn Row(miss: Miss) -> impl IntoView {
     let also = (!like.is_empty()).then(|| {
         view! { <span class="service">{words.miss_like}{like.join(comma)}</span> }
     });
-    let last = fill(words.miss_last, &[&time::moment(last_at, locale)]);
+    let last = fill(words.miss_last, &[&time::dated(last_at, locale)]);
     view! {
         <li class="summary-row">
             <span class="title">{question.clone()}</span>

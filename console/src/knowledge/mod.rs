@@ -7,7 +7,7 @@
 //! - [`publications`]: what visitors saw and see; [`misses`]: what they asked in vain
 //! - [`attempt`]: asking as they would; [`files`]: import and export, with [`gather`], [`batch`] and
 //!   [`import`] for the way in, [`export`] for the way out, and [`disk`]
-//! - [`confirm`], [`tell`]: what they share; [`diff`]: what changed between two texts
+//! - [`confirm`], [`tell`], [`unsaved`]: what they share; [`diff`]: what changed between two texts
 //! - [`graph`]: what it knows beside its articles
 
 mod asking;
@@ -31,10 +31,12 @@ mod publications;
 mod sheet;
 mod shop;
 mod tell;
+mod unsaved;
 mod work;
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::desk::Desk;
 use crate::page::{Page, page};
@@ -63,6 +65,14 @@ pub(crate) fn Knowledge(
     let graph = Work::of(shop);
     let title = words.graph.title;
     let words = &words.knowledge;
+    // What is not saved belongs to a window, so each must know which it is.
+    let is_open = RwSignal::new(unsaved::is_open());
+    if !unsaved::is_open() {
+        spawn_local(async move {
+            unsaved::open().await;
+            let _ = is_open.try_set(true);
+        });
+    }
     let body = NodeRef::<html::Div>::new();
     // Who goes somewhere by keyboard goes on from its beginning, and a reader reads it out.
     Effect::new(move |before: Option<Place>| {
@@ -90,6 +100,7 @@ pub(crate) fn Knowledge(
             </nav>
             <div class="part" tabindex="-1" node_ref=body>
                 {move || match place.get() {
+                    _ if !is_open.get() => ().into_any(),
                     Place::Desk => ().into_any(),
                     Place::Articles => view! { <List shop/> }.into_any(),
                     place @ (Place::Article(_) | Place::NewArticle(_)) => {

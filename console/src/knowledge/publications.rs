@@ -1,7 +1,8 @@
 //! What visitors see, and what they saw before: each publication can be shown again.
 
 use leptos::prelude::*;
-use shared::api::knowledge::{Chosen, Publication, Publications, Summary};
+use shared::api::knowledge::{Chosen, PUBLICATIONS, Publication, Summary};
+use ui::http::Failure;
 use ui::locale::fill;
 use wasm_bindgen_futures::spawn_local;
 
@@ -16,19 +17,14 @@ use crate::page::{Page, page};
 pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
-    let published = Asking::<Publications>::new();
+    let published = Asking::<Known>::new();
     let chosen = RwSignal::new(0_u64);
     let asks = RwSignal::new(false);
-    let look = move || published.ask(shop, async move { shop.publications(None).await });
+    let look = move || published.ask(shop, Known::default().and_more(shop));
     let more = move || {
-        let Some(Publications { publications: mut all }) = published.here.get_untracked() else {
-            return;
-        };
-        let before = all.last().map(|last| last.publication);
-        published.ask(shop, async move {
-            all.extend(shop.publications(before).await?.publications);
-            Ok(Publications { publications: all })
-        });
+        if let Some(known) = published.here.get_untracked() {
+            published.ask(shop, known.and_more(shop));
+        }
     };
     look();
     let restore = Callback::new(move |()| {
@@ -44,12 +40,11 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
         });
     });
     let rows = move || {
-        let Publications { publications } = published.here.get()?;
+        let Known { publications, is_all } = published.here.get()?;
         if publications.is_empty() {
             return Some(view! { <p class="soft">{words.no_publications}</p> }.into_any());
         }
-        // The first of all is the oldest: behind any other there may be more.
-        let more = publications.last().filter(|last| last.publication > 1).map(|_| {
+        let more = (!is_all).then(|| {
             view! {
                 <button type="button" class="more" on:click=move |_| more()>{words.more}</button>
             }
@@ -76,6 +71,27 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
             action=words.restore
             on_confirm=restore
         />
+    }
+}
+
+/// The publications that were read so far.
+#[derive(Clone, Default)]
+struct Known {
+    publications: Vec<Publication>,
+    /// Whether there are no earlier ones.
+    is_all: bool,
+}
+
+impl Known {
+    /// These, and a page of those before them.
+    async fn and_more(self, shop: Shop) -> Result<Self, Failure> {
+        let Self { mut publications, .. } = self;
+        let before = publications.last().map(|last| last.publication);
+        let page = shop.publications(before).await?.publications;
+        // By their numbers it cannot be told: the first ones go when they are old.
+        let is_all = page.len() < PUBLICATIONS;
+        publications.extend(page);
+        Ok(Self { publications, is_all })
     }
 }
 

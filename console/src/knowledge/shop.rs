@@ -15,8 +15,9 @@ use shared::id::{AgentId, ImportId};
 use shared::problem::Code;
 use ui::http::{self, Failure};
 
+use super::unsaved::Unsaved;
 use crate::desk::Desk;
-use crate::place::encode;
+use crate::place::{Place, encode};
 use crate::tell;
 use crate::words::Words;
 
@@ -42,6 +43,11 @@ impl Shop {
     /// The shop's name on the edge.
     pub(super) fn site(self) -> String {
         self.site.get_value()
+    }
+
+    /// Where this window keeps what the agent writes at `place` and has not saved.
+    pub(super) fn unsaved(self, place: &Place) -> Unsaved {
+        self.desk.me.with_value(|me| Unsaved::of(&me.site, &me.agent, place))
     }
 
     /// How a colleague is called.

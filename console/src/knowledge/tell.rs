@@ -41,7 +41,7 @@ pub(super) fn by(
     };
     view! {
         <span class="by">
-            <time datetime=time::iso(at)>{time::moment(at, locale)}</time>
+            <time datetime=time::iso(at)>{time::dated(at, locale)}</time>
             " · "
             {who}
         </span>

@@ -1,16 +1,15 @@
 //! The work on one article: what is written, what of it is saved, and what follows from the edge's
 //! answers.
 //!
-//! What is written and not saved is kept in the browser until it is: a closed tab, a reload or a lost
-//! sign-in takes no text with it.
+//! What is written and not saved is kept; see [`Unsaved`].
 
 use leptos::prelude::*;
 use shared::api::knowledge::{Chosen, Kept, Save, State};
 use shared::article::{ArticleId, Draft};
 use shared::problem::Code;
 use ui::http::Failure;
+use ui::ids;
 use ui::locale::fill;
-use ui::{ids, storage};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
@@ -19,6 +18,7 @@ use super::asking::Asking;
 use super::publications;
 use super::sheet::{self, Sheet};
 use super::shop::Shop;
+use super::unsaved::Unsaved;
 use crate::place::Place;
 use crate::words::Knowledge;
 
@@ -39,8 +39,12 @@ pub(super) struct Work {
     pub(super) conflict: RwSignal<Option<Kept>>,
     /// Whether it goes on from text that was never saved.
     pub(super) recovered: RwSignal<bool>,
+    /// What was written and not saved when an older version took its place.
+    pub(super) replaced: RwSignal<Option<Draft>>,
+    /// The older version that was brought back last.
+    brought: StoredValue<Option<Draft>>,
     place: StoredValue<Place>,
-    key: StoredValue<String>,
+    unsaved: StoredValue<Unsaved>,
     saved: RwSignal<Draft>,
     /// The version that was changed; nothing for a new article.
     base: RwSignal<Option<u64>>,
@@ -58,8 +62,8 @@ impl Work {
         fresh: Draft,
         words: &'static Knowledge,
     ) -> Self {
-        let key = format!("{UNSAVED}{}.{}", shop.site(), place.href());
-        let unsaved: Option<Save> = storage::read(&key);
+        let slot = shop.unsaved(place);
+        let unsaved: Option<Save> = slot.read();
         let recovered = unsaved.as_ref().is_some_and(|unsaved| unsaved.article != fresh);
         let now = kept.here.with_untracked(|kept| kept.as_ref().map(|kept| kept.version.version));
         // Text that was begun on an older version than stands now meets it when it is saved.
@@ -77,8 +81,10 @@ impl Work {
             trouble: RwSignal::new(None),
             conflict: RwSignal::new(None),
             recovered: RwSignal::new(recovered),
+            replaced: RwSignal::new(None),
+            brought: StoredValue::new(None),
             place: StoredValue::new(place.clone()),
-            key: StoredValue::new(key),
+            unsaved: StoredValue::new(slot),
             saved,
             base: RwSignal::new(base),
             shop,
@@ -179,6 +185,24 @@ impl Work {
         self.base.set(now);
     }
 
+    /// Goes on from an older version; what was not saved can be had back.
+    pub(super) fn bring_back(self, then: &Draft) {
+        let written = untrack(|| self.sheet.draft());
+        let brought = self.brought.try_update_value(|brought| brought.replace(then.clone()));
+        // One version after another takes the place of what was written once.
+        if self.dirty.get_untracked() && brought.flatten().as_ref() != Some(&written) {
+            self.replaced.set(Some(written));
+        }
+        self.sheet.fill(then);
+    }
+
+    /// Goes back to what was written before an older version took its place.
+    pub(super) fn undo(self) {
+        if let Some(written) = self.replaced.try_update(Option::take).flatten() {
+            self.sheet.fill(&written);
+        }
+    }
+
     fn send(self, publish: bool) {
         let article = untrack(|| self.sheet.draft());
         if let Some(trouble) = sheet::trouble(&article, self.words) {
@@ -189,17 +213,18 @@ impl Work {
         self.trouble.set(None);
         self.busy.set(true);
         let save = Save { article, expect: self.base.get_untracked() };
-        let key = self.key.get_value();
+        let unsaved = self.unsaved.get_value();
         spawn_local(async move {
             let version = match self.shop.save(&save).await {
                 Ok(version) => version.version,
                 Err(failure) => return self.refused(id.as_str(), &failure).await,
             };
             // The agent may have left: what is saved need not be remembered all the same.
-            storage::remove(&key);
+            unsaved.forget();
             let _ = self.base.try_set(Some(version));
             let _ = self.saved.try_set(save.article);
             let _ = self.recovered.try_set(false);
+            let _ = self.replaced.try_set(None);
             if publish {
                 self.show(Chosen { id, expect: version }).await;
             } else {
@@ -245,12 +270,11 @@ impl Work {
 
     /// Keeps in the browser what is not saved.
     fn remember(self) {
-        let key = self.key.get_value();
+        let unsaved = self.unsaved.get_value();
         if self.dirty.get() {
-            let unsaved = Save { article: self.sheet.draft(), expect: self.base.get() };
-            storage::write(&key, &unsaved);
+            unsaved.keep(&Save { article: self.sheet.draft(), expect: self.base.get() });
         } else {
-            storage::remove(&key);
+            unsaved.forget();
         }
     }
 
@@ -276,5 +300,3 @@ fn focus(id: &str) {
         let _ = element.focus();
     }
 }
-
-const UNSAVED: &str = "dukou.console.unsaved.";

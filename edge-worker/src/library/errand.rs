@@ -129,8 +129,10 @@ impl Library {
             }
             Errand::Misses => {
                 let missed = self.read(Vec::new(), service::missed)?;
-                let grouped =
-                    misses::grouped(&missed, &self.synonyms(&site)?, encoder::at_hand().as_ref());
+                let (shelf, synonyms) = (self.shelf(&site)?, self.synonyms(&site)?);
+                let is_answered = |question: &str| shelf.answers(question);
+                let encoder = encoder::at_hand();
+                let grouped = misses::grouped(&missed, &synonyms, encoder.as_ref(), is_answered);
                 reply::json(200, &grouped)
             }
             Errand::Figures { days } => {

@@ -230,6 +230,13 @@ impl Shelf {
         }
     }
 
+    /// Whether anybody who asks that now gets an answer, or is led to one by the graph.
+    pub(super) fn answers(&self, question: &str) -> bool {
+        let veil = self.veil(Audience::Everyone, now());
+        self.graph.answer(question, &Talk::default()).is_some()
+            || matches!(self.index.behind(&veil).answer(question), Finding::Found { .. })
+    }
+
     /// The articles that answer the given questions, each once.
     pub(super) fn top(&self, questions: &[String]) -> Vec<Article> {
         let now = now();

@@ -1,7 +1,5 @@
 // The shop's side: exchanges the code of wx.login for an identity, and vouches for it to Dukou by a
-// JWT that is good once, within a minute. Node.js 20, no dependency. Behind your own HTTPS:
-//
-//   WX_APPID=… WX_SECRET=… DUKOU_IDENTITY_KEY=… DUKOU_SITE=acme PORT=3000 node token.mjs
+// JWT that is good once, within a minute. Node.js 20, no dependency. `start.mjs` runs it.
 
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -62,13 +60,4 @@ export function server({ appid, secret, site, key, fetch }) {
       answer(400, { error: 'the code is not good' });
     }
   });
-}
-
-if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const { WX_APPID, WX_SECRET, DUKOU_IDENTITY_KEY, DUKOU_SITE, PORT = '3000' } = process.env;
-  for (const name of ['WX_APPID', 'WX_SECRET', 'DUKOU_IDENTITY_KEY', 'DUKOU_SITE']) {
-    if (!process.env[name]) throw new Error(`set ${name}`);
-  }
-  const options = { appid: WX_APPID, secret: WX_SECRET, site: DUKOU_SITE, key: DUKOU_IDENTITY_KEY };
-  server(options).listen(Number(PORT));
 }

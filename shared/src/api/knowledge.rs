@@ -175,7 +175,8 @@ pub struct Chosen {
     pub expect: u64,
 }
 
-/// `GET …/publications?before=N`: the latest first, 100 at most.
+/// `GET …/publications?before=N`: the latest first, [`PUBLICATIONS`] at most. Where there are fewer, there
+/// are no earlier ones.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Publications {
     /// This page of them.
@@ -469,3 +470,6 @@ pub enum MissKind {
     /// An answer of which the visitor said that it did not help.
     Unhelpful,
 }
+
+/// How many publications a page of them has at most.
+pub const PUBLICATIONS: usize = 100;

@@ -62,6 +62,7 @@ pub use reason::{BadLine, Field, Reason};
 pub use relation::{Likelihood, Relation, Verb};
 pub use reply::Reply;
 pub use sheet::Sheet;
+pub use speech::quoted;
 pub use words::Words;
 
 use std::collections::BTreeMap;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     entity::{EntityId, Kind},
     limits,
@@ -132,7 +134,8 @@ pub enum Reason {
 }
 
 /// A field of a row.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each field is documented where it goes: Entity, Site, Relation")]
 pub enum Field {
     Kind,

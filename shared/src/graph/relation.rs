@@ -64,12 +64,12 @@ impl Verb {
         match self {
             Self::Of => &["of", "属于"],
             Self::Means => &["means", "表示"],
-            Self::DueTo => &["due_to", "由于"],
-            Self::FixedBy => &["fixed_by", "解决于"],
+            Self::DueTo => &["due_to", "原因是", "由于"],
+            Self::FixedBy => &["fixed_by", "办法是", "解决于"],
             Self::Needs => &["needs", "需要"],
             Self::Serves => &["serves", "服务"],
             Self::Covers => &["covers", "覆盖"],
-            Self::KindOf => &["kind_of", "细分自"],
+            Self::KindOf => &["kind_of", "是一种", "细分自"],
         }
     }
 

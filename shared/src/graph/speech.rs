@@ -125,6 +125,12 @@ fn outlet(near: Nearby) -> Quote {
     quote(near.outlet.id.as_str(), near.outlet.name, text)
 }
 
+/// The id of the entity that is quoted; nothing where it is an article.
+#[must_use]
+pub fn quoted(quote: &Quote) -> Option<&str> {
+    quote.article.strip_prefix(ENTITY)
+}
+
 /// What stands for an article: an entity, by a name that no article of a shop begins with.
 fn quote(id: &str, title: String, text: String) -> Quote {
     Quote { article: format!("{ENTITY}{id}"), title, text }

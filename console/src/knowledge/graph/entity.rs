@@ -1,18 +1,23 @@
 //! One entity: its picture, its fields, its relations.
 
 mod draft;
+mod form;
+mod written;
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::graph::{EntityId, Field, Kind};
+use ui::ime;
 use ui::locale::fill;
 
 use super::picture::Drawing;
-use super::tell;
 use super::work::{Loaded, Told, Work};
 use crate::knowledge::confirm::Confirm;
 use crate::page::{Page, page};
 use crate::place::{Leaving, Place};
-use draft::{Draft, Tie, Way};
+use draft::{Draft, Tie};
+use form::Form;
+use written::{Clash, Way};
 
 /// The entity of that id, or a new one.
 #[component]
@@ -34,25 +39,19 @@ pub(super) fn Entity(work: Work, id: Option<String>) -> impl IntoView {
     if !is_new && before.is_none() {
         return view! { {back} <p class="soft">{words.gone}</p> }.into_any();
     }
-    let draft = match (&graph, &before) {
-        (Some(graph), Some(before)) => Draft::of(graph, before),
-        (Some(_) | None, Some(_) | None) => Draft::new(),
-    };
     let picture = before.clone().map(|id| view! { <Drawing here=work.here.here id/> });
-    view! { {back} {picture} <Bench work draft before/> }.into_any()
+    let form = Form::open(work, before);
+    view! { {back} {picture} <Bench work form is_new/> }.into_any()
 }
 
 #[component]
-fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
+fn Bench(work: Work, form: Form, is_new: bool) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.graph;
-    let is_new = before.is_none();
-    let before = StoredValue::new(before);
-    let wrong = RwSignal::new(None::<String>);
+    let draft = form.draft;
     let asks = RwSignal::new(false);
     let leaving = use_context::<Leaving>().unwrap_or_else(Leaving::new);
-    let saved = RwSignal::new(untrack(|| draft.written()));
-    Effect::new(move || leaving.unsaved.set(saved.with(|saved| *saved != draft.written())));
+    Effect::new(move || leaving.unsaved.set(form.dirty.get()));
     // Whatever the way out was, it is not this page's to keep anybody.
     on_cleanup(move || {
         let _ = leaving.unsaved.try_set(false);
@@ -70,45 +69,20 @@ fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
             leaving.to.set(None);
         }
     });
+    let leave = Callback::new(move |()| {
+        form.discard();
+        leaving.go();
+    });
     let name = draft.field(Field::Name);
     let title = move || {
         let name = name.get();
         if name.trim().is_empty() { words.new_entity.to_owned() } else { name }
     };
-    let save = move || {
-        let Some(Loaded { graph, .. }) = work.here.here.get_untracked() else { return };
-        let rows = draft.rows(&graph).map_err(|reason| tell::reason(&reason, words));
-        let edited = rows.and_then(|(id, rows)| {
-            let edited = before.with_value(|before| graph.edited(before.as_ref(), rows));
-            let told = edited.map_err(|bad| tell::reason(&bad.reason, words));
-            told.map(|graph| (id, graph))
-        });
-        match edited {
-            Ok((id, graph)) => {
-                wrong.set(None);
-                work.save(graph, move || {
-                    work.shop.tell(words.saved);
-                    leaving.unsaved.set(false);
-                    before.set_value(id.parse().ok());
-                    draft.field(Field::Id).set(id.clone());
-                    saved.set(untrack(|| draft.written()));
-                    Place::Entity(id).go();
-                });
-            }
-            Err(told) => wrong.set(Some(told)),
-        }
+    let go = move |to: Place| {
+        leaving.unsaved.set(false);
+        to.go();
     };
-    let delete = Callback::new(move |()| {
-        let Some(Loaded { graph, .. }) = work.here.here.get_untracked() else { return };
-        let gone = before.with_value(|before| graph.edited(before.as_ref(), Vec::new()));
-        if let Ok(graph) = gone {
-            work.save(graph, move || {
-                work.shop.tell(words.deleted);
-                leaving.unsaved.set(false);
-                Place::Graph.go();
-            });
-        }
-    });
+    let delete = Callback::new(move |()| form.delete(move || go(Place::Graph)));
     let delete_button = (!is_new).then(|| {
         view! {
             <button type="button" class="danger" on:click=move |_| asks.set(true)>
@@ -129,7 +103,7 @@ fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
             aria-label=words.form
             on:submit=move |event| {
                 event.prevent_default();
-                save();
+                form.save(move |id| go(Place::Entity(id)));
             }
         >
             <div class="part-head">
@@ -146,13 +120,62 @@ fn Bench(work: Work, draft: Draft, before: Option<EntityId>) -> impl IntoView {
                 title=words.leave_title.to_owned()
                 text=words.leave_text
                 action=words.leave
-                on_confirm=Callback::new(move |()| leaving.go())
+                on_confirm=leave
             />
             <Told work/>
-            {move || wrong.get().map(|told| view! { <p class="trouble" role="alert">{told}</p> })}
+            <Notes form/>
             <Fields draft/>
             <Ties work draft/>
         </form>
+    }
+}
+
+/// What stands in the way of a quiet saving.
+#[component]
+fn Notes(form: Form) -> impl IntoView {
+    let Page { words, .. } = page();
+    let (articles, words) = (&words.knowledge, &words.graph);
+    let recovered = move || {
+        (form.recovered.get() && form.dirty.get()).then(|| {
+            view! {
+                <div class="waits" role="status">
+                    <p>{articles.recovered}</p>
+                    <button type="button" on:click=move |_| form.discard()>
+                        {articles.discard}
+                    </button>
+                </div>
+            }
+        })
+    };
+    let gone = move || {
+        form.gone.get().then(|| view! { <p class="trouble" role="alert">{words.gone_since}</p> })
+    };
+    let clash = move |clash: Clash| {
+        let told = form.told(&clash, words);
+        view! {
+            <li>
+                <span>{told}</span>
+                " "
+                <button type="button" on:click=move |_| form.take(&clash)>{words.take_theirs}</button>
+            </li>
+        }
+    };
+    let clashes = move || {
+        let clashes = form.clashes.get();
+        (!clashes.is_empty()).then(|| {
+            view! {
+                <div class="trouble" role="alert">
+                    <p>{words.clashes}</p>
+                    <ul>{clashes.into_iter().map(clash).collect_view()}</ul>
+                </div>
+            }
+        })
+    };
+    view! {
+        {recovered}
+        {gone}
+        {clashes}
+        {move || form.wrong.get().map(|told| view! { <p class="trouble" role="alert">{told}</p> })}
     }
 }
 
@@ -173,6 +196,7 @@ fn Fields(draft: Draft) -> impl IntoView {
         let hint = match field {
             Field::Aliases => Some(words.alias_hint),
             Field::Cities => Some(words.lines_hint),
+            Field::Common => Some(words.common_hint),
             _ => None,
         };
         let input = if field.is_list() || field == Field::Text {
@@ -215,18 +239,22 @@ fn Fields(draft: Draft) -> impl IntoView {
 fn Ties(work: Work, draft: Draft) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.graph;
-    let way = RwSignal::new(None::<Way>);
-    let other = RwSignal::new(String::new());
+    let (way, other) = (draft.way, draft.adding);
     let ways = Memo::new(move |_| Way::of(draft.kind.get()));
-    let chosen = move || way.get().filter(|way| ways.with(|ways| ways.contains(way)));
-    let first = move || chosen().or_else(|| ways.with(|ways| ways.first().copied()));
-    let add = move |_| {
-        let Some(Loaded { graph, .. }) = work.here.here.get_untracked() else { return };
-        let Some(way) = untrack(first) else { return };
-        let typed = other.get_untracked();
-        if !typed.trim().is_empty() {
-            draft.tie(way, &draft::meant(&graph, way, &typed));
-            other.set(String::new());
+    let chosen = Memo::new(move |_| draft.chosen());
+    let add = move || {
+        if let Some(Loaded { graph, .. }) = work.here.here.get_untracked() {
+            draft.add(&graph);
+        }
+    };
+    // By itself Enter would send the form.
+    let adds = move |event: KeyboardEvent| {
+        // By its code: what a browser reports when a suggestion is taken has no name.
+        if event.key_code() == ENTER {
+            event.prevent_default();
+            if !ime::is_composing(&event) {
+                add();
+            }
         }
     };
     let called = move |id: &str| {
@@ -236,6 +264,7 @@ fn Ties(work: Work, draft: Draft) -> impl IntoView {
     };
     let row = move |tie: Tie| {
         let Tie { key, way, other, likelihood } = tie;
+        let likelihood = RwSignal::from(likelihood);
         let said = way.told(words);
         let (name, kind) = called(&other).unwrap_or_else(|| (other.clone(), ""));
         let told = format!("{said} {name}");
@@ -270,7 +299,7 @@ fn Ties(work: Work, draft: Draft) -> impl IntoView {
     };
     let candidates = move || {
         let Loaded { graph, .. } = work.here.here.get()?;
-        let way = first()?;
+        let way = chosen.get()?;
         let fits = |entity: &&shared::graph::Entity| way.leads_to(draft.kind.get(), entity.kind());
         let option = |entity: &shared::graph::Entity| {
             view! { <option value=entity.id().to_string()>{entity.name().to_owned()}</option> }
@@ -298,7 +327,7 @@ fn Ties(work: Work, draft: Draft) -> impl IntoView {
                     {move || {
                         let options = ways.get().into_iter().enumerate().map(|(at, it)| {
                             view! {
-                                <option value=at.to_string() selected=chosen() == Some(it)>
+                                <option value=at.to_string() selected=move || chosen.get() == Some(it)>
                                     {it.told(words)}
                                 </option>
                             }
@@ -312,9 +341,10 @@ fn Ties(work: Work, draft: Draft) -> impl IntoView {
                     aria-label=words.other
                     placeholder=words.other
                     bind:value=other
+                    on:keydown=adds
                 />
                 <datalist id="graph-others">{candidates}</datalist>
-                <button type="button" on:click=add>{words.add_relation}</button>
+                <button type="button" on:click=move |_| add()>{words.add_relation}</button>
             </div>
         </section>
     }
@@ -322,3 +352,5 @@ fn Ties(work: Work, draft: Draft) -> impl IntoView {
 
 /// How many entities are offered for a relation; whoever means another types its id.
 const OFFERED: usize = 1_000;
+/// The key code of Enter, but for one that belongs to an input method.
+const ENTER: u32 = 13;

@@ -1,6 +1,6 @@
 //! What readers see, from one moment on.
 
-use shared::api::knowledge::{Editor, Publication, Publications};
+use shared::api::knowledge::{Editor, PUBLICATIONS, Publication, Publications};
 use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::SqlStorage;
@@ -15,7 +15,7 @@ pub(in crate::library) fn list(sql: &SqlStorage, before: Option<u64>) -> Reply<P
     let statement = format!(
         "SELECT {COLUMNS} FROM publications WHERE publication < ? ORDER BY publication DESC LIMIT ?"
     );
-    let values = vec![count(before.unwrap_or(EVER)), count(PAGE)];
+    let values = vec![count(before.unwrap_or(EVER)), count(PUBLICATIONS as u64)];
     let publications =
         rows(sql, &statement, values)?.into_iter().map(read).collect::<Reply<_>>()?;
     Ok(Publications { publications })
@@ -167,5 +167,3 @@ fn read(row: Vec<Value>) -> Reply<Publication> {
 const COLUMNS: &str = "publication, at, by, added, changed, removed, articles, restores";
 /// More than there will be.
 const EVER: u64 = 1 << 50;
-/// How many publications a page has.
-const PAGE: u64 = 100;

@@ -13,16 +13,27 @@ const promised = (call) => (options) =>
 // Who is here, vouched for by the shop's server, once and for one minute. The code of wx.login is single-use
 // and worthless without the app secret, which only that server has.
 async function identity() {
-  const { code } = await promised(wx.login)({ timeout: 5000 });
+  const { code } = await promised(wx.login)({ timeout: PATIENCE });
   const { statusCode, data } = await promised(wx.request)({
     url: token,
     method: 'POST',
     data: { code },
-    timeout: 5000,
+    timeout: PATIENCE,
   });
   if (statusCode !== 200 || !data.jwt) throw new Error(`token: ${statusCode}`);
   return data.jwt;
 }
+
+// How long a visitor looks at an empty page for the sake of a name, in milliseconds.
+const PATIENCE = 2500;
+
+const within = (millis, promise) => {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(fail, millis, new Error(`nothing came within ${millis} ms`));
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+};
 
 Page({
   data: { address: '', error: '' },
@@ -35,7 +46,7 @@ Page({
     this.setData({ error: '' });
     let jwt;
     try {
-      jwt = await identity();
+      jwt = await within(PATIENCE, identity());
     } catch (error) {
       // A visitor whom we cannot name still gets help, as a stranger.
       console.warn('Dukou: opened without identity', error);

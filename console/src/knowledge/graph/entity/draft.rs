@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use shared::graph::{EntityId, Field, Graph, Kind, Reason, Sheet, Verb};
 use ui::locale::fill;
 
+use super::written::{Tied, USUAL, Way, Written};
 use crate::words::GraphWords;
 
 /// The fields and relations of an entity. A handle: its copies are the same.
@@ -14,6 +15,9 @@ pub(super) struct Draft {
     pub(super) kind: RwSignal<Kind>,
     fields: StoredValue<BTreeMap<Field, RwSignal<String>>>,
     pub(super) ties: RwSignal<Vec<Tie>>,
+    /// With whom another relation is to be added, and which, where one was chosen.
+    pub(super) adding: RwSignal<String>,
+    pub(super) way: RwSignal<Option<Way>>,
     next: StoredValue<u32>,
 }
 
@@ -25,50 +29,42 @@ pub(super) struct Tie {
     pub(super) way: Way,
     /// The other entity's id, as it was typed or chosen.
     pub(super) other: String,
-    pub(super) likelihood: RwSignal<String>,
-}
-
-/// What a relation says, seen from one of its ends.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Way {
-    pub(super) verb: Verb,
-    /// Whether it begins here.
-    pub(super) onward: bool,
+    /// It lives as long as the relation: who fills the form may be an effect, whose signals end with its
+    /// next run.
+    pub(super) likelihood: ArcRwSignal<String>,
 }
 
 impl Draft {
-    /// Nothing yet.
-    pub(super) fn new() -> Self {
+    /// A form that says what was written.
+    pub(super) fn of(written: &Written) -> Self {
         let fields = Field::ALL.map(|field| (field, RwSignal::default()));
-        Self {
-            kind: RwSignal::new(Kind::Cause),
+        let draft = Self {
+            kind: RwSignal::new(written.kind),
             fields: StoredValue::new(BTreeMap::from(fields)),
             ties: RwSignal::default(),
+            adding: RwSignal::default(),
+            way: RwSignal::default(),
             next: StoredValue::new(0),
-        }
+        };
+        draft.fill(written);
+        draft
     }
 
-    /// What the graph says of an entity.
-    pub(super) fn of(graph: &Graph, id: &EntityId) -> Self {
-        let draft = Self::new();
-        let Some(entity) = graph.entity(id) else { return draft };
-        draft.kind.set(entity.kind());
-        for (field, entries) in Sheet::from(entity).cells() {
-            draft.field(field).set(entries.join("\n"));
+    /// Makes it say what was written. What says so already is left alone, and with it who types there.
+    pub(super) fn fill(self, written: &Written) {
+        put(&self.kind, written.kind);
+        put(&self.adding, written.adding.clone());
+        for field in Field::ALL {
+            put(&self.field(field), written.field(field).to_owned());
         }
-        for relation in graph.relations() {
-            let onward = relation.from == *id;
-            if !onward && relation.to != *id {
-                continue;
-            }
-            let other = if onward { relation.to } else { relation.from };
-            draft.tie(Way { verb: relation.verb, onward }, other.as_str());
-            if let Some(likelihood) = relation.likelihood {
-                let last = draft.ties.with(|ties| ties.last().map(|tie| tie.likelihood));
-                last.inspect(|it| it.set(likelihood.value().to_string()));
-            }
+        let is_said =
+            |tie: &Tie| written.ties.iter().any(|it| it.way == tie.way && it.other == tie.other);
+        if !self.ties.with_untracked(|ties| ties.iter().all(is_said)) {
+            self.ties.update(|ties| ties.retain(is_said));
         }
-        draft
+        for Tied { way, other, likelihood } in &written.ties {
+            put(&self.tie(*way, other), likelihood.clone());
+        }
     }
 
     /// What stands in a field.
@@ -76,16 +72,20 @@ impl Draft {
         self.fields.with_value(|fields| fields.get(&field).copied()).unwrap_or_default()
     }
 
-    /// Adds a relation, unless it is there.
-    pub(super) fn tie(self, way: Way, other: &str) {
-        let is_there = |tie: &Tie| tie.way == way && tie.other == other;
-        if self.ties.with_untracked(|ties| ties.iter().any(is_there)) {
-            return;
-        }
-        let key = self.next.get_value();
-        self.next.set_value(key + 1);
-        let likelihood = RwSignal::new(USUAL.to_owned());
-        self.ties.update(|ties| ties.push(Tie { key, way, other: other.to_owned(), likelihood }));
+    /// Adds a relation, unless it is there. Returns how likely it is.
+    pub(super) fn tie(self, way: Way, other: &str) -> ArcRwSignal<String> {
+        let is_it = |tie: &&Tie| tie.way == way && tie.other == other;
+        let there = self
+            .ties
+            .with_untracked(|ties| ties.iter().find(is_it).map(|it| it.likelihood.clone()));
+        there.unwrap_or_else(|| {
+            let key = self.next.get_value();
+            self.next.set_value(key + 1);
+            let likelihood = ArcRwSignal::new(USUAL.to_owned());
+            let tie = Tie { key, way, other: other.to_owned(), likelihood: likelihood.clone() };
+            self.ties.update(|ties| ties.push(tie));
+            likelihood
+        })
     }
 
     /// Takes a relation out.
@@ -93,12 +93,33 @@ impl Draft {
         self.ties.update(|ties| ties.retain(|tie| tie.key != key));
     }
 
-    /// All that is written, to see whether any of it has changed. Reads every signal.
-    pub(super) fn written(self) -> (Kind, Vec<String>, Vec<(Way, String, String)>) {
+    /// The relation that is chosen, of those that such an entity can have.
+    pub(super) fn chosen(self) -> Option<Way> {
+        let ways = Way::of(self.kind.get());
+        self.way.get().filter(|way| ways.contains(way)).or_else(|| ways.first().copied())
+    }
+
+    /// Adds the relation that stands in the box, if one does.
+    pub(super) fn add(self, graph: &Graph) {
+        let typed = self.adding.get_untracked();
+        let Some(way) = untrack(|| self.chosen()).filter(|_| !typed.trim().is_empty()) else {
+            return;
+        };
+        self.tie(way, &meant(graph, way, &typed));
+        self.adding.set(String::new());
+    }
+
+    /// All that is written. Reads every signal.
+    pub(super) fn written(self) -> Written {
         let fields = self.fields.get_value();
-        let tie = |tie: Tie| (tie.way, tie.other, tie.likelihood.get());
-        let ties = self.ties.get().into_iter().map(tie).collect();
-        (self.kind.get(), fields.into_values().map(|field| field.get()).collect(), ties)
+        let tie =
+            |Tie { way, other, likelihood, .. }| Tied { way, other, likelihood: likelihood.get() };
+        Written {
+            kind: self.kind.get(),
+            fields: fields.into_iter().map(|(field, text)| (field, text.get())).collect(),
+            ties: self.ties.get().into_iter().map(tie).collect(),
+            adding: self.adding.get(),
+        }
     }
 
     /// The rows of a file that say the same, and the id in them: one that was left open is made from
@@ -182,8 +203,12 @@ fn free_id(graph: &Graph, kind: Kind) -> String {
     ids.find(is_free).unwrap_or_default()
 }
 
-/// As likely as not.
-const USUAL: &str = "50";
+/// Says `value`, if it did not yet.
+fn put<T: PartialEq>(signal: &(impl WithUntracked<Value = T> + Set<Value = T>), value: T) {
+    if signal.with_untracked(|now| *now != value) {
+        signal.set(value);
+    }
+}
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
@@ -200,13 +225,66 @@ mod tests {
 {"from":"seal","verb":"fixed_by","to":"clean","likelihood":80}
 "#;
 
+    fn draft(graph: &Graph, id: &EntityId) -> Draft {
+        Draft::of(&Written::of(graph, id).unwrap())
+    }
+
+    #[test]
+    fn what_a_form_is_filled_with_is_what_it_says() {
+        let _owner = Owner::new();
+        _owner.set();
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        let form = Draft::of(&Written::nothing());
+        for entity in graph.entities() {
+            let written = Written::of(&graph, entity.id()).unwrap();
+            form.fill(&written);
+            assert_eq!(form.written(), written);
+        }
+        form.fill(&Written::nothing());
+        assert_eq!(form.written(), Written::nothing());
+    }
+
+    #[test]
+    fn a_relation_outlives_who_has_filled_it_in() {
+        let owner = Owner::new();
+        owner.set();
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        let written = Written::of(&graph, &"seal".parse().unwrap()).unwrap();
+        let form = Draft::of(&Written::nothing());
+        let effect = Owner::new();
+        effect.with(|| form.fill(&written));
+        effect.cleanup();
+        assert_eq!(form.written(), written);
+    }
+
+    #[test]
+    fn what_stands_in_the_box_is_added_as_a_relation_of_the_kind() {
+        let _owner = Owner::new();
+        _owner.set();
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        let draft = draft(&graph, &"seal".parse().unwrap());
+        let ties = draft.ties.get().len();
+        draft.adding.set("  ".into());
+        draft.add(&graph);
+        assert_eq!(draft.ties.get().len(), ties);
+        draft.way.set(Some(Way { verb: Verb::FixedBy, onward: true }));
+        draft.adding.set(" 换门封条".into());
+        draft.add(&graph);
+        let added = draft.ties.get().pop().unwrap();
+        assert_eq!((added.other.as_str(), added.way.verb), ("solution-4", Verb::FixedBy));
+        assert_eq!(draft.adding.get(), "");
+        // A relation that such an entity cannot have is not the one that is chosen.
+        draft.kind.set(Kind::Outlet);
+        assert_eq!(draft.chosen(), Way::of(Kind::Outlet).first().copied());
+    }
+
     #[test]
     fn what_a_draft_is_made_of_is_what_it_says() {
         let _owner = Owner::new();
         _owner.set();
         let graph = Graph::read(Format::Jsonl, FILE).graph;
         for entity in graph.entities() {
-            let (id, rows) = Draft::of(&graph, entity.id()).rows(&graph).unwrap();
+            let (id, rows) = draft(&graph, entity.id()).rows(&graph).unwrap();
             assert_eq!((id.as_str(), rows), (entity.id().as_str(), graph.rows(entity)));
         }
     }
@@ -216,7 +294,7 @@ mod tests {
         let _owner = Owner::new();
         _owner.set();
         let graph = Graph::read(Format::Jsonl, FILE).graph;
-        let draft = Draft::of(&graph, &"seal".parse().unwrap());
+        let draft = draft(&graph, &"seal".parse().unwrap());
         let fixed = Way { verb: Verb::FixedBy, onward: true };
         for typed in ["clean", "换门封条", " solution-4 ", "没有的"] {
             draft.tie(fixed, &meant(&graph, fixed, typed));
@@ -237,7 +315,7 @@ mod tests {
         let _owner = Owner::new();
         _owner.set();
         let graph = Graph::read(Format::Jsonl, FILE).graph;
-        let draft = Draft::new();
+        let draft = Draft::of(&Written::nothing());
         draft.kind.set(Kind::Solution);
         draft.field(Field::Name).set("上门检修".into());
         let (id, rows) = draft.rows(&graph).unwrap();
