@@ -359,10 +359,13 @@ impl Chat {
     }
 
     /// The title and the passage that answer a message before the edge does. While the edge is there,
-    /// only what it would answer as well.
+    /// only what it would answer as well; to a VIP it may tell other terms.
     pub(crate) fn early_answer(self, text: &str) -> Option<(String, String)> {
-        let sure = if self.is_unreachable() { 0 } else { SURE };
-        self.answers()?.find(text, sure)
+        let alone = self.is_unreachable();
+        if !alone && self.standing.with(|standing| standing.vip) {
+            return None;
+        }
+        self.answers()?.find(text, alone)
     }
 
     /// What the visitor may be about to ask.
@@ -867,7 +870,5 @@ pub(crate) fn has_mouse() -> bool {
         .is_some_and(|query| query.matches())
 }
 
-/// From what confidence an answer is shown while the edge is asked.
-const SURE: u8 = 90;
 /// How long a remark stays, in milliseconds.
 const REMARK: u32 = 6_000;
