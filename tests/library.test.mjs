@@ -478,20 +478,47 @@ test('an_export_is_of_one_publication_whatever_comes_after_it', async () => {
   await refused(404, 'not_found', 'GET', 'export?publication=999999');
 });
 
+/** Runs xtask against this server; what has not ended in half a minute never will. */
+const run = async (...rest) => {
+  const options = ['--site', 'acme', '--server', world.server.origin];
+  const env = { ...process.env, ADMIN_KEY: await world.server.adminKey() };
+  const process_ = spawn(xtask(), [rest[0], ...options, ...rest.slice(1)], { env, timeout: 30_000 });
+  let output = '';
+  for (const stream of [process_.stdout, process_.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (output += text));
+  }
+  const [code] = await once(process_, 'close');
+  return { code, output };
+};
+
+test('an_export_ends_whatever_its_last_id_is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dukou-export-'));
+  const out = join(folder, 'out.jsonl');
+  try {
+    for (const id of ['a b', 'c++', 'A&B', 'faq#9', '100%', '%41', '售后 + 退货?/1.md']) {
+      await reset([article('!'), article(id)]);
+      const { code, output } = await run('export', out);
+      assert.equal(code, 0, `${id}: ${output}`);
+      const ids = (await readFile(out, 'utf8')).trim().split('\n').map((line) => JSON.parse(line).id);
+      assert.deepEqual(ids, ['!', id]);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('the_command_line_says_at_once_that_it_speaks_no_https', async () => {
+  const graph = join(tmpdir(), 'none.jsonl');
+  for (const command of [['export'], ['import', 'README.md'], ['graph', graph]]) {
+    const { code, output } = await run(...command, '--server', 'https://desk.example');
+    assert.notEqual(code, 0);
+    assert.match(output, /speaks http only.*ssh -L/, command[0]);
+  }
+});
+
 test('files_come_in_and_go_out_by_the_command_line', async () => {
   await reset([article('old')]);
   const folder = await mkdtemp(join(tmpdir(), 'dukou-import-'));
-  const run = async (...rest) => {
-    const options = ['--site', 'acme', '--server', world.server.origin];
-    const env = { ...process.env, ADMIN_KEY: await world.server.adminKey() };
-    const process_ = spawn(xtask(), [...rest, ...options], { env });
-    let output = '';
-    for (const stream of [process_.stdout, process_.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => (output += text));
-    }
-    const [code] = await once(process_, 'exit');
-    return { code, output };
-  };
   try {
     // “标题,正文” and a question, in GB18030.
     const gb = Buffer.from('b1eacce22cd5fdcec40acdcbbfeeb6e0bec32cc8fdccec0a2c0a', 'hex');

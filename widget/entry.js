@@ -14,9 +14,30 @@ const WORDS = {
 const tag = query.get("lang") || navigator.language;
 const lang = !/^zh/i.test(tag) ? "en" : /tw|hk|mo|hant/i.test(tag) ? "zh-TW" : "zh-CN";
 const [human, opening, failed, again, noted] = WORDS[lang];
-const dark = matchMedia("(prefers-color-scheme:dark)").matches;
 root.lang = lang;
-root.dataset.theme = { light: "light", dark: "dark" }[query.get("theme")] || (dark ? "dark" : "light");
+// The shop, for the page: its addresses end with it.
+root.dataset.site = location.pathname.split("/").filter(Boolean).pop();
+
+// Light or dark as the address says, else as the system, from now on.
+const dark = matchMedia("(prefers-color-scheme:dark)");
+const dress = () => {
+  root.dataset.theme = { light: "light", dark: "dark" }[query.get("theme")] || (dark.matches ? "dark" : "light");
+};
+dress();
+dark.onchange = dress;
+
+// The page is as high as what the keyboard leaves of the screen.
+const viewport = window.visualViewport;
+const fit = () => {
+  // A zoomed page scrolls as its reader likes.
+  const zoomed = viewport.scale > 1.01;
+  root.style.setProperty("--height", zoomed ? "" : `${viewport.height | 0}px`);
+  if (!zoomed) root.style.setProperty("--top", `${viewport.offsetTop | 0}px`);
+};
+if (viewport) {
+  fit();
+  viewport.onresize = viewport.onscroll = fit;
+}
 
 const [button, text, retry] = document.querySelectorAll("#early button, #early p");
 button.textContent = human;
@@ -32,6 +53,43 @@ retry.onclick = () => location.reload();
 // under its address: the fragment makes each try a new one.
 let tries = 0;
 globalThis.dukouModule = (name) => import(`${root.dataset[name]}#${tries++}`).then((module) => module.ready);
+
+// What the page asks of its shell: see `src/shell.rs`.
+// An address ends as in `shared::markdown`; one that names somebody before its host (`a@b`) shows another
+// host than it leads to, so it stays a text.
+const ADDRESS = /(https?:\/\/(?![^\s/?#]*@)[\w.-]*\w(?::\d+)?(?:[/?#][^\s<>"()[\]`*\u007f-\uffff]*[^\s<>"()[\]`*\u007f-\uffff.,;:!?']|\/)?)/;
+globalThis.dukouLinks = (place, text) =>
+  place.append(
+    ...text.split(ADDRESS).map((part, at) =>
+      at % 2
+        ? Object.assign(document.createElement("a"), { href: part, target: "_blank", rel: "noopener noreferrer", textContent: part })
+        : part,
+    ),
+  );
+
+// Black or white on the shop's colour, whichever stands out more (WCAG 2.2, relative luminance, with
+// squares for powers of 2.4).
+globalThis.dukouColor = (color) => {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) ** 2);
+  root.style.setProperty("--brand", color);
+  root.style.setProperty("--on-brand", 0.2126 * red + 0.7152 * green + 0.0722 * blue > 255 ** 2 / 4 ? "#111" : "#fff");
+};
+
+globalThis.dukouSubject = (jwt) => {
+  try {
+    const { sub } = JSON.parse(atob(jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
+    if (typeof sub == "string") return sub;
+  } catch {}
+};
+
+// The smallest module with a vector instruction tells whether the browser has them.
+const VECTORS = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
+globalThis.dukouReader = () => {
+  try {
+    const { reader, readerSimd } = root.dataset;
+    return new Worker((WebAssembly.validate(VECTORS) && readerSimd) || reader);
+  } catch {}
+};
 
 init({ module_or_path: WASM }).catch((error) => {
   // An old browser, or no network: say so, and tell the shop's developer why.

@@ -88,6 +88,15 @@ pub(crate) fn problem(problem: &Problem) -> worker::Result<Response> {
     Ok(builder.fixed(body))
 }
 
+/// A text that was written elsewhere, as it is.
+pub(crate) fn text(media_type: &str, body: String) -> worker::Result<Response> {
+    let builder = ResponseBuilder::new().with_header("content-type", media_type)?;
+    Ok(builder.fixed(body.into_bytes()))
+}
+
+/// The media type of JSON.
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
+
 /// What a handler came to, as an answer in any case.
 pub(crate) fn settle(reply: Reply) -> worker::Result<Response> {
     match reply {

@@ -59,7 +59,7 @@ pub(crate) enum SiteRoute {
 }
 
 /// What is asked of a conversation.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum ConversationRoute {
     /// Entries after a place; may wait for one.
     Read,
@@ -69,6 +69,8 @@ pub(crate) enum ConversationRoute {
     Message,
     /// The shop vouches for the visitor.
     Identify,
+    /// An article that answered, whole.
+    Article(ArticleId),
     /// The visitor's line.
     Socket,
     /// An agent's line.
@@ -135,7 +137,7 @@ pub(crate) fn parse(method: &str, path: &str) -> Result<Route, Problem> {
 }
 
 fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
-    use ConversationRoute::{AgentSocket, Frame, Identify, Message, Read, Socket};
+    use ConversationRoute::{AgentSocket, Article, Frame, Identify, Message, Read, Socket};
     Some(match *rest {
         ["profile"] => vec![("GET", SiteRoute::Profile)],
         ["questions"] => vec![("POST", SiteRoute::Questions)],
@@ -147,6 +149,7 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
                 ["frames"] => ("POST", Frame),
                 ["messages"] => ("POST", Message),
                 ["identity"] => ("POST", Identify),
+                ["articles", id] => ("GET", Article(article_id(id)?)),
                 ["socket"] => ("GET", Socket),
                 ["agent-socket"] => ("GET", AgentSocket),
                 _ => return None,
@@ -263,6 +266,8 @@ mod tests {
         check("POST", &at("/frames"), of(ConversationRoute::Frame));
         check("POST", &at("/messages"), of(ConversationRoute::Message));
         check("POST", &at("/identity"), of(ConversationRoute::Identify));
+        let refund = ConversationRoute::Article("refund".parse().unwrap());
+        check("GET", &at("/articles/refund"), of(refund));
         check("GET", &at("/socket"), of(ConversationRoute::Socket));
         check("GET", &at("/agent-socket"), of(ConversationRoute::AgentSocket));
         check("POST", "/v1/sites/demo/search", site(SiteRoute::Search));
@@ -381,7 +386,7 @@ mod tests {
         }
         routes.sort();
         routes.dedup();
-        assert_eq!(routes.len(), 34, "{routes:#?}");
+        assert_eq!(routes.len(), 35, "{routes:#?}");
 
         let codes = &described["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
         let codes: Vec<&str> =

@@ -325,8 +325,10 @@ pub struct Passage {
     pub title: String,
     /// The words that answer; the whole body when that is short.
     pub excerpt: String,
-    /// Whether the article says more than the excerpt.
-    pub more: bool,
+    /// Whether the article says something before the excerpt.
+    pub before: bool,
+    /// Whether the article says something after the excerpt.
+    pub after: bool,
 }
 
 impl Passage {
@@ -337,13 +339,26 @@ impl Passage {
         let body = article.body();
         let start = floor_boundary(body, span.start);
         let end = ceil_boundary(body, span.end.max(start));
-        let excerpt = body[start..end].trim();
         Self {
             article: article.id.clone(),
             title: article.title.clone(),
-            excerpt: excerpt.to_owned(),
-            more: excerpt.len() < body.len(),
+            excerpt: body[start..end].trim().to_owned(),
+            before: !body[..start].trim().is_empty(),
+            after: !body[end..].trim().is_empty(),
         }
+    }
+
+    /// Whether the article says more than the excerpt.
+    #[must_use]
+    pub const fn more(&self) -> bool {
+        self.before || self.after
+    }
+
+    /// The excerpt with `…` where the article goes on: who reads it must see that it is a part.
+    #[must_use]
+    pub fn marked(&self) -> String {
+        let mark = |is_cut| if is_cut { "…" } else { "" };
+        [mark(self.before), &self.excerpt, mark(self.after)].concat()
     }
 }
 
@@ -611,6 +626,17 @@ mod tests {
             }
         }
         assert_eq!(Passage::cut(&article, 0..1).excerpt, "正");
-        assert!(!Passage::cut(&article, 0..usize::MAX).more);
+        assert!(!Passage::cut(&article, 0..usize::MAX).more());
+    }
+
+    #[test]
+    fn a_cut_is_marked_where_it_is() {
+        let body = "一。二。\n三。".to_owned();
+        let article = Article::try_from(Draft { body, ..draft() }).unwrap();
+        let marked = |span| Passage::cut(&article, span).marked();
+        assert_eq!(marked(0..100), "一。二。\n三。");
+        assert_eq!(marked(0..12), "一。二。…");
+        assert_eq!(marked(6..12), "…二。…");
+        assert_eq!(marked(12..19), "…三。");
     }
 }

@@ -358,7 +358,8 @@ mod tests {
 
         fn answers(self, title: &str) -> Self {
             let after = Seq(self.0.len() as u64 - 1);
-            let quote = Quote { article: "a".into(), title: title.into(), text: "…".into() };
+            let (title, text) = (title.into(), "…".into());
+            let quote = Quote { article: "a".into(), title, text, more: false };
             let answer = Answer::Found { quotes: vec![quote], confidence: Percent::saturating(90) };
             self.fact(Fact::Answered { after, answer })
         }

@@ -222,8 +222,11 @@ pub struct Quote {
     pub article: String,
     /// Its title.
     pub title: String,
-    /// The words.
+    /// The words; `…` stands where the article goes on.
     pub text: String,
+    /// Whether the article says more, which its reader may ask for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
 }
 
 /// The promise to answer later.

@@ -336,7 +336,7 @@ fn site() -> Site {
 }
 
 fn found() -> Answer {
-    let quote = Quote { article: "a".into(), title: "t".into(), text: "x".into() };
+    let quote = Quote { article: "a".into(), title: "t".into(), text: "x".into(), more: false };
     Answer::Found { quotes: vec![quote], confidence: Percent::default() }
 }
 

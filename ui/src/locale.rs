@@ -34,6 +34,13 @@ impl Locale {
         told.unwrap_or_default()
     }
 
+    /// The language of exactly this tag; English for all others.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Self {
+        let known = [Self::ZhCn, Self::ZhTw].into_iter().find(|locale| locale.tag() == tag);
+        known.unwrap_or(Self::En)
+    }
+
     /// The page's language: `?lang=` in its address, else the browser's.
     #[must_use]
     pub fn of_page() -> Self {
@@ -121,6 +128,9 @@ mod tests {
         check("en-GB", Locale::En);
         check("fr", Locale::En);
         check("", Locale::En);
+        for locale in [Locale::ZhCn, Locale::ZhTw, Locale::En] {
+            assert_eq!(Locale::of_tag(locale.tag()), locale);
+        }
     }
 
     #[test]

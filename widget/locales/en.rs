@@ -53,6 +53,7 @@ pub(super) static WORDS: Words = Words {
     choices: "Did you mean:",
     soothed: "We are very sorry about this. We take it seriously and will look into it.",
     from_article: "From the help centre",
+    whole: "Read it all",
     helpful: "Helpful",
     unhelpful: "Not helpful",
     thanks_helpful: "Thank you",

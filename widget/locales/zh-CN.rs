@@ -53,6 +53,7 @@ pub(super) static WORDS: Words = Words {
     choices: "您是想问：",
     soothed: "非常抱歉给您带来了不好的体验，我们会认真处理您的问题。",
     from_article: "来自帮助文章",
+    whole: "查看全文",
     helpful: "有帮助",
     unhelpful: "没帮助",
     thanks_helpful: "感谢反馈",

@@ -53,6 +53,7 @@ pub(super) static WORDS: Words = Words {
     choices: "您是想問：",
     soothed: "非常抱歉造成您的困擾，我們會認真處理您的問題。",
     from_article: "來自說明文章",
+    whole: "查看全文",
     helpful: "有幫助",
     unhelpful: "沒幫助",
     thanks_helpful: "感謝您的回饋",

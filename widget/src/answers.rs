@@ -16,7 +16,7 @@ extern "C" {
     pub(crate) fn stock(this: &Answers, profile: &str);
 
     #[wasm_bindgen(method)]
-    fn answer(this: &Answers, question: &str, sure: u8) -> String;
+    fn answer(this: &Answers, question: &str, alone: bool) -> String;
 
     #[wasm_bindgen(method)]
     fn suggest(this: &Answers, typed: &str) -> String;
@@ -28,9 +28,10 @@ impl Answers {
         module::of(module::import("answers")).await.map(|module| module.unchecked_into())
     }
 
-    /// The title and the passage that answer `question` with at least `sure` percent.
-    pub(crate) fn find(&self, question: &str, sure: u8) -> Option<(String, String)> {
-        let found = self.answer(question, sure);
+    /// The title and the passage that answer `question`; unless the page is `alone`, only where that is
+    /// the very question of an article.
+    pub(crate) fn find(&self, question: &str, alone: bool) -> Option<(String, String)> {
+        let found = self.answer(question, alone);
         let (title, passage) = found.split_once('\n')?;
         Some((title.to_owned(), passage.to_owned()))
     }

@@ -23,7 +23,7 @@ use ui::signal::*;
 use ui::talk::{Link, Talk, Told, last_place};
 use ui::wire::Visit;
 use ui::{storage, wire};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::answers::Answers;
@@ -359,10 +359,13 @@ impl Chat {
     }
 
     /// The title and the passage that answer a message before the edge does. While the edge is there,
-    /// only what it would answer as well.
+    /// only what it would answer as well; to a VIP it may tell other terms.
     pub(crate) fn early_answer(self, text: &str) -> Option<(String, String)> {
-        let sure = if self.is_unreachable() { 0 } else { SURE };
-        self.answers()?.find(text, sure)
+        let alone = self.is_unreachable();
+        if !alone && self.standing.with(|standing| standing.vip) {
+            return None;
+        }
+        self.answers()?.find(text, alone)
     }
 
     /// What the visitor may be about to ask.
@@ -373,6 +376,25 @@ impl Chat {
             return Vec::new();
         }
         self.answers().map(|answers| answers.titles(&typed)).unwrap_or_default()
+    }
+
+    /// Shows an article that answered, whole, in the place of its part.
+    pub(crate) fn read_whole(self, id: &str, text: RwSignal<String>, more: RwSignal<bool>) {
+        let Some(session) = self.inner.with_value(|inner| inner.session.clone()) else { return };
+        let conversation = session.id().to_string();
+        let article = String::from(js_sys::encode_uri_component(id));
+        let path = self.path(&["/conversations/", &conversation, "/articles/", &article].concat());
+        spawn_local(async move {
+            let token = session.started.token.as_str();
+            let told = http::call("GET", &path, Some(token), None, PATIENCE).await;
+            match told.ok().and_then(|told| json::parse(&told)?.string("text")) {
+                Some(whole) => {
+                    text.set(whole);
+                    more.set(false);
+                }
+                None => self.remark(self.words.load_failed.to_owned()),
+            }
+        });
     }
 
     /// Taps a button.
@@ -848,12 +870,5 @@ pub(crate) fn has_mouse() -> bool {
         .is_some_and(|query| query.matches())
 }
 
-/// The element of the whole document.
-pub(crate) fn root() -> Option<web_sys::HtmlElement> {
-    web_sys::window()?.document()?.document_element()?.dyn_into().ok()
-}
-
-/// From what confidence an answer is shown while the edge is asked.
-const SURE: u8 = 90;
 /// How long a remark stays, in milliseconds.
 const REMARK: u32 = 6_000;

@@ -14,6 +14,8 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Comment, Document, Event, HtmlElement, Node, Window};
 
+use crate::shell::append_linked;
+
 /// A text that is often one of the page's own words.
 pub(crate) type Text = Cow<'static, str>;
 
@@ -48,6 +50,12 @@ impl El {
     /// Appends a text.
     pub(crate) fn text(self, text: impl Into<Text>) -> Self {
         self.append(&document().create_text_node(&text.into()));
+        self
+    }
+
+    /// Appends a text whose web addresses can be followed.
+    pub(crate) fn linked(self, text: &str) -> Self {
+        append_linked(&self.0, text);
         self
     }
 

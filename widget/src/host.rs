@@ -13,6 +13,8 @@ use ui::wire::Visit;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, Window};
 
+use crate::shell;
+
 /// What the shop's page tells.
 pub(crate) enum Message {
     /// Its whole state.
@@ -47,13 +49,7 @@ impl Identity {
     /// Whom a token names. Whether that is true, the edge says.
     pub(crate) fn subject(&self) -> Option<String> {
         let Self::Token(jwt) = self else { return None };
-        let claims = jwt.split('.').nth(1)?.chars().map(|digit| match digit {
-            '-' => '+',
-            '_' => '/',
-            digit => digit,
-        });
-        let claims = web_sys::window()?.atob(&claims.collect::<String>()).ok()?;
-        json::parse(&claims)?.string("sub")
+        shell::subject(jwt)
     }
 }
 

@@ -9,6 +9,7 @@
 //! - [`rules`]: what must be known of a message before it leaves
 //! - [`answers`]: what is asked most, answered here
 //! - [`reader`]: the worker that reads messages, where it can be had
+//! - [`shell`]: what `entry.js` does for the page
 //! - [`view`]: what is seen
 
 mod answers;
@@ -20,6 +21,7 @@ mod module;
 mod reader;
 mod rules;
 mod session;
+mod shell;
 mod standing;
 mod view;
 mod words;

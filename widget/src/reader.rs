@@ -8,11 +8,13 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use js_sys::{JSON, Object, Reflect, Uint8Array, WebAssembly};
+use js_sys::{JSON, Object, Reflect};
 use shared::reading::Reading;
 use ui::{json, wire};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, Worker};
+
+use crate::shell;
 
 /// The worker, or what is left of it. A handle.
 #[derive(Clone, Default)]
@@ -52,8 +54,7 @@ impl Reader {
     }
 
     fn load(&self) {
-        let script = script();
-        let Some(worker) = script.and_then(|script| Worker::new(&script).ok()) else { return };
+        let Some(worker) = shell::reader() else { return };
         let on = |event: &'static str, act: fn(&Self, &JsValue)| {
             let reader = self.clone();
             EventListener::new(&worker, event, move |event| {
@@ -116,15 +117,6 @@ impl Reader {
     }
 }
 
-/// The worker's script, as the shell names it; the one with vectors where the browser has them.
-fn script() -> Option<String> {
-    let root = web_sys::window()?.document()?.document_element()?;
-    let vectors = WebAssembly::validate(&Uint8Array::from(VECTORS)).unwrap_or(false);
-    let plain = || root.get_attribute("data-reader");
-    let script = if vectors { root.get_attribute("data-reader-simd") } else { None };
-    script.or_else(plain).filter(|script| !script.is_empty())
-}
-
 fn field(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
 }
@@ -133,8 +125,3 @@ fn field(object: &JsValue, name: &str) -> JsValue {
 const AFTER: u32 = 600;
 /// How long a message waits for its reading.
 const PATIENCE: u32 = 150;
-/// The smallest module with a vector instruction.
-const VECTORS: &[u8] = &[
-    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253,
-    15, 253, 98, 11,
-];

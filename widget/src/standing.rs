@@ -4,7 +4,7 @@ use shared::conversation::{Button, Conversation, Status};
 use shared::handoff::Handoff;
 use shared::id::Seq;
 use shared::timeline::{Delivery, Timeline};
-use shared::transcript::{Author, Entry, Fact};
+use shared::transcript::{Author, Entry, Fact, Visitor};
 
 use crate::draft::Draft;
 
@@ -27,6 +27,8 @@ pub(crate) struct Standing {
     pub(crate) rated: bool,
     /// Which answers helped, and which did not.
     pub(crate) helped: Vec<(Seq, bool)>,
+    /// Whether the shop has vouched for a VIP.
+    pub(crate) vip: bool,
     /// Whether the visitor has written.
     pub(crate) spoke: bool,
     /// Whether the assistant owes an answer.
@@ -47,6 +49,7 @@ impl Standing {
             contact: false,
             rated: false,
             helped: Vec::new(),
+            vip: matches!(conversation.visitor(), Visitor::Verified { vip: true, .. }),
             spoke: false,
             thinks: conversation.unanswered().is_some(),
             last_answer: None,

@@ -66,6 +66,7 @@ pub(crate) struct Words {
     pub(crate) choices: &'static str,
     pub(crate) soothed: &'static str,
     pub(crate) from_article: &'static str,
+    pub(crate) whole: &'static str,
     pub(crate) helpful: &'static str,
     pub(crate) unhelpful: &'static str,
     pub(crate) thanks_helpful: &'static str,

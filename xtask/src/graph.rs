@@ -23,18 +23,18 @@ pub(crate) struct Options {
 /// When the server does not answer or refuses it; the lines that do not fit are told one by one.
 pub(crate) fn graph(options: &Options) -> Result<()> {
     let Options { shop, file } = options;
+    let address = shop.address("graph")?;
     let media_type = media_type(file)?;
     let body = fs::read(file).with_context(|| file.display().to_string())?;
     let key = shop.key()?;
-    let server = shop.server.trim_end_matches('/');
     let answer = step("Replacing", &format!("the graph of {}", shop.site), || {
-        minreq::put(format!("{server}/v1/sites/{}/graph", shop.site))
+        minreq::put(&address)
             .with_header("Authorization", format!("Bearer {key}"))
             .with_header("Content-Type", media_type)
             .with_body(body)
             .with_timeout(TIMEOUT)
             .send()
-            .with_context(|| format!("{server} does not answer"))
+            .with_context(|| format!("{} does not answer", shop.server))
     })?;
     let text = answer.as_str().unwrap_or_default();
     if answer.status_code == 200 {

@@ -38,6 +38,21 @@ impl Default for Shop {
 }
 
 impl Shop {
+    /// The address of what the API has of this shop at `path`.
+    ///
+    /// # Errors
+    /// When the server is to be reached by https.
+    pub(crate) fn address(&self, path: &str) -> Result<String> {
+        let server = self.server.trim_end_matches('/');
+        if server.starts_with("https:") {
+            bail!(
+                "this command speaks http only: run it where the server runs, or come to it by \
+                 `ssh -L 8787:127.0.0.1:8787 HOST` and --server http://127.0.0.1:8787"
+            );
+        }
+        Ok(format!("{server}/v1/sites/{}/{path}", self.site))
+    }
+
     /// The operator's key.
     pub(crate) fn key(&self) -> Result<String> {
         if let Ok(key) = std::env::var("ADMIN_KEY") {
@@ -266,9 +281,7 @@ struct Client {
 
 impl Client {
     fn of(shop: &Shop) -> Result<Self> {
-        let base =
-            format!("{}/v1/sites/{}/knowledge", shop.server.trim_end_matches('/'), shop.site);
-        Ok(Self { base, key: shop.key()? })
+        Ok(Self { base: shop.address("knowledge")?, key: shop.key()? })
     }
 
     fn post<A: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<A> {
@@ -296,7 +309,12 @@ impl Client {
                 return Ok(articles);
             }
             for line in page.lines() {
-                articles.push(serde_json::from_str(line)?);
+                let article: Article = serde_json::from_str(line)?;
+                // They come in order; a server that repeats itself would be asked for ever.
+                if let Some(last) = articles.last().filter(|last| last.id() >= article.id()) {
+                    bail!("the server told {} after {}", article.id(), last.id());
+                }
+                articles.push(article);
             }
         }
     }

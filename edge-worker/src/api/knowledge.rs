@@ -4,12 +4,12 @@ use shared::api::knowledge::{Archive, Import, ImportRows, Publish, Save, State, 
 use shared::article::{Article, ArticleId};
 use shared::id::ImportId;
 use shared::problem::Code;
-use worker::{Env, Response, ResponseBuilder};
+use worker::Env;
 
 use super::articles::within_limits;
 use crate::gate::Gate;
 use crate::library::{self, Errand, Listing, Sent};
-use crate::reply::{Failure, Reply};
+use crate::reply::{self, Failure, JSON, Reply};
 use crate::route::KnowledgeRoute;
 use crate::run::random;
 
@@ -22,9 +22,9 @@ pub(super) async fn serve(route: KnowledgeRoute, mut gate: Gate<'_>, env: &Env) 
     let answer = library::keep(&sent, env).await?;
     if is_export {
         let lines: String = serde_json::from_str(&answer)?;
-        return Ok(text("application/jsonl; charset=utf-8", lines)?);
+        return Ok(reply::text("application/jsonl; charset=utf-8", lines)?);
     }
-    Ok(text("application/json; charset=utf-8", answer)?)
+    Ok(reply::text(JSON, answer)?)
 }
 
 async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
@@ -159,11 +159,6 @@ fn id(name: &str, value: &str) -> Reply<ArticleId> {
 
 fn unknown(name: &str) -> Failure {
     Failure::new(Code::BadRequest, format!("there is no {name} here"))
-}
-
-fn text(media_type: &str, body: String) -> worker::Result<Response> {
-    let builder = ResponseBuilder::new().with_header("content-type", media_type)?;
-    Ok(builder.fixed(body.into_bytes()))
 }
 
 /// An article of the most that one may have, or a batch of an import.

@@ -75,6 +75,9 @@ fn answer<'a>(route: SiteRoute, gate: Gate<'a>, env: &'a Env) -> LocalBoxFuture<
             ConversationRoute::Frame => Box::pin(visitor::frame(id, gate, env)),
             ConversationRoute::Message => Box::pin(visitor::message(id, gate, env)),
             ConversationRoute::Identify => Box::pin(visitor::identify(id, gate, env)),
+            ConversationRoute::Article(article) => {
+                Box::pin(visitor::article(id, article, gate, env))
+            }
             ConversationRoute::Socket => Box::pin(visitor::socket(id, gate, env)),
             ConversationRoute::AgentSocket => Box::pin(agent::room_socket(id, gate, env)),
         },

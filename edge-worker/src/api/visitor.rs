@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use shared::api::{Identity, Message, Start, Started};
+use shared::article::ArticleId;
 use shared::id::{ConversationId, Seq};
 use shared::page::Page;
 use shared::problem::Code;
@@ -15,7 +16,7 @@ use crate::gate::Gate;
 use crate::gate::jwt::{self, Once, Vouched};
 use crate::gate::token::Purpose;
 use crate::meter::{self, Charge, Redemption};
-use crate::reply::{self, Failure, Reply};
+use crate::reply::{self, Failure, JSON, Reply};
 use crate::room::{Opening, Peer, Reading, room_name};
 use crate::run::{now, random};
 
@@ -109,6 +110,18 @@ pub(super) async fn identify(id: ConversationId, mut gate: Gate<'_>, env: &Env) 
     redeem(once, id, &gate, env).await?;
     let () = call::ask(&room, "/identify", &visitor).await?;
     Ok(reply::empty())
+}
+
+/// `GET …/conversations/{id}/articles/{article}`: all that an article says, to who may read it.
+pub(super) async fn article(
+    id: ConversationId,
+    article: ArticleId,
+    gate: Gate<'_>,
+    env: &Env,
+) -> Reply {
+    gate.visitor(id)?;
+    let room = room(&gate, id, env)?;
+    Ok(reply::text(JSON, call::told(&room, "/article", &article, call::PATIENCE).await?)?)
 }
 
 /// `GET …/conversations/{id}/socket`: the visitor's line. The token comes as a WebSocket protocol,

@@ -32,7 +32,7 @@ use crate::alarm::Alarm;
 use crate::call::{self, Object};
 use crate::config::Config;
 use crate::encoder;
-use crate::reply::{self, Failure, Reply};
+use crate::reply::{self, Failure, JSON, Reply};
 use crate::run::now;
 use crate::store::transaction;
 use borrowing::Borrowing;
@@ -40,7 +40,7 @@ pub(crate) use errand::{Errand, Sent};
 use graph::Held;
 pub(crate) use keep::articles::Listing;
 use keep::{imports, pruning, service, vectors};
-pub(crate) use request::{Asked, Helped, Offer, TopQuestions, WholeSet};
+pub(crate) use request::{Asked, Helped, Offer, TopQuestions, Whole, WholeSet};
 use shelf::{Shelf, Spent};
 use tally::Tally;
 
@@ -105,6 +105,20 @@ pub(crate) async fn offer(offer: &Offer, env: &Env) -> Reply<Vec<String>> {
     match shelf::here(&offer.site, now()) {
         Some(shelf) => shelf.offer(offer),
         None => call(&offer.site, "/offer", offer, env).await,
+    }
+}
+
+/// All that an article says, a [`Quote`](shared::transcript::Quote) as JSON: it is only passed on.
+///
+/// # Errors
+/// `not_found` where it is not for them, or that the library cannot be reached.
+pub(crate) async fn whole(whole: &Whole, env: &Env) -> Reply<String> {
+    match shelf::here(&whole.site, now()) {
+        Some(shelf) => shelf.whole(whole),
+        None => {
+            let library = Object::Library.named(whole.site.as_str(), env)?;
+            call::told(&library, "/whole", whole, call::PATIENCE).await
+        }
     }
 }
 
@@ -221,6 +235,10 @@ impl Library {
             "/offer" => {
                 let offer: Offer = serde_json::from_str(body)?;
                 reply::json(200, &self.shelf(&offer.site)?.offer(&offer)?)
+            }
+            "/whole" => {
+                let whole: Whole = serde_json::from_str(body)?;
+                Ok(reply::text(JSON, self.shelf(&whole.site)?.whole(&whole)?)?)
             }
             "/helped" => {
                 let Helped { site, article, question, helpful } = serde_json::from_str(body)?;

@@ -81,6 +81,15 @@ pub(crate) struct Helped {
     pub(crate) helpful: bool,
 }
 
+/// `/whole`: all that an article says.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Whole {
+    pub(crate) site: SiteId,
+    /// Who asks.
+    pub(crate) audience: Audience,
+    pub(crate) article: ArticleId,
+}
+
 /// `/replace`: these articles take the place of all others.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct WholeSet {

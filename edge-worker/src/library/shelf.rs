@@ -18,6 +18,7 @@ use shared::embedding::Vector;
 use shared::id::SiteId;
 use shared::limit::Buckets;
 use shared::offer::Names;
+use shared::problem::Code;
 use shared::reading::Percent;
 use shared::search::{Answer as Finding, Index, Query, Veil, View};
 use shared::time::Timestamp;
@@ -26,11 +27,11 @@ use worker::Env;
 
 use super::borrowing::Borrowing;
 use super::graph::{Held, Talk};
-use super::request::{Asked, Offer};
+use super::request::{Asked, Offer, Whole};
 use super::tally::Tally;
 use crate::config::Config;
 use crate::meter::{self, Charge};
-use crate::reply::Reply;
+use crate::reply::{Failure, Reply};
 use crate::run::now;
 
 /// The shelf of `site`, if its Library is in this isolate, or was a moment ago.
@@ -166,9 +167,9 @@ impl Shelf {
                 .into_iter()
                 .map(|hit| Hit {
                     article: hit.article.to_string(),
+                    more: hit.passage.more(),
                     title: hit.passage.title,
                     excerpt: hit.passage.excerpt,
-                    more: hit.passage.more,
                     score: hit.score,
                 })
                 .collect(),
@@ -262,6 +263,23 @@ impl Shelf {
         let is_public = |article: &Article| article.is_for(Audience::Everyone, now);
         let names = self.names.get_or_init(|| Names::of(articles));
         Ok(names.questions(&offer.page, articles, is_public, &offer.locale, &offer.usual))
+    }
+
+    /// All that an article says, a [`Quote`] as JSON. What is not for who asks is not there.
+    pub(super) fn whole(&self, Whole { audience, article, .. }: &Whole) -> Reply<String> {
+        let now = now();
+        let mut known = self.index.articles().iter();
+        let found = known.find(|it| it.id() == article && it.is_for(*audience, now));
+        let found = found.ok_or_else(|| {
+            Failure::new(Code::NotFound, format!("there is no article {article} to read"))
+        })?;
+        let quote = Quote {
+            article: article.to_string(),
+            title: found.title().to_owned(),
+            text: found.body().to_owned(),
+            more: false,
+        };
+        Ok(serde_json::to_string(&quote)?)
     }
 
     /// What `audience` does not see now: what is not for them, and what does not hold.
@@ -371,8 +389,9 @@ fn words(finding: Finding) -> Answer {
                 .into_iter()
                 .map(|passage| Quote {
                     article: passage.article.to_string(),
+                    text: passage.marked(),
+                    more: passage.more(),
                     title: passage.title,
-                    text: passage.excerpt,
                 })
                 .collect(),
             confidence,

@@ -11,11 +11,12 @@ use shared::transcript::{Answer, Author, Fact, Visitor};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, console_error, console_warn};
 
+use super::frames::Purse;
 use super::{Inner, Live, store};
 use crate::call::{self, Object};
 use crate::desk::Called;
 use crate::library::graph::Talk;
-use crate::library::{self, Asked, Helped};
+use crate::library::{self, Asked, Helped, Whole};
 use crate::reply::{Failure, Reply};
 use crate::store::outbox;
 
@@ -136,6 +137,20 @@ impl Inner {
             Delay::from(pause).await;
         }
         Answer::Unknown
+    }
+
+    /// All that an article says, a [`Quote`](shared::transcript::Quote) as JSON, if this visitor may read it.
+    ///
+    /// # Errors
+    /// `not_found`, `too_many_requests`, or that the library cannot be reached.
+    pub(super) async fn article(self: &Rc<Self>, article: ArticleId) -> Reply<String> {
+        self.spend_or_refuse(Purse::Reader)?;
+        let whole = {
+            let live = self.live()?;
+            let audience = audience(live.conversation.visitor());
+            Whole { site: live.site.id.clone(), audience, article }
+        };
+        library::whole(&whole, &self.env).await
     }
 
     /// What the visitor said before a message, since the conversation was last resolved.

@@ -256,7 +256,7 @@ impl Inner {
     ///
     /// # Errors
     /// `too_many_requests` when nothing is left in it.
-    fn spend_or_refuse(&self, purse: Purse) -> Reply<()> {
+    pub(super) fn spend_or_refuse(&self, purse: Purse) -> Reply<()> {
         self.spend(purse)?.map_err(|wait| {
             let detail = "too much in too short a time";
             Problem::new(Code::TooManyRequests, detail).retry_after(wait.seconds()).into()
@@ -281,7 +281,7 @@ impl Inner {
 
 /// Whose frames are counted together.
 #[derive(Clone, Copy)]
-enum Purse {
+pub(super) enum Purse {
     /// What the visitor does.
     Visitor,
     /// What the visitor reads by HTTP: polling must not silence who polls.

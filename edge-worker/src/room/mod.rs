@@ -32,7 +32,7 @@ pub(crate) use sockets::{answer_pings, close_back};
 
 use crate::alarm::Alarm;
 use crate::call::PEER;
-use crate::reply::{self, Failure, Reply};
+use crate::reply::{self, Failure, JSON, Reply};
 
 /// The name of a conversation's object.
 pub(crate) fn room_name(site: &SiteId, id: ConversationId) -> String {
@@ -201,6 +201,10 @@ impl Inner {
             "/read" => {
                 let frames = self.read(serde_json::from_str(&body)?).await?;
                 reply::json(200, &frames)
+            }
+            "/article" => {
+                let whole = self.article(serde_json::from_str(&body)?).await?;
+                Ok(reply::text(JSON, whole)?)
             }
             "/visitor" => {
                 let frame: VisitorFrame = serde_json::from_str(&body)?;

@@ -133,7 +133,7 @@ pub fn quoted(quote: &Quote) -> Option<&str> {
 
 /// What stands for an article: an entity, by a name that no article of a shop begins with.
 fn quote(id: &str, title: String, text: String) -> Quote {
-    Quote { article: format!("{ENTITY}{id}"), title, text }
+    Quote { article: format!("{ENTITY}{id}"), title, text, more: false }
 }
 
 /// How sure the graph must be to speak. At 0 it always does; at 100 only of codes.

@@ -1,6 +1,6 @@
 //! Numbers: telephones, identity numbers and payment cards; and what only looks like them.
 
-use super::{Context, Kind, LABELS, REACH, Search, is_comma};
+use super::{Context, Kind, LABELS, NAMES, REACH, Search, is_comma};
 use crate::fold::Folded;
 
 /// Finds the numbers, first those written in digits, then those spoken out (幺三八…).
@@ -106,9 +106,19 @@ impl Run {
                 group.digits.push(value);
                 run.end += 1;
             }
+            let length = group.digits.len();
             run.groups.push(group);
             separator = search.at(run.end);
             let mut next = run.end + usize::from(is_separator(separator));
+            if let Some(end) = spaced_hyphen(search, run.end)
+                && length <= LONGEST_GROUP
+                && !run.is_masked
+            {
+                (separator, next) = (SPACED, end);
+            } else if separator == '(' && length == 3 && search.at(run.end + 5) == ')' {
+                // 138(1234)5678
+                next = run.end + 1;
+            }
             next += usize::from(separator == ')' && search.at(next) == ' ');
             next += usize::from(separator == ' ' && search.at(next) == '(');
             let mut is_starred = false;
@@ -144,8 +154,11 @@ impl Run {
         let one = separators.next();
         let is_like = |separator| Some(separator) == one;
         let is_usual = || shapes.contains(&self.shape((first, last)).as_slice());
-        let is_plain = |separator| " -)".contains(separator);
-        if separators.clone().all(is_like) {
+        let is_plain = |separator| " -()".contains(separator);
+        if one == Some(SPACED) {
+            // Else 15000 - 180000 were a telephone.
+            separators.all(is_like) && last > first + 2 && is_usual()
+        } else if separators.clone().all(is_like) {
             last == first + 1 || (first == 0 && last == self.groups.len()) || is_usual()
         } else {
             one.is_some_and(is_plain) && separators.all(is_plain) && is_usual()
@@ -156,6 +169,19 @@ impl Run {
         search.take(self.groups[first].start, self.groups[last - 1].end(), kind);
     }
 }
+
+/// The end of a hyphen between blanks, as a spreadsheet or an input method writes one.
+fn spaced_hyphen(search: &Search, at: usize) -> Option<usize> {
+    let hyphen = at + usize::from(search.at(at) == ' ');
+    let end = hyphen + 1 + usize::from(search.at(hyphen + 1) == ' ');
+    (search.at(hyphen) == '-' && end > at + 1).then_some(end)
+}
+
+/// Stands for it among the separators: no folded text has this character.
+const SPACED: char = '\u{2013}';
+
+/// The most digits of a group before it: more are a number of their own.
+const LONGEST_GROUP: usize = 6;
 
 /// Takes what a run of written digits holds, from the left, the longest first.
 fn written(search: &mut Search, run: &Run) {
@@ -253,10 +279,14 @@ fn judge(search: &Search, run: &Run, window: (usize, usize)) -> Option<Kind> {
             return Some(Kind::Landline);
         }
     }
-    let is_card = luhn(&digits)
-        && run.holds_together(window, CARD_SHAPES)
-        && (is(Context::Card) && length >= 13 || is_issued(&digits));
-    is_card.then_some(Kind::BankCard)
+    let is_called = is(Context::Card) && length >= 13;
+    // Whoever mistypes a digit gives away all the others.
+    let is_mistyped = is(Context::Card)
+        && is_tight
+        && length >= 16
+        && matches!(digits[..], [6, 2, ..] | [4 | 5, ..]);
+    let is_card = is_mistyped || luhn(&digits) && (is_called || is_issued(&digits));
+    (is_card && run.holds_together(window, CARD_SHAPES)).then_some(Kind::BankCard)
 }
 
 const MOBILE_SHAPES: &[&[usize]] = &[
@@ -421,22 +451,29 @@ fn is_apart(search: &Search, run: &Run, (first, last): (usize, usize)) -> bool {
     let end = run.groups[last - 1].end();
     let is_identity = search.at(end) == 'x' && !search.at(end + 1).is_ascii_alphanumeric();
     let after_word = search.before(start).is_ascii_alphabetic();
-    let label = |end: usize| {
-        search
-            .text
-            .ends(end, LABELS)
-            .filter(|&length| !search.before(end - length).is_ascii_alphanumeric())
+    let named = |end: usize, labels| {
+        let length = search.text.ends(end, labels);
+        length.filter(|&length| !search.before(end - length).is_ascii_alphanumeric())
     };
+    let label = |end: usize| named(end, LABELS);
     let joins = |c: char| matches!(c, '-' | '.' | '_' | '/' | '#' | '=');
     let before_join = joins(search.before(start))
         && start >= 2
         && (search.at(start - 2).is_ascii_alphanumeric() || search.at(start - 2) == '_')
         && !(search.before(start) == '/' && search.at(start - 2).is_ascii_digit())
-        && !(search.before(start) == '.' && label(start - 1).is_some());
-    let is_glued =
-        |group: &Group| !matches!(group.separator, ' ' | ')') && !is_comma(group.separator);
-    let glued_before = first > 0 && is_glued(&run.groups[first]);
+        && !(search.before(start) == '.' && label(start - 1).is_some())
+        && !(search.before(start) == '=' && named(start - 1, NAMES).is_some());
+    let is_glued = |group: &Group| {
+        !matches!(group.separator, ' ' | '(' | ')' | SPACED) && !is_comma(group.separator)
+    };
+    // 13812345678-13912345678 are two.
+    let are_two = |at: usize| {
+        let is_whole = |at: usize| run.groups.get(at).is_some_and(|it| is_mobile(&it.digits));
+        run.groups[at].separator == '-' && is_whole(at - 1) && is_whole(at)
+    };
+    let glued_before = first > 0 && is_glued(&run.groups[first]) && !are_two(first);
     let glued_after = run.groups.get(last).is_some_and(is_glued)
+        && !are_two(last)
         && !(last - first <= 2 && extension(run, last).is_some());
     let is_priced = search.at(end) == '元'
         || (search.at(end) == '.' && search.at(end + 1).is_ascii_digit())

@@ -217,6 +217,9 @@ const CONTEXTS: [(Context, &str); 5] = [
 /// Letters that people write right before or after a number of their own.
 const LABELS: &str = "tel phone mobile dh sj wx vx v weixin wechat qq call ph hp no card t p m";
 
+/// Of these, those that name a telephone where a program wrote the text, as in `?mobile=`.
+const NAMES: &str = "tel phone mobile";
+
 /// Whether `character` leads from the word for a number to the number, as in 订单号：, order no. and
 /// tracking number.
 fn is_link(character: char) -> bool {

@@ -67,13 +67,19 @@ fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     let mut chars = 0;
     let mut ended = false;
+    // Where the line began, and whether it is a numbered one.
+    let (mut line, mut is_step) = (0, false);
     let mut indices = text.char_indices().peekable();
     std::iter::from_fn(move || {
         while let Some((at, c)) = indices.next() {
             chars += 1;
             let end = at + c.len_utf8();
             let next = indices.peek().map(|&(_, next)| next);
-            ended = is_end(c, next) || (ended && is_closing(c)) || chars >= EXCERPT;
+            is_step = is_step || (c == '.' && is_numeral(&text[line..at]));
+            ended = is_end(c, next, is_step) || (ended && is_closing(c)) || chars >= EXCERPT;
+            if c == '\n' {
+                (line, is_step) = (end, false);
+            }
             // A closing quote belongs to the sentence that it closes.
             if next.is_none() || (ended && !next.is_some_and(is_closing)) {
                 let span = start..end;
@@ -86,12 +92,20 @@ fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn is_end(c: char, next: Option<char>) -> bool {
+/// A numbered step is one sentence: its number, and what it says, are told together or not at all.
+fn is_end(c: char, next: Option<char>, is_step: bool) -> bool {
     match c {
-        '。' | '！' | '？' | '；' | '\n' => true,
-        '.' | '!' | '?' | ';' => next.is_some_and(char::is_whitespace),
+        '\n' => true,
+        '。' | '！' | '？' | '；' => !is_step,
+        '.' | '!' | '?' | ';' => !is_step && next.is_some_and(char::is_whitespace),
         _ => false,
     }
+}
+
+/// Whether it is nothing but a number.
+fn is_numeral(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
 }
 
 const fn is_closing(c: char) -> bool {
@@ -131,6 +145,36 @@ mod tests {
         let passage = index.excerpt(&article, &index.read("滤网多久更换".into()));
         assert!(passage.excerpt.contains("滤网每三个月更换一次"));
         assert!(passage.excerpt.chars().count() <= EXCERPT);
-        assert!(passage.more);
+        assert!(passage.more());
+    }
+
+    #[test]
+    fn a_step_stays_with_its_number() {
+        let steps: String = (1..=12)
+            .map(|n| {
+                format!("{n}. 打开第 {n} 个盖子。先按住灰色的按钮，再向外拉；听到一声响为止。\n")
+            })
+            .collect();
+        let body = format!("清洗水箱的步骤：\n{steps}");
+        for text in [&*body, &*steps] {
+            for span in sentences(text) {
+                let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+                assert_eq!(line, span.start, "begins with its line: {}", &text[span.clone()]);
+            }
+        }
+        let draft =
+            Draft { id: "a".into(), title: "使用说明".into(), body, ..Draft::default() };
+        let article = Article::try_from(draft).unwrap();
+        let index = Index::build(std::slice::from_ref(&article), &Synonyms::default());
+        let passage = index.excerpt(&article, &index.read("第 7 个盖子听到响".into()));
+        for line in passage.excerpt.lines() {
+            assert!(line.ends_with("听到一声响为止。"), "{line}");
+            assert!(line.starts_with(|c: char| c.is_ascii_digit()), "{line}");
+        }
+        assert!(passage.excerpt.contains("7. 打开第 7 个盖子。"), "{}", passage.excerpt);
+        // A number that is none of a list's ends as before, and so does what is not ended at all.
+        assert_eq!(sentences("It weighs 3. That is all. ").count(), 3);
+        let endless = format!("1. {}", "长".repeat(1_000));
+        assert!(sentences(&endless).all(|span| endless[span].chars().count() <= EXCERPT));
     }
 }

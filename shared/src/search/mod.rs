@@ -40,6 +40,7 @@ mod rarity;
 mod synonyms;
 mod terms;
 mod view;
+mod wording;
 
 pub use answer::{Answer, Choice, Evidence, Meaning};
 pub use context::Query;

@@ -605,7 +605,8 @@ impl<'a> World<'a> {
         let answer = if self.rng.below(2) == 0 {
             Answer::Unknown
         } else {
-            let quote = Quote { article: "a".into(), title: "t".into(), text: "x".into() };
+            let quote =
+                Quote { article: "a".into(), title: "t".into(), text: "x".into(), more: false };
             Answer::Found { quotes: vec![quote], confidence: shared::reading::Percent::default() }
         };
         self.network.push(Packet::Answered(room, after, answer));

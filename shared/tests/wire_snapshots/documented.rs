@@ -41,6 +41,7 @@ fn every_example_is_what_it_says_it_is() {
             "found" => check::<api::Found>(block),
             "question" => check::<api::Question>(block),
             "offered" => check::<api::Offered>(block),
+            "quote" => check::<transcript::Quote>(block),
             "answered" => check::<api::Answered>(block),
             "article" => check::<article::Article>(block),
             "published" => check::<api::Published>(block),
@@ -71,7 +72,7 @@ fn every_example_is_what_it_says_it_is() {
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 44, "{shown:?}");
+    assert_eq!(shown.len(), 45, "{shown:?}");
 }
 
 #[test]

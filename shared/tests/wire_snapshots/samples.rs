@@ -807,6 +807,7 @@ fn found_answer() -> Answer {
         article: "refund-time".into(),
         title: "退款多久到账？".into(),
         text: "审核通过后 1–3 个工作日原路退回。".into(),
+        more: false,
     };
     Answer::Found { quotes: vec![quote], confidence: Percent::saturating(87) }
 }

@@ -234,6 +234,7 @@ fn quote(json: &Json) -> Option<Quote> {
         article: json.string("article")?,
         title: json.string("title")?,
         text: json.string("text")?,
+        more: json.flag("more"),
     })
 }
 

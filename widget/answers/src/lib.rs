@@ -38,21 +38,19 @@ pub fn stock(profile: &str) {
 }
 
 /// The title and the passage that answer `question`, with a line break between them; empty where none
-/// does so with at least `sure` percent.
+/// does. Unless the page is `alone`, only where that is the very question of the article: words cannot tell
+/// a qualifier that no article here knows from one that matters, and the edge, which knows more, is asked.
 #[must_use]
 #[wasm_bindgen]
-pub fn answer(question: &str, sure: u8) -> String {
-    let found = INDEX.with_borrow(|index| {
+pub fn answer(question: &str, alone: bool) -> String {
+    let best = INDEX.with_borrow(|index| {
         let index = index.as_ref()?;
-        Some(index.behind(&veil(index)).answer(question))
+        let found = index.behind(&veil(index)).answer(question);
+        let Answer::Found { passages, .. } = found else { return None };
+        let best = passages.into_iter().next()?;
+        (alone || index.is_wording_of(&best.article, question)).then_some(best)
     });
-    let Some(Answer::Found { passages, confidence }) = found else { return String::new() };
-    match passages.first() {
-        Some(best) if confidence.value() >= sure => {
-            [&line(&best.title), "\n", &best.excerpt].concat()
-        }
-        Some(_) | None => String::new(),
-    }
+    best.map_or_else(String::new, |best| [&line(&best.title), "\n", &best.marked()].concat())
 }
 
 /// The titles that what is `typed` so far may be meant to become, at most three, a line each.

@@ -105,7 +105,7 @@ fn other(chat: Chat, entry: Entry) -> Option<El> {
     let plain = |text: Text| assistant(said(classed("div", "bubble"), text));
     Some(match fact {
         Fact::Said { author: Author::Visitor | Author::Assistant, text, .. } => plain(text.into()),
-        Fact::Said { author: Author::Agent(_), text, .. } => agent(chat, seq, at, text),
+        Fact::Said { author: Author::Agent(_), text, .. } => agent(chat, seq, at, &text),
         Fact::Answered { answer, .. } => match answer {
             Answer::Found { quotes, .. } => assistant(found(chat, seq, quotes)?),
             Answer::Choices { ask, titles } => {
@@ -169,10 +169,10 @@ fn assistant(chat: Chat, seq: Seq, at: Timestamp, bubble: El) -> El {
         .add(classed("p", "meta").add(clock(chat, at)))
 }
 
-fn agent(chat: Chat, seq: Seq, at: Timestamp, text: String) -> El {
+fn agent(chat: Chat, seq: Seq, at: Timestamp, text: &str) -> El {
     placed("from agent", "agent", chat, seq, at)
         .add(classed("p", "name").text(agent_at(chat, seq)))
-        .add(said(classed("div", "bubble"), text))
+        .add(linked(classed("div", "bubble"), text))
         .add(classed("p", "meta").add(clock(chat, at)))
 }
 
@@ -184,13 +184,24 @@ fn line(chat: Chat, seq: Seq, at: Timestamp, text: Text) -> El {
 fn found(chat: Chat, seq: Seq, quotes: Vec<Quote>) -> Option<El> {
     let mut quotes = quotes.into_iter();
     let best = quotes.next()?;
-    let more = quotes.map(|quote| {
-        el("details")
-            .add(el("summary").text(quote.title))
-            .add(classed("p", "text").text(quote.text))
+    let more = quotes.map(|Quote { article, title, text, more }| {
+        el("details").add(el("summary").text(title)).add(passage(chat, article, text, more))
     });
-    let passage = said(classed("p", "text"), best.text);
-    Some(passage_bubble(chat, best.title, passage).all(more).add(helped(chat, seq)))
+    let answer = passage(chat, best.article, best.text, best.more);
+    Some(passage_bubble(chat, best.title, answer).all(more).add(helped(chat, seq)))
+}
+
+/// What an article says, and the way to the rest of it.
+fn passage(chat: Chat, article: String, text: String, more: bool) -> El {
+    let shown = RwSignal::new(text);
+    let more = RwSignal::new(more);
+    let text = move || Some(linked(classed("p", "text"), &shown.get()));
+    let whole = move || {
+        let article = article.clone();
+        button(chat.words.whole, move || chat.read_whole(&article, shown, more))
+            .attr("class", "link")
+    };
+    el("div").part(text).when(move || more.get(), whole)
 }
 
 fn passage_bubble(chat: Chat, title: String, passage: El) -> El {
@@ -239,7 +250,17 @@ fn placed(class: &str, author: &str, chat: Chat, seq: Seq, at: Timestamp) -> El 
 
 /// Exactly what was said.
 fn said(place: El, text: impl Into<Text>) -> El {
-    place.attr("data-text", "").attr("dir", "auto").text(text)
+    exactly(place).text(text)
+}
+
+/// Exactly what the shop said, with links. What visitors type has none: they know their addresses, and
+/// nobody else's words should become links in their name.
+fn linked(place: El, text: &str) -> El {
+    exactly(place).linked(text)
+}
+
+fn exactly(place: El) -> El {
+    place.attr("data-text", "").attr("dir", "auto")
 }
 
 fn clock(chat: Chat, at: Timestamp) -> El {

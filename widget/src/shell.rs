@@ -1,0 +1,24 @@
+//! What `entry.js` does for the page: where nothing but the browser is asked, plain JavaScript weighs
+//! less than the same in WebAssembly.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{Node, Worker};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Appends `text`; the web addresses in it become links that open outside the frame.
+    #[wasm_bindgen(js_name = dukouLinks)]
+    pub(crate) fn append_linked(place: &Node, text: &str);
+
+    /// Dresses the page in the shop's colour (`#rrggbb`), with letters on it that can be read.
+    #[wasm_bindgen(js_name = dukouColor)]
+    pub(crate) fn color(color: &str);
+
+    /// Whom a JWT names, unverified; nothing where it is none.
+    #[wasm_bindgen(js_name = dukouSubject)]
+    pub(crate) fn subject(jwt: &str) -> Option<String>;
+
+    /// Starts the worker that reads messages; nothing where it cannot be had.
+    #[wasm_bindgen(js_name = dukouReader)]
+    pub(crate) fn reader() -> Option<Worker>;
+}
