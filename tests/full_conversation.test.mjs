@@ -6,8 +6,8 @@ import { Conversation, test, useWorld } from './harness.mjs';
 
 const world = useWorld();
 
-/** One less than a transcript may have (`transcript_limit`). */
-const ALMOST = 4_999;
+/** The place before the last that a transcript may have (`transcript_limit`). */
+const ALMOST = 4_998;
 
 test('an_agent_whose_words_find_no_room_is_told_so_and_ends_it', async () => {
   world.allowsLostNetwork();
