@@ -9,8 +9,8 @@ use shared::hatch::{self, Signals};
 fn wishes_for_a_person_are_heard() {
     let asks = |s: &Signals| s.asks_for_person.is_some();
     holds("asks, tuned on", include_str!("hatch_corpus/asks.dev.txt"), 990, asks);
-    holds("asks, sealed", include_str!("hatch_corpus/asks.test.txt"), 875, asks);
-    holds("asks of others", include_str!("hatch_corpus/asks_of_others.test.txt"), 660, asks);
+    holds("asks, sealed", include_str!("hatch_corpus/asks.test.txt"), 870, asks);
+    holds("asks of others", include_str!("hatch_corpus/asks_of_others.test.txt"), 655, asks);
 }
 
 #[test]
@@ -26,18 +26,18 @@ fn what_only_sounds_like_a_wish_is_let_pass() {
 fn complaints_and_claims_are_heard() {
     let hears = |s: &Signals| s.keyword.is_some();
     holds("keywords, tuned on", include_str!("hatch_corpus/keywords_yes.dev.txt"), 980, hears);
-    holds("keywords, sealed", include_str!("hatch_corpus/keywords_yes.test.txt"), 725, hears);
+    holds("keywords, sealed", include_str!("hatch_corpus/keywords_yes.test.txt"), 720, hears);
     let others = include_str!("hatch_corpus/keywords_yes_of_others.test.txt");
-    holds("keywords of others", others, 445, hears);
+    holds("keywords of others", others, 435, hears);
 }
 
 #[test]
 fn peaceful_uses_of_the_same_words_are_let_pass() {
     let passes = |s: &Signals| s.keyword.is_none();
     holds("peaceful, tuned on", include_str!("hatch_corpus/keywords_no.dev.txt"), 995, passes);
-    holds("peaceful, sealed", include_str!("hatch_corpus/keywords_no.test.txt"), 895, passes);
+    holds("peaceful, sealed", include_str!("hatch_corpus/keywords_no.test.txt"), 890, passes);
     let others = include_str!("hatch_corpus/keywords_no_of_others.test.txt");
-    holds("peaceful of others", others, 875, passes);
+    holds("peaceful of others", others, 870, passes);
 }
 
 /// Prints how many lines of `table` are read rightly, and asks for at least `floor` in a thousand.
