@@ -160,6 +160,7 @@ test('the_language_is_the_tags_or_the_browsers', async () => {
     ['data-lang="en"', 'zh-CN', 'Chat with us'],
     ['', 'zh-HK', '聯絡客服'],
     ['', 'zh-Hant', '聯絡客服'],
+    ['', 'zh-Hans-HK', '联系客服'],
     ['', 'zh', '联系客服'],
     ['', 'fr', 'Chat with us'],
   ]) {

@@ -28,6 +28,7 @@ test('an_agent_whose_words_find_no_room_is_told_so_and_ends_it', async () => {
   ]);
   await world.server.restart();
   await agent.reply('最后一句');
+  await agent.log.locator('[data-author="agent"][data-seq]').filter({ hasText: '最后一句' }).waitFor();
   await agent.input.fill('再来一句');
   await agent.input.press('Enter');
   await agent.page.getByText('这个会话已经写满').waitFor();

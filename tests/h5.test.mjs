@@ -41,13 +41,14 @@ test('a_page_without_a_parent_has_nothing_to_close', async () => {
 });
 
 test('the_language_is_asked_for_in_the_address', async () => {
-  for (const [lang, name] of [
+  for (const [asked, name, lang = asked] of [
     ['zh-CN', '输入消息'],
     ['zh-TW', '輸入訊息'],
     ['en', /message/i],
+    ['zh-Hans-HK', '输入消息', 'zh-CN'],
   ]) {
     const page = await world.page(PHONE);
-    await page.goto(`${world.server.origin}/h5/acme?lang=${lang}`);
+    await page.goto(`${world.server.origin}/h5/acme?lang=${asked}`);
     await page.getByRole('textbox', { name }).waitFor();
     assert.equal(await page.locator('html').getAttribute('lang'), lang);
   }

@@ -122,12 +122,12 @@ fn authors(of: fn(&str) -> bool) -> HashSet<String> {
     column(4, of).into_iter().collect()
 }
 
-/// A column of the corpus files that `of` picks by their names.
+/// A column of the corpus files, and of what was disputed, that `of` picks by their names.
 fn column(number: usize, of: fn(&str) -> bool) -> Vec<String> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("train/corpus");
+    let train = Path::new(env!("CARGO_MANIFEST_DIR")).join("train");
+    let corpus = fs::read_dir(train.join("corpus")).unwrap().map(|entry| entry.unwrap().path());
     let mut values = Vec::new();
-    for entry in fs::read_dir(corpus).unwrap() {
-        let path = entry.unwrap().path();
+    for path in corpus.chain([train.join("disputed.tsv")]) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if name.ends_with(".tsv") && of(&name) {
             let rows = fs::read_to_string(path).unwrap();

@@ -156,8 +156,10 @@ fn raise_file_limit() {
     if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
         && soft < hard
     {
-        // Where it is refused, what there was has to do.
-        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+        // macOS calls its limit none, and refuses more than this. Where that is refused too, what there
+        // was has to do.
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard)
+            .or_else(|_| setrlimit(Resource::RLIMIT_NOFILE, hard.min(10_240), hard));
     }
 }
 

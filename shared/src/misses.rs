@@ -63,7 +63,7 @@ pub fn grouped(
     let index = index(&wordings, synonyms, encoder);
 
     let mut taken = vec![false; wordings.len()];
-    let mut groups: Vec<Miss> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for at in 0..wordings.len() {
         if taken[at] {
             continue;
@@ -78,15 +78,17 @@ pub fn grouped(
             taken[near] = true;
             group.take_in(&wordings[near]);
         }
-        groups.push(group.told());
+        groups.push(group);
     }
     groups
         .sort_by(|left, right| right.count.cmp(&left.count).then(right.last_at.cmp(&left.last_at)));
-    let lacks = |miss: &Miss| match miss.kind {
-        MissKind::Unknown | MissKind::Choices => !is_answered(&miss.question),
-        MissKind::Unhelpful => true,
-    };
-    Misses { groups: groups.into_iter().filter(lacks).take(MOST_GROUPS).collect() }
+    groups.truncate(MOST_ASKED);
+    let mut groups: Vec<Miss> =
+        groups.into_iter().filter_map(|group| group.still_lacking(&is_answered)).collect();
+    groups
+        .sort_by(|left, right| right.count.cmp(&left.count).then(right.last_at.cmp(&left.last_at)));
+    groups.truncate(MOST_GROUPS);
+    Misses { groups }
 }
 
 /// All that was asked in the very same words.
@@ -125,6 +127,16 @@ impl<'a> Group<'a> {
         for (kind, count) in &wording.kinds {
             *self.kinds.entry(*kind).or_default() += count;
         }
+    }
+
+    /// What is left of it where its question is answered by now: who was not helped was answered too.
+    fn still_lacking(mut self, is_answered: impl Fn(&str) -> bool) -> Option<Miss> {
+        let lacked = |kind: &MissKind| *kind != MissKind::Unhelpful;
+        if self.kinds.keys().any(lacked) && is_answered(self.question) {
+            self.kinds.retain(|kind, _| !lacked(kind));
+            self.count = self.kinds.values().sum();
+        }
+        (self.count > 0).then(|| self.told())
     }
 
     fn told(self) -> Miss {
@@ -172,6 +184,8 @@ const NEIGHBOURS: usize = 100;
 /// Other wordings that a group tells.
 const MOST_LIKE: usize = 10;
 const MOST_GROUPS: usize = 200;
+/// Of how many groups it is asked whether they are answered by now: each is a search.
+const MOST_ASKED: usize = 2 * MOST_GROUPS;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
@@ -204,16 +218,30 @@ mod tests {
     #[test]
     fn what_is_answered_by_now_is_no_longer_missed() {
         use MissKind::{Choices, Unhelpful, Unknown};
-        let missed = missed(&[
+        let before = missed(&[
             ("海外能寄吗", Unknown),
             ("空气炸锅能烤红薯吗", Choices),
             ("退款多久到账", Unhelpful),
             ("能刻字吗", Unknown),
         ]);
         let Misses { groups } =
-            grouped(&missed, &Synonyms::default(), None, |question| question != "能刻字吗");
+            grouped(&before, &Synonyms::default(), None, |question| question != "能刻字吗");
         let questions: Vec<_> = groups.iter().map(|group| group.question.as_str()).collect();
         assert_eq!(questions, ["退款多久到账", "能刻字吗"], "an answer that did not help is one");
+
+        // It was written, and is wrong: only what came of it counts, however often it was missed before.
+        let after = missed(&[
+            ("能刻字吗", Unknown),
+            ("能刻字吗", Unhelpful),
+            ("能刻字吗", Unknown),
+            ("海外能寄吗", Unknown),
+        ]);
+        let Misses { groups } =
+            grouped(&after, &Synonyms::default(), None, |question| question == "能刻字吗");
+        let told: Vec<_> = groups.iter().map(|group| (&*group.question, group.count)).collect();
+        assert_eq!(told.len(), 2);
+        assert!(told.contains(&("能刻字吗", 1)), "{told:?}");
+        assert!(groups.iter().any(|group| group.kind == Unhelpful));
     }
 
     #[test]

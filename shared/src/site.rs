@@ -135,7 +135,9 @@ pub enum SiteError {
     #[error("identity_key has {0} bytes; HS256 wants at least 32 (RFC 7518, 3.2)")]
     ShortKey(usize),
     /// Nothing would be left to go back to.
-    #[error("history: days, versions, publications and conversations are 1 at least")]
+    #[error(
+        "history: days, versions, publications and conversations are 1 at least, and conversations 36,500 at most"
+    )]
     NoHistory,
     /// A password is not hashed.
     #[error(
@@ -179,7 +181,8 @@ impl TryFrom<Draft> for Site {
             return Err(SiteError::Color(color.clone()));
         }
         let History { days, versions, publications, conversations } = draft.history;
-        if [days, versions, publications, conversations.unwrap_or(1)].contains(&0) {
+        let conversations = conversations.unwrap_or(1);
+        if [days, versions, publications, conversations].contains(&0) || conversations > A_CENTURY {
             return Err(SiteError::NoHistory);
         }
         if let Some(key) = draft.identity_key.as_ref().filter(|key| key.len() < 32) {
@@ -234,6 +237,9 @@ const fn capacity() -> usize {
     5
 }
 
+/// In days: no alarm is set for later.
+const A_CENTURY: u64 = 36_500;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,6 +272,8 @@ mod tests {
         check(r#","history":{"conversations":30}"#, Ok(()));
         check(r#","history":{"versions":0}"#, Err("1 at least"));
         check(r#","history":{"conversations":0}"#, Err("1 at least"));
+        check(r#","history":{"conversations":36500}"#, Ok(()));
+        check(r#","history":{"conversations":36501}"#, Err("36,500 at most"));
         check(r#","synonyms":[["小贝壳","加湿器"]]"#, Ok(()));
         check(r#","synonyms":[["小贝壳","加湿器"],["退货"]]"#, Err("synonyms: [\"退货\"]"));
         check(r#","synonyms":[["退","返"]]"#, Err("synonyms: \"退\" must have 2"));

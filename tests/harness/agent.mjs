@@ -35,12 +35,15 @@ export class Agent {
   async take(pattern = /./) {
     const row = this.waiting.filter({ hasText: pattern }).first();
     const take = row.getByRole('button', { name: '接待' });
+    await row.waitFor();
+    // The reply box may be that of another conversation: this one is taken when its row has gone.
+    const waits = await row.elementHandle();
     const until = Date.now() + 15_000;
     // A console that has just lost its line says so and takes nobody: a person tries again.
     do {
       if (await take.isVisible()) await take.click({ timeout: 2_000 }).catch(() => {});
       await this.input.waitFor({ timeout: 1_500 }).catch(() => {});
-    } while (!(await this.input.isVisible()) && Date.now() < until);
+    } while (((await waits.isVisible()) || !(await this.input.isVisible())) && Date.now() < until);
     await this.input.waitFor();
   }
 

@@ -47,7 +47,8 @@ impl Shop {
         if server.starts_with("https:") {
             bail!(
                 "this command speaks http only: run it where the server runs, or come to it by \
-                 `ssh -L 8787:127.0.0.1:8787 HOST` and --server http://127.0.0.1:8787"
+                 `ssh -L 8787:127.0.0.1:8787 HOST` and --server http://127.0.0.1:8787; what runs on \
+                 Cloudflare is read by `curl`, as docs/PROTOCOL.md says"
             );
         }
         Ok(format!("{server}/v1/sites/{}/{path}", self.site))
@@ -55,7 +56,8 @@ impl Shop {
 
     /// The operator's key.
     pub(crate) fn key(&self) -> Result<String> {
-        if let Ok(key) = std::env::var("ADMIN_KEY") {
+        // As the server takes it: an empty one is none.
+        if let Some(key) = std::env::var("ADMIN_KEY").ok().filter(|key| !key.is_empty()) {
             return Ok(key);
         }
         let secrets = self.data.join("secrets.json");
@@ -176,6 +178,9 @@ fn tell(report: &ImportReport, is_dry_run: bool, refused: usize) {
             let verb = if change.is_new { "new" } else { "changed" };
             say(verb, &format!("{}: {}", change.id, change.title));
         }
+    }
+    for change in changes.iter().filter(|change| change.has_draft).take(MOST_TOLD) {
+        say("Draft", &format!("{} has one, which is left as it is", change.id));
     }
     if let Some(publication) = publication {
         say("Published", &format!("as publication {publication}"));

@@ -30,9 +30,12 @@ impl Inner {
         spawn_local(async move {
             let delivered = room.deliver().await;
             room.delivering.set(false);
-            if let Err(Failure(problem)) = delivered {
-                console_warn!("the desk was not reached: {problem}");
-                room.alarm.arm_for_retry(&room.state);
+            match delivered {
+                Ok(()) => room.look_to_the_end(),
+                Err(Failure(problem)) => {
+                    console_warn!("the desk was not reached: {problem}");
+                    room.alarm.arm_for_retry(&room.state);
+                }
             }
         });
     }

@@ -146,12 +146,14 @@ impl DurableObject for Room {
         if self.inner.forget_if_old() {
             return Ok(reply::empty());
         }
-        if let Err(Failure(problem)) = self.inner.turn(Event::Tick)
-            && problem.code != Code::NotFound
-        {
-            // The runtime gives up on an alarm that keeps failing; we do not.
-            console_error!("a room's alarm: {problem}");
-            self.inner.alarm.arm_for_retry(&self.inner.state);
+        match self.inner.turn(Event::Tick) {
+            Ok(_) => {}
+            Err(Failure(problem)) if problem.code == Code::NotFound => self.inner.wait_for_shop(),
+            Err(Failure(problem)) => {
+                // The runtime gives up on an alarm that keeps failing; we do not.
+                console_error!("a room's alarm: {problem}");
+                self.inner.alarm.arm_for_retry(&self.inner.state);
+            }
         }
         if self.inner.live.borrow().is_some() {
             self.inner.deliver_soon();

@@ -2,6 +2,7 @@
 
 use std::cell::RefMut;
 use std::rc::Rc;
+use std::time::Duration;
 
 use shared::conversation::{Conversation, DeskCall, Effect, Event, Status};
 use shared::id::{AgentId, Seq};
@@ -129,6 +130,21 @@ impl Inner {
         }
     }
 
+    /// All letters have arrived: what rings next may be the end.
+    pub(super) fn look_to_the_end(&self) {
+        if let Some(Live { conversation, site, .. }) = self.live.borrow().as_ref() {
+            let deadline = conversation.deadline(&site.policy);
+            self.see_to_alarm(deadline, kept_until(conversation, site));
+        }
+    }
+
+    /// Keeps what there is until its shop is there again, which may be tomorrow.
+    pub(super) fn wait_for_shop(&self) {
+        if store::identity(&self.state.storage().sql()).is_ok_and(|known| known.is_some()) {
+            self.alarm.put_off(now().after(A_DAY), &self.state);
+        }
+    }
+
     fn see_to_alarm(&self, due: Option<Timestamp>, kept_until: Option<Timestamp>) {
         let pending = || outbox::next_to(&self.state.storage().sql(), "");
         let is_told = || pending().is_ok_and(|letter| letter.is_none());
@@ -167,6 +183,8 @@ fn kept_until(conversation: &Conversation, site: &Site) -> Option<Timestamp> {
 fn is_old(conversation: &Conversation, site: &Site) -> bool {
     kept_until(conversation, site).is_some_and(|until| until <= now())
 }
+
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Close code: RFC 6455, 7.4.1. The page comes back, and learns that there is no such conversation.
 const GOING_AWAY: u16 = 1001;

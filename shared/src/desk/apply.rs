@@ -25,6 +25,7 @@ impl Desk {
                     tried: BTreeSet::new(),
                     stage: Place::Waiting,
                     digest: digest.clone(),
+                    ticketed_at: None,
                 };
                 self.waits.insert(*conversation, wait);
             }
@@ -62,7 +63,7 @@ impl Desk {
             }
             Change::Ticketed { conversation } => {
                 self.change(*conversation, |wait| {
-                    wait.unoffered_since = *at;
+                    wait.ticketed_at = Some(*at);
                     wait.stage = Place::Ticketed;
                 });
             }
@@ -97,6 +98,7 @@ impl Desk {
         for wait in self.waits.values_mut() {
             earlier(&mut wait.since);
             earlier(&mut wait.unoffered_since);
+            wait.ticketed_at.iter_mut().for_each(earlier);
             if let Place::Offered { until, .. } = &mut wait.stage {
                 earlier(until);
             }

@@ -46,6 +46,9 @@ struct Wait {
     tried: BTreeSet<AgentId>,
     stage: Place,
     digest: Digest,
+    /// When it became a ticket, if it is one; of one from an older server that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ticketed_at: Option<Timestamp>,
 }
 
 /// How far a wait has come.

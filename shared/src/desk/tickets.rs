@@ -48,8 +48,8 @@ impl Desk {
 
 /// Until when a ticket's visitor was promised an answer, as its Room says it to them.
 pub(super) fn promised_by(wait: &Wait, site: &Site) -> Option<Timestamp> {
-    let opening = site.policy.hours.opening(wait.unoffered_since);
-    (wait.stage == Place::Ticketed).then(|| opening.after(site.policy.ticket_promise))
+    let at = wait.ticketed_at.filter(|_| wait.stage == Place::Ticketed)?;
+    Some(site.policy.hours.opening(at).after(site.policy.ticket_promise))
 }
 
 /// When a ticket that nobody has answered is put away.

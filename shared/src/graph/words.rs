@@ -31,10 +31,11 @@ impl Words {
     #[must_use]
     pub fn nearest(tag: &str) -> &'static Self {
         let tag = tag.to_ascii_lowercase();
-        let traditional = ["tw", "hk", "mo", "hant"];
+        let has = |parts: &[&str]| tag.split(['-', '_']).any(|part| parts.contains(&part));
         if !tag.starts_with("zh") {
             &EN
-        } else if tag.split(['-', '_']).any(|part| traditional.contains(&part)) {
+        // A script says more than a region.
+        } else if has(&["tw", "hk", "mo", "hant"]) && !has(&["hans"]) {
             &ZH_TW
         } else {
             &ZH_CN

@@ -75,7 +75,9 @@ fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
             chars += 1;
             let end = at + c.len_utf8();
             let next = indices.peek().map(|&(_, next)| next);
-            is_step = is_step || (c == '.' && is_numeral(&text[line..at]));
+            // A date or a decimal, as “11.11” or “1.5 L”, is no number of a step.
+            let goes_on = next.is_some_and(|next| next.is_ascii_digit());
+            is_step = is_step || (c == '.' && !goes_on && is_numeral(&text[line..at]));
             ended = is_end(c, next, is_step) || (ended && is_closing(c)) || chars >= EXCERPT;
             if c == '\n' {
                 (line, is_step) = (end, false);
@@ -174,6 +176,9 @@ mod tests {
         assert!(passage.excerpt.contains("7. 打开第 7 个盖子。"), "{}", passage.excerpt);
         // A number that is none of a list's ends as before, and so does what is not ended at all.
         assert_eq!(sentences("It weighs 3. That is all. ").count(), 3);
+        // Nor is a date or a decimal.
+        assert_eq!(sentences("11.11 价保到月底。6.18 的另算。").count(), 2);
+        assert_eq!(sentences("1.5 升够两个人。三个人选 3 升。").count(), 2);
         let endless = format!("1. {}", "长".repeat(1_000));
         assert!(sentences(&endless).all(|span| endless[span].chars().count() <= EXCERPT));
     }
