@@ -34,6 +34,7 @@ test('steps_keep_their_numbers_cuts_are_marked_and_the_rest_is_a_press_away', as
   assert.ok(told.length > 1 && told.every((line) => steps.includes(line)), part);
   await answer.getByRole('button', { name: '查看全文' }).click();
   await answer.getByText('做完以后请重新启动一次。').waitFor();
+  assert.equal(await visitor.page.evaluate(() => document.activeElement.localName), 'div', 'reads on there');
   const whole = await passage.textContent();
   for (const each of steps) assert.ok(whole.includes(each), whole);
   assert.doesNotMatch(whole, /…/);
@@ -44,17 +45,24 @@ test('steps_keep_their_numbers_cuts_are_marked_and_the_rest_is_a_press_away', as
   assert.equal(await visitor.log.getByRole('button', { name: '查看全文' }).count(), 0);
 });
 
-test('an_article_that_cannot_be_had_is_told_and_the_button_stays', async () => {
+test('an_article_that_is_gone_or_cannot_be_had_now_is_told', async () => {
   await publish({ id: 'wifi', title: '扫地机器人怎么连接无线网？', body: LONG });
   const visitor = await world.visitor();
   await visitor.say('扫地机器人怎么连接无线网');
   const button = visitor.log.getByRole('button', { name: '查看全文' });
   await button.waitFor();
+  world.allowsLostNetwork();
+  await visitor.page.context().setOffline(true);
+  await button.click();
+  await visitor.chat.getByText('没能连上客服，请检查网络后重试。').waitFor();
+  await button.waitFor();
+  await visitor.page.context().setOffline(false);
+
   await publish({ id: 'other', title: '怎么开发票？', body: '在订单页。' });
   world.expects(/404/);
   await button.click();
-  await visitor.chat.getByText('没能连上客服，请检查网络后重试。').waitFor();
-  assert.equal(await button.count(), 1);
+  await visitor.chat.getByText('这篇文章已经不在了。').waitFor();
+  assert.equal(await button.count(), 0, 'it is not offered again');
 });
 
 test('who_may_not_read_an_article_does_not_read_it_whole', async () => {

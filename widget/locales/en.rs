@@ -43,6 +43,7 @@ pub(super) static WORDS: Words = Words {
     offline_phone: "You can also call ",
     offline_message: ", or leave a message below.",
     load_failed: "We could not connect. Check your network and try again.",
+    article_gone: "This article is no longer there.",
     not_ready: "Not ready yet; please send it again",
     refused: "The chat cannot be opened right now. Please try again later.",
     call: "Call {}",

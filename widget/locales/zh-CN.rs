@@ -43,6 +43,7 @@ pub(super) static WORDS: Words = Words {
     offline_phone: "也可以拨打电话 ",
     offline_message: "，或在下面留言。",
     load_failed: "没能连上客服，请检查网络后重试。",
+    article_gone: "这篇文章已经不在了。",
     not_ready: "还没准备好，请再发一次",
     refused: "客服暂时无法打开，请稍后重试。",
     call: "拨打电话 {}",

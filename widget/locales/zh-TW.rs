@@ -43,6 +43,7 @@ pub(super) static WORDS: Words = Words {
     offline_phone: "也可以撥打電話 ",
     offline_message: "，或在下方留言。",
     load_failed: "無法連上客服，請檢查網路後重試。",
+    article_gone: "這篇文章已經不在了。",
     not_ready: "還沒準備好，請再傳一次",
     refused: "客服暫時無法開啟，請稍後重試。",
     call: "撥打電話 {}",

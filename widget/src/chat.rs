@@ -378,21 +378,28 @@ impl Chat {
         self.answers().map(|answers| answers.titles(&typed)).unwrap_or_default()
     }
 
-    /// Shows an article that answered, whole, in the place of its part.
+    /// Shows an article that answered, whole, in the place of its part. Meanwhile nobody asks for it again.
     pub(crate) fn read_whole(self, id: &str, text: RwSignal<String>, more: RwSignal<bool>) {
         let Some(session) = self.inner.with_value(|inner| inner.session.clone()) else { return };
         let conversation = session.id().to_string();
         let article = String::from(js_sys::encode_uri_component(id));
         let path = self.path(&["/conversations/", &conversation, "/articles/", &article].concat());
+        more.set(false);
         spawn_local(async move {
             let token = session.started.token.as_str();
-            let told = http::call("GET", &path, Some(token), None, PATIENCE).await;
-            match told.ok().and_then(|told| json::parse(&told)?.string("text")) {
-                Some(whole) => {
-                    text.set(whole);
-                    more.set(false);
+            match http::call("GET", &path, Some(token), None, PATIENCE).await {
+                Ok(told) => {
+                    if let Some(whole) = json::parse(&told).and_then(|told| told.string("text")) {
+                        text.set(whole);
+                    }
                 }
-                None => self.remark(self.words.load_failed.to_owned()),
+                Err(Failure::Told(problem)) if problem.code == Code::NotFound => {
+                    self.remark(self.words.article_gone.to_owned());
+                }
+                Err(_) => {
+                    more.set(true);
+                    self.remark(self.words.load_failed.to_owned());
+                }
             }
         });
     }

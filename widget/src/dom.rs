@@ -205,7 +205,7 @@ impl El {
             let focused = before.is_some_and(|Self(before)| take_away(&before));
             insert(made.as_ref(), &mark);
             if focused {
-                focus(made.as_ref());
+                focus(made.as_ref(), &mark);
             }
         });
     }
@@ -221,7 +221,7 @@ impl El {
             }
             if let Some((Self(element), owner)) = shown.take() {
                 if take_away(&element) {
-                    focus(None);
+                    focus(None, &mark);
                 }
                 owner.cleanup();
             } else {
@@ -254,11 +254,13 @@ fn take_away(element: &HtmlElement) -> bool {
     focused
 }
 
-/// Gives the focus to the first button of what came instead, or to the conversation: it must not
-/// fall back to the top of the page because a pressed button is gone.
-fn focus(made: Option<&El>) {
+/// Gives the focus to the first button of what came instead, to what it stood in, or to the
+/// conversation: it must not fall back to the top of the page because a pressed button is gone.
+fn focus(made: Option<&El>, mark: &Node) {
     let button = made.and_then(|El(made)| made.query_selector("button").ok()?);
-    if let Some(place) = button.or_else(|| document().query_selector("main").ok()?) {
+    let around = || mark.parent_element()?.closest("[tabindex]").ok()?;
+    let conversation = || document().query_selector("main").ok()?;
+    if let Some(place) = button.or_else(around).or_else(conversation) {
         let _ = place.unchecked_into::<HtmlElement>().focus();
     }
 }

@@ -56,6 +56,7 @@ pub(crate) struct Words {
     pub(crate) offline_phone: &'static str,
     pub(crate) offline_message: &'static str,
     pub(crate) load_failed: &'static str,
+    pub(crate) article_gone: &'static str,
     pub(crate) not_ready: &'static str,
     pub(crate) refused: &'static str,
     pub(crate) call: &'static str,

@@ -201,7 +201,8 @@ fn passage(chat: Chat, article: String, text: String, more: bool) -> El {
         button(chat.words.whole, move || chat.read_whole(&article, shown, more))
             .attr("class", "link")
     };
-    el("div").part(text).when(move || more.get(), whole)
+    // Who has pressed the button reads on here.
+    el("div").attr("tabindex", "-1").part(text).when(move || more.get(), whole)
 }
 
 fn passage_bubble(chat: Chat, title: String, passage: El) -> El {
