@@ -165,6 +165,13 @@ test('what_an_older_version_takes_the_place_of_can_be_had_back', async () => {
   await undo.click();
   assert.equal(await keeper.body.inputValue(), '写了很久，还没有保存。');
   await undo.waitFor({ state: 'detached' });
+  // What is written on the older one can be had back as well.
+  await bringBack(1);
+  await keeper.body.fill('在第一版上接着写的。');
+  for (const text of ['写了很久，还没有保存。', '在第一版上接着写的。', '写了很久，还没有保存。']) {
+    await undo.click();
+    assert.equal(await keeper.body.inputValue(), text);
+  }
   await keeper.page.getByText('有未保存的修改').waitFor();
 });
 
