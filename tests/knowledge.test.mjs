@@ -165,6 +165,13 @@ test('what_an_older_version_takes_the_place_of_can_be_had_back', async () => {
   await undo.click();
   assert.equal(await keeper.body.inputValue(), '写了很久，还没有保存。');
   await undo.waitFor({ state: 'detached' });
+  // What is written on the older one can be had back as well.
+  await bringBack(1);
+  await keeper.body.fill('在第一版上接着写的。');
+  for (const text of ['写了很久，还没有保存。', '在第一版上接着写的。', '写了很久，还没有保存。']) {
+    await undo.click();
+    assert.equal(await keeper.body.inputValue(), text);
+  }
   await keeper.page.getByText('有未保存的修改').waitFor();
 });
 
@@ -269,6 +276,28 @@ test('what_was_not_saved_survives_a_reload', async () => {
   await keeper.page.reload();
   await keeper.heading('茶杯可以用洗碗机洗吗？').waitFor();
   assert.equal(await keeper.body.inputValue(), before);
+});
+
+test('what_was_kept_without_an_owner_goes_to_who_comes_first', async () => {
+  const keeper = await someone();
+  await keeper.open('茶杯可以用洗碗机洗吗？');
+  const before = await keeper.body.inputValue();
+  await keeper.body.fill(`${before}\n\n升级前写的`);
+  await keeper.page.getByText('有未保存的修改').waitFor();
+  const kept = () => keeper.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('dukou.console.unsaved.')));
+  const [mine] = await kept();
+  const old = `dukou.console.unsaved.acme.${mine.slice(mine.indexOf('#'))}`;
+  // As it lay there before texts had owners.
+  await keeper.page.evaluate(([mine, old]) => {
+    localStorage.setItem(old, localStorage.getItem(mine));
+    localStorage.removeItem(mine);
+  }, [mine, old]);
+  await keeper.page.reload();
+  await keeper.page.getByText('恢复了上次没有保存的修改。').waitFor();
+  assert.match(await keeper.body.inputValue(), /升级前写的$/);
+  assert.deepEqual(await kept(), [mine]);
+  await keeper.page.getByRole('button', { name: '放弃修改' }).click();
+  await eventually(async () => assert.deepEqual(await kept(), []));
 });
 
 test('two_windows_do_not_write_into_each_other', async () => {

@@ -67,9 +67,13 @@ pub(crate) fn Knowledge(
     let words = &words.knowledge;
     // What is not saved belongs to a window, so each must know which it is.
     let is_open = RwSignal::new(unsaved::is_open());
-    if !unsaved::is_open() {
+    let (site, agent) = desk.me.with_value(|me| (me.site.clone(), me.agent.clone()));
+    if unsaved::is_open() {
+        unsaved::adopt(&site, &agent);
+    } else {
         spawn_local(async move {
             unsaved::open().await;
+            unsaved::adopt(&site, &agent);
             let _ = is_open.try_set(true);
         });
     }

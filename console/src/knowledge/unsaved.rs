@@ -29,8 +29,12 @@ pub(super) struct Unsaved {
 impl Unsaved {
     /// What `agent` writes at `place`.
     pub(super) fn of(site: &SiteId, agent: &AgentId, place: &Place) -> Self {
+        Self::at(site, agent, &place.href())
+    }
+
+    fn at(site: &SiteId, agent: &AgentId, place: &str) -> Self {
         let owner = format!("{site}.{agent}");
-        Self { key: key(&owner, NUMBER.get().unwrap_or(FIRST), &place.href()) }
+        Self { key: key(&owner, NUMBER.get().unwrap_or(FIRST), place) }
     }
 
     /// What was kept, if it can be read.
@@ -80,13 +84,27 @@ fn inherit(number: u32, held: &BTreeSet<u32>) {
         if from == number || held.contains(&from) {
             continue;
         }
-        let mine = key(owner, number, place);
-        if storage::read_text(&mine).is_none()
-            && let Some(text) = storage::read_text(&left)
-            && storage::write_text(&mine, &text)
-        {
-            storage::remove(&left);
+        hand_on(&left, &key(owner, number, place));
+    }
+}
+
+/// Takes up for `agent` what was kept when texts had no owner yet: it is theirs, as it was before of
+/// whoever came first, and no longer anybody's. Where they have something themselves, it stays.
+pub(super) fn adopt(site: &SiteId, agent: &AgentId) {
+    for left in storage::keys(UNSAVED) {
+        if let Some(place) = ownerless(&left, site) {
+            hand_on(&left, &Unsaved::at(site, agent, place).key);
         }
+    }
+}
+
+/// Moves what lies under one key to another, if nothing is there.
+fn hand_on(from: &str, to: &str) {
+    if storage::read_text(to).is_none()
+        && let Some(text) = storage::read_text(from)
+        && storage::write_text(to, &text)
+    {
+        storage::remove(from);
     }
 }
 
@@ -101,6 +119,12 @@ fn parts(key: &str) -> Option<(&str, u32, &str)> {
     // With its sign.
     let place = &key[key.len() - place.len() - 1..];
     Some((owner, number.parse().ok()?, place))
+}
+
+/// The place, where a text of that site was kept without an owner.
+fn ownerless<'a>(key: &'a str, site: &SiteId) -> Option<&'a str> {
+    let place = key.strip_prefix(UNSAVED)?.strip_prefix(site.as_str())?.strip_prefix('.')?;
+    place.starts_with('#').then_some(place)
 }
 
 /// The browser's Web Locks. By hand: `web-sys` calls them unstable, and every browser has them.
@@ -173,6 +197,7 @@ const FIRST: u32 = 1;
 const MOST: u32 = 65;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod tests {
     use super::*;
 
@@ -189,5 +214,18 @@ mod tests {
         // As kept before windows had numbers.
         assert_eq!(parts("dukou.console.unsaved.acme.#/new"), None);
         assert_eq!(parts("dukou.console.outbox.acme.lin.1.#/new"), None);
+    }
+
+    #[test]
+    fn what_had_no_owner_is_found_again_by_its_site() {
+        let acme: SiteId = "acme".parse().unwrap();
+        let place = Place::NewArticle(vec!["1.#/..".into()]).href();
+        let check = |left: &str, found: Option<&str>| {
+            let left = format!("{UNSAVED}{left}");
+            assert_eq!(ownerless(&left, &acme), found, "{left}");
+        };
+        check(&format!("acme.{place}"), Some(&place));
+        check(&format!("acme2.{place}"), None);
+        check(&format!("acme.lin.1.{place}"), None);
     }
 }

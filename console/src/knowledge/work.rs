@@ -39,7 +39,8 @@ pub(super) struct Work {
     pub(super) conflict: RwSignal<Option<Kept>>,
     /// Whether it goes on from text that was never saved.
     pub(super) recovered: RwSignal<bool>,
-    /// What was written and not saved when an older version took its place.
+    /// What was written and not saved when other text took its place: an older version, or what that had
+    /// replaced.
     pub(super) replaced: RwSignal<Option<Draft>>,
     /// The older version that was brought back last.
     brought: StoredValue<Option<Draft>>,
@@ -187,20 +188,27 @@ impl Work {
 
     /// Goes on from an older version; what was not saved can be had back.
     pub(super) fn bring_back(self, then: &Draft) {
-        let written = untrack(|| self.sheet.draft());
-        let brought = self.brought.try_update_value(|brought| brought.replace(then.clone()));
         // One version after another takes the place of what was written once.
-        if self.dirty.get_untracked() && brought.flatten().as_ref() != Some(&written) {
+        if let Some(written) = self.at_stake() {
             self.replaced.set(Some(written));
         }
+        self.brought.set_value(Some(then.clone()));
         self.sheet.fill(then);
     }
 
-    /// Goes back to what was written before an older version took its place.
+    /// Goes back to what was written before an older version took its place; what was written since
+    /// can be had back in the same way.
     pub(super) fn undo(self) {
-        if let Some(written) = self.replaced.try_update(Option::take).flatten() {
-            self.sheet.fill(&written);
-        }
+        let Some(written) = self.replaced.get_untracked() else { return };
+        self.replaced.set(self.at_stake());
+        self.sheet.fill(&written);
+    }
+
+    /// What is written, if it stands nowhere else: it is not saved, and no older version as it was.
+    fn at_stake(self) -> Option<Draft> {
+        let written = untrack(|| self.sheet.draft());
+        let is_brought = self.brought.with_value(|brought| brought.as_ref() == Some(&written));
+        (self.dirty.get_untracked() && !is_brought).then_some(written)
     }
 
     fn send(self, publish: bool) {

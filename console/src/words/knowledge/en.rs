@@ -101,7 +101,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     added_line: "Added: ",
     bring_back: "Use this version",
     brought_back: "Version {} is back in the form; save it to keep it.",
-    replaced: "What you had not saved has given way to the older version.",
+    replaced: "What you had not saved has given way to other text.",
     undo: "Bring it back",
     publication: "Publication {}",
     no_publications: "Nothing has been published yet.",

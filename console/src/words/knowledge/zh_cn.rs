@@ -101,7 +101,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     added_line: "新增：",
     bring_back: "用这一版的内容",
     brought_back: "已放回第 {} 版的内容，保存后生效。",
-    replaced: "刚才写的还没有保存，已被旧版本的内容替换。",
+    replaced: "刚才写的还没有保存，已被别的内容替换。",
     undo: "拿回刚才写的",
     publication: "第 {} 次发布",
     no_publications: "还没有发布过。",

@@ -101,7 +101,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     added_line: "新增：",
     bring_back: "用這一版的內容",
     brought_back: "已放回第 {} 版的內容，儲存後生效。",
-    replaced: "剛才寫的還沒有儲存，已被舊版本的內容取代。",
+    replaced: "剛才寫的還沒有儲存，已被別的內容取代。",
     undo: "拿回剛才寫的",
     publication: "第 {} 次發布",
     no_publications: "還沒有發布過。",

@@ -258,6 +258,19 @@ mod tests {
     }
 
     #[test]
+    fn a_relation_that_comes_back_is_no_change() {
+        let _owner = Owner::new();
+        _owner.set();
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        let written = Written::of(&graph, &"seal".parse().unwrap()).unwrap();
+        let form = Draft::of(&written);
+        form.untie(form.ties.get()[0].key);
+        assert_ne!(form.written(), written);
+        form.fill(&written);
+        assert_eq!(form.written(), written);
+    }
+
+    #[test]
     fn what_stands_in_the_box_is_added_as_a_relation_of_the_kind() {
         let _owner = Owner::new();
         _owner.set();

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use shared::graph::{EntityId, Field, Graph, Kind, Sheet, Verb};
 
-/// What a form says.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+/// What a form says. The order of its relations says nothing: one that was taken out comes back at the
+/// end, and whoever saves a neighbour lays them out anew.
+#[derive(Clone, Debug, Deserialize, Eq, Serialize)]
 pub(super) struct Written {
     /// What the entity is.
     pub(super) kind: Kind,
@@ -19,7 +20,7 @@ pub(super) struct Written {
 }
 
 /// A relation with another entity.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub(super) struct Tied {
     /// What it says.
     pub(super) way: Way,
@@ -30,7 +31,7 @@ pub(super) struct Tied {
 }
 
 /// What a relation says, seen from one of its ends.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub(super) struct Way {
     /// The relation.
     pub(super) verb: Verb,
@@ -66,6 +67,14 @@ pub(super) struct Merged {
     pub(super) base: Written,
     /// What both have changed.
     pub(super) clashes: Vec<Clash>,
+}
+
+impl PartialEq for Written {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { kind, fields, ties, adding } = self;
+        (kind, fields, adding) == (&other.kind, &other.fields, &other.adding)
+            && in_order(ties) == in_order(&other.ties)
+    }
 }
 
 impl Written {
@@ -185,6 +194,12 @@ fn settled<'a, T: PartialEq + ?Sized>(base: &'a T, mine: &'a T, theirs: &'a T) -
     if mine == base || mine == theirs { Some(theirs) } else { (theirs == base).then_some(mine) }
 }
 
+fn in_order(ties: &[Tied]) -> Vec<&Tied> {
+    let mut ties: Vec<_> = ties.iter().collect();
+    ties.sort_unstable();
+    ties
+}
+
 /// As likely as not.
 pub(super) const USUAL: &str = "50";
 
@@ -279,6 +294,22 @@ mod tests {
         let mine = changed(|it| it.adding = "换门".into());
         let merged = merged(&base(), &mine, &base());
         assert_eq!((merged.mine, merged.base, merged.clashes), (mine, base(), Vec::new()));
+    }
+
+    #[test]
+    fn the_order_of_its_relations_says_nothing() {
+        let id = |id: &str| id.parse().unwrap();
+        let graph = Graph::read(Format::Jsonl, FILE).graph;
+        // Somebody saves a neighbour, whose relations are the first from then on.
+        let clean = graph.entity(&id("clean")).unwrap();
+        let edited = graph.edited(Some(&id("clean")), graph.rows(clean)).unwrap();
+        let written = Written::of(&edited, &id("seal")).unwrap();
+        assert_ne!(written.ties, base().ties);
+        assert_eq!(written, base());
+        let likelier = changed(|it| it.put(WARM, "warm", Some("61".into())));
+        assert_ne!(likelier, base());
+        let fewer = changed(|it| it.put(WARM, "warm", None));
+        assert_ne!(fewer, base());
     }
 
     #[test]
