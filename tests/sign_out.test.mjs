@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Conversation, eventually, test, useWorld } from './harness.mjs';
+import { Agent, PASSWORD } from './harness/agent.mjs';
 import { Clerk } from './harness/clerk.mjs';
 
 const world = useWorld();
@@ -34,9 +35,7 @@ test('a_line_ends_with_the_sign_in_it_was_opened_by', async () => {
 
 test('who_signs_out_in_one_window_has_signed_out_in_all', async () => {
   const { page } = await world.agent({ name: 'lin' });
-  const other = await page.context().newPage();
-  await other.goto(page.url());
-  await other.getByRole('region', { name: '等待中' }).waitFor();
+  const other = await anotherWindow(page);
   await other.getByRole('button', { name: '退出登录' }).click();
   await page.getByRole('alert').filter({ hasText: '已在另一个窗口退出登录' }).waitFor();
   await page.getByRole('button', { name: '登录' }).waitFor();
@@ -63,14 +62,104 @@ test('who_signs_out_without_a_network_is_at_the_door_and_told_what_is_left_to_do
     [localStorage, sessionStorage].flatMap((store) => Object.values(store)).join('\n'),
   );
   assert.doesNotMatch(kept, /给别人看见不好/);
-  const cookies = async () => (await context.cookies()).map(({ name }) => name);
-  assert.deepEqual(await cookies(), ['dukou_acme']);
+  assert.deepEqual(await cookies(context), ['dukou_acme']);
   // It is remembered, and done as soon as it can be.
   await context.setOffline(false);
   await left.getByRole('button', { name: '重试' }).click();
   await left.waitFor({ state: 'detached' });
-  assert.deepEqual(await cookies(), []);
+  await eventually(async () => assert.deepEqual(await cookies(context), []));
 });
+
+test('who_signs_in_again_stays_whatever_another_window_has_still_to_tell', async () => {
+  world.allowsLostNetwork();
+  const { page } = await world.agent({ name: 'chen' });
+  const context = page.context();
+  const other = await anotherWindow(page);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: '退出登录' }).click();
+  const left = page.getByRole('alert').filter({ hasText: '没能注销' });
+  await left.waitFor();
+  await other.getByRole('alert').filter({ hasText: '已在另一个窗口退出登录' }).waitFor();
+  await context.setOffline(false);
+  await signIn(other, 'chen');
+  // The cookie is the new one: nothing is left to be told of the old, here or there, now or later.
+  await left.waitFor({ state: 'detached' });
+  const told = [];
+  context.on('request', (request) => request.method() === 'DELETE' && told.push(request.url()));
+  await other.reload();
+  await other.getByRole('region', { name: '等待中' }).waitFor();
+  assert.deepEqual(told, []);
+  assert.deepEqual(await cookies(context), ['dukou_acme']);
+});
+
+test('who_signs_out_of_one_shop_stays_in_the_other', async () => {
+  world.allowsLostNetwork();
+  const { page } = await world.agent({ name: 'lin' });
+  const context = page.context();
+  const second = await anotherWindow(page);
+  const strict = new Agent(await context.newPage(), `${world.server.origin}/console/`, 'strict', 'lin');
+  await strict.signIn();
+  const conversation = await Conversation.start(world.server, { site: 'strict' });
+  await conversation.say('我想改地址');
+  await conversation.press({ kind: 'human' });
+  await strict.take(/改地址/);
+  await context.setOffline(true);
+  await strict.input.fill('马上帮您改');
+  await strict.input.press('Enter');
+  await strict.log.getByText('发送中').waitFor();
+  await page.getByRole('button', { name: '退出登录' }).click();
+  const left = page.getByRole('alert').filter({ hasText: '没能注销' });
+  await left.waitFor();
+  await second.getByRole('alert').filter({ hasText: '已在另一个窗口退出登录' }).waitFor();
+  await context.setOffline(false);
+  await left.getByRole('button', { name: '重试' }).click();
+  await left.waitFor({ state: 'detached' });
+  await eventually(async () => assert.deepEqual(await cookies(context), ['dukou_strict']));
+  // What was on its way to the other shop's visitor is kept, and goes out after a reload, too.
+  await strict.page.reload();
+  await eventually(async () => JSON.stringify(await conversation.facts()).includes('马上帮您改'));
+  await strict.page.getByRole('button', { name: '退出登录' }).waitFor();
+});
+
+test('each_shop_is_told_of_its_own_sign_out', async () => {
+  world.allowsLostNetwork();
+  const { page } = await world.agent({ name: 'zhao' });
+  const context = page.context();
+  const strict = new Agent(await context.newPage(), `${world.server.origin}/console/`, 'strict', 'zhao');
+  await strict.signIn();
+  await context.setOffline(true);
+  for (const window of [page, strict.page]) {
+    await window.getByRole('button', { name: '退出登录' }).click();
+    await window.getByRole('alert').filter({ hasText: '没能注销' }).waitFor();
+  }
+  await context.setOffline(false);
+  for (const window of [page, strict.page]) {
+    const left = window.getByRole('alert').filter({ hasText: '没能注销' });
+    await left.getByRole('button', { name: '重试' }).click();
+    await left.waitFor({ state: 'detached' });
+  }
+  await eventually(async () => assert.deepEqual(await cookies(context), []));
+});
+
+/** One more window of the same browser, with who is signed in there. */
+async function anotherWindow(page) {
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByRole('region', { name: '等待中' }).waitFor();
+  return other;
+}
+
+/** Signs in at a door that is there already. */
+async function signIn(page, name) {
+  await page.getByRole('textbox', { name: '账号' }).fill(name);
+  await page.getByLabel('密码').fill(PASSWORD);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('region', { name: '等待中' }).waitFor();
+}
+
+async function cookies(context) {
+  return (await context.cookies()).map(({ name }) => name);
+}
 
 /** An agent whose sign-in ends at that time: the edge's own token, made with its own key. */
 async function signedInUntil(name, at) {

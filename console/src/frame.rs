@@ -90,10 +90,10 @@ pub(crate) fn Frame(
 fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -> impl IntoView {
     let Page { words, .. } = page();
     let me = desk.me.get_value();
-    let site = me.site.to_string();
+    let (site, agent) = (me.site.clone(), me.agent.clone());
     let sign_out = use_context::<SignOut>().unwrap_or_else(SignOut::new);
     let leave = move |_| {
-        sign_out.begin(&site);
+        sign_out.begin(&site, &agent);
         on_leave.run(None);
     };
     let choice = move |available: bool, name: &'static str| {

@@ -20,7 +20,7 @@ pub(crate) struct Outbox {
 impl Outbox {
     /// The outbox of `agent` for `conversation`.
     pub(crate) fn of(site: &SiteId, agent: &AgentId, conversation: ConversationId) -> Self {
-        Self { prefix: format!("{OUTBOX}{site}.{agent}.{conversation}.") }
+        Self { prefix: format!("{}{conversation}.", prefix(site, agent)) }
     }
 
     /// The beginning of the keys of one wait.
@@ -37,9 +37,9 @@ impl Outbox {
     }
 }
 
-/// Forgets all that was not sent, by whomever.
-pub(crate) fn forget_all() {
-    storage::keys(OUTBOX).iter().for_each(|key| storage::remove(key));
+/// Forgets all that `agent` did not send.
+pub(crate) fn forget(site: &SiteId, agent: &AgentId) {
+    storage::keys(&prefix(site, agent)).iter().for_each(|key| storage::remove(key));
 }
 
 /// Forgets what was not sent and has been of no use to anybody for long.
@@ -47,6 +47,10 @@ pub(crate) fn forget_old() {
     let now = time::now();
     let is_old = |key: &&String| talk::kept_since(key).is_none_or(|at| now.since(at) > KEPT);
     storage::keys(OUTBOX).iter().filter(is_old).for_each(|key| storage::remove(key));
+}
+
+fn prefix(site: &SiteId, agent: &AgentId) -> String {
+    format!("{OUTBOX}{site}.{agent}.")
 }
 
 const OUTBOX: &str = "dukou.console.outbox.";

@@ -7,10 +7,12 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use shared::api::{SignIn, SignedIn};
+use shared::id::{AgentId, SiteId};
 use shared::problem::Code;
+use shared::time::Timestamp;
 use ui::http::{self, Failure};
 use ui::locale;
-use ui::storage;
+use ui::{storage, time};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::StorageEvent;
@@ -25,16 +27,14 @@ use crate::tell;
 /// Who is signed in, if someone is. Asks only if someone was: an answer of 401 is a red line in the
 /// browser's console.
 pub(crate) async fn resume() -> Result<Option<SignedIn>, Failure> {
-    let Some(site) = asked_site().or_else(|| storage::read::<String>(SITE)) else {
+    let asked = asked_site().or_else(|| storage::read::<String>(LAST_SITE));
+    let Some(site) = asked.filter(|site| storage::read_text(&signed_in_key(site)).is_some()) else {
         return Ok(None);
     };
-    if storage::read::<String>(SITE).as_deref() != Some(site.as_str()) {
-        return Ok(None);
-    }
     match who(&site).await {
         Ok(signed_in) => Ok(Some(signed_in)),
         Err(Failure::Told(problem)) if problem.code.status() == 401 => {
-            storage::remove(SITE);
+            storage::remove(&signed_in_key(&site));
             Ok(None)
         }
         Err(failure) => Err(failure),
@@ -53,68 +53,108 @@ pub(crate) async fn who(site: &str) -> Result<SignedIn, Failure> {
 /// cookie is gone, may take a network. Its copies are the same.
 #[derive(Clone, Copy)]
 pub(crate) struct SignOut {
-    /// Where the edge has not been told yet.
-    site: RwSignal<Option<String>>,
-    /// Whether the browser keeps it.
-    kept: StoredValue<bool>,
+    /// What this window has to tell the edge.
+    due: RwSignal<Vec<Due>>,
     busy: RwSignal<bool>,
+}
+
+/// A sign-out of which the edge was not told yet.
+#[derive(Clone, PartialEq)]
+struct Due {
+    site: String,
+    at: Timestamp,
+    /// Whether the browser keeps it, so that other windows know of it.
+    is_kept: bool,
 }
 
 impl SignOut {
     /// Goes on with what the edge was not told before.
     pub(crate) fn new() -> Self {
-        let sign_out = Self {
-            site: RwSignal::new(storage::read(LEAVING)),
-            kept: StoredValue::new(true),
-            busy: RwSignal::new(false),
-        };
+        let kept = storage::keys(LEAVING).into_iter().filter_map(|key| {
+            let site = key.strip_prefix(LEAVING)?.to_owned();
+            Some(Due { site, at: storage::read(&key)?, is_kept: true })
+        });
+        let sign_out = Self { due: RwSignal::new(kept.collect()), busy: RwSignal::new(false) };
+        listen(move |key, is_there| {
+            if key.starts_with(LEAVING) {
+                sign_out.settle(None);
+            } else if let Some(entered) = key.strip_prefix(SIGNED_IN).filter(|_| is_there) {
+                sign_out.settle(Some(entered));
+            }
+        });
         sign_out.tell();
         sign_out
     }
 
-    /// Signs out, and leaves nothing behind that was written to visitors and not sent.
-    pub(crate) fn begin(self, site: &str) {
-        storage::remove(SITE);
-        self.kept.set_value(storage::write(LEAVING, &site));
+    /// Signs `agent` out, and leaves nothing behind that they wrote to visitors and did not send.
+    pub(crate) fn begin(self, site: &SiteId, agent: &AgentId) {
         draft::forget_all();
-        outbox::forget_all();
-        self.site.set(Some(site.to_owned()));
+        outbox::forget(site, agent);
+        let (site, at) = (site.to_string(), time::now());
+        storage::remove(&signed_in_key(&site));
+        let is_kept = storage::write(&leaving_key(&site), &at);
+        self.due.update(|due| {
+            due.retain(|other| other.site != site);
+            due.push(Due { site, at, is_kept });
+        });
         self.tell();
     }
 
-    /// Tells the edge, if there is something to tell.
+    /// Tells the edge, if there is something to tell; what becomes due meanwhile, too.
     fn tell(self) {
         if self.busy.get_untracked() {
             return;
         }
-        let site = self.site.get_untracked();
-        // In another window somebody may have told it, or have signed in since.
-        let is_due = !self.kept.get_value() || storage::read(LEAVING) == site;
-        let Some(site) = site.filter(|_| is_due) else { return self.done() };
+        let Some(first) = self.next(&[]) else { return };
         self.busy.set(true);
         spawn_local(async move {
-            let told = http::call("DELETE", &path(&site), None, None, PATIENCE).await;
-            let _ = self.busy.try_set(false);
-            if told.is_ok() {
-                self.done();
+            let mut tried = Vec::new();
+            let mut next = Some(first);
+            while let Some(due) = next {
+                let told = http::call("DELETE", &path(&due.site), None, None, PATIENCE).await;
+                if told.is_ok() {
+                    self.done(&due);
+                }
+                tried.push(due);
+                next = self.next(&tried);
             }
+            let _ = self.busy.try_set(false);
         });
     }
 
-    /// Somebody has signed in: the cookie is another.
-    fn entered(self, site: &str) {
-        if self.site.get_untracked().as_deref() == Some(site) {
-            self.done();
-        }
+    /// What is to be told next.
+    fn next(self, tried: &[Due]) -> Option<Due> {
+        self.settle(None);
+        self.due.try_with_untracked(|due| due.iter().find(|due| !tried.contains(due)).cloned())?
     }
 
-    fn done(self) {
-        storage::remove(LEAVING);
-        let _ = self.site.try_set(None);
+    /// Leaves out what another window has told, or where somebody has signed in since: the cookie is
+    /// another. `entered` is where that has just been heard of.
+    fn settle(self, entered: Option<&str>) {
+        let is_due = |due: &Due| match due.is_kept {
+            true => storage::read(&leaving_key(&due.site)) == Some(due.at),
+            false => entered != Some(due.site.as_str()),
+        };
+        let _ = self.due.try_update(|due| due.retain(is_due));
+    }
+
+    /// Somebody has signed in: the cookie is another, whichever window has to tell of the last.
+    fn entered(self, site: &str) {
+        storage::remove(&leaving_key(site));
+        self.due.update(|due| due.retain(|due| due.site != site));
+    }
+
+    /// The edge was told. Who has signed out again meanwhile has that still to tell.
+    fn done(self, told: &Due) {
+        let key = leaving_key(&told.site);
+        if storage::read(&key) == Some(told.at) {
+            storage::remove(&key);
+        }
+        let _ = self.due.try_update(|due| due.retain(|due| due != told));
     }
 
     fn has_failed(self) -> bool {
-        self.site.with(Option::is_some) && !self.busy.get()
+        self.due.with(|due| !due.is_empty()) && !self.busy.get()
     }
 }
 
@@ -128,17 +168,20 @@ pub(crate) enum Change {
 
 /// Hears what other windows do, for as long as its owner lives.
 pub(crate) fn watch(hear: impl Fn(Change) + 'static) {
+    listen(move |key, is_there| {
+        if let Some(site) = key.strip_prefix(SIGNED_IN).map(str::to_owned) {
+            hear(if is_there { Change::In(site) } else { Change::Out(site) });
+        }
+    });
+}
+
+/// Hears which keys other windows write (`true`) and remove, for as long as its owner lives.
+fn listen(hear: impl Fn(&str, bool) + 'static) {
     let Some(window) = web_sys::window() else { return };
     let listener = EventListener::new(&window, "storage", move |event| {
         let event: &StorageEvent = event.unchecked_ref();
-        if event.key().as_deref() != Some(SITE) {
-            return;
-        }
-        let site = |kept: Option<String>| serde_json::from_str::<String>(&kept?).ok();
-        match (site(event.old_value()), site(event.new_value())) {
-            (_, Some(site)) => hear(Change::In(site)),
-            (Some(site), None) => hear(Change::Out(site)),
-            (None, None) => {}
+        if let Some(key) = event.key() {
+            hear(&key, event.new_value().is_some());
         }
     });
     let kept = StoredValue::new_local(Some(listener));
@@ -182,7 +225,7 @@ pub(crate) fn Door(
             match http::post::<_, SignedIn>(&path(&at), None, &who).await {
                 Ok(signed_in) => {
                     sign_out.entered(&at);
-                    storage::write(SITE, &at);
+                    storage::write(&signed_in_key(&at), &time::now());
                     storage::write(LAST_SITE, &at);
                     storage::write(LAST_AGENT, &who.agent);
                     on_enter.run(signed_in);
@@ -287,11 +330,19 @@ const fn other(c: char) -> char {
     }
 }
 
+fn signed_in_key(site: &str) -> String {
+    format!("{SIGNED_IN}{site}")
+}
+
+fn leaving_key(site: &str) -> String {
+    format!("{LEAVING}{site}")
+}
+
 const DEFAULT_SITE: &str = "demo";
-/// Where someone is signed in.
-const SITE: &str = "dukou.console.site";
-/// Where someone has signed out and the edge was not told.
-const LEAVING: &str = "dukou.console.leaving";
+/// Since when someone is signed in, by site: each has a cookie of its own.
+const SIGNED_IN: &str = "dukou.console.signed-in.";
+/// When someone signed out of whom the edge was not told, by site.
+const LEAVING: &str = "dukou.console.leaving.";
 const LAST_SITE: &str = "dukou.console.last-site";
 const LAST_AGENT: &str = "dukou.console.last-agent";
 /// How long the edge may take to hear that somebody signs out.
