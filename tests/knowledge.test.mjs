@@ -144,10 +144,10 @@ test('versions_are_compared_and_brought_back', async () => {
 
 test('what_an_older_version_takes_the_place_of_can_be_had_back', async () => {
   const keeper = await someone();
-  await keeper.begin({ id: 'engrave', title: '可以刻字吗？', body: '第一版的内容。' });
+  await keeper.begin({ id: 'monogram', title: '可以印名字吗？', body: '第一版的内容。' });
   await keeper.save.click();
   await keeper.isTold('第 1 版');
-  await keeper.heading('可以刻字吗？').waitFor();
+  await keeper.heading('可以印名字吗？').waitFor();
   await keeper.body.fill('第二版的内容。');
   await keeper.save.click();
   await keeper.history.locator('[data-version="2"]').waitFor();
