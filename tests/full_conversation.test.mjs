@@ -21,7 +21,9 @@ test('an_agent_whose_words_find_no_room_is_told_so_and_ends_it', async () => {
   await world.server.sql('Room', `acme/${conversation.started.conversation}`, [
     `WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < ?)
      INSERT INTO entries (conversation, seq, at, fact)
-     SELECT conversation, seq + n, at, fact FROM entries, more
+     SELECT conversation, seq + n, at,
+       json_object('fact', 'received', 'author', 'visitor', 'client_id', printf('%032x', n))
+     FROM entries, more
      WHERE seq = (SELECT max(seq) FROM entries) AND seq + n <= ?`,
     ALMOST,
     ALMOST,

@@ -12,7 +12,7 @@ const WORDS = {
 };
 
 const tag = query.get("lang") || navigator.language;
-const lang = !/^zh/i.test(tag) ? "en" : /^(?!.*hans).*(tw|hk|mo|hant)/i.test(tag) ? "zh-TW" : "zh-CN";
+const lang = !/^zh/i.test(tag) ? "en" : /^zh-(tw|hk|mo|hant)/i.test(tag) ? "zh-TW" : "zh-CN";
 const [human, opening, failed, again, noted] = WORDS[lang];
 root.lang = lang;
 // The shop, for the page: its addresses end with it.

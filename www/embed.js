@@ -32,7 +32,7 @@
   const spoken = navigator.language;
   const lang = choose(
     'lang',
-    /^zh/.test(spoken) ? (/^(?!.*hans).*(tw|hk|mo|hant)/i.test(spoken) ? 'zh-TW' : 'zh-CN') : 'en',
+    /^zh-(tw|hk|mo|hant)/i.test(spoken) ? 'zh-TW' : /^zh/.test(spoken) ? 'zh-CN' : 'en',
     ...Object.keys(names),
   );
   const [name, unread] = names[lang];
