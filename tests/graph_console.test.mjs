@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 
-import { test, useWorld } from './harness.mjs';
+import { eventually, test, useWorld } from './harness.mjs';
 import { isAccessible } from './harness/axe.mjs';
 
 // Each test signs the same agent in.
@@ -85,7 +85,7 @@ test('of_two_who_edit_neither_undoes_the_other', async () => {
   await graph.alert(/刚刚被别人改过/).waitFor();
   await graph.main.getByRole('button', { name: '重新载入' }).click();
   await graph.alert(/刚刚被别人改过/).waitFor({ state: 'detached' });
-  assert.equal(await graph.field('说明').inputValue(), '同事写的说明');
+  await eventually(async () => (await graph.field('说明').inputValue()) === '同事写的说明');
   assert.equal(await graph.field('名称').inputValue(), '冷藏风机不转（改）');
   const clashes = graph.alert(/你和别人都改了/).getByRole('listitem');
   assert.equal(await clashes.count(), 1);
