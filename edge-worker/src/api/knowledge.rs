@@ -58,10 +58,7 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
         }
         KnowledgeRoute::Publish => {
             let Publish { articles } = gate.json_within(LARGE).await?;
-            // As the disk takes it.
-            let chosen_json =
-                articles.map(|articles| serde_json::to_string(&articles)).transpose()?;
-            Errand::Publish { chosen_json }
+            Errand::Publish { articles }
         }
         KnowledgeRoute::Restore(publication) => Errand::Restore(publication),
         KnowledgeRoute::Import => {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use shared::api::Published;
 use shared::api::knowledge::{
-    Articles, Editor, Figures, ImportReport, ImportRow, Importing, Publication, Publications, Try,
+    Articles, Chosen, Editor, Figures, ImportReport, ImportRow, Importing, Publication,
+    Publications, Try,
 };
 use shared::article::{Article, ArticleId};
 use shared::id::{ImportId, SiteId};
@@ -39,7 +40,7 @@ pub(crate) enum Errand {
     Save { article: Article, expect: Option<u64> },
     Archive { article: ArticleId, expect: u64 },
     Publications { before: Option<u64> },
-    Publish { chosen_json: Option<String> },
+    Publish { articles: Option<Vec<Chosen>> },
     Restore(u64),
     Import { import: ImportId, dry_run: bool },
     ImportRows { import: ImportId, rows: Vec<ImportRow> },
@@ -83,10 +84,10 @@ impl Library {
                 let none = Publications { publications: Vec::new() };
                 reply::json(200, &self.read(none, |sql| publications::list(sql, before))?)
             }
-            Errand::Publish { chosen_json } => {
+            Errand::Publish { articles } => {
                 let capacity = self.capacity()?;
                 let publish = move |sql: &SqlStorage| {
-                    publications::publish(sql, chosen_json.as_deref(), capacity, &editor, now())
+                    publications::publish(sql, articles.as_deref(), capacity, &editor, now())
                 };
                 self.show(&self.write(publish)?, &site)
             }

@@ -1,6 +1,6 @@
 //! What readers see, from one moment on.
 
-use shared::api::knowledge::{Editor, PUBLICATIONS, Publication, Publications};
+use shared::api::knowledge::{Chosen, Editor, PUBLICATIONS, Publication, Publications};
 use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::SqlStorage;
@@ -21,14 +21,14 @@ pub(in crate::library) fn list(sql: &SqlStorage, before: Option<u64>) -> Reply<P
     Ok(Publications { publications })
 }
 
-/// Shows readers the `chosen` drafts, a JSON list of [`Chosen`](shared::api::knowledge::Chosen), or all of them.
+/// Shows readers the `chosen` drafts, or all of them.
 ///
 /// # Errors
 /// `conflict` where another version stands than was chosen, `invalid` where there is no draft, `too_large`
 /// where readers would see more than fits.
 pub(in crate::library) fn publish(
     sql: &SqlStorage,
-    chosen: Option<&str>,
+    chosen: Option<&[Chosen]>,
     capacity: Capacity,
     editor: &Editor,
     now: Timestamp,
@@ -40,10 +40,11 @@ pub(in crate::library) fn publish(
     match chosen {
         None => rows(sql, mark, Vec::new())?,
         Some(chosen) => {
+            let chosen = serde_json::to_string(chosen)?;
             let other = "SELECT json_extract(value, '$.id') \
                 FROM json_each(?) LEFT JOIN heads ON article = json_extract(value, '$.id') \
                 WHERE coalesce(draft, shown, latest) IS NOT json_extract(value, '$.expect') LIMIT 1";
-            let other = rows(sql, other, vec![Value::from(chosen)])?;
+            let other = rows(sql, other, vec![Value::from(chosen.as_str())])?;
             if let Some(id) = other.into_iter().flatten().next() {
                 let detail = format!("another version of {} stands by now", text(id)?);
                 return Err(Failure::new(Code::Conflict, detail));
