@@ -3,6 +3,7 @@
 //! The same matter is asked in many words, so questions that are near each other are told together, the
 //! most frequent first.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -58,8 +59,7 @@ pub fn grouped(
         *wording.kinds.entry(miss.kind).or_default() += 1;
     }
     let mut wordings: Vec<Wording<'_>> = wordings.into_values().collect();
-    wordings
-        .sort_by(|left, right| right.count.cmp(&left.count).then(right.last_at.cmp(&left.last_at)));
+    wordings.sort_by_key(|wording| Reverse((wording.count, wording.last_at)));
     let index = index(&wordings, synonyms, encoder);
 
     let mut taken = vec![false; wordings.len()];
@@ -80,13 +80,11 @@ pub fn grouped(
         }
         groups.push(group);
     }
-    groups
-        .sort_by(|left, right| right.count.cmp(&left.count).then(right.last_at.cmp(&left.last_at)));
+    groups.sort_by_key(|group| Reverse((group.count, group.last_at)));
     groups.truncate(MOST_ASKED);
     let mut groups: Vec<Miss> =
         groups.into_iter().filter_map(|group| group.still_lacking(&is_answered)).collect();
-    groups
-        .sort_by(|left, right| right.count.cmp(&left.count).then(right.last_at.cmp(&left.last_at)));
+    groups.sort_by_key(|group| Reverse((group.count, group.last_at)));
     groups.truncate(MOST_GROUPS);
     Misses { groups }
 }

@@ -7,7 +7,7 @@ use crate::id::Seq;
 use crate::policy::Policy;
 use crate::time::Timestamp;
 
-impl<M> Conversation<M> {
+impl Conversation {
     /// From when on it may be thrown away by a shop that keeps one for so `long` after the last that happened in
     /// it. Never while somebody waits or answers; nor while its ticket may lie in the queue; nor before it began.
     #[must_use]

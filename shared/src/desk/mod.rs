@@ -38,7 +38,7 @@ struct Wait {
     wait: Seq,
     handoff: Handoff,
     since: Timestamp,
-    /// The wait escalates one policy `wait` after this. A ticket is one since then.
+    /// The wait escalates one policy `wait` after this.
     unoffered_since: Timestamp,
     /// Whether the overflow group may take it.
     overflow: bool,
