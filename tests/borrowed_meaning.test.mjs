@@ -50,6 +50,11 @@ const figures = async () => {
   return (await answer.json()).encoder;
 };
 const isHelped = () => eventually(async () => (await figures()).in_use, { within: 30_000 });
+const publishWhereAllIsWell = async () => {
+  encoder.mood = MOODS.good;
+  await publish();
+  await isHelped();
+};
 const search = async (query) => {
   const answer = await world.server.fetch('/v1/sites/acme/search', { body: { query, top: 3 } });
   assert.equal(answer.status, 200);
@@ -60,9 +65,7 @@ let asked = 0;
 const riddle = (word) => `${word}的尽头在哪${'呀'.repeat(++asked)}`;
 
 test('what_is_published_is_there_at_once_and_is_helped_once_all_of_it_is_embedded', async () => {
-  encoder.mood = MOODS.good;
-  await publish();
-  await isHelped();
+  await publishWhereAllIsWell();
   // Others take their place, and only the first batch is answered.
   encoder.requests = [];
   const held = [];
@@ -94,9 +97,7 @@ test('what_is_published_is_there_at_once_and_is_helped_once_all_of_it_is_embedde
 });
 
 test('what_was_embedded_is_kept_over_a_crash', async () => {
-  encoder.mood = MOODS.good;
-  await publish();
-  await isHelped();
+  await publishWhereAllIsWell();
   await world.server.killAndRestart();
   encoder.requests = [];
   assert.equal((await search(riddle('宇宙')))[0], 'return');
@@ -105,9 +106,7 @@ test('what_was_embedded_is_kept_over_a_crash', async () => {
 });
 
 test('what_nothing_needs_any_more_is_forgotten_and_nothing_else', async () => {
-  encoder.mood = MOODS.good;
-  await publish();
-  await isHelped();
+  await publishWhereAllIsWell();
   await world.server.kill();
   const count = ['SELECT count(*) FROM vectors'];
   const [[[needed]]] = await world.server.sql('Library', 'acme', count, [
@@ -167,9 +166,7 @@ test('a_service_that_takes_nothing_is_asked_again_and_no_passage_is_given_up', a
 });
 
 test('a_nudge_without_words_silences_nobody', async () => {
-  encoder.mood = MOODS.good;
-  await publish();
-  await isHelped();
+  await publishWhereAllIsWell();
   const { helped } = await figures();
   const conversation = await Conversation.start(world.server);
   const answers = (id) => conversation.until('answered', ({ answer }) => answer.quotes?.[0].article === id);
@@ -182,9 +179,7 @@ test('a_nudge_without_words_silences_nobody', async () => {
 });
 
 test('vectors_of_another_size_are_forgotten', async () => {
-  encoder.mood = MOODS.good;
-  await publish();
-  await isHelped();
+  await publishWhereAllIsWell();
   await world.server.kill();
   const count = ['SELECT count(*) FROM vectors'];
   const [[[needed]]] = await world.server.sql('Library', 'acme', count, [
@@ -200,9 +195,7 @@ test('vectors_of_another_size_are_forgotten', async () => {
 });
 
 test('whatever_becomes_of_the_service_the_question_is_answered', async () => {
-  encoder.mood = MOODS.good;
-  await publish();
-  await isHelped();
+  await publishWhereAllIsWell();
   const ways = [
     ['silent', 'late'],
     ['halting', 'late'],

@@ -46,14 +46,7 @@ test('who_signs_out_without_a_network_is_at_the_door_and_told_what_is_left_to_do
   const agent = await world.agent({ name: 'chen' });
   const { page } = agent;
   const context = page.context();
-  const conversation = await Conversation.start(world.server);
-  await conversation.say('我想改地址');
-  await conversation.press({ kind: 'human' });
-  await agent.take(/改地址/);
-  await context.setOffline(true);
-  await agent.input.fill('给别人看见不好');
-  await agent.input.press('Enter');
-  await agent.log.getByText('发送中').waitFor();
+  await writesWithoutNetwork(agent, 'acme', '给别人看见不好');
   await page.getByRole('button', { name: '退出登录' }).click();
   await page.getByRole('button', { name: '登录' }).waitFor();
   const left = page.getByRole('alert').filter({ hasText: '没能注销' });
@@ -99,14 +92,7 @@ test('who_signs_out_of_one_shop_stays_in_the_other', async () => {
   const second = await anotherWindow(page);
   const strict = new Agent(await context.newPage(), `${world.server.origin}/console/`, 'strict', 'lin');
   await strict.signIn();
-  const conversation = await Conversation.start(world.server, { site: 'strict' });
-  await conversation.say('我想改地址');
-  await conversation.press({ kind: 'human' });
-  await strict.take(/改地址/);
-  await context.setOffline(true);
-  await strict.input.fill('马上帮您改');
-  await strict.input.press('Enter');
-  await strict.log.getByText('发送中').waitFor();
+  const conversation = await writesWithoutNetwork(strict, 'strict', '马上帮您改');
   await page.getByRole('button', { name: '退出登录' }).click();
   const left = page.getByRole('alert').filter({ hasText: '没能注销' });
   await left.waitFor();
@@ -147,6 +133,19 @@ async function anotherWindow(page) {
   await other.goto(page.url());
   await other.getByRole('region', { name: '等待中' }).waitFor();
   return other;
+}
+
+/** Takes a visitor of that shop, loses the network and writes to them. */
+async function writesWithoutNetwork(agent, site, words) {
+  const conversation = await Conversation.start(world.server, { site });
+  await conversation.say('我想改地址');
+  await conversation.press({ kind: 'human' });
+  await agent.take(/改地址/);
+  await agent.page.context().setOffline(true);
+  await agent.input.fill(words);
+  await agent.input.press('Enter');
+  await agent.log.getByText('发送中').waitFor();
+  return conversation;
 }
 
 /** Signs in at a door that is there already. */
