@@ -220,7 +220,8 @@ fn columns(lines: &[&str]) -> Option<usize> {
 
 fn table(lines: &[&str], from: usize, columns: usize, blocks: &mut Vec<Block>) -> usize {
     let row = |line: &str| -> Vec<Vec<Inline>> {
-        let texts = cells(line).map(|cell| inline::read(cell.trim()));
+        // What a row has too much stands in its last cell: nothing that somebody wrote is lost.
+        let texts = inside(line).splitn(columns, '|').map(|cell| inline::read(cell.trim()));
         texts.chain(std::iter::repeat_with(Vec::new)).take(columns).collect()
     };
     let header = row(lines[from]);
@@ -231,11 +232,16 @@ fn table(lines: &[&str], from: usize, columns: usize, blocks: &mut Vec<Block>) -
     end
 }
 
-/// The cells of a row, without the bars at its ends.
+/// The cells of a row.
 fn cells(line: &str) -> impl Iterator<Item = &str> {
+    inside(line).split('|')
+}
+
+/// A row without the bars at its ends.
+fn inside(line: &str) -> &str {
     let line = line.trim();
     let line = line.strip_prefix('|').unwrap_or(line);
-    line.strip_suffix('|').unwrap_or(line).split('|')
+    line.strip_suffix('|').unwrap_or(line)
 }
 
 const MOST_COLUMNS: usize = 20;
