@@ -130,6 +130,13 @@ fn time_grows_as_the_text_does() {
     }
 }
 
+#[test]
+fn what_is_left_of_a_masked_number_is_no_plate() {
+    let once = masked("京A-wx13812345678");
+    assert_eq!(once, "京A-wx138****5678");
+    assert_eq!(masked(&once), once);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 

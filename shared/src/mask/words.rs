@@ -162,6 +162,8 @@ pub(super) fn plates(search: &mut Search) {
         let is_word = search.text.ends(at + 1, NOT_PROVINCES).is_some()
             || search.context_is(at, Context::Goods)
             || search.at(end).is_ascii_alphanumeric()
+            // The rest of it is masked already.
+            || search.at(end) == '*'
             || matches!(search.at(end), '-' | '_') && search.at(end + 1).is_ascii_alphanumeric();
         if fits && !is_word {
             search.take(at, end + usize::from(special), Kind::Plate);
