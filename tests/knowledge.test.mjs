@@ -592,6 +592,37 @@ test('a_question_without_an_answer_becomes_an_article_in_one_click', async () =>
   assert.equal(await miss.count(), 0);
 });
 
+test('an_article_that_could_have_answered_learns_the_question_in_one_click', async () => {
+  const keeper = await someone();
+  const question = '黄了想弄回去咋整';
+  const visitor = await world.visitor();
+  await visitor.tell(question);
+  await visitor.hears(/./, { author: 'assistant' });
+  assert.doesNotMatch(await visitor.log.textContent(), /青瓷茶杯/);
+  const miss = keeper.page.getByRole('listitem').filter({ hasText: question });
+  await eventually(async () => {
+    await keeper.goTo('文章');
+    await keeper.goTo('待补充');
+    await miss.waitFor({ timeout: 2_000 });
+  });
+  await miss.getByRole('link', { name: '试一试' }).click();
+  await keeper.heading('试一试').waitFor();
+  const washing = keeper.rows.filter({ hasText: '茶杯可以用洗碗机洗吗' });
+  await washing.getByRole('button', { name: '就由这篇回答' }).click();
+  await keeper.heading('茶杯可以用洗碗机洗吗？').waitFor();
+  await keeper.isTold('问法已加进');
+  assert.deepEqual((await keeper.phrasings.inputValue()).split('\n'), ['能进洗碗机吗', question]);
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+
+  const next = await world.visitor();
+  await next.tell(question);
+  await next.hears(/青瓷茶杯/, { author: 'assistant' });
+  await keeper.page.reload();
+  await keeper.heading('茶杯可以用洗碗机洗吗？').waitFor();
+  assert.equal(await keeper.main.getByText('有未保存的修改').count(), 0, 'it is added once');
+});
+
 test('hits_and_votes_are_told_of_each_article', async () => {
   const keeper = await someone();
   const visitor = await world.visitor();

@@ -20,8 +20,8 @@ pub(crate) enum Place {
     Article(String),
     /// An article to be written, with the ways in which it was asked for: the first is its title.
     NewArticle(Vec<String>),
-    /// Asking what a visitor would ask.
-    Try(Option<String>),
+    /// Asking what a visitor would ask, in the first of these ways: they mean the same.
+    Try(Vec<String>),
     /// The questions that found no good answer.
     Misses,
     /// What was published, and when.
@@ -54,8 +54,7 @@ impl Place {
             ["articles"] => Self::Articles,
             ["articles", id] => decode(id).map_or(Self::Articles, Self::Article),
             ["new", ref asked @ ..] => Self::NewArticle(decoded(asked).unwrap_or_default()),
-            ["try"] => Self::Try(None),
-            ["try", question] => Self::Try(decode(question)),
+            ["try", ref asked @ ..] => Self::Try(decoded(asked).unwrap_or_default()),
             ["misses"] => Self::Misses,
             ["publications"] => Self::Publications,
             ["files"] => Self::Files,
@@ -73,11 +72,8 @@ impl Place {
             Self::Desk => "#/".to_owned(),
             Self::Articles => "#/articles".to_owned(),
             Self::Article(id) => format!("#/articles/{}", encode(id)),
-            Self::NewArticle(asked) => {
-                asked.iter().fold("#/new".to_owned(), |path, text| path + "/" + &encode(text))
-            }
-            Self::Try(None) => "#/try".to_owned(),
-            Self::Try(Some(question)) => format!("#/try/{}", encode(question)),
+            Self::NewArticle(asked) => with("#/new", asked),
+            Self::Try(asked) => with("#/try", asked),
             Self::Misses => "#/misses".to_owned(),
             Self::Publications => "#/publications".to_owned(),
             Self::Files => "#/files".to_owned(),
@@ -125,6 +121,11 @@ impl Place {
         });
         place
     }
+}
+
+/// A path with a segment for each text.
+fn with(path: &str, texts: &[String]) -> String {
+    texts.iter().fold(path.to_owned(), |path, text| path + "/" + &encode(text))
 }
 
 /// What is not saved where somebody is, and where they want to go all the same. A handle: its copies are
@@ -211,7 +212,8 @@ mod tests {
             Place::Articles,
             Place::NewArticle(Vec::new()),
             Place::NewArticle(odd.to_vec()),
-            Place::Try(None),
+            Place::Try(Vec::new()),
+            Place::Try(odd.to_vec()),
             Place::Misses,
             Place::Publications,
             Place::Files,
@@ -219,8 +221,7 @@ mod tests {
             Place::NewEntity,
         ];
         places.extend(odd.clone().map(Place::Entity));
-        places.extend(odd.clone().map(Place::Article));
-        places.extend(odd.map(|text| Place::Try(Some(text))));
+        places.extend(odd.map(Place::Article));
         for place in places {
             let href = place.href();
             assert_eq!(Place::of_fragment(&href), place, "{href}");

@@ -19,12 +19,15 @@ use crate::search::SearchForm;
 #[component]
 pub(super) fn Attempt(
     shop: Shop,
-    /// What to ask at once.
-    question: Option<String>,
+    /// What to ask at once, and other ways in which visitors asked it.
+    asked: Vec<String>,
 ) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
-    let text = RwSignal::new(question.unwrap_or_default());
+    let text = RwSignal::new(asked.first().cloned().unwrap_or_default());
+    let asked = StoredValue::new(asked);
+    // What is asked now, and in which ways.
+    let ways = RwSignal::new(Vec::new());
     let audience = RwSignal::new(Audience::Everyone);
     let tried = Asking::<Tried>::new();
     let ask = move || {
@@ -33,6 +36,10 @@ pub(super) fn Attempt(
             return tried.forget();
         }
         let audience = audience.get_untracked();
+        ways.set(asked.with_value(|asked| match asked.first() {
+            Some(first) if *first == question => asked.clone(),
+            _ => vec![question.clone()],
+        }));
         tried.ask(shop, async move { shop.try_question(&question, audience).await });
     };
     ask();
@@ -41,7 +48,7 @@ pub(super) fn Attempt(
         audience.set(Audience::ALL.get(at).copied().unwrap_or_default());
         ask();
     };
-    let result = move || tried.here.get().map(|tried| view! { <Outcome tried/> });
+    let result = move || tried.here.get().map(|tried| view! { <Outcome shop tried ways/> });
     view! {
         <div class="part-head"><h2>{words.attempt}</h2></div>
         <SearchForm
@@ -73,7 +80,7 @@ pub(super) fn Attempt(
 }
 
 #[component]
-fn Outcome(tried: Tried) -> impl IntoView {
+fn Outcome(shop: Shop, tried: Tried, ways: RwSignal<Vec<String>>) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
     let Tried { answered: Answered { confidence, answer, .. }, heard, hits } = tried;
@@ -111,7 +118,7 @@ fn Outcome(tried: Tried) -> impl IntoView {
     let candidates = if hits.is_empty() {
         view! { <p class="soft">{words.no_candidates}</p> }.into_any()
     } else {
-        let hits = hits.into_iter().map(|hit| view! { <Candidate hit/> });
+        let hits = hits.into_iter().map(|hit| view! { <Candidate shop hit ways/> });
         view! { <ol class="candidates">{hits.collect_view()}</ol> }.into_any()
     };
     view! {
@@ -144,7 +151,7 @@ fn is_by_graph(answer: &Answer) -> bool {
 
 /// An article that may answer, and what speaks for it.
 #[component]
-fn Candidate(hit: TriedHit) -> impl IntoView {
+fn Candidate(shop: Shop, hit: TriedHit, ways: RwSignal<Vec<String>>) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
     let TriedHit {
@@ -180,15 +187,24 @@ fn Candidate(hit: TriedHit) -> impl IntoView {
     let phrasing = phrasing.map(|phrasing| {
         view! { <p class="soft">{words.hit_wording}<q>{phrasing}</q></p> }
     });
+    let href = Place::Article(article.to_string()).href();
+    let name = article.to_string();
     view! {
-        <li class="card candidate" data-article=article.to_string()>
+        <li class="card candidate" data-article=name>
             <p class="row-head">
-                <a class="title" href=Place::Article(article.to_string()).href()>{title}</a>
+                <a class="title" href=href>{title}</a>
                 <span class="score">{words.score}" "{format!("{score:.2}")}</span>
             </p>
             <dl class="shares">{bars.collect_view()}</dl>
             {phrasing}
             <p class="soft">{words.hit_passage}<q>{excerpt}</q></p>
+            <button
+                type="button"
+                title=words.let_answer_hint
+                on:click=move |_| shop.let_answer(&article, ways.get_untracked())
+            >
+                {words.let_answer}
+            </button>
         </li>
     }
 }

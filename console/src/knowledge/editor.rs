@@ -62,6 +62,7 @@ pub(super) fn Editor(shop: Shop, place: Place) -> impl IntoView {
         }
         let fresh = Draft::from(kept.here.get_untracked()?.article);
         let work = Work::take_up(shop, &place.get_value(), kept, fresh, words);
+        work.answer_also(shop.asked_of(&place.get_value()));
         Some(view! { <Bench shop work/> })
     };
     view! { {back} {kept.told(look)} {bench} }.into_any()
@@ -142,7 +143,7 @@ fn Head(work: Work) -> impl IntoView {
             <div class="tools">
                 <a
                     class="button"
-                    href=move || Place::Try(Some(work.sheet.title.get()).filter(|it| !it.is_empty())).href()
+                    href=move || Place::Try(Some(work.sheet.title.get()).filter(|it| !it.is_empty()).into_iter().collect()).href()
                 >
                     {words.try_it}
                 </a>

@@ -61,7 +61,7 @@ fn Row(miss: Miss) -> impl IntoView {
             {also}
             <span class="when">{last}</span>
             <span class="act">
-                <a class="button" href=Place::Try(Some(question)).href()>{words.try_it}</a>
+                <a class="button" href=Place::Try(asked.clone()).href()>{words.try_it}</a>
                 <a class="button primary" href=Place::NewArticle(asked).href()>{words.write_it}</a>
             </span>
         </li>

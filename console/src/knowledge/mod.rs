@@ -89,7 +89,7 @@ pub(crate) fn Knowledge(
     });
     let part = move |to: Place, name: &'static str| {
         let href = to.href();
-        let current = move || place.with(|place| *part_of(place) == to).then_some("page");
+        let current = move || place.with(|place| part_of(place) == to).then_some("page");
         view! { <a href=href aria-current=current>{name}</a> }
     };
     view! {
@@ -97,7 +97,7 @@ pub(crate) fn Knowledge(
             <nav class="parts" aria-label=words.parts>
                 {part(Place::Articles, words.articles)}
                 {part(Place::Misses, words.misses)}
-                {part(Place::Try(None), words.attempt)}
+                {part(Place::Try(Vec::new()), words.attempt)}
                 {part(Place::Publications, words.publications)}
                 {part(Place::Files, words.files)}
                 {part(Place::Graph, title)}
@@ -111,7 +111,7 @@ pub(crate) fn Knowledge(
                         view! { <Editor shop place/> }.into_any()
                     }
                     Place::Misses => view! { <MissList shop/> }.into_any(),
-                    Place::Try(question) => view! { <Attempt shop question/> }.into_any(),
+                    Place::Try(asked) => view! { <Attempt shop asked/> }.into_any(),
                     Place::Publications => view! { <PublicationList shop/> }.into_any(),
                     Place::Files => view! { <Files shop/> }.into_any(),
                     place @ (Place::Graph | Place::Entity(_) | Place::NewEntity) => {
@@ -124,11 +124,13 @@ pub(crate) fn Knowledge(
 }
 
 /// The place in the navigation under which a place is found.
-const fn part_of(place: &Place) -> &Place {
+fn part_of(place: &Place) -> Place {
     match place {
-        Place::Article(_) | Place::NewArticle(_) => &Place::Articles,
-        Place::Try(_) => &Place::Try(None),
-        Place::Graph | Place::Entity(_) | Place::NewEntity => &Place::Graph,
-        Place::Desk | Place::Articles | Place::Misses | Place::Publications | Place::Files => place,
+        Place::Article(_) | Place::NewArticle(_) => Place::Articles,
+        Place::Try(_) => Place::Try(Vec::new()),
+        Place::Graph | Place::Entity(_) | Place::NewEntity => Place::Graph,
+        Place::Desk | Place::Articles | Place::Misses | Place::Publications | Place::Files => {
+            place.clone()
+        }
     }
 }

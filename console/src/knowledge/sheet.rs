@@ -87,6 +87,17 @@ pub(super) fn asked_for(id: String, asked: &[String]) -> Draft {
     Draft { id, title, phrasings: phrasings.to_vec(), ..Draft::default() }
 }
 
+/// A draft that is also found by what was asked, if it does not say so already.
+#[must_use]
+pub(super) fn asked_also(mut draft: Draft, asked: Vec<String>) -> Draft {
+    for question in asked {
+        if question != draft.title && !draft.phrasings.contains(&question) {
+            draft.phrasings.push(question);
+        }
+    }
+    draft
+}
+
 /// What is wrong with a draft, by the field that it is wrong in; nothing if it is an article.
 #[must_use]
 pub(super) fn trouble(draft: &Draft, words: &Knowledge) -> Option<(&'static str, String)> {
@@ -211,6 +222,19 @@ mod tests {
         assert_eq!(sheet.draft(), Draft::default());
         sheet.tags.set(" 退款 \r\n\n  \n发货".into());
         assert_eq!(sheet.draft().tags, ["退款", "发货"]);
+    }
+
+    #[test]
+    fn a_way_of_asking_is_added_once() {
+        let draft = Draft {
+            title: "退款多久到账".into(),
+            phrasings: vec!["钱什么时候退".into()],
+            ..Draft::default()
+        };
+        let asked = ["退款多久到账", "钱呢", "钱什么时候退", "钱呢"].map(str::to_owned);
+        let more = asked_also(draft.clone(), asked.to_vec());
+        assert_eq!(more.phrasings, ["钱什么时候退", "钱呢"]);
+        assert_eq!(Draft { phrasings: draft.phrasings.clone(), ..more }, draft);
     }
 
     #[test]

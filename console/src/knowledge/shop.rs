@@ -10,7 +10,7 @@ use shared::api::knowledge::{
     Kept, KeptVersion, Misses, Publication, Publications, Publish, Save, State, Summary, Tried,
     Try, Version,
 };
-use shared::article::Audience;
+use shared::article::{ArticleId, Audience};
 use shared::id::{AgentId, ImportId};
 use shared::problem::Code;
 use ui::http::{self, Failure};
@@ -29,6 +29,8 @@ pub(super) struct Shop {
     desk: Desk,
     words: &'static Words,
     leave: Callback<Option<String>>,
+    /// The article that is to answer what was asked, too, and in which ways that was.
+    asked: StoredValue<Option<(Place, Vec<String>)>>,
 }
 
 impl Shop {
@@ -37,7 +39,8 @@ impl Shop {
     pub(super) fn of(desk: Desk, words: &'static Words, leave: Callback<Option<String>>) -> Self {
         let site = desk.me.with_value(|me| me.site.to_string());
         let root = StoredValue::new(format!("/v1/sites/{site}/knowledge"));
-        Self { root, site: StoredValue::new(site), desk, words, leave }
+        let asked = StoredValue::new(None);
+        Self { root, site: StoredValue::new(site), desk, words, leave, asked }
     }
 
     /// The shop's name on the edge.
@@ -48,6 +51,19 @@ impl Shop {
     /// Where this window keeps what the agent writes at `place` and has not saved.
     pub(super) fn unsaved(self, place: &Place) -> Unsaved {
         self.desk.me.with_value(|me| Unsaved::of(&me.site, &me.agent, place))
+    }
+
+    /// Goes to an article that is to answer what was `asked`, too.
+    pub(super) fn let_answer(self, article: &ArticleId, asked: Vec<String>) {
+        let place = Place::Article(article.to_string());
+        self.asked.set_value(Some((place.clone(), asked)));
+        place.go();
+    }
+
+    /// What the article at `place` is to answer, too; told once.
+    pub(super) fn asked_of(self, place: &Place) -> Vec<String> {
+        let told = self.asked.try_update_value(Option::take).flatten();
+        told.filter(|(article, _)| article == place).map(|(_, asked)| asked).unwrap_or_default()
     }
 
     /// How a colleague is called.

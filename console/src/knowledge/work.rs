@@ -177,6 +177,16 @@ impl Work {
         }
     }
 
+    /// Lets it answer what was asked in these ways, too, once it is saved and published.
+    pub(super) fn answer_also(self, asked: Vec<String>) {
+        let written = untrack(|| self.sheet.draft());
+        let more = sheet::asked_also(written.clone(), asked);
+        if more != written {
+            self.sheet.fill(&more);
+            self.shop.tell(self.words.asked_also);
+        }
+    }
+
     /// Goes back to what is saved.
     pub(super) fn discard(self) {
         self.recovered.set(false);

@@ -148,6 +148,9 @@ pub(crate) struct Knowledge {
     pub(crate) by_substance: &'static str,
     pub(crate) heard: &'static str,
     pub(crate) hit_wording: &'static str,
+    pub(crate) let_answer: &'static str,
+    pub(crate) let_answer_hint: &'static str,
+    pub(crate) asked_also: &'static str,
     pub(crate) hit_passage: &'static str,
     // The questions that found no good answer.
     pub(crate) misses_hint: &'static str,
