@@ -497,7 +497,8 @@ fn within(field: Field, text: String) -> Result<String, ArticleError> {
     if chars > field.max_chars() {
         return Err(ArticleError::TooLong { field, chars });
     }
-    match text.chars().find(|&c| c.is_control() && c != '\n' && c != '\t') {
+    let may_be = |c: char| field == Field::Body && matches!(c, '\n' | '\t');
+    match text.chars().find(|&c| c.is_control() && !may_be(c)) {
         Some(character) => Err(ArticleError::Control { field, character }),
         None => Ok(text),
     }
@@ -544,6 +545,10 @@ mod tests {
             assert_eq!(Article::try_from(draft), Err(expect));
         };
         check(|d| d.id = "  ".into(), ArticleError::Empty(Field::Id));
+        check(
+            |d| d.id = "a\nb".into(),
+            ArticleError::Control { field: Field::Id, character: '\n' },
+        );
         check(|d| d.title = "\n".into(), ArticleError::Empty(Field::Title));
         check(|d| d.body.clear(), ArticleError::Empty(Field::Body));
         check(

@@ -173,6 +173,17 @@ impl TryFrom<Settings> for Policy {
             None => Ok(usual),
             Some(given) => within(name, u64::from(given), 1, u64::from(usual)).map(|_| given),
         };
+        let queue_limit = match settings.queue_limit {
+            None => usual.queue_limit,
+            // At 0 every wait would be a ticket, whoever is there.
+            Some(given) => {
+                within("queue_limit", u64::try_from(given).unwrap_or(u64::MAX), 1, 1_000)?;
+                given
+            }
+        };
+        let hours = settings.hours.unwrap_or(usual.hours);
+        let offset = u64::from(hours.utc_offset_minutes.unsigned_abs());
+        within("hours.utc_offset_minutes (east or west)", offset, 0, FARTHEST)?;
         Ok(Self {
             wait: seconds("wait_seconds", settings.wait_seconds, usual.wait, 90)?,
             soothe_from: count("soothe_from", settings.soothe_from, usual.soothe_from)?,
@@ -198,7 +209,7 @@ impl TryFrom<Settings> for Policy {
                 usual.agent_grace,
                 300,
             )?,
-            queue_limit: settings.queue_limit.unwrap_or(usual.queue_limit),
+            queue_limit,
             ticket_promise: settings.ticket_promise_minutes.map_or(
                 Ok(usual.ticket_promise),
                 |minutes| {
@@ -212,7 +223,7 @@ impl TryFrom<Settings> for Policy {
             })?,
             transcript_limit: usual.transcript_limit,
             overflow: settings.overflow,
-            hours: settings.hours.unwrap_or(usual.hours),
+            hours,
         })
     }
 }
@@ -231,6 +242,8 @@ pub struct PolicyError {
 
 /// In seconds.
 const DAY: u64 = 24 * 3600;
+/// In minutes: no clock on earth is set further from UTC.
+const FARTHEST: u64 = 14 * 60;
 
 /// Answers anything.
 pub const GENERAL: &str = "general";
@@ -276,6 +289,22 @@ mod tests {
         let anger = |limit| Settings { anger_from: Some(limit), ..Settings::default() };
         assert!(Policy::try_from(anger(81)).is_err());
         assert!(Policy::try_from(anger(70)).is_ok());
+        let queue = |limit| Settings { queue_limit: Some(limit), ..Settings::default() };
+        assert!(Policy::try_from(queue(0)).is_err(), "every visitor would get a ticket");
+        assert_eq!(Policy::try_from(queue(1)).map(|p| p.queue_limit), Ok(1));
+        assert!(Policy::try_from(queue(1_001)).is_err());
+    }
+
+    #[test]
+    fn a_shop_is_on_earth() {
+        let east = |utc_offset_minutes| Settings {
+            hours: Some(Hours { utc_offset_minutes, open: Vec::new() }),
+            ..Settings::default()
+        };
+        assert!(Policy::try_from(east(480)).is_ok());
+        assert!(Policy::try_from(east(-720)).is_ok());
+        assert!(Policy::try_from(east(480_000)).is_err());
+        assert!(Policy::try_from(east(i32::MIN)).is_err());
     }
 
     #[test]

@@ -232,7 +232,7 @@ impl Summary {
         self.moods.push(Mood {
             seq,
             at,
-            anger: reading.map_or(signals.anger, |reading| reading.anger.max(signals.anger)),
+            anger: signals.anger_with(reading),
             emotion: reading.map(|reading| reading.emotion.label).or(signals.emotion),
         });
         let words = text.trim();
@@ -249,12 +249,9 @@ impl Summary {
             self.questions.push(question);
             return;
         }
-        let intent = reading
-            .filter(|reading| reading.intent.confidence.value() >= SURE)
-            .map(|reading| reading.intent.label)
-            .or(signals.intent);
+        let intent = signals.intent_with(reading);
         if is_matter(words, &signals, intent) {
-            let intent = intent.filter(|intent| is_about_something(*intent));
+            let intent = intent.filter(|intent| intent.is_about_something());
             self.questions.push(Question { seq, text: words.to_owned(), intent, times: 1 });
         }
     }
@@ -299,25 +296,6 @@ fn is_matter(words: &str, signals: &Signals, intent: Option<Intent>) -> bool {
     !(courtesy && length <= ASIDE)
 }
 
-const fn is_about_something(intent: Intent) -> bool {
-    match intent {
-        Intent::Logistics
-        | Intent::Returns
-        | Intent::Refund
-        | Intent::OrderChange
-        | Intent::OrderQuery
-        | Intent::Invoice
-        | Intent::Promotion
-        | Intent::Payment
-        | Intent::Product
-        | Intent::Account
-        | Intent::Complaint => true,
-        Intent::Human | Intent::Courtesy | Intent::Other => false,
-    }
-}
-
-/// From this confidence, in percent, a reading's intent is believed.
-const SURE: u8 = 60;
 /// From this anger on a message is heated: it earns a soothing word.
 const HEATED: u8 = 60;
 /// How many characters beside the wish for a person say something of their own.

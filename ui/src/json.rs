@@ -116,8 +116,13 @@ impl Json {
 }
 
 /// Writes an object.
-#[derive(Default)]
 pub struct Object(String);
+
+impl Default for Object {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Object {
     /// An object without fields.

@@ -13,7 +13,8 @@ impl Graph {
     /// there was no such entity, one is added; without rows, it is gone.
     ///
     /// # Errors
-    /// The first row that does not fit, counted from 1.
+    /// The first row that does not fit, counted from 1; 0 where something that is kept does not fit beside
+    /// the rows, as with a name that it has already.
     pub fn edited(&self, before: Option<&EntityId>, rows: Vec<Sheet>) -> Result<Self, BadLine> {
         let mut builder = Builder::default();
         let mut rows: Vec<_> = (1..).zip(rows).map(Some).collect();
@@ -22,7 +23,7 @@ impl Graph {
                 builder.take(line, row);
             }
         };
-        // What was fit to be read is fit to be read again: only rows can be refused.
+        // What was fit to be read is fit to be read again, unless a row has taken its name.
         let kept = |builder: &mut Builder, row: Sheet| builder.take(0, row);
         for entity in self.entities() {
             if Some(entity.id()) == before {

@@ -123,15 +123,10 @@ impl Course {
         } else if self.last_answer == LastAnswer::Given {
             self.failures = 0;
         }
-        let read = reading.filter(|reading| reading.intent.confidence.value() >= SURE);
-        if let Some(intent) = read.map(|reading| reading.intent.label).or(signals.intent)
-            && intent.is_about_something()
-        {
-            self.intent = Some(intent);
-        }
+        let intent = signals.intent_with(reading);
+        self.intent = intent.filter(|intent| intent.is_about_something()).or(self.intent);
         self.emotion = reading.map(|reading| reading.emotion.label).or(self.emotion);
-        let anger = reading.map_or(signals.anger, |reading| reading.anger.max(signals.anger));
-        self.anger = self.anger.max(anger);
+        self.anger = self.anger.max(signals.anger_with(reading));
         text.clone_into(&mut self.words);
     }
 
@@ -178,9 +173,6 @@ impl Course {
         }
     }
 }
-
-/// From this confidence, in percent, a reading's intent is believed.
-pub(super) const SURE: u8 = 60;
 
 #[cfg(test)]
 mod tests {

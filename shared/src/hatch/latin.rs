@@ -32,11 +32,10 @@ fn pinyin(run: &str) -> Option<(usize, usize)> {
     let whole = run.trim_start_matches("woyao").trim_start_matches("qing").trim_start_matches("wo");
     let whole = whole.trim_start_matches("yao").trim_start_matches("bangwo").trim_end_matches("ba");
     let is_whole = [
-        "zrg", "rengong", "kefu", "zhenren", "rgkf", "zhuan", "zhaoren", "huoren", "zhuanren",
-        "zrgkf", "zrgzrg", "zrgfw", "rgfw",
+        "zrg", "rengong", "kefu", "zhenren", "rgkf", "zhaoren", "huoren", "zhuanren", "zrgkf",
+        "zrgzrg", "zrgfw", "rgfw",
     ]
-    .contains(&whole)
-        && whole != "zhuan";
+    .contains(&whole);
     if run.contains("buyong") || run.contains("buyao") {
         return None;
     }
@@ -44,7 +43,7 @@ fn pinyin(run: &str) -> Option<(usize, usize)> {
         return Some((0, run.len()));
     }
     const ASKS: &str = "zhuanrengong rengongkefu zhaorengong zhenrenkefu zhuankefu zhuanjierengong zhaokefu yaorengong lianxikefu jiaokefu zhuanrg rengongfuwu zhuanzhenren huanrengong jierengong zuanrengong zhuangrengong zhuanrengon zhuanrenggong zhanrengong";
-    words(ASKS).find_map(|word| Some((run.find(word)?, run.find(word)? + word.len())))
+    words(ASKS).find_map(|word| run.find(word).map(|at| (at, at + word.len())))
 }
 
 /// English, its spaces already gone: realperson, talktoahuman.
@@ -85,14 +84,16 @@ fn english(run: &str, declines: &mut bool) -> Option<(usize, usize)> {
     if !words(PEOPLE).any(|person| run.contains(person)) {
         return None;
     }
-    for ask in words(ASKS) {
-        for person in words(PEOPLE) {
-            let phrase = [ask, person].concat();
-            if let Some(at) = run.find(&phrase) {
-                let rest = &run[at + phrase.len()..];
-                if !words(NOT).any(|word| rest.starts_with(word)) {
-                    return Some((at, at + phrase.len()));
-                }
+    // Most runs are shorter than any of these, and a message may have hundreds.
+    for ask in words(ASKS).filter(|ask| ask.len() < run.len()) {
+        for (at, _) in run.match_indices(ask) {
+            let asked = at + ask.len();
+            let is_person = |person: &&str| {
+                let rest = run[asked..].strip_prefix(*person);
+                rest.is_some_and(|rest| !words(NOT).any(|word| rest.starts_with(word)))
+            };
+            if let Some(person) = words(PEOPLE).find(is_person) {
+                return Some((at, asked + person.len()));
             }
         }
     }

@@ -154,3 +154,16 @@ const CURT: usize = 5;
 const LONGEST: usize = 4;
 
 const BREAK: char = ',';
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_a_scale_weighs_something() {
+        for table in [&WISH, &PERSON, &COMPLAINT] {
+            assert!(table.0.len() > 100, "{}", table.0.len());
+            assert!(table.0.iter().all(|(_, weight)| *weight != 0));
+        }
+    }
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::plain::Plain;
 use super::spell::Spelled;
 use super::{keyword, risk, temper, topic, wish};
-use crate::reading::{Anger, Emotion, Intent};
+use crate::reading::{Anger, Emotion, Intent, Reading};
 
 /// What the words of one message say by themselves.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -29,6 +29,24 @@ pub struct Signals {
     /// What the words feel like.
     pub emotion: Option<Emotion>,
 }
+
+impl Signals {
+    /// What a message is about: as a reading has it that is sure, else by the words.
+    #[must_use]
+    pub(crate) fn intent_with(&self, reading: Option<&Reading>) -> Option<Intent> {
+        let read = reading.filter(|reading| reading.intent.confidence.value() >= SURE);
+        read.map(|reading| reading.intent.label).or(self.intent)
+    }
+
+    /// How angry a message is: a reading can raise what the words say, never lower it.
+    #[must_use]
+    pub(crate) fn anger_with(&self, reading: Option<&Reading>) -> Anger {
+        reading.map_or(self.anger, |reading| reading.anger.max(self.anger))
+    }
+}
+
+/// From this confidence, in percent, a reading's intent is believed.
+const SURE: u8 = 60;
 
 /// The words that told, and where.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]

@@ -3,7 +3,7 @@
 //! The rules are the rows of the escape hatch, most urgent first. A reading comes from a browser:
 //! it can raise a verdict, never lower it.
 
-use super::course::{Course, SURE};
+use super::course::Course;
 use super::{Risk, Signals, signals};
 use crate::fault::planted;
 use crate::handoff::{Handoff, Priority, Rule, quoted};
@@ -46,12 +46,9 @@ pub fn judge(
     policy: &Policy,
 ) -> Verdict {
     let signals = signals(text);
-    let suggested = || {
-        let read = reading.filter(|reading| reading.intent.confidence.value() >= SURE);
-        let read = read.map(|reading| reading.intent.label).or(signals.intent);
-        policy.skill_for(read.filter(|intent| intent.is_about_something()).or(course.intent))
-    };
-    let anger = reading.map_or(signals.anger, |reading| reading.anger.max(signals.anger));
+    let intent = signals.intent_with(reading).filter(|intent| intent.is_about_something());
+    let suggested = || policy.skill_for(intent.or(course.intent));
+    let anger = signals.anger_with(reading);
 
     if let Some((risk, evidence)) = &signals.risk {
         let rule = Rule::Risk { risk: *risk, word: quoted(&evidence.words) };

@@ -171,24 +171,24 @@ impl<'a> Line<'a> {
     }
 
     /// `[text](address "title")` from `skip` on: text, address, and how long all of it is.
-    fn named(&mut self, skip: usize) -> Option<(&'a str, &'a str, usize)> {
-        let middle = self.find("](", skip + 1, LINK)?;
-        let end = self.find(")", middle + 2, ROUND)?;
-        let rest = self.rest();
-        let text = &rest[skip + 1..middle];
-        if text.contains('[') {
-            return None;
-        }
-        let to = rest[middle + 2..end].trim();
+    fn named(&self, skip: usize) -> Option<(&'a str, &'a str, usize)> {
+        let inner = &self.rest()[skip + 1..];
+        // No further than the next bracket: however many there are, each part is looked at once.
+        let next = inner.find('[').unwrap_or(inner.len());
+        let text = &inner[..inner[..next].find("](")?];
+        let behind = &inner[text.len() + 2..];
+        let (end, _) = behind.char_indices().take(MOST_ADDRESS).find(|(_, c)| *c == ')')?;
+        let to = behind[..end].trim();
         let to = to.split_once([' ', '\t']).map_or(to, |(to, _title)| to);
-        Some((text, to, end + 1))
+        Some((text, to, skip + 1 + text.len() + 2 + end + 1))
     }
 
     fn bracketed(&mut self) -> Option<()> {
-        let end = self.find(">", 1, SHARP)?;
-        let to = safe(&self.rest()[1..end])?.to_owned();
+        let inner = &self.rest()[1..];
+        let end = inner.find(|c: char| c == '<' || c == '>' || c.is_whitespace())?;
+        let to = inner[end..].starts_with('>').then(|| safe(&inner[..end]))??.to_owned();
         let text = vec![Inline::Text(to.clone())];
-        self.push(Inline::Link { to, text }, end + 1);
+        self.push(Inline::Link { to, text }, end + 2);
         Some(())
     }
 
@@ -200,9 +200,10 @@ impl<'a> Line<'a> {
             c.is_ascii_graphic()
                 && !matches!(c, '<' | '>' | '"' | '(' | ')' | '[' | ']' | '`' | '*')
         };
-        let length = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        let length =
+            rest.bytes().take(MOST_ADDRESS).take_while(|byte| belongs((*byte).into())).count();
         let address = rest[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
-        if address.len() <= scheme.len() {
+        if address.len() <= scheme.len() || length == MOST_ADDRESS {
             return None;
         }
         let to = safe(address)?.to_owned();
@@ -231,12 +232,11 @@ fn safe(to: &str) -> Option<&str> {
 const MARKS: &str = "\\`*_{}[]()#+-.!|<>~";
 /// How many ends are looked at for one beginning.
 const MOST_LOOKED: usize = 16;
+/// How many characters of an address are looked at, a title beside it among them.
+const MOST_ADDRESS: usize = 2_048;
 
 const CODE: u8 = 1;
 const STRONG: u8 = 1 << 1;
 const STRESSED: u8 = 1 << 2;
 const BARS: u8 = 1 << 3;
 const BAR: u8 = 1 << 4;
-const LINK: u8 = 1 << 5;
-const ROUND: u8 = 1 << 6;
-const SHARP: u8 = 1 << 7;

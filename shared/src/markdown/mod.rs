@@ -238,10 +238,28 @@ mod tests {
 
     #[test]
     fn time_grows_as_the_text_does() {
-        for unit in
-            ["*", "**a", "[", "[a](", "`", "> ", "- ", "\\", "<", "_a", "|", "![", "1. ", "  - a\n"]
-        {
-            let text = unit.repeat(60_000 / unit.len());
+        for (unit, end) in [
+            ("*", ""),
+            ("**a", ""),
+            ("[", ""),
+            ("[", "](x)"),
+            ("[]", "](x)"),
+            ("[a](", ""),
+            ("[a](", ")"),
+            ("![", "](x)"),
+            ("`", ""),
+            ("> ", ""),
+            ("- ", ""),
+            ("\\", ""),
+            ("<", ""),
+            ("<", ">"),
+            ("http://@", ""),
+            ("_a", ""),
+            ("|", ""),
+            ("1. ", ""),
+            ("  - a\n", ""),
+        ] {
+            let text = unit.repeat(60_000 / unit.len()) + end;
             let start = Instant::now();
             let blocks = read(&text);
             assert!(depth(&blocks) <= 2 * DEEPEST + 2, "{unit}");
