@@ -51,7 +51,7 @@ test('what_is_edited_is_what_visitors_are_told', async () => {
   await graph.isTold('已保存');
   await graph.picture('冒紫烟').waitFor();
   assert.match(graph.page.url(), /#\/graph\/symptom-/);
-  assert.match(await ask('冰箱冒紫烟'), /因为：冒紫烟 → 冷藏风机不转/);
+  assert.match(await ask('冰箱冒紫烟'), /依据：冒紫烟 → 冷藏风机不转/);
 
   await graph.page.reload();
   await graph.heading('冒紫烟').waitFor();
