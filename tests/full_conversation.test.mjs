@@ -33,7 +33,7 @@ test('an_agent_whose_words_find_no_room_is_told_so_and_ends_it', async () => {
   await agent.log.locator('[data-author="agent"][data-seq]').filter({ hasText: '最后一句' }).waitFor();
   await agent.input.fill('再来一句');
   await agent.input.press('Enter');
-  await agent.page.getByText('这个会话已经写满').waitFor();
+  await agent.page.getByText('会话消息数已达上限').waitFor();
   assert.equal(await agent.input.isVisible(), false, 'nobody is asked for words that find no room');
   const unsent = agent.log.locator('[data-author="agent"]').filter({ hasText: '再来一句' });
   await unsent.getByRole('button', { name: '重试' }).waitFor();

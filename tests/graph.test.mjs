@@ -40,7 +40,7 @@ test('a_visitor_is_asked_one_question_and_told_cause_remedy_and_outlet', async (
   assert.equal(await visitor.chat.getByRole('button', { name: '没帮助' }).count(), 0);
   await visitor.chat.getByRole('button', { name: '听不到风扇转' }).click();
   await visitor.hears(/冷藏风机不转/, { author: 'assistant' });
-  await visitor.hears(/因为：E4 → /, { author: 'assistant' });
+  await visitor.hears(/依据：E4 → /, { author: 'assistant' });
   await visitor.hears(/预约上门检修|换/, { author: 'assistant' });
   await visitor.tell('我在杭州，去哪里修');
   await visitor.hears(/杭州服务中心[\s\S]*文一路示例 8 号/, { author: 'assistant' });
@@ -55,7 +55,7 @@ test('the_other_answer_leads_to_the_other_cause', async () => {
   const visitor = await atTheShop();
   await visitor.tell('冰箱E4');
   await visitor.chat.getByRole('button', { name: '不是', exact: true }).click();
-  await visitor.hears(/因为：E4 → [\s\S]*不是“听不到风扇转”/, { author: 'assistant' });
+  await visitor.hears(/依据：E4 → [\s\S]*已排除“听不到风扇转”/, { author: 'assistant' });
   assert.equal(await visitor.log.getByText('冷藏风机不转').count(), 0);
 });
 
@@ -73,7 +73,7 @@ test('who_does_not_know_is_asked_something_else', async () => {
     await unsure.first().click();
   }
   // All sides of the matter: what runs in the background, the battery, the system.
-  await visitor.hears(/因为：续航变差 → /, { author: 'assistant' });
+  await visitor.hears(/依据：续航变差 → /, { author: 'assistant' });
   const answer = visitor.log.locator('[data-author="assistant"]').last();
   for (const cause of ['后台应用耗电', '电池老化', '系统版本的问题']) {
     assert.match(await answer.textContent(), new RegExp(cause));
@@ -104,7 +104,7 @@ test('one_question_is_answered_by_the_api_too', async () => {
   const sure = await ask('扫地机报E7');
   assert.equal(sure.answered, true);
   assert.ok(sure.confidence >= 80);
-  assert.match(sure.answer.quotes[0].text, /^因为：E7 → /);
+  assert.match(sure.answer.quotes[0].text, /^依据：E7 → /);
   assert.equal(sure.answer.quotes[0].article, 'graph:rv-c-dust');
   const open = await ask('E4');
   assert.deepEqual([open.answered, open.answer.kind], [false, 'choices']);
@@ -182,7 +182,7 @@ test('it_is_kept_over_a_kill_and_a_restart_and_older_servers_did_without', async
   assert.equal(await (await graph()).text(), before);
   // The talk goes on where it was: it is in the transcript, and nowhere else.
   await visitor.chat.getByRole('button', { name: '听不到风扇转' }).click();
-  await visitor.hears(/因为：E4 → /, { author: 'assistant' });
+  await visitor.hears(/依据：E4 → /, { author: 'assistant' });
 
   await world.server.kill();
   const drop = ['graph_chunks', 'graph_state'].map((table) => [`DROP TABLE ${table}`]);

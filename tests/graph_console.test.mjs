@@ -34,7 +34,7 @@ test('an_entity_is_found_drawn_and_walked_from_by_keyboard', async () => {
 test('what_is_edited_is_what_visitors_are_told', async () => {
   const graph = await atTheGraph();
   await graph.main.getByRole('link', { name: '新增' }).click();
-  await graph.heading('新的一项').waitFor();
+  await graph.heading('新条目').waitFor();
   await graph.save.click();
   await graph.alert(/名称必填/).waitFor();
   await graph.field('类型').selectOption('symptom');
@@ -51,7 +51,7 @@ test('what_is_edited_is_what_visitors_are_told', async () => {
   await graph.isTold('已保存');
   await graph.picture('冒紫烟').waitFor();
   assert.match(graph.page.url(), /#\/graph\/symptom-/);
-  assert.match(await ask('冰箱冒紫烟'), /因为：冒紫烟 → 冷藏风机不转/);
+  assert.match(await ask('冰箱冒紫烟'), /依据：冒紫烟 → 冷藏风机不转/);
 
   await graph.page.reload();
   await graph.heading('冒紫烟').waitFor();
@@ -150,7 +150,7 @@ test('enter_adds_the_relation_that_is_typed_and_none_is_lost', async () => {
   await graph.ties.getByRole('button', { name: /^移除：原因是 → / }).last().click();
   await other.fill('fr-c-seal');
   await graph.main.getByRole('link', { name: '返回' }).click();
-  const dialog = graph.page.getByRole('dialog', { name: '有没有保存的修改' });
+  const dialog = graph.page.getByRole('dialog', { name: '有未保存的修改' });
   await dialog.getByRole('button', { name: '取消' }).click();
   await graph.save.click();
   await graph.isTold('已保存');
@@ -217,7 +217,7 @@ test('who_would_leave_what_is_not_saved_is_asked', async () => {
   const here = graph.page.url();
   await name.fill('没有保存的名字');
   await graph.main.getByRole('link', { name: '返回' }).click();
-  const dialog = graph.page.getByRole('dialog', { name: '有没有保存的修改' });
+  const dialog = graph.page.getByRole('dialog', { name: '有未保存的修改' });
   await dialog.getByRole('button', { name: '取消' }).click();
   await dialog.waitFor({ state: 'hidden' });
   assert.equal(graph.page.url(), here);
@@ -251,7 +251,7 @@ test('a_file_is_exported_and_imported_and_its_bad_lines_are_told', async () => {
   const lines = before.trim().split('\n').slice(0, 5);
   const file = [...lines, '{"kind":"gizmo","id":"x","name":"x"}', '{"from":"a","verb":"of","to":"b"}'];
   await graph.choose('图谱.jsonl', file.join('\n'));
-  await graph.alert(/有 2 行不对[\s\S]*第 6 行[\s\S]*第 7 行：图谱里没有 a/).waitFor();
+  await graph.alert(/有 2 行有误[\s\S]*第 6 行[\s\S]*第 7 行：图谱里没有 a/).waitFor();
   await graph.files.getByText('图谱.jsonl：5 项，0 条关系。').waitFor();
   await graph.files.getByRole('button', { name: '替换图谱' }).click();
   await graph.confirm('替换图谱');

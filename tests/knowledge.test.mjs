@@ -548,7 +548,7 @@ test('a_question_is_tried_and_its_score_explained', async () => {
   const keeper = await someone();
   await keeper.goTo('试一试');
   await keeper.page.getByRole('searchbox', { name: '访客的问题' }).fill('退货要怎么申请');
-  await keeper.page.getByRole('button', { name: '问', exact: true }).click();
+  await keeper.page.getByRole('button', { name: '提问', exact: true }).click();
   const gets = keeper.page.getByRole('region', { name: '访客会得到' });
   await gets.getByText('直接回答').waitFor();
   assert.match(await gets.textContent(), /把握 \d+%/);
@@ -635,7 +635,7 @@ test('hits_and_votes_are_told_of_each_article', async () => {
     await keeper.goTo('文章');
     await keeper.page.getByRole('searchbox', { name: '搜索文章' }).fill('return-how');
     await row.waitFor({ timeout: 2_000 });
-    assert.match(await row.textContent(), /命中 [1-9]\d* 次（出现 [1-9]\d* 次） · 有帮助 100%（1 人表态）/);
+    assert.match(await row.textContent(), /作为首选答案 [1-9]\d* 次（展示 [1-9]\d* 次） · 有帮助 100%（1 人评价）/);
   });
 });
 

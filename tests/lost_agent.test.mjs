@@ -33,7 +33,7 @@ test('a_conversation_that_a_colleague_has_is_closed_to_whoever_lost_it', async (
   assert.equal(await lin.input.isVisible(), false, 'nobody is asked for words that reach nobody');
   assert.equal(await lin.resolve.isVisible(), false);
   const line = unsent(lin, '这句没有发出');
-  await line.getByText('没有发出', { exact: true }).waitFor();
+  await line.getByText('发送失败', { exact: true }).waitFor();
   assert.equal(await line.getByRole('button', { name: '重试' }).count(), 0);
 
   // The visitor is theirs once more, and hears what is said then.

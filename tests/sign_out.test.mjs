@@ -49,7 +49,7 @@ test('who_signs_out_without_a_network_is_at_the_door_and_told_what_is_left_to_do
   await writesWithoutNetwork(agent, 'acme', '给别人看见不好');
   await page.getByRole('button', { name: '退出登录' }).click();
   await page.getByRole('button', { name: '登录' }).waitFor();
-  const left = page.getByRole('alert').filter({ hasText: '没能注销' });
+  const left = page.getByRole('alert').filter({ hasText: '退出登录失败' });
   await left.waitFor();
   const kept = await page.evaluate(() =>
     [localStorage, sessionStorage].flatMap((store) => Object.values(store)).join('\n'),
@@ -70,7 +70,7 @@ test('who_signs_in_again_stays_whatever_another_window_has_still_to_tell', async
   const other = await anotherWindow(page);
   await context.setOffline(true);
   await page.getByRole('button', { name: '退出登录' }).click();
-  const left = page.getByRole('alert').filter({ hasText: '没能注销' });
+  const left = page.getByRole('alert').filter({ hasText: '退出登录失败' });
   await left.waitFor();
   await other.getByRole('alert').filter({ hasText: '已在另一个窗口退出登录' }).waitFor();
   await context.setOffline(false);
@@ -94,7 +94,7 @@ test('who_signs_out_of_one_shop_stays_in_the_other', async () => {
   await strict.signIn();
   const conversation = await writesWithoutNetwork(strict, 'strict', '马上帮您改');
   await page.getByRole('button', { name: '退出登录' }).click();
-  const left = page.getByRole('alert').filter({ hasText: '没能注销' });
+  const left = page.getByRole('alert').filter({ hasText: '退出登录失败' });
   await left.waitFor();
   await second.getByRole('alert').filter({ hasText: '已在另一个窗口退出登录' }).waitFor();
   await context.setOffline(false);
@@ -116,11 +116,11 @@ test('each_shop_is_told_of_its_own_sign_out', async () => {
   await context.setOffline(true);
   for (const window of [page, strict.page]) {
     await window.getByRole('button', { name: '退出登录' }).click();
-    await window.getByRole('alert').filter({ hasText: '没能注销' }).waitFor();
+    await window.getByRole('alert').filter({ hasText: '退出登录失败' }).waitFor();
   }
   await context.setOffline(false);
   for (const window of [page, strict.page]) {
-    const left = window.getByRole('alert').filter({ hasText: '没能注销' });
+    const left = window.getByRole('alert').filter({ hasText: '退出登录失败' });
     await left.getByRole('button', { name: '重试' }).click();
     await left.waitFor({ state: 'detached' });
   }

@@ -61,7 +61,7 @@ test('an_article_that_is_gone_or_cannot_be_had_now_is_told', async () => {
   await publish({ id: 'other', title: '怎么开发票？', body: '在订单页。' });
   world.expects(/404/);
   await button.click();
-  await visitor.chat.getByText('这篇文章已经不在了。').waitFor();
+  await visitor.chat.getByText('这篇文章已下架。').waitFor();
   assert.equal(await button.count(), 0, 'it is not offered again');
 });
 

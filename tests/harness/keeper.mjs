@@ -10,7 +10,7 @@ export class Keeper {
     this.form = page.getByRole('form', { name: '编辑文章' });
     this.title = page.getByRole('textbox', { name: '标题', exact: true });
     this.body = page.getByRole('textbox', { name: '正文', exact: true });
-    this.phrasings = page.getByRole('textbox', { name: '其他问法' });
+    this.phrasings = page.getByRole('textbox', { name: '相似问' });
     this.id = page.getByRole('textbox', { name: '编号' });
     this.preview = page.getByRole('region', { name: '预览' });
     this.history = page.getByRole('region', { name: '历史版本' });

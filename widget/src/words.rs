@@ -109,6 +109,7 @@ pub(crate) struct Words {
     pub(crate) why_unhelpful: &'static str,
     pub(crate) why_transferred: &'static str,
     pub(crate) why_agent_lost: &'static str,
+    /// Follows any of them, so that a language with spaces begins it with one.
     pub(crate) why_urgent: &'static str,
 
     pub(crate) ticketed: &'static str,

@@ -104,17 +104,20 @@ fn told(conclusion: Conclusion, words: &Words) -> Vec<Quote> {
 fn cause(finding: &Finding, words: &Words) -> Quote {
     let mut text = words.because.to_owned();
     for (index, step) in finding.because.iter().enumerate() {
-        let between = if index > 0 { "；" } else { "" };
+        let between = if index > 0 { words.and } else { "" };
         match step {
             Step::Noticed { sign } => text.extend([between, &sign.name]),
             Step::Leads { to, .. } => text.extend([" → ", &to.name]),
-            Step::Denied { sign } => text.extend([between, words.denied, "“", &sign.name, "”"]),
+            Step::Denied { sign } => {
+                let [before, after] = words.denied;
+                text.extend([between, before, &sign.name, after]);
+            }
         }
     }
     for remedy in &finding.remedies {
         text.extend(["\n", &remedy.solution.name]);
         if !remedy.text.is_empty() {
-            text.extend(["：", &remedy.text]);
+            text.extend([words.says, &remedy.text]);
         }
     }
     quote(finding.cause.id.as_str(), finding.cause.name.clone(), text)
@@ -158,9 +161,9 @@ mod tests {
         let Some(Answer::Found { quotes, confidence }) = answer("zh-CN") else { panic!() };
         assert!(confidence.value() >= 80);
         assert_eq!(quotes[0].article, "graph:rv-c-dust");
-        assert!(quotes[0].text.starts_with("因为：E7 → 尘盒没装好或滤网堵\n清理尘盒和滤网："));
+        assert!(quotes[0].text.starts_with("依据：E7 → 尘盒没装好或滤网堵\n清理尘盒和滤网："));
         assert!(quotes.iter().any(|quote| quote.title == "杭州服务中心"));
-        for (locale, because) in [("zh-Hant-HK", "因為：E7"), ("fr", "Because: E7")] {
+        for (locale, because) in [("zh-Hant-HK", "依據：E7"), ("fr", "Because: E7")] {
             let Some(Answer::Found { quotes, .. }) = answer(locale) else { panic!("{locale}") };
             assert!(quotes[0].text.starts_with(because), "{locale}: {}", quotes[0].text);
         }

@@ -6,8 +6,12 @@
 pub struct Words {
     /// Before the way that led to a cause.
     pub(super) because: &'static str,
-    /// Before what was asked and is not so.
-    pub(super) denied: &'static str,
+    /// Between the signs of that way.
+    pub(super) and: &'static str,
+    /// Around what was asked and is not so.
+    pub(super) denied: [&'static str; 2],
+    /// Between a remedy and what it says.
+    pub(super) says: &'static str,
     /// Asks whether there is a symptom for which the shop has no question.
     pub(super) whether: &'static str,
     /// Asks for one of several forms.
@@ -50,9 +54,11 @@ impl Default for &Words {
 }
 
 static ZH_CN: Words = Words {
-    because: "因为：",
-    denied: "不是",
-    whether: "有没有这种情况？",
+    because: "依据：",
+    and: "；",
+    denied: ["已排除“", "”"],
+    says: "：",
+    whether: "是不是这种情况？",
     which: "是哪一种？",
     code: "屏幕上显示哪个代码？",
     product: "是哪一种产品？",
@@ -63,9 +69,11 @@ static ZH_CN: Words = Words {
 };
 
 static ZH_TW: Words = Words {
-    because: "因為：",
-    denied: "不是",
-    whether: "有沒有這種情況？",
+    because: "依據：",
+    and: "；",
+    denied: ["已排除「", "」"],
+    says: "：",
+    whether: "是不是這種情況？",
     which: "是哪一種？",
     code: "螢幕上顯示哪個代碼？",
     product: "是哪一種產品？",
@@ -77,7 +85,9 @@ static ZH_TW: Words = Words {
 
 static EN: Words = Words {
     because: "Because: ",
-    denied: "not ",
+    and: "; ",
+    denied: ["ruled out “", "”"],
+    says: ": ",
     whether: "Is this so?",
     which: "Which one is it?",
     code: "Which code is shown?",

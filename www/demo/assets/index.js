@@ -25,7 +25,7 @@ function card(item) {
       'p',
       { class: 'card-foot' },
       element('span', {}, element('span', { class: 'price' }, yuan(item.price)), ' ', element('s', {}, element('span', { class: 'unseen' }, '原价'), yuan(item.was))),
-      element('button', { class: 'add', type: 'button', 'aria-label': `把${item.name}放进购物袋`, onclick: () => addToBag(item, item.colors[0]) }, '＋'),
+      element('button', { class: 'add', type: 'button', 'aria-label': `把${item.name}加入购物车`, onclick: () => addToBag(item, item.colors[0]) }, '＋'),
     ),
   );
 }

@@ -68,7 +68,7 @@ function sheet() {
     element(
       'header',
       { class: 'order-head' },
-      element('div', {}, element('h2', {}, states[order.status]), element('p', {}, order.arrives ?? '请在 30 分钟内付款，过时自动取消')),
+      element('div', {}, element('h2', {}, states[order.status]), element('p', {}, order.arrives ?? '请在 30 分钟内付款，超时未付将自动取消')),
       element('p', { class: 'soft' }, `订单号 ${order.id}`),
     ),
     element(

@@ -42,7 +42,7 @@ function buying() {
     element(
       'div',
       { class: 'buy-bar' },
-      element('button', { class: 'button', type: 'submit' }, '放进购物袋'),
+      element('button', { class: 'button', type: 'submit' }, '加入购物车'),
       element('button', { class: 'button quiet', type: 'button', 'data-chat': true }, '问问客服'),
     ),
   );

@@ -59,7 +59,7 @@ export function addToBag(item, color) {
   if (line) line.count += 1;
   else bag.push({ id: item.id, color, count: 1 });
   keep();
-  say(`已放进购物袋：${item.name}`);
+  say(`已加入购物车：${item.name}`);
 }
 
 function keep() {
