@@ -28,9 +28,7 @@ impl Missed {
     /// Notes a question; nothing where it has no words.
     #[must_use]
     pub fn note(question: &str, kind: MissKind, at: Timestamp) -> Option<Self> {
-        let masked = mask::mask(question, &mask::spans(question));
-        let line = masked.split_whitespace().collect::<Vec<_>>().join(" ");
-        let question: String = line.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        let question = mask::line(question, LONGEST);
         let says_something = question.chars().any(char::is_alphanumeric);
         says_something.then_some(Self { question, kind, at })
     }

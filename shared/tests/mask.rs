@@ -131,6 +131,21 @@ fn time_grows_as_the_text_does() {
 }
 
 #[test]
+fn what_is_kept_is_one_line_and_no_half_of_a_number() {
+    assert_eq!(
+        mask::line("我的手机\n号是\u{7}13812345678 ，能改吗", 200),
+        "我的手机 号是138****5678 ，能改吗"
+    );
+    for before in 0..40 {
+        let text = format!("{}13812345678{}", "长".repeat(before), " 完".repeat(100));
+        for most in 20..60 {
+            let kept = mask::line(&text, most);
+            assert!(kept.chars().count() <= most && !kept.contains("12345"), "{kept}");
+        }
+    }
+}
+
+#[test]
 fn what_is_left_of_a_masked_number_is_no_plate() {
     let once = masked("京A-wx13812345678");
     assert_eq!(once, "京A-wx138****5678");

@@ -22,10 +22,7 @@ pub fn passages(article: &Article) -> Vec<String> {
 /// before, in one line, 400 characters at most. Nothing where no words are left.
 #[must_use]
 pub fn asked(question: &str) -> Option<String> {
-    // Masked as a whole first: a number that is cut is none any more, and its half would get through.
-    let masked = mask::mask(question, &mask::spans(question));
-    let line = masked.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|c| !c.is_control()).take(PART).collect();
+    let line = mask::line(question, PART);
     line.chars().any(char::is_alphanumeric).then_some(line)
 }
 

@@ -38,6 +38,17 @@ pub fn spans(text: &str) -> Vec<Span> {
     search.finish()
 }
 
+/// What may be kept of `text` and handed on: masked, in one line without control characters, and of that the
+/// first `most` characters. It takes no longer for a longer text.
+#[must_use]
+pub fn line(text: &str, most: usize) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A number that is cut is none any more, and its half would get through. So what is cut first lies as far
+    // behind what is kept again.
+    let head: String = words.chars().filter(|c| !c.is_control()).take(2 * most).collect();
+    mask(&head, &spans(&head)).chars().take(most).collect()
+}
+
 /// One piece of personal data.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
