@@ -125,7 +125,7 @@ pub(in crate::library) fn version(sql: &SqlStorage, id: &ArticleId, n: u64) -> R
 /// Saves a draft.
 ///
 /// # Errors
-/// `conflict` where another version stands than the one that was changed.
+/// `conflict` where another version stands than the one that was changed, or readers see a later one.
 pub(in crate::library) fn save(
     sql: &SqlStorage,
     article: &Article,
@@ -134,9 +134,9 @@ pub(in crate::library) fn save(
     now: Timestamp,
 ) -> Reply<Version> {
     let head = Head::find(sql, article.id())?;
-    let standing = head.as_ref().map(Head::standing);
-    if standing != expect {
-        let stands = match standing {
+    let newest = head.as_ref().map(Head::newest);
+    if newest != expect {
+        let stands = match newest {
             Some(version) => format!("version {version} of {} stands", article.id()),
             None => format!("there is no {} yet", article.id()),
         };
@@ -158,8 +158,8 @@ pub(in crate::library) fn archive(
     now: Timestamp,
 ) -> Reply<Version> {
     let head = Head::of(sql, id)?;
-    if head.standing() != expect {
-        let detail = format!("version {} of {id} stands by now", head.standing());
+    if head.newest() != expect {
+        let detail = format!("version {} of {id} stands by now", head.newest());
         return Err(Failure::new(Code::Conflict, detail));
     }
     if head.shown.is_none() && head.draft.is_none() {
@@ -289,6 +289,12 @@ impl Head {
     /// The version that stands now.
     fn standing(&self) -> u64 {
         self.draft.or(self.shown).unwrap_or(self.latest)
+    }
+
+    /// The version that a draft must have been begun from: the one that stands, unless an import showed
+    /// readers a later one beside it.
+    fn newest(&self) -> u64 {
+        self.draft.max(self.shown).unwrap_or(self.latest)
     }
 
     /// Reads one of its versions.
