@@ -310,7 +310,7 @@ impl Library {
         let until = now().after(CATCHING_UP);
         let mut fetched = false;
         while self.borrowing.due().is_some_and(|due| due <= now()) && now() < until {
-            let keep = |vectors: Vec<_>| self.write(move |sql| vectors::put(sql, &vectors));
+            let keep = |news: Vec<_>| self.write(move |sql| vectors::put(sql, &news));
             self.borrowing.fetch(service, &self.env, keep).await?;
             fetched = true;
         }
