@@ -480,6 +480,44 @@ test('what_serves_and_what_is_missed_is_counted', async () => {
   assert.equal((await good('GET', 'articles/refund')).service.hits, before.hits + 1);
 });
 
+test('a_conversation_counts_once_for_an_answer_by_what_it_said_last', async () => {
+  await reset([{ id: 'parcel', title: '包裹能改地址吗？', body: '发货前能。' }]);
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('包裹能改地址吗');
+  await conversation.until('answered');
+  const answer = [...conversation.entries.values()].find(({ fact }) => fact.fact === 'answered').seq;
+  const press = (helpful) => conversation.press({ kind: 'help', answer, helpful });
+  const totals = async () => {
+    const { helpful, unhelpful } = await good('GET', 'figures');
+    return [helpful, unhelpful];
+  };
+  const [up, down] = await totals();
+  const are = (helpful, unhelpful) =>
+    eventually(async () => {
+      const { service } = await good('GET', 'articles/parcel');
+      assert.deepEqual([service.helpful, service.unhelpful], [helpful, unhelpful]);
+      assert.deepEqual(await totals(), [up + helpful, down + unhelpful]);
+      const { groups } = await good('GET', 'misses');
+      const missed = groups.filter(({ question }) => question === '包裹能改地址吗');
+      assert.deepEqual(missed.map(({ count }) => count), unhelpful ? [unhelpful] : []);
+    });
+  await press(false);
+  await are(0, 1);
+  // Again, and then otherwise: what was written down before is taken back.
+  await press(false);
+  await press(true);
+  await are(1, 0);
+  await world.server.killAndRestart();
+  await press(true);
+  await press(false);
+  await are(0, 1);
+  // Taken back before it was written down.
+  await press(true);
+  await press(false);
+  await press(true);
+  await are(1, 0);
+});
+
 test('counts_are_written_down_a_moment_later_without_being_asked_for', async () => {
   await reset([{ id: 'refund', title: '退款多久到账？', body: '三天。' }]);
   const { service } = await good('GET', 'articles/refund');

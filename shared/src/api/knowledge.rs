@@ -59,9 +59,9 @@ pub struct Service {
     pub shown: u64,
     /// How often it was the first of an answer.
     pub hits: u64,
-    /// How often 有帮助 was pressed under it.
+    /// In how many conversations an answer from it was found helpful (有帮助), each counted by what was said last.
     pub helpful: u64,
-    /// How often 没帮助 was.
+    /// In how many it was not (没帮助).
     pub unhelpful: u64,
 }
 
@@ -385,16 +385,16 @@ pub struct Miss {
 }
 
 /// `GET …/figures?days=`: how the articles serve as a whole, over the last 1 to 366 days, usually 30. Days are
-/// those of UTC; today is one of them.
+/// those of the shop's own time; today is one of them.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Figures {
     /// Over how many days.
     pub days: u64,
     /// What came of all questions.
     pub questions: Outcomes,
-    /// How often 有帮助 was pressed.
+    /// How many answers were found helpful (有帮助), each counted by what its visitor said last.
     pub helpful: u64,
-    /// How often 没帮助 was pressed.
+    /// How many were not (没帮助).
     pub unhelpful: u64,
     /// How it goes with the encoder elsewhere, where the site has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -326,7 +326,7 @@ fn nothing(what: std::fmt::Arguments<'_>) -> Failure {
 
 /// What [`Head::read`] reads.
 const HEAD: &str = "article, latest, heads.shown, draft, touched, coalesce(shows.shown, 0), \
-    coalesce(hits, 0), coalesce(helpful, 0), coalesce(unhelpful, 0)";
+    coalesce(hits, 0), max(coalesce(helpful, 0), 0), max(coalesce(unhelpful, 0), 0)";
 /// What [`Head::version`] reads.
 const VERSION: &str = "version, at, by, archives, (SELECT max(from_publication) FROM spans \
     WHERE spans.article = versions.article AND spans.version = versions.version)";
