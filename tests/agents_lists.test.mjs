@@ -26,6 +26,10 @@ test('a_ticket_says_until_when_an_answer_was_promised', async () => {
 test('anger_is_shown_by_the_rows_of_the_shop', async () => {
   const conversation = await Conversation.start(world.server, { site: 'strict' });
   const agent = await world.agent({ site: 'strict' });
+  const asked = [];
+  agent.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await agent.page.reload();
+  await agent.page.getByRole('region', { name: '等待中' }).waitFor();
   const reading = {
     intent: { label: 'other', confidence: 99 },
     emotion: { label: 'angry', confidence: 95 },
@@ -44,4 +48,5 @@ test('anger_is_shown_by_the_rows_of_the_shop', async () => {
     Number(svg.querySelector('circle').getAttribute('cy')),
   ]);
   assert.ok(dot < limit, 'it stands above the line that it has crossed');
+  assert.deepEqual(asked.filter((path) => path.endsWith('/profile')), [], 'who signs in is told the rows');
 });

@@ -149,20 +149,52 @@ test('a_passage_that_the_service_will_not_have_keeps_the_others_from_nothing', a
   encoder.requests = [];
   assert.equal((await search(riddle('大海')))[0], 'fee');
   assert.equal(encoder.texts.filter((text) => text.startsWith('文：')).length, 0, 'it is not asked for again');
+
+  // A day later it is, and until then nobody goes without the others.
+  await world.server.kill();
+  const refused = ['SELECT count(*) FROM vectors WHERE length(vector) < 8'];
+  const a_day_ago = (Date.now() - 86_400_000).toString(16).padStart(12, '0');
+  const [[[were]]] = await world.server.sql('Library', 'acme', refused, [
+    `UPDATE vectors SET vector = x'${a_day_ago}' WHERE length(vector) < 8`,
+  ]);
+  assert.equal(were, 1);
+  await world.server.restart();
+  encoder.requests = [];
+  encoder.mood = MOODS.silent;
+  await search('怎么申请退货');
+  await eventually(() => encoder.texts.some((text) => text.includes('太长')));
+  assert.equal((await figures()).in_use, true);
+  encoder.mood = MOODS.good;
+  await world.server.killAndRestart();
+  await eventually(async () => {
+    await search('怎么申请退货');
+    return (await figures()).waiting === 0;
+  });
+  await world.server.kill();
+  const [[[are]]] = await world.server.sql('Library', 'acme', refused);
+  await world.server.restart();
+  assert.equal(are, 0);
 });
 
 test('a_service_that_takes_nothing_is_asked_again_and_no_passage_is_given_up', async () => {
+  await publishWhereAllIsWell();
+  encoder.requests = [];
   encoder.mood = (_, response) => {
     response.writeHead(400);
     response.end();
   };
-  await publish(ARTICLES.map((it) => ({ ...it, body: `${it.body}第三版。` })));
-  await eventually(async () => /status 400/.test((await figures()).trouble?.detail ?? ''));
+  // The others are known from a better day.
+  const [first, ...others] = ARTICLES;
+  await publish([{ ...first, body: `${first.body}第三版。` }, ...others]);
+  // Refused twice, and no other one is taken either.
+  await eventually(() => encoder.texts.includes('文：您好'), { within: 30_000 });
+  assert.equal(encoder.texts.filter((text) => text.includes('第三版')).length, 2);
+  const { in_use, waiting, trouble } = await figures();
+  assert.deepEqual([in_use, waiting], [false, 1]);
+  assert.match(trouble.detail, /passages were not embedded: it answered with status 400/);
   encoder.mood = MOODS.good;
-  await isHelped();
-  assert.equal((await search(riddle('森林')))[0], 'time');
-  const passages = encoder.texts.filter((text) => /第三版/.test(text));
-  assert.equal(new Set(passages).size, 3);
+  await eventually(async () => (await figures()).in_use, { within: 60_000 });
+  assert.equal((await search(riddle('宇宙')))[0], 'return');
 });
 
 test('a_nudge_without_words_silences_nobody', async () => {

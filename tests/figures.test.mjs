@@ -1,10 +1,21 @@
 // How the articles serve as a whole: each question is counted once, by what came of it.
 
 import assert from 'node:assert/strict';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { Conversation, eventually, test, useWorld } from './harness.mjs';
 
-const world = useWorld({ browser: false });
+// Where it is another day now than in UTC.
+const DAY = 86_400_000;
+const OFFSET = Date.now() % DAY < DAY / 2 ? -14 * 60 : 14 * 60;
+
+const world = useWorld({
+  browser: false,
+  ownSites: true,
+  configure: (sites) =>
+    appendFile(join(sites, 'acme.toml'), `\n[policy.hours]\nutc_offset_minutes = ${OFFSET}\nopen = []\n`),
+});
 
 const figures = async (query = '') => {
   const headers = await world.server.operator();
@@ -53,6 +64,11 @@ test('what_comes_of_questions_is_counted_once_each_and_kept', async () => {
 
   await world.server.killAndRestart();
   assert.deepEqual(await told('?days=7'), expect, 'they were written down');
+  assert.deepEqual(await told('?days=1'), { ...expect, days: 1 });
+  await world.server.kill();
+  const [days] = await world.server.sql('Library', 'acme', ['SELECT day FROM days']);
+  await world.server.restart();
+  assert.deepEqual(days, [[Math.floor((Date.now() + OFFSET * 60_000) / DAY)]]);
 });
 
 test('only_days_that_there_are_can_be_asked_for_and_only_by_the_shop', async () => {

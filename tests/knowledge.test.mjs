@@ -219,6 +219,58 @@ test('of_two_who_edit_the_slower_one_sees_what_the_other_wrote', async () => {
   await conflict.waitFor({ state: 'hidden' });
 });
 
+/** As the shop's own system does it, at night. */
+async function imported(article) {
+  const headers = await world.server.operator();
+  const post = async (path, body) => {
+    const answer = await world.server.fetch(`/v1/sites/acme/knowledge/imports${path}`, { headers, body });
+    assert.ok(answer.ok);
+    return answer.json();
+  };
+  const { import: id } = await post('', {});
+  await post(`/${id}/rows`, { rows: [{ line: 1, article }] });
+  await post(`/${id}/finish`, {});
+}
+
+test('a_draft_from_before_an_import_meets_what_visitors_see', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'ferry', title: '能寄到岛上吗？', body: '能，运费 20 元。' });
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  await keeper.heading('能寄到岛上吗？').waitFor();
+  await keeper.body.fill('能，运费 20 元，周日不寄。');
+  await keeper.save.click();
+  await keeper.isTold('第 2 版');
+  await imported({ id: 'ferry', title: '能寄到岛上吗？', body: '能，运费 30 元。' });
+
+  // In the middle of the work on it.
+  world.expects(/409/);
+  await keeper.publish.click();
+  const meets = keeper.page.getByRole('alert').filter({ hasText: '访客看到的版本比这份草稿新' });
+  await meets.waitFor();
+  assert.deepEqual(await meets.locator('del').allTextContents(), ['3']);
+  // As whoever opens it later finds it; of all drafts it is left out.
+  await keeper.goTo('文章');
+  await keeper.rows.filter({ hasText: '能寄到岛上吗？' }).getByText('比访客看到的旧').waitFor();
+  await keeper.begin({ id: 'lift', title: '能送货上楼吗？', body: '能。' });
+  await keeper.save.click();
+  await keeper.isTold('第 1 版');
+  await keeper.goTo('文章');
+  await keeper.page.getByRole('button', { name: '全部发布' }).click();
+  const listed = keeper.dialog.getByRole('listitem');
+  await listed.filter({ hasText: '能送货上楼吗？' }).waitFor();
+  assert.equal(await listed.filter({ hasText: '能寄到岛上吗？' }).count(), 0);
+  await keeper.confirm('全部发布');
+  await keeper.isTold(/已发布.*没有发布.*能寄到岛上吗/);
+  await keeper.open('能寄到岛上吗？');
+  await meets.getByRole('button', { name: '放弃我的，用新版本' }).click();
+  assert.equal(await keeper.body.inputValue(), '能，运费 30 元。');
+  await keeper.body.fill('能，运费 30 元，周日不寄。');
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  await keeper.history.locator('[data-version="4"]').getByText('访客现在看到的').waitFor();
+});
+
 test('what_another_has_saved_since_is_published_by_nobody_unseen', async () => {
   const [lin, chen] = await Promise.all(
     ['lin', 'chen'].map((name) => someone({ name })),

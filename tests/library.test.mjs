@@ -106,7 +106,7 @@ test('nobody_publishes_a_draft_that_they_have_not_seen', async () => {
   const seen = [{ id: 'p', expect: 2 }, { id: 'q', expect: 2 }];
   await save(article('q', { body: '写了一半' }), 2);
   const told = await refused(409, 'conflict', 'POST', 'publications', { articles: seen });
-  assert.match(told, /another version of q stands/);
+  assert.match(told, /another version stands by now: q$/);
   await refused(409, 'conflict', 'POST', 'publications', { articles: [{ id: 'none', expect: 1 }] });
   await refused(400, 'bad_request', 'POST', 'publications', { articles: ['p'] });
   const texts = async () => (await search('保养')).map(({ excerpt }) => excerpt).sort();
@@ -296,10 +296,43 @@ test('what_somebody_drafts_stays_a_draft_whatever_is_imported', async () => {
 
   await reset(news.map((it) => ({ ...it, body: '又一版。' })));
   assert.deepEqual(await drafts(), [['k', 2, 4], ['l', 2, 4], ['n', 1, 3]], 'a whole set leaves them, too');
-  const chosen = [['k', 2], ['l', 2], ['n', 1]].map(([id, expect]) => ({ id, expect }));
+  await save(article('k', { body: '写了一半' }), 4);
+  await good('POST', 'articles/l/archive', { expect: 4 });
+  await save(article('n', { body: '还是草稿' }), 3);
+  const chosen = [['k', 5], ['l', 5], ['n', 4]].map(([id, expect]) => ({ id, expect }));
   const published = await good('POST', 'publications', { articles: chosen });
   assert.deepEqual([published.changed, published.removed], [2, 1]);
   assert.deepEqual(await bodies(), new Set(['写了一半', '还是草稿', '又一版。']));
+});
+
+test('a_draft_from_before_an_import_is_not_published_before_it_was_saved_over_it', async () => {
+  await reset([article('kk'), article('ll'), article('mm')]);
+  await save(article('kk', { body: '旧价格，改了一半。' }), 1);
+  await good('POST', 'articles/ll/archive', { expect: 1 });
+  await save(article('mm', { body: '旧价格，只改了字。' }), 1);
+  const nightly = await begin();
+  await rows(nightly, ['kk', 'll'].map((id) => article(id, { body: '新价格。' })));
+  await good('POST', `imports/${nightly}/finish`);
+
+  const named = { articles: [['kk', 2], ['ll', 2], ['mm', 2]].map(([id, expect]) => ({ id, expect })) };
+  for (const chosen of [named, {}]) {
+    const answer = await knowledge('POST', 'publications', chosen);
+    const { code, articles } = await answer.json();
+    assert.deepEqual([answer.status, code, articles?.sort()], [409, 'conflict', ['kk', 'll']]);
+  }
+  const bodies = async () => (await search('保养')).map(({ excerpt }) => excerpt).sort();
+  assert.deepEqual(await bodies(), ['mm的保养方法。', '新价格。', '新价格。'].sort());
+
+  // Whoever saves or archives has to have seen what readers see.
+  await refused(409, 'conflict', 'PUT', 'articles/kk', { article: article('kk'), expect: 2 });
+  await refused(409, 'conflict', 'POST', 'articles/ll/archive', { expect: 2 });
+  const again = await save(article('kk', { body: '新价格，改好了。' }), 3);
+  const archived = await good('POST', 'articles/ll/archive', { expect: 3 });
+  assert.deepEqual([again.version, archived.version], [4, 4]);
+  const looked = { articles: [['kk', 4], ['ll', 4], ['mm', 2]].map(([id, expect]) => ({ id, expect })) };
+  const published = await good('POST', 'publications', looked);
+  assert.deepEqual([published.changed, published.removed], [2, 1]);
+  assert.deepEqual(await bodies(), ['旧价格，只改了字。', '新价格，改好了。'].sort());
 });
 
 test('an_import_that_is_cut_leaves_nothing_behind', async () => {
@@ -445,6 +478,44 @@ test('what_serves_and_what_is_missed_is_counted', async () => {
   // Counts outlive the process once they are written down.
   await world.server.killAndRestart();
   assert.equal((await good('GET', 'articles/refund')).service.hits, before.hits + 1);
+});
+
+test('a_conversation_counts_once_for_an_answer_by_what_it_said_last', async () => {
+  await reset([{ id: 'parcel', title: '包裹能改地址吗？', body: '发货前能。' }]);
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('包裹能改地址吗');
+  await conversation.until('answered');
+  const answer = [...conversation.entries.values()].find(({ fact }) => fact.fact === 'answered').seq;
+  const press = (helpful) => conversation.press({ kind: 'help', answer, helpful });
+  const totals = async () => {
+    const { helpful, unhelpful } = await good('GET', 'figures');
+    return [helpful, unhelpful];
+  };
+  const [up, down] = await totals();
+  const are = (helpful, unhelpful) =>
+    eventually(async () => {
+      const { service } = await good('GET', 'articles/parcel');
+      assert.deepEqual([service.helpful, service.unhelpful], [helpful, unhelpful]);
+      assert.deepEqual(await totals(), [up + helpful, down + unhelpful]);
+      const { groups } = await good('GET', 'misses');
+      const missed = groups.filter(({ question }) => question === '包裹能改地址吗');
+      assert.deepEqual(missed.map(({ count }) => count), unhelpful ? [unhelpful] : []);
+    });
+  await press(false);
+  await are(0, 1);
+  // Again, and then otherwise: what was written down before is taken back.
+  await press(false);
+  await press(true);
+  await are(1, 0);
+  await world.server.killAndRestart();
+  await press(true);
+  await press(false);
+  await are(0, 1);
+  // Taken back before it was written down.
+  await press(true);
+  await press(false);
+  await press(true);
+  await are(1, 0);
 });
 
 test('counts_are_written_down_a_moment_later_without_being_asked_for', async () => {

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Conversation, eventually, test, useWorld } from './harness.mjs';
 import { Agent, PASSWORD } from './harness/agent.mjs';
@@ -17,14 +16,14 @@ test('a_line_ends_with_the_sign_in_it_was_opened_by', async () => {
   await conversation.say('第一句');
   const soon = Date.now() + 3_000;
   const [chen, zhao] = await Promise.all(['chen', 'zhao'].map((name) => signedInUntil(name, soon)));
-  await chen.sitDown();
+  await Promise.all([chen.sitDown(), zhao.sitDown()]);
   const lead = await zhao.look(conversation.started.conversation);
-  await sleep(soon - Date.now() + 100);
-  chen.desk.send({ type: 'available', available: true });
-  await eventually(() => chen.desk.closed === 4401);
+  // Neither says another word: tabs that were left alone.
+  await eventually(() => chen.desk.closed === 4401 && zhao.desk.closed === 4401, { within: 10_000 });
+  assert.ok(Date.now() >= soon);
   assert.equal((await chen.line('/desk/socket')).status, 401);
   await conversation.say('第二句');
-  await eventually(() => lead.closed === 4403);
+  await eventually(() => lead.closed === 4401);
   assert.doesNotMatch(JSON.stringify(lead.frames), /第二句/);
   // Who is there is offered the visitor, and not who would come first.
   const lin = await (await Clerk.signIn(world.server, 'lin')).sitDown();

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
-use serde::Deserialize;
 use shared::api::SignedIn;
 use shared::id::{AgentId, ConversationId};
-use shared::policy::{Hatch, Policy};
+use shared::policy::Hatch;
 use shared::time::Timestamp;
 use shared::wire::{Colleague, DeskCommand, DeskFrame, DeskRow, Stage, TakeRefusal};
 use ui::connection::{Line, News, Target};
-use ui::http::{self, Failure};
+use ui::http::Failure;
 use ui::locale::fill;
 use ui::screen::is_visible;
 use ui::talk::Link;
@@ -50,9 +49,9 @@ pub(crate) struct Desk {
     /// The conversations that are open.
     pub(crate) rooms: RwSignal<BTreeMap<ConversationId, Room>>,
     /// By which rows of the shop's policy messages are judged.
-    pub(crate) hatch: RwSignal<Hatch>,
+    pub(crate) hatch: Hatch,
     /// From how many seconds on a wait is long: then it escalates.
-    pub(crate) long: RwSignal<u64>,
+    pub(crate) long: u64,
     /// The edge's time.
     pub(crate) clock: Clock,
     /// What rings.
@@ -87,6 +86,8 @@ impl Desk {
         draft::forget_others(&me.site, &me.agent);
         outbox::forget_old();
         let desk = Self {
+            hatch: me.hatch,
+            long: me.wait_seconds,
             me: StoredValue::new(me),
             rows: RwSignal::new(Vec::new()),
             more_tickets: RwSignal::new(0),
@@ -97,8 +98,6 @@ impl Desk {
             notice: RwSignal::new(None),
             selected: RwSignal::new(None),
             rooms: RwSignal::new(BTreeMap::new()),
-            hatch: RwSignal::new(Hatch::default()),
-            long: RwSignal::new(Policy::default().wait.as_secs()),
             clock: Clock::new(),
             bell: Bell::new(),
             inner: StoredValue::new_local(Inner {
@@ -237,10 +236,7 @@ impl Desk {
 
     fn hear(self, news: News) {
         match news {
-            News::Up => {
-                self.link.set(Link::Up);
-                self.learn_policy();
-            }
+            News::Up => self.link.set(Link::Up),
             News::Frames(frames) => {
                 // Frames that we do not know are an edge's of another version: passed over.
                 let frames: Vec<DeskFrame> = serde_json::from_str(&frames).unwrap_or_default();
@@ -255,17 +251,6 @@ impl Desk {
                 self.inner.update_value(|inner| inner.line = None);
             }
         }
-    }
-
-    /// Learns by which rows this shop judges; until then they are as usual.
-    fn learn_policy(self) {
-        let path = self.me.with_value(|me| format!("/v1/sites/{}/profile", me.site));
-        spawn_local(async move {
-            if let Ok(Rows { hatch, wait_seconds }) = http::get(&path, None).await {
-                let _ = self.hatch.try_set(hatch);
-                let _ = self.long.try_set(wait_seconds);
-            }
-        });
     }
 
     fn take_in(self, frame: DeskFrame) {
@@ -523,13 +508,6 @@ impl Desk {
     fn room_untracked(self, id: ConversationId) -> Option<Room> {
         self.rooms.with_untracked(|rooms| rooms.get(&id).copied())
     }
-}
-
-/// What of a [`SiteProfile`](shared::api::SiteProfile) an agent's page shows by.
-#[derive(Deserialize)]
-struct Rows {
-    hatch: Hatch,
-    wait_seconds: u64,
 }
 
 /// Whether a row waits for an agent to take it now.

@@ -183,7 +183,7 @@ fn helped(room: Room, seq: Seq, words: &'static Words) -> impl IntoView {
 /// What the visitor's browser read in a message.
 fn mood(desk: Desk, reading: &Reading, words: &'static Words) -> impl IntoView {
     let anger = reading.anger.value();
-    let level = move || level(anger, desk.hatch.get());
+    let level = level(anger, desk.hatch);
     let tags = [words.intent(reading.intent.label), words.emotion(reading.emotion.label)];
     let anger = (anger >= WORTH_TELLING).then(|| fill(words.anger, &[&anger.to_string()]));
     view! {

@@ -216,7 +216,7 @@ fn Card(
         let since = since().filter(|_| promised().is_none())?;
         let seconds = desk.clock.since(since);
         Some(view! {
-            <span class="waited" data-long=(seconds >= desk.long.get()).then_some("")>
+            <span class="waited" data-long=(seconds >= desk.long).then_some("")>
                 <span class="only-heard">{words.waited}" "</span>
                 {tell::span(seconds)}
             </span>
@@ -240,7 +240,7 @@ fn Card(
         });
         let anger = row.digest.anger.value();
         let anger = (anger > 0).then(|| {
-            let level = level(anger, desk.hatch.get());
+            let level = level(anger, desk.hatch);
             let text = fill(words.anger, &[&anger.to_string()]);
             view! { <span class="tag anger" data-level=level>{text}</span> }
         });

@@ -19,7 +19,7 @@ pub(crate) fn Trend(desk: Desk, room: Room) -> impl IntoView {
     });
     let body = move || {
         let moods = moods.get();
-        let hatch = desk.hatch.get();
+        let hatch = desk.hatch;
         let Some(last) = moods.last() else {
             return view! { <p class="soft">{words.trend_none}</p> }.into_any();
         };

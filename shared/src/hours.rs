@@ -72,11 +72,21 @@ impl Hours {
         }
     }
 
+    /// Which day it is in the shop, from 1970 on.
+    #[must_use]
+    pub fn day(&self, now: Timestamp) -> u64 {
+        u64::try_from(self.minute(now).div_euclid(24 * 60)).unwrap_or(0)
+    }
+
     fn minute_of_week(&self, now: Timestamp) -> u32 {
         const THURSDAY: i64 = 3 * 24 * 60;
-        let minutes = i64::try_from(now.0 / 60_000).unwrap_or(0);
-        let local = minutes + i64::from(self.utc_offset_minutes) + THURSDAY;
+        let local = self.minute(now) + THURSDAY;
         u32::try_from(local.rem_euclid(i64::from(WEEK))).unwrap_or(0)
+    }
+
+    /// Minutes since 1970 by the shop's clocks.
+    fn minute(&self, now: Timestamp) -> i64 {
+        i64::try_from(now.0 / 60_000).unwrap_or(0) + i64::from(self.utc_offset_minutes)
     }
 }
 
@@ -151,6 +161,14 @@ mod tests {
         let closed = hours(r#"[["mon","09:00","18:00"],["sun","10:00","12:00"]]"#);
         let eighteen_hours = Duration::from_secs(18 * 3600);
         assert_eq!(closed.opening(SATURDAY_16_00), SATURDAY_16_00.after(eighteen_hours));
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_the_shop() {
+        let at = |hour: u64| Timestamp(SATURDAY_16_00.0 + hour * 3_600_000);
+        let (day, utc) = (|at| hours("[]").day(at), |at| Hours::always().day(at));
+        assert_eq!((day(at(7)), day(at(8))), (utc(at(0)), utc(at(0)) + 1));
+        assert_eq!(Hours { utc_offset_minutes: -60, open: Vec::new() }.day(Timestamp(0)), 0);
     }
 
     #[test]

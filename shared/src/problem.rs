@@ -33,13 +33,16 @@ pub struct Problem {
     pub retry_after: Option<u64>,
     /// The lines of the body that were refused, if it was a list of lines.
     pub lines: Vec<BadLine>,
+    /// The ids of the articles in which it lies, if it lies in some.
+    pub articles: Vec<String>,
 }
 
 impl Problem {
     /// A problem with nothing more to say than its detail.
     #[must_use]
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), retry_after: None, lines: Vec::new() }
+        let detail = detail.into();
+        Self { code, detail, retry_after: None, lines: Vec::new(), articles: Vec::new() }
     }
 
     /// The same problem, known to pass after `seconds`.
@@ -53,6 +56,13 @@ impl Problem {
     #[must_use]
     pub fn lines(mut self, lines: Vec<BadLine>) -> Self {
         self.lines = lines;
+        self
+    }
+
+    /// The same problem, with the articles it lies in.
+    #[must_use]
+    pub fn articles(mut self, articles: Vec<String>) -> Self {
+        self.articles = articles;
         self
     }
 }
@@ -235,11 +245,13 @@ struct Wire {
     retry_after: Option<u64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lines: Vec<BadLine>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    articles: Vec<String>,
 }
 
 impl From<Problem> for Wire {
     fn from(problem: Problem) -> Self {
-        let Problem { code, detail, retry_after, lines } = problem;
+        let Problem { code, detail, retry_after, lines, articles } = problem;
         Self {
             kind: format!("/docs/api/#{}", code.as_str()),
             title: code.title().to_owned(),
@@ -248,14 +260,16 @@ impl From<Problem> for Wire {
             code,
             retry_after,
             lines,
+            articles,
         }
     }
 }
 
 impl From<Wire> for Problem {
     fn from(wire: Wire) -> Self {
-        let Wire { code, detail, retry_after, lines, kind: _, title: _, status: _ } = wire;
-        Self { code, detail, retry_after, lines }
+        let Wire { code, detail, retry_after, lines, articles, kind: _, title: _, status: _ } =
+            wire;
+        Self { code, detail, retry_after, lines, articles }
     }
 }
 
@@ -269,7 +283,8 @@ mod tests {
         for code in Code::ALL {
             let sent = Problem::new(code, "why")
                 .retry_after(2)
-                .lines(vec![BadLine { line: 3, detail: "no id".into() }]);
+                .lines(vec![BadLine { line: 3, detail: "no id".into() }])
+                .articles(vec!["refund-time".into()]);
             let json = serde_json::to_string(&sent).unwrap();
             assert_eq!(serde_json::from_str::<Problem>(&json).unwrap(), sent);
             assert!(json.contains(&format!(r#""code":"{}""#, code.as_str())), "{json}");

@@ -199,12 +199,11 @@ fn Notes(work: Work) -> impl IntoView {
     };
     let conflict = move || {
         work.conflict.get().map(|theirs| {
-            let theirs = Draft::from(theirs.article);
             let mine = untrack(|| work.sheet.draft());
             view! {
                 <section class="card conflict" role="alert">
-                    <p>{words.conflict}</p>
-                    {difference(&theirs, &mine, words)}
+                    <p>{if theirs.is_shown { words.older_than_shown } else { words.conflict }}</p>
+                    {difference(&theirs.article, &mine, words)}
                     <div class="buttons">
                         <button type="button" on:click=move |_| work.take_theirs()>
                             {words.take_theirs}

@@ -138,6 +138,7 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
 fn Row(shop: Shop, summary: Summary) -> impl IntoView {
     let Page { words, locale } = page();
     let words = &words.knowledge;
+    let older = tell::is_older(&summary).then(|| view! { <span class="tag">{words.older}</span> });
     let Summary { id, title, category, audience, state, published_version, service, .. } = summary;
     let by = tell::by(summary.changed_at, &summary.changed_by, shop, words, locale);
     let for_whom = (audience != Audience::Everyone).then(|| {
@@ -151,7 +152,7 @@ fn Row(shop: Shop, summary: Summary) -> impl IntoView {
         <li class="summary-row" data-article=id.to_string()>
             <a class="title" href=Place::Article(id.to_string()).href()>{title}</a>
             <span class="tags">
-                {tell::state(state, words)}{draft_of_published}{category}{for_whom}
+                {tell::state(state, words)}{draft_of_published}{older}{category}{for_whom}
             </span>
             <span class="service">{tell::service(service, words)}</span>
             <span class="when">{id.to_string()}" · "{by}</span>

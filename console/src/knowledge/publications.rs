@@ -147,16 +147,21 @@ pub(super) fn PublishAll(
     let asks = RwSignal::new(false);
     let busy = RwSignal::new(false);
     // What is published is what the dialog lists, as it stood then.
-    let listed = Asking::<Vec<Summary>>::new();
+    let listed = Asking::<Drafts>::new();
     let list = move || {
         if !busy.get_untracked() && !listed.busy.get_untracked() {
-            listed.ask(shop, shop.drafts());
+            listed.ask(shop, async move { shop.drafts().await.map(Drafts::sorted) });
         }
     };
+    let left = move |Drafts { older, .. }: &Drafts| {
+        let titles: Vec<_> = older.iter().map(|draft| draft.title.as_str()).collect();
+        let told = fill(words.left_as_older, &[&titles.join(" / ")]);
+        (!older.is_empty()).then_some(told)
+    };
     Effect::new(move || {
-        listed.here.with(|drafts| match drafts.as_deref() {
-            Some([]) => {
-                shop.tell(words.nothing_to_publish);
+        listed.here.with(|drafts| match drafts {
+            Some(drafts) if drafts.fit.is_empty() => {
+                shop.tell(left(drafts).unwrap_or_else(|| words.nothing_to_publish.to_owned()));
                 on_done.run(());
             }
             Some(_) => asks.set(true),
@@ -164,18 +169,19 @@ pub(super) fn PublishAll(
         });
     });
     let titles = Signal::derive(move || {
-        let drafts = listed.here.get().unwrap_or_default().into_iter().take(MOST_LISTED);
+        let drafts = listed.here.get().unwrap_or_default().fit.into_iter().take(MOST_LISTED);
         drafts.map(|draft| draft.title).collect::<Vec<_>>()
     });
     let publish = Callback::new(move |()| {
         busy.set(true);
         let seen = |draft: Summary| Chosen { id: draft.id, expect: draft.version };
         let drafts = listed.here.get_untracked().unwrap_or_default();
-        let drafts = drafts.into_iter().map(seen).collect();
+        let left = left(&drafts).map(|left| " ".to_owned() + &left).unwrap_or_default();
+        let drafts = drafts.fit.into_iter().map(seen).collect();
         spawn_local(async move {
             let result = shop.publish(drafts).await;
             shop.tell(match &result {
-                Ok(publication) => told(publication, words),
+                Ok(publication) => told(publication, words) + &left,
                 Err(failure) => shop.explain(failure),
             });
             // The page may be another one by now.
@@ -204,6 +210,22 @@ pub(super) fn PublishAll(
             names=titles
             on_confirm=publish
         />
+    }
+}
+
+/// All drafts, as a publication finds them.
+#[derive(Clone, Default)]
+struct Drafts {
+    /// What it takes in.
+    fit: Vec<Summary>,
+    /// What it refuses: visitors see a later version.
+    older: Vec<Summary>,
+}
+
+impl Drafts {
+    fn sorted(drafts: Vec<Summary>) -> Self {
+        let (older, fit) = drafts.into_iter().partition(tell::is_older);
+        Self { fit, older }
     }
 }
 

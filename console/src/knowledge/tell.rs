@@ -1,7 +1,7 @@
 //! What the edge says of articles, in words.
 
 use leptos::prelude::*;
-use shared::api::knowledge::{Editor, Service, State};
+use shared::api::knowledge::{Editor, Kept, Service, State, Summary};
 use shared::article::Audience;
 use shared::time::Timestamp;
 use ui::locale::{Locale, fill};
@@ -19,6 +19,16 @@ pub(super) fn state(state: State, words: &Knowledge) -> impl IntoView + use<> {
         State::Past => ("past", words.past),
     };
     view! { <span class="tag" data-state=name>{told}</span> }
+}
+
+/// The version that visitors see, where it is later than the draft beside it: an import has come between.
+pub(super) fn shown_beside(kept: &Kept) -> Option<u64> {
+    kept.published_version.filter(|shown| *shown > kept.version.version)
+}
+
+/// Whether visitors see a later version than this draft.
+pub(super) fn is_older(draft: &Summary) -> bool {
+    draft.published_version > Some(draft.version)
 }
 
 /// For whom an article is.

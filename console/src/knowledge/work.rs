@@ -18,6 +18,7 @@ use super::asking::Asking;
 use super::publications;
 use super::sheet::{self, Sheet};
 use super::shop::Shop;
+use super::tell;
 use super::unsaved::Unsaved;
 use crate::place::Place;
 use crate::words::Knowledge;
@@ -35,8 +36,8 @@ pub(super) struct Work {
     pub(super) busy: RwSignal<bool>,
     /// The field in which something is wrong, and what.
     pub(super) trouble: RwSignal<Option<(&'static str, String)>>,
-    /// What somebody else has saved meanwhile.
-    pub(super) conflict: RwSignal<Option<Kept>>,
+    /// What somebody else has saved, or an import has shown visitors, meanwhile.
+    pub(super) conflict: RwSignal<Option<Newer>>,
     /// Whether it goes on from text that was never saved.
     pub(super) recovered: RwSignal<bool>,
     /// What was written and not saved when other text took its place: an older version, or what that had
@@ -51,6 +52,29 @@ pub(super) struct Work {
     base: RwSignal<Option<u64>>,
     shop: Shop,
     words: &'static Knowledge,
+}
+
+/// What the next saving would go over.
+#[derive(Clone)]
+pub(super) struct Newer {
+    /// What it says.
+    pub(super) article: Draft,
+    /// Whether visitors see it, and what is saved is an older draft.
+    pub(super) is_shown: bool,
+    version: u64,
+    kept: Kept,
+}
+
+impl Newer {
+    async fn of(shop: Shop, id: &str) -> Result<Self, Failure> {
+        let kept = shop.article(id).await?;
+        let shown = tell::shown_beside(&kept);
+        let (article, version) = match shown {
+            Some(version) => (shop.version(id, version).await?.article, version),
+            None => (kept.article.clone(), kept.version.version),
+        };
+        Ok(Self { article: Draft::from(article), is_shown: shown.is_some(), version, kept })
+    }
 }
 
 impl Work {
@@ -92,7 +116,22 @@ impl Work {
             words,
         };
         Effect::new(move || work.remember());
+        work.meet_what_is_shown();
         work
+    }
+
+    /// Says of a draft that it is older than what visitors see, before somebody goes on with it.
+    fn meet_what_is_shown(self) {
+        let Some(id) = self.id() else { return };
+        let shown =
+            self.kept.here.with_untracked(|kept| kept.as_ref().and_then(tell::shown_beside));
+        if shown.is_some_and(|shown| self.base.get_untracked() < Some(shown)) {
+            spawn_local(async move {
+                if let Ok(newer) = Newer::of(self.shop, id.as_str()).await {
+                    let _ = self.conflict.try_set(Some(newer));
+                }
+            });
+        }
     }
 
     /// Whether the edge has never seen it.
@@ -102,7 +141,13 @@ impl Work {
 
     /// Whether there is something to save.
     pub(super) fn can_save(self) -> bool {
-        !self.busy.get() && (self.dirty.get() || self.is_new())
+        !self.busy.get() && (self.dirty.get() || self.is_new() || self.is_over_another())
+    }
+
+    /// Whether a saving goes over what visitors see, beside an older draft.
+    fn is_over_another(self) -> bool {
+        let saved = self.kept.here.with(|kept| kept.as_ref().map(|kept| kept.version.version));
+        self.base.get() > saved
     }
 
     /// Whether there is something that visitors do not see yet.
@@ -154,24 +199,28 @@ impl Work {
         });
     }
 
-    /// Writes over what somebody else has saved meanwhile.
+    /// Goes over what is newer.
     pub(super) fn keep_mine(self) {
         let Some(theirs) = self.conflict.get_untracked() else { return };
         self.conflict.set(None);
-        self.base.set(Some(theirs.version.version));
+        self.base.set(Some(theirs.version));
+        if theirs.is_shown && theirs.kept.version.archives && !self.dirty.get_untracked() {
+            return self.archive();
+        }
         self.send(false);
     }
 
-    /// Goes on from what somebody else has saved meanwhile.
+    /// Goes on from what is newer.
     pub(super) fn take_theirs(self) {
-        let Some(theirs) = self.conflict.get_untracked() else { return };
-        let article = Draft::from(theirs.article.clone());
+        let Some(Newer { article, version, kept, .. }) = self.conflict.get_untracked() else {
+            return;
+        };
         let place = Place::Article(article.id.clone());
         self.conflict.set(None);
-        self.base.set(Some(theirs.version.version));
+        self.base.set(Some(version));
         self.sheet.fill(&article);
-        self.saved.set(article);
-        self.kept.here.set(Some(theirs));
+        self.saved.set(Draft::from(kept.article.clone()));
+        self.kept.here.set(Some(kept));
         if self.place.get_value() != place {
             place.go();
         }
@@ -275,10 +324,10 @@ impl Work {
         }
     }
 
-    /// Tells why it was refused. Where somebody else was faster, with what they wrote.
+    /// Tells why it was refused. Where something newer is there, with that.
     async fn refused(self, id: &str, failure: &Failure) {
         let conflicts = matches!(failure, Failure::Told(problem) if problem.code == Code::Conflict);
-        let theirs = if conflicts { self.shop.article(id).await.ok() } else { None };
+        let theirs = if conflicts { Newer::of(self.shop, id).await.ok() } else { None };
         if theirs.is_none() {
             self.shop.tell(self.shop.explain(failure));
         }

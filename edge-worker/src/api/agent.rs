@@ -104,6 +104,8 @@ fn signed_in(gate: &Gate<'_>, id: AgentId, agent: &Agent, expires: Option<Timest
         skills: agent.skills.clone(),
         lead: agent.lead,
         expires,
+        hatch: gate.site.policy.hatch(),
+        wait_seconds: gate.site.policy.wait.as_secs(),
     }
 }
 

@@ -77,8 +77,7 @@ impl Inner {
     /// Shows every agent the desk, each as they may see it.
     pub(super) fn show(&self, desk: &Queue, site: &Site, now: Timestamp) {
         let mut views: BTreeMap<AgentId, String> = BTreeMap::new();
-        for socket in self.state.get_websockets() {
-            let Some(Seat { agent, .. }) = seat(&socket) else { continue };
+        for (socket, Seat { agent, .. }) in self.seats(now) {
             let view = views.entry(agent).or_insert_with_key(|agent| {
                 serde_json::to_string(&desk.view(agent, site, now)).unwrap_or_default()
             });
@@ -89,11 +88,18 @@ impl Inner {
 
     /// Tells one agent something, on all of their lines.
     pub(super) fn tell(&self, agent: &AgentId, frame: &DeskFrame) {
-        for socket in self.state.get_websockets() {
-            if seat(&socket).is_some_and(|seat| seat.agent == *agent) {
+        for (socket, seat) in self.seats(now()) {
+            if seat.agent == *agent {
                 send(&socket, frame);
             }
         }
+    }
+
+    /// The lines of who is signed in.
+    pub(super) fn seats(&self, now: Timestamp) -> impl Iterator<Item = (WebSocket, Seat)> {
+        let lines = self.state.get_websockets().into_iter();
+        let seats = lines.filter_map(|socket| seat(&socket).map(|seat| (socket, seat)));
+        seats.filter(move |(_, seat)| now < seat.until)
     }
 }
 

@@ -239,7 +239,7 @@ impl Inner {
 /// A page pings every 20 seconds, every 60 when it is hidden.
 const DEAD: Duration = Duration::from_secs(150);
 /// Close code: the sign-in is over.
-const SIGNED_OUT: u16 = 4401;
+pub(crate) const SIGNED_OUT: u16 = 4401;
 const MOST_AGENTS: usize = 1_000;
 /// Longer than news to a Room take, retries included.
 const MOMENT: Duration = Duration::from_secs(30);

@@ -63,7 +63,8 @@ impl Inner {
             self.tell(&agent, &frame);
         }
         let retry = (!letters.is_empty()).then(|| alarm::retry(now));
-        let look = (!self.state.get_websockets().is_empty()).then(|| now.after(DEAD));
+        // Nobody says goodbye when a network is lost, or a sign-in is over.
+        let look = self.seats(now).map(|(_, seat)| seat.until.min(now.after(DEAD))).min();
         self.alarm.arm(deadline.into_iter().chain(retry).chain(look), &self.state);
         if !letters.is_empty() {
             self.deliver_soon();

@@ -3,7 +3,8 @@
 //!
 //! What is published is there at once, found by our own encoder. The alarm then fetches what is missing,
 //! batch by batch, and only when nothing is missing any more is the index built with it: readers never see
-//! half. A passage that the service refuses by itself is left to our own encoder. A question whose vector does
+//! half. A passage that the service refuses by itself, while it takes others, is left to our own encoder for a
+//! day. A question whose vector does
 //! not come in time is answered without one. See docs/decisions/0015-borrowed-meaning.md.
 
 use std::cell::{Cell, RefCell};
@@ -18,7 +19,7 @@ use shared::search::{Index, Query};
 use shared::time::Timestamp;
 use worker::{Env, SqlStorage, console_warn};
 
-use super::keep::vectors::{self, Key};
+use super::keep::vectors::{self, Held, Key};
 use crate::embed::{self, Fault};
 use crate::reply::{Failure, Reply};
 use crate::run::now;
@@ -41,8 +42,8 @@ pub(super) struct Borrowing {
     known: RefCell<VecDeque<(String, Vector)>>,
     /// What the index still lacks.
     waiting: RefCell<VecDeque<Passage>>,
-    /// Whether the service has ever embedded a passage as it is configured.
-    works: Cell<bool>,
+    /// When the service is offered again what it would not have.
+    again: Cell<Option<Timestamp>>,
     /// How often the batch was halved, since the service refused a larger one.
     halvings: Cell<u32>,
     /// How often in a row it was tried in vain to fetch some of it, and when it is tried again.
@@ -87,9 +88,16 @@ impl Borrowing {
             return Ok(None);
         }
         let kept = vectors::all(sql, service.dimensions)?;
-        self.works.set(kept.values().any(Option::is_some));
-        let lacking = texts.iter().filter(|(_, key, _)| !kept.contains_key(key));
-        let lacking: VecDeque<_> = lacking
+        let again = |key: &Key| match kept.get(key) {
+            Some(Held::Vector(_)) => None,
+            Some(Held::Refused(at)) => Some(at.after(LEFT_OUT)),
+            None => Some(Timestamp(0)),
+        };
+        let now = now();
+        let due = |key: &Key| again(key).is_some_and(|at| at <= now);
+        let lacking: VecDeque<_> = texts
+            .iter()
+            .filter(|(_, key, _)| due(key))
             .map(|(at, key, text)| Passage {
                 key: *key,
                 text: text.clone(),
@@ -97,11 +105,15 @@ impl Borrowing {
                 is_refused: false,
             })
             .collect();
-        if !lacking.is_empty() {
-            self.waiting.replace(lacking);
+        self.waiting.replace(lacking);
+        self.again.set(texts.iter().filter_map(|(_, key, _)| again(key)).min());
+        if texts.iter().any(|(_, key, _)| !kept.contains_key(key)) {
             return Ok(None);
         }
-        let vectors = texts.iter().filter_map(|(at, key, _)| Some((*at, kept.get(key)?.clone()?)));
+        let vectors = texts.iter().filter_map(|(at, key, _)| match kept.get(key)? {
+            Held::Vector(vector) => Some((*at, vector.clone())),
+            Held::Refused(_) => None,
+        });
         let vectors = vectors.collect();
         let needed: BTreeSet<Key> = texts.iter().map(|(_, key, _)| *key).collect();
         if let Err(Failure(problem)) = vectors::keep_only(sql, &needed) {
@@ -113,10 +125,11 @@ impl Borrowing {
 
     /// When some of what is missing is to be fetched; nothing where nothing is.
     pub(super) fn due(&self) -> Option<Timestamp> {
-        (!self.waiting.borrow().is_empty()).then(|| self.due.get())
+        if self.waiting.borrow().is_empty() { self.again.get() } else { Some(self.due.get()) }
     }
 
-    /// Fetches one batch of what is missing, and gives it to `keep`.
+    /// Fetches one batch of what is missing, and gives it to `keep`. Where nothing is, the time has come to
+    /// [`lend`](Self::lend) again.
     ///
     /// # Errors
     /// Of `keep`. A service that fails is no error: it is asked again later.
@@ -124,16 +137,19 @@ impl Borrowing {
         &self,
         service: &Service,
         env: &Env,
-        keep: impl FnOnce(Vec<(Key, Option<Vector>)>) -> Reply<()>,
+        keep: impl FnOnce(Vec<(Key, Held)>) -> Reply<()>,
     ) -> Reply<()> {
+        if self.waiting.borrow().is_empty() {
+            self.again.set(None);
+            return Ok(());
+        }
         let most = (service.batch >> self.halvings.get()).max(1);
         let batch: Vec<Passage> = self.waiting.borrow().iter().take(most).cloned().collect();
         let texts: Vec<String> = batch.iter().map(|passage| passage.text.clone()).collect();
         match embed::ask(service, &texts, PATIENCE, env).await {
             Ok(vectors) => {
                 let keys = batch.iter().map(|passage| passage.key);
-                keep(keys.zip(vectors.into_iter().map(Some)).collect())?;
-                self.works.set(true);
+                keep(keys.zip(vectors.into_iter().map(Held::Vector)).collect())?;
                 self.halvings.set(self.halvings.get().saturating_sub(1));
                 self.settled(&batch);
             }
@@ -149,7 +165,7 @@ impl Borrowing {
                 if let [passage] = &batch[..]
                     && fault.is_of_texts()
                 {
-                    self.refused(passage, &fault, keep)?;
+                    self.refused(passage, &fault, service, env, keep).await?;
                 }
             }
         }
@@ -157,15 +173,18 @@ impl Borrowing {
     }
 
     /// The service has refused one passage by itself: it is tried again after all others, and then left out.
-    fn refused(
+    async fn refused(
         &self,
         passage: &Passage,
         fault: &Fault,
-        keep: impl FnOnce(Vec<(Key, Option<Vector>)>) -> Reply<()>,
+        service: &Service,
+        env: &Env,
+        keep: impl FnOnce(Vec<(Key, Held)>) -> Reply<()>,
     ) -> Reply<()> {
-        // A service that takes none is not told from a passage that none takes, unless it took others.
-        if passage.is_refused && self.works.get() {
-            keep(vec![(passage.key, None)])?;
+        // A service that takes nothing just now, unpaid or wrongly configured, is not told from a passage that
+        // it never takes, unless it takes another one.
+        if passage.is_refused && takes_another(service, env).await {
+            keep(vec![(passage.key, Held::Refused(now()))])?;
             self.settled(std::slice::from_ref(passage));
             self.trouble(format!("a passage of {} is left out: {fault}", passage.article));
             return Ok(());
@@ -273,6 +292,14 @@ impl Borrowing {
     }
 }
 
+/// Whether the service takes a passage that any would.
+async fn takes_another(service: &Service, env: &Env) -> bool {
+    let greeting = format!("{}您好", service.passage_prefix);
+    embed::ask(service, &[greeting], PATIENCE, env).await.is_ok()
+}
+
+/// For how long a passage that was refused is left out.
+const LEFT_OUT: Duration = Duration::from_secs(86_400);
 /// How long a batch may take: nobody waits for it.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of vectors that an index may borrow: a quarter of an object's memory.

@@ -137,9 +137,10 @@ impl Library {
                 reply::json(200, &grouped)
             }
             Errand::Figures { days } => {
-                let total = |sql: &SqlStorage| service::totals(sql, days, now());
-                let (questions, [helpful, unhelpful]) = self.read(Default::default(), total)?;
                 let in_use = self.shelf(&site)?.borrows();
+                let today = self.today();
+                let total = |sql: &SqlStorage| service::totals(sql, days, today);
+                let (questions, [helpful, unhelpful]) = self.read(Default::default(), total)?;
                 let site = Config::of(&self.env)?.site(&site)?;
                 let told = |service| self.borrowing.told(service, in_use);
                 let encoder = site.encoder.as_ref().map(told);

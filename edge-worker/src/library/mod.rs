@@ -21,6 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::{Answered, Found, Published};
 use shared::article::Article;
+use shared::hours::Hours;
 use shared::id::SiteId;
 use shared::problem::Code;
 use shared::search::{Index, Synonyms};
@@ -40,7 +41,7 @@ pub(crate) use errand::{Errand, Sent};
 use graph::Held;
 pub(crate) use keep::articles::Listing;
 use keep::{imports, pruning, service, vectors};
-pub(crate) use request::{Asked, Helped, Offer, TopQuestions, Whole, WholeSet};
+pub(crate) use request::{Asked, Helped, Offer, TopQuestions, Vote, Whole, WholeSet};
 use shelf::{Shelf, Spent};
 use tally::Tally;
 
@@ -241,9 +242,9 @@ impl Library {
                 Ok(reply::text(JSON, self.shelf(&whole.site)?.whole(&whole)?)?)
             }
             "/helped" => {
-                let Helped { site, article, question, helpful } = serde_json::from_str(body)?;
+                let Helped { site, article, question, vote } = serde_json::from_str(body)?;
                 self.shelf(&site)?;
-                self.tally.helped(&article, &question, helpful, now());
+                self.tally.voted(&article, &question, vote, now());
                 Ok(reply::empty())
             }
             "/replace" => {
@@ -267,8 +268,17 @@ impl Library {
             return Ok(());
         }
         keep::prepare(&self.state, now())?;
-        let counts = self.tally.take();
-        transaction(&self.state, move |sql| service::add(sql, &counts, now()))
+        let (counts, today) = (self.tally.take(), self.today());
+        transaction(&self.state, move |sql| service::add(sql, &counts, today))
+    }
+
+    /// The day by the shop's own time, where it is known: what was counted is the shop's whatever became of
+    /// its file.
+    fn today(&self) -> u64 {
+        let hours = self.site.borrow().as_ref().and_then(|site| {
+            Some(Config::of(&self.env).ok()?.site(site).ok()?.policy.hours.clone())
+        });
+        hours.unwrap_or_else(Hours::always).day(now())
     }
 
     /// What the alarm is for: counts are written down, an import that nobody finished is dropped, and once a
@@ -310,7 +320,7 @@ impl Library {
         let until = now().after(CATCHING_UP);
         let mut fetched = false;
         while self.borrowing.due().is_some_and(|due| due <= now()) && now() < until {
-            let keep = |vectors: Vec<_>| self.write(move |sql| vectors::put(sql, &vectors));
+            let keep = |news: Vec<_>| self.write(move |sql| vectors::put(sql, &news));
             self.borrowing.fetch(service, &self.env, keep).await?;
             fetched = true;
         }

@@ -78,7 +78,15 @@ pub(crate) struct Helped {
     pub(crate) article: ArticleId,
     /// What had been asked.
     pub(crate) question: String,
+    pub(crate) vote: Vote,
+}
+
+/// Whether an answer helped, as one conversation counts.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub(crate) struct Vote {
     pub(crate) helpful: bool,
+    /// What was counted before, and is to be no more.
+    pub(crate) before: Option<bool>,
 }
 
 /// `/whole`: all that an article says.

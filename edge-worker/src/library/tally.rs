@@ -7,10 +7,12 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
-use shared::api::knowledge::{MissKind, Outcomes, Service};
+use shared::api::knowledge::{MissKind, Outcomes};
 use shared::article::ArticleId;
 use shared::misses::Missed;
 use shared::time::Timestamp;
+
+use super::request::Vote;
 
 /// The counts since they were last written down.
 #[derive(Default)]
@@ -19,16 +21,35 @@ pub(super) struct Tally(RefCell<Running>);
 #[derive(Default)]
 struct Running {
     outcomes: Outcomes,
-    services: BTreeMap<String, Service>,
+    services: BTreeMap<String, Served>,
     missed: VecDeque<(String, MissKind, Timestamp)>,
+    withdrawn: Vec<String>,
+}
+
+/// How an article has served since. Votes that were changed are taken back, also from what was written down
+/// before.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Served {
+    pub(super) shown: u64,
+    pub(super) hits: u64,
+    pub(super) helpful: i64,
+    pub(super) unhelpful: i64,
+}
+
+impl Served {
+    const fn votes(&mut self, helpful: bool) -> &mut i64 {
+        if helpful { &mut self.helpful } else { &mut self.unhelpful }
+    }
 }
 
 /// What came of questions, how often articles served, and the latest questions that were not answered
 /// well.
 pub(super) struct Counts {
     pub(super) outcomes: Outcomes,
-    pub(super) services: BTreeMap<String, Service>,
+    pub(super) services: BTreeMap<String, Served>,
     pub(super) missed: Vec<Missed>,
+    /// Questions of which each was missed once less.
+    pub(super) withdrawn: Vec<Missed>,
 }
 
 impl Tally {
@@ -59,19 +80,34 @@ impl Tally {
         self.0.borrow_mut().outcomes.diagnosed += 1;
     }
 
-    /// A visitor said whether it helped.
-    pub(super) fn helped(
-        &self,
-        article: &ArticleId,
-        question: &str,
-        helpful: bool,
-        now: Timestamp,
-    ) {
-        if helpful {
-            self.of(article, |service| service.helpful += 1);
-        } else {
-            self.of(article, |service| service.unhelpful += 1);
+    /// A visitor said whether it helped: each conversation counts once for an answer, by what it said last.
+    pub(super) fn voted(&self, article: &ArticleId, question: &str, vote: Vote, now: Timestamp) {
+        self.of(article, |service| {
+            *service.votes(vote.helpful) += 1;
+            if let Some(before) = vote.before {
+                *service.votes(before) -= 1;
+            }
+        });
+        if vote.before == Some(false) {
+            self.withdraw(question);
+        }
+        if !vote.helpful {
             self.miss(question, MissKind::Unhelpful, now);
+        }
+    }
+
+    /// Whoever said that an answer to this did not help says otherwise now.
+    fn withdraw(&self, question: &str) {
+        let Running { missed, withdrawn, .. } = &mut *self.0.borrow_mut();
+        let is_it = |(missed, kind, _): &(String, MissKind, Timestamp)| {
+            missed == question && *kind == MissKind::Unhelpful
+        };
+        match missed.iter().rposition(is_it) {
+            Some(at) => {
+                missed.remove(at);
+            }
+            None if withdrawn.len() < MOST_MISSED => withdrawn.push(question.to_owned()),
+            None => {}
         }
     }
 
@@ -86,20 +122,24 @@ impl Tally {
 
     /// Whether nothing was counted.
     pub(super) fn is_empty(&self) -> bool {
-        let Running { outcomes, services, missed } = &*self.0.borrow();
+        // What is withdrawn is so by a vote, which counts for an article.
+        let Running { outcomes, services, missed, withdrawn: _ } = &*self.0.borrow();
         outcomes.asked() == 0 && services.is_empty() && missed.is_empty()
     }
 
     /// What was counted, to be written down. Only now are questions masked: that takes longer than to answer
     /// some.
     pub(super) fn take(&self) -> Counts {
-        let Running { outcomes, services, missed } = self.0.take();
+        let Running { outcomes, services, missed, withdrawn } = self.0.take();
         let missed = missed.into_iter();
         let missed = missed.filter_map(|(question, kind, at)| Missed::note(&question, kind, at));
-        Counts { outcomes, services, missed: missed.collect() }
+        let withdrawn = withdrawn
+            .iter()
+            .filter_map(|question| Missed::note(question, MissKind::Unhelpful, Timestamp(0)));
+        Counts { outcomes, services, missed: missed.collect(), withdrawn: withdrawn.collect() }
     }
 
-    fn of(&self, article: &ArticleId, count: impl FnOnce(&mut Service)) {
+    fn of(&self, article: &ArticleId, count: impl FnOnce(&mut Served)) {
         let services = &mut self.0.borrow_mut().services;
         match services.get_mut(article.as_str()) {
             Some(service) => count(service),

@@ -16,7 +16,7 @@ use super::{Inner, Live, store};
 use crate::call::{self, Object};
 use crate::desk::Called;
 use crate::library::graph::Talk;
-use crate::library::{self, Asked, Helped, Whole};
+use crate::library::{self, Asked, Helped, Vote, Whole};
 use crate::reply::{Failure, Reply};
 use crate::store::outbox;
 
@@ -61,14 +61,14 @@ impl Inner {
 
     /// Tells the Library whether the answer at `answer` helped. Once, and nobody waits for it: it is a
     /// count, not a promise.
-    pub(super) fn tell_helped_soon(self: &Rc<Self>, answer: Seq, helpful: bool) {
+    pub(super) fn tell_vote_soon(self: &Rc<Self>, answer: Seq, vote: Vote) {
         let room = self.clone();
         spawn_local(async move {
             let told: Reply<()> = async {
                 let Some((article, after)) = room.answered(answer)? else { return Ok(()) };
                 let question = room.question(after)?.unwrap_or_default();
                 let (site, _) = room.identity()?;
-                library::helped(&Helped { site, article, question, helpful }, &room.env).await
+                library::helped(&Helped { site, article, question, vote }, &room.env).await
             }
             .await;
             if let Err(Failure(problem)) = told {

@@ -13,6 +13,7 @@ use worker::{
 
 use super::turn::holder;
 use super::{Inner, Peer};
+use crate::desk::SIGNED_OUT;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
 
@@ -65,8 +66,14 @@ impl Inner {
                 if may_go_on || may_see(&peer, held_by, now) {
                     send_text(&socket, &frame);
                 }
-                if !may_go_on {
-                    close(&socket, NOT_YOURS, "not yours any more");
+                match &peer {
+                    _ if may_go_on => {}
+                    Peer::Agent { lead: true, .. } => {
+                        close(&socket, SIGNED_OUT, "signed in no more");
+                    }
+                    Peer::Visitor | Peer::Agent { .. } => {
+                        close(&socket, NOT_YOURS, "not yours any more");
+                    }
                 }
             }
         }

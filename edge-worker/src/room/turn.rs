@@ -9,7 +9,7 @@ use shared::id::{AgentId, Seq};
 use shared::problem::Code;
 use shared::site::Site;
 use shared::time::Timestamp;
-use shared::transcript::{Entry, Fact};
+use shared::transcript::Entry;
 use shared::wire::RoomFrame;
 use worker::console_warn;
 
@@ -17,6 +17,7 @@ use super::sockets::close;
 use super::{Inner, Live, store};
 use crate::alarm;
 use crate::config::Config;
+use crate::library::Vote;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
 use crate::store::outbox;
@@ -38,6 +39,9 @@ impl Inner {
                 Effect::Record(entry) => done.records.push(entry),
                 Effect::Tell(call) => done.calls.push(call),
                 Effect::Ask { after, question } => done.question = Some((after, question)),
+                Effect::Count { answer, helpful, before } => {
+                    done.vote = Some((answer, Vote { helpful, before }));
+                }
                 Effect::Acknowledge { author: _, client_id, seq } => {
                     done.replies.push(RoomFrame::Acknowledged { client_id, seq });
                 }
@@ -49,7 +53,7 @@ impl Inner {
                 }
             }
         }
-        let Done { records, calls, question, replies } = done;
+        let Done { records, calls, question, vote, replies } = done;
         if !(records.is_empty() && calls.is_empty())
             && let Err(error) = store::commit(&self.state, *id, &records, &calls)
         {
@@ -77,10 +81,8 @@ impl Inner {
         if let Some((after, question)) = question {
             self.ask_soon(after, question);
         }
-        for entry in &records {
-            if let Fact::Helped { answer, helpful, client_id: _ } = entry.fact {
-                self.tell_helped_soon(answer, helpful);
-            }
+        if let Some((answer, vote)) = vote {
+            self.tell_vote_soon(answer, vote);
         }
         Ok(Turned { records, replies })
     }
@@ -202,6 +204,7 @@ struct Done {
     records: Vec<Entry>,
     calls: Vec<DeskCall>,
     question: Option<(Seq, String)>,
+    vote: Option<(Seq, Vote)>,
     replies: Vec<RoomFrame>,
 }
 

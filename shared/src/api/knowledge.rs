@@ -59,9 +59,9 @@ pub struct Service {
     pub shown: u64,
     /// How often it was the first of an answer.
     pub hits: u64,
-    /// How often 有帮助 was pressed under it.
+    /// In how many conversations an answer from it was found helpful (有帮助), each counted by what was said last.
     pub helpful: u64,
-    /// How often 没帮助 was.
+    /// In how many it was not (没帮助).
     pub unhelpful: u64,
 }
 
@@ -141,8 +141,10 @@ pub struct Version {
 pub struct Save {
     /// What it is to say. Its id is that of the path.
     pub article: Draft,
-    /// The version that was changed, [`Summary::version`]; nothing for a new article. If another one
-    /// stands by now, the answer is `conflict` and nothing is saved.
+    /// The version that was changed, [`Summary::version`], or, where that is later,
+    /// [`Summary::published_version`]: an import may have shown readers another one since the draft was
+    /// saved. Nothing for a new article. If another one stands by now, the answer is `conflict` and nothing
+    /// is saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expect: Option<u64>,
 }
@@ -159,8 +161,8 @@ pub struct Archive {
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Publish {
-    /// Which drafts; all where nothing is said. If another version of one of them stands by now, the answer
-    /// is `conflict` and nothing is published.
+    /// Which drafts; all where nothing is said. If another version of one of them stands by now, or readers
+    /// see a later one than the draft, the answer is `conflict` with the ids, and nothing is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub articles: Option<Vec<Chosen>>,
 }
@@ -171,7 +173,7 @@ pub struct Publish {
 pub struct Chosen {
     /// The article's id.
     pub id: ArticleId,
-    /// As in [`Save`].
+    /// The draft's version.
     pub expect: u64,
 }
 
@@ -307,7 +309,8 @@ pub struct ImportChange {
     pub title: String,
     /// Whether readers have not seen it before.
     pub is_new: bool,
-    /// Whether somebody has a draft of it. It stays one, beside what readers then see.
+    /// Whether somebody has a draft of it. It stays one, beside what readers then see, and is not published
+    /// before it is saved again over that.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_draft: bool,
 }
@@ -382,16 +385,16 @@ pub struct Miss {
 }
 
 /// `GET …/figures?days=`: how the articles serve as a whole, over the last 1 to 366 days, usually 30. Days are
-/// those of UTC; today is one of them.
+/// those of the shop's own time; today is one of them.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Figures {
     /// Over how many days.
     pub days: u64,
     /// What came of all questions.
     pub questions: Outcomes,
-    /// How often 有帮助 was pressed.
+    /// How many answers were found helpful (有帮助), each counted by what its visitor said last.
     pub helpful: u64,
-    /// How often 没帮助 was pressed.
+    /// How many were not (没帮助).
     pub unhelpful: u64,
     /// How it goes with the encoder elsewhere, where the site has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

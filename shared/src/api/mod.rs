@@ -179,6 +179,10 @@ pub struct SignedIn {
     /// Until when; told at sign-in only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
+    /// By which rows of the shop's policy messages are judged.
+    pub hatch: Hatch,
+    /// How many seconds a visitor waits before the wait escalates.
+    pub wait_seconds: u64,
 }
 
 const fn ten() -> usize {

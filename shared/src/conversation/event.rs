@@ -194,6 +194,15 @@ pub enum Effect {
         /// Its text.
         question: String,
     },
+    /// Count whether an answer helped: it was said for the first time, or otherwise than before.
+    Count {
+        /// The answer.
+        answer: Seq,
+        /// Whether it helped.
+        helpful: bool,
+        /// What was counted before and is to be no more.
+        before: Option<bool>,
+    },
     /// Tell the Desk, at least once and in order.
     Tell(DeskCall),
 }

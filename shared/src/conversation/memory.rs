@@ -14,8 +14,8 @@ pub struct Memory {
     pub(super) course: Course,
     /// What was sent, and its place.
     pub(super) delivered: BTreeMap<(Author, ClientId), Seq>,
-    /// The places of the assistant's answers.
-    pub(super) answers: Vec<Seq>,
+    /// The places of the assistant's answers, and whether each helped, as the visitor said last.
+    pub(super) answers: BTreeMap<Seq, Option<bool>>,
     /// Where the visitor is, and how often they went there from elsewhere.
     pub(super) page: Option<Page>,
     pub(super) visits: u64,
@@ -41,7 +41,10 @@ impl Remember for Memory {
             self.course.hear(heard);
         }
         if let Fact::Answered { .. } = entry.fact {
-            self.answers.push(entry.seq);
+            self.answers.insert(entry.seq, None);
+        }
+        if let Fact::Helped { answer, helpful, .. } = entry.fact {
+            self.answers.insert(answer, Some(helpful));
         }
         if let Fact::Visited { page } = &entry.fact {
             self.page = Some(page.clone());

@@ -208,11 +208,14 @@ impl Conversation {
     }
 
     fn judged(&mut self, client_id: ClientId, answer: Seq, helpful: bool, turn: &mut Turn<'_>) {
-        if self.memory.answers.binary_search(&answer).is_err() {
+        let Some(&before) = self.memory.answers.get(&answer) else {
             turn.refuse(Author::Visitor, client_id, Refusal::NoSuchAnswer);
             return;
-        }
+        };
         self.record(Fact::Helped { client_id, answer, helpful }, turn);
+        if before != Some(helpful) {
+            turn.effects.push(Effect::Count { answer, helpful, before });
+        }
         if !helpful {
             self.propose_if_unhelpful(turn);
         }

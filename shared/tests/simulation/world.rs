@@ -505,7 +505,10 @@ impl<'a> World<'a> {
                 Effect::Record(entry) => self.rooms[room].disk.push(entry.clone()),
                 Effect::Tell(_) if self.slip == Some(Slip::LosesTheRoomsOutbox) => {}
                 Effect::Tell(call) => self.rooms[room].outbox.push(call.clone()),
-                Effect::Acknowledge { .. } | Effect::Refuse { .. } | Effect::Ask { .. } => {}
+                Effect::Acknowledge { .. }
+                | Effect::Refuse { .. }
+                | Effect::Ask { .. }
+                | Effect::Count { .. } => {}
             }
         }
         // And the other: after the write, before anyone hears of it.
@@ -526,6 +529,7 @@ impl<'a> World<'a> {
                     self.network.push(Packet::Refused(room, reader, client_id));
                 }
                 Effect::Ask { after, .. } => self.answer(room, after),
+                Effect::Count { .. } => {}
                 Effect::Tell(call) => self.network.push(Packet::Call(room, call)),
             }
         }

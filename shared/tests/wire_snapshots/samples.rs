@@ -553,6 +553,8 @@ pub(crate) fn signed_in() -> Vec<SignedIn> {
         skills: vec![slug("orders")],
         lead: false,
         expires,
+        hatch: Hatch { anger_from: 70, ..Hatch::default() },
+        wait_seconds: 60,
     };
     vec![signed_in(None), signed_in(Some(at(43_200)))]
 }

@@ -125,7 +125,7 @@ pub(in crate::library) fn version(sql: &SqlStorage, id: &ArticleId, n: u64) -> R
 /// Saves a draft.
 ///
 /// # Errors
-/// `conflict` where another version stands than the one that was changed.
+/// `conflict` where another version stands than the one that was changed, or readers see a later one.
 pub(in crate::library) fn save(
     sql: &SqlStorage,
     article: &Article,
@@ -134,9 +134,9 @@ pub(in crate::library) fn save(
     now: Timestamp,
 ) -> Reply<Version> {
     let head = Head::find(sql, article.id())?;
-    let standing = head.as_ref().map(Head::standing);
-    if standing != expect {
-        let stands = match standing {
+    let newest = head.as_ref().map(Head::newest);
+    if newest != expect {
+        let stands = match newest {
             Some(version) => format!("version {version} of {} stands", article.id()),
             None => format!("there is no {} yet", article.id()),
         };
@@ -158,8 +158,8 @@ pub(in crate::library) fn archive(
     now: Timestamp,
 ) -> Reply<Version> {
     let head = Head::of(sql, id)?;
-    if head.standing() != expect {
-        let detail = format!("version {} of {id} stands by now", head.standing());
+    if head.newest() != expect {
+        let detail = format!("version {} of {id} stands by now", head.newest());
         return Err(Failure::new(Code::Conflict, detail));
     }
     if head.shown.is_none() && head.draft.is_none() {
@@ -291,6 +291,12 @@ impl Head {
         self.draft.or(self.shown).unwrap_or(self.latest)
     }
 
+    /// The version that a draft must have been begun from: the one that stands, unless an import showed
+    /// readers a later one beside it.
+    fn newest(&self) -> u64 {
+        self.draft.max(self.shown).unwrap_or(self.latest)
+    }
+
     /// Reads one of its versions.
     fn version(&self, row: &mut impl Iterator<Item = Value>) -> Reply<Version> {
         let version = number(&next(row)?)?;
@@ -320,7 +326,7 @@ fn nothing(what: std::fmt::Arguments<'_>) -> Failure {
 
 /// What [`Head::read`] reads.
 const HEAD: &str = "article, latest, heads.shown, draft, touched, coalesce(shows.shown, 0), \
-    coalesce(hits, 0), coalesce(helpful, 0), coalesce(unhelpful, 0)";
+    coalesce(hits, 0), max(coalesce(helpful, 0), 0), max(coalesce(unhelpful, 0), 0)";
 /// What [`Head::version`] reads.
 const VERSION: &str = "version, at, by, archives, (SELECT max(from_publication) FROM spans \
     WHERE spans.article = versions.article AND spans.version = versions.version)";

@@ -148,7 +148,8 @@ const VERSION: i64 = 3;
 /// What came later and an older server lives with, so that it needs no version.
 const ADDED: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS shows (article TEXT PRIMARY KEY, shown INTEGER NOT NULL) WITHOUT ROWID",
-    // Counts by the day, since 1970 and in UTC.
+    // Counts by the day, since 1970 by the shop's own time. A day on which votes of earlier days were changed
+    // may have less than none.
     "CREATE TABLE IF NOT EXISTS days (day INTEGER PRIMARY KEY, answered INTEGER NOT NULL, \
      choices INTEGER NOT NULL, unknown INTEGER NOT NULL, diagnosed INTEGER NOT NULL, \
      helpful INTEGER NOT NULL, unhelpful INTEGER NOT NULL)",

@@ -1,7 +1,7 @@
 //! What readers see, from one moment on.
 
 use shared::api::knowledge::{Chosen, Editor, PUBLICATIONS, Publication, Publications};
-use shared::problem::Code;
+use shared::problem::{Code, Problem};
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
@@ -24,8 +24,9 @@ pub(in crate::library) fn list(sql: &SqlStorage, before: Option<u64>) -> Reply<P
 /// Shows readers the `chosen` drafts, or all of them.
 ///
 /// # Errors
-/// `conflict` where another version stands than was chosen, `invalid` where there is no draft, `too_large`
-/// where readers would see more than fits.
+/// `conflict` where another version stands than was chosen, or readers see a later one than the draft: by an
+/// import, of which whoever wrote the draft did not know. `invalid` where there is no draft,
+/// `too_large` where readers would see more than fits.
 pub(in crate::library) fn publish(
     sql: &SqlStorage,
     chosen: Option<&[Chosen]>,
@@ -41,21 +42,34 @@ pub(in crate::library) fn publish(
         None => rows(sql, mark, Vec::new())?,
         Some(chosen) => {
             let chosen = serde_json::to_string(chosen)?;
-            let other = "SELECT json_extract(value, '$.id') \
+            let other = "SELECT DISTINCT json_extract(value, '$.id') \
                 FROM json_each(?) LEFT JOIN heads ON article = json_extract(value, '$.id') \
-                WHERE coalesce(draft, shown, latest) IS NOT json_extract(value, '$.expect') LIMIT 1";
+                WHERE coalesce(draft, shown, latest) IS NOT json_extract(value, '$.expect') LIMIT 100";
             let other = rows(sql, other, vec![Value::from(chosen.as_str())])?;
-            if let Some(id) = other.into_iter().flatten().next() {
-                let detail = format!("another version of {} stands by now", text(id)?);
-                return Err(Failure::new(Code::Conflict, detail));
-            }
+            none_of(other, "another version stands by now")?;
             let ids = "SELECT json_extract(value, '$.id') FROM json_each(?)";
             let mark = format!("{mark} AND article IN ({ids})");
             rows(sql, &mark, vec![Value::from(chosen)])?
         }
     };
+    let passed =
+        "SELECT article FROM marked JOIN heads USING (article) WHERE shown > draft LIMIT 100";
+    none_of(
+        rows(sql, passed, Vec::new())?,
+        "readers see a later version than this draft; look at that one and save the draft again",
+    )?;
     show_marked(sql, None, capacity, editor, now)?
         .ok_or_else(|| Failure::new(Code::Invalid, "there is no draft to publish"))
+}
+
+/// Refuses what lies in these articles.
+fn none_of(articles: Vec<Vec<Value>>, why: &str) -> Reply<()> {
+    let articles = articles.into_iter().flatten().map(text).collect::<worker::Result<Vec<_>>>()?;
+    if articles.is_empty() {
+        return Ok(());
+    }
+    let detail = format!("nothing was published: {why}: {}", articles.join(", "));
+    Err(Problem::new(Code::Conflict, detail).articles(articles).into())
 }
 
 /// Shows readers what publication `restored` showed them; drafts stay drafts.

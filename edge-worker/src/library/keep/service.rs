@@ -1,26 +1,26 @@
 //! What came of questions, how articles have served, and what was not answered well.
 
 use serde_json::json;
-use shared::api::knowledge::{MissKind, Outcomes, Service};
+use shared::api::knowledge::{MissKind, Outcomes};
 use shared::misses::Missed;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
 use super::{next, numbers};
-use crate::library::tally::Counts;
+use crate::library::tally::{Counts, Served};
 use crate::reply::Reply;
 use crate::store::{Value, count, number, rows, text};
 
 /// Adds what was counted since the last time.
-pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, now: Timestamp) -> Reply<()> {
-    let Counts { outcomes, services, missed } = counts;
-    let judged = |of: fn(&Service) -> u64| services.values().map(of).sum::<u64>();
-    let day = [
-        day_of(now),
-        outcomes.answered,
-        outcomes.choices,
-        outcomes.unknown,
-        outcomes.diagnosed,
+pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, today: u64) -> Reply<()> {
+    let Counts { outcomes, services, missed, withdrawn } = counts;
+    let judged = |of: fn(&Served) -> i64| Value::Integer(services.values().map(of).sum());
+    let day = vec![
+        count(today),
+        count(outcomes.answered),
+        count(outcomes.choices),
+        count(outcomes.unknown),
+        count(outcomes.diagnosed),
         judged(|service| service.helpful),
         judged(|service| service.unhelpful),
     ];
@@ -28,21 +28,23 @@ pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, now: Timestamp)
         answered = answered + excluded.answered, choices = choices + excluded.choices, \
         unknown = unknown + excluded.unknown, diagnosed = diagnosed + excluded.diagnosed, \
         helpful = helpful + excluded.helpful, unhelpful = unhelpful + excluded.unhelpful";
-    rows(sql, add, day.map(count).into())?;
+    rows(sql, add, day)?;
     let forget = "DELETE FROM days WHERE day < ?";
-    rows(sql, forget, vec![count(day_of(now).saturating_sub(DAYS_KEPT))])?;
+    rows(sql, forget, vec![count(today.saturating_sub(DAYS_KEPT))])?;
     let counted: Vec<_> = services
         .iter()
         .map(|(article, service)| {
             json!([article, service.hits, service.helpful, service.unhelpful, service.shown])
         })
         .collect();
+    // A crash may have lost the vote that another took the place of: no count falls below nothing.
     let add = "INSERT INTO services (article, hits, helpful, unhelpful) \
         SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), \
           json_extract(value, '$[2]'), json_extract(value, '$[3]') \
         FROM json_each(?) WHERE json_extract(value, '$[0]') IN (SELECT article FROM heads) \
         ON CONFLICT (article) DO UPDATE SET hits = hits + excluded.hits, \
-          helpful = helpful + excluded.helpful, unhelpful = unhelpful + excluded.unhelpful";
+          helpful = max(helpful + excluded.helpful, 0), \
+          unhelpful = max(unhelpful + excluded.unhelpful, 0)";
     rows(sql, add, vec![Value::from(serde_json::to_string(&counted)?)])?;
     let add = "INSERT INTO shows (article, shown) \
         SELECT json_extract(value, '$[0]'), json_extract(value, '$[4]') \
@@ -54,28 +56,30 @@ pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, now: Timestamp)
         let kind = serde_json::to_string(kind)?;
         rows(sql, note, vec![count(at.0), Value::from(kind), Value::from(question.as_str())])?;
     }
+    for Missed { question, kind, at: _ } in withdrawn {
+        let forget = "DELETE FROM misses WHERE id = \
+            (SELECT max(id) FROM misses WHERE kind = ? AND question = ?)";
+        let kind = serde_json::to_string(kind)?;
+        rows(sql, forget, vec![Value::from(kind), Value::from(question.as_str())])?;
+    }
     let forget = "DELETE FROM misses WHERE id <= (SELECT max(id) FROM misses) - ?";
     rows(sql, forget, vec![count(KEPT)])?;
     Ok(())
 }
 
-/// What came of questions, and 有帮助 and 没帮助, over some days up to now.
+/// What came of questions, and 有帮助 and 没帮助, over some days up to today.
 pub(in crate::library) fn totals(
     sql: &SqlStorage,
     days: u64,
-    now: Timestamp,
+    today: u64,
 ) -> Reply<(Outcomes, [u64; 2])> {
-    let since = (day_of(now) + 1).saturating_sub(days);
+    let since = (today + 1).saturating_sub(days);
     let sums = ["answered", "choices", "unknown", "diagnosed", "helpful", "unhelpful"]
-        .map(|column| format!("coalesce(sum({column}), 0)"))
+        .map(|column| format!("max(coalesce(sum({column}), 0), 0)"))
         .join(", ");
     let statement = format!("SELECT {sums} FROM days WHERE day >= {since}");
     let [answered, choices, unknown, diagnosed, helpful, unhelpful] = numbers(sql, &statement)?;
     Ok((Outcomes { answered, choices, unknown, diagnosed }, [helpful, unhelpful]))
-}
-
-const fn day_of(moment: Timestamp) -> u64 {
-    moment.0 / 86_400_000
 }
 
 /// What was not answered well, the latest first.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use shared::embedding::{Service, Vector};
+use shared::time::Timestamp;
 use worker::SqlStorage;
 
 use super::{next, numbers};
@@ -32,40 +33,65 @@ impl Key {
     }
 }
 
-/// All vectors that are kept; nothing for a text of which the service has none.
-pub(in crate::library) fn all(
-    sql: &SqlStorage,
-    dimensions: usize,
-) -> Reply<BTreeMap<Key, Option<Vector>>> {
-    let mut vectors = BTreeMap::new();
+/// What is known of a text.
+pub(in crate::library) enum Held {
+    /// Its vector.
+    Vector(Vector),
+    /// That the service would not have it, and when.
+    Refused(Timestamp),
+}
+
+impl Held {
+    /// A moment takes six bytes, and no vector as few.
+    fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Vector(vector) => vector.to_bytes(),
+            Self::Refused(at) => at.0.to_be_bytes()[2..].to_vec(),
+        }
+    }
+
+    fn from_bytes(bytes: &[u8], dimensions: usize) -> Option<Self> {
+        match *bytes {
+            // Of an older server, which did not know when.
+            [] => Some(Self::Refused(Timestamp(0))),
+            [a, b, c, d, e, f] => {
+                let at = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+                Some(Self::Refused(Timestamp(at)))
+            }
+            _ => Vector::from_bytes(bytes, dimensions).map(Self::Vector),
+        }
+    }
+}
+
+/// All that is known.
+pub(in crate::library) fn all(sql: &SqlStorage, dimensions: usize) -> Reply<BTreeMap<Key, Held>> {
+    let mut all = BTreeMap::new();
     let mut after = 0;
     loop {
         // In pages: what crosses from the disk is there twice for a moment.
         let page = "SELECT id, key, vector FROM vectors WHERE id > ? ORDER BY id LIMIT 500";
         let page = rows(sql, page, vec![count(after)])?;
         if page.is_empty() {
-            return Ok(vectors);
+            return Ok(all);
         }
         for row in page {
             let mut row = row.into_iter();
             after = number(&next(&mut row)?)?;
             let key = read(&text(next(&mut row)?)?);
-            let vector = match next(&mut row)? {
-                Value::Blob(bytes) if bytes.is_empty() => Some(None),
-                Value::Blob(bytes) => Vector::from_bytes(&bytes, dimensions).map(Some),
+            let held = match next(&mut row)? {
+                Value::Blob(bytes) => Held::from_bytes(&bytes, dimensions),
                 _ => None,
             };
-            vectors.extend(key.zip(vector));
+            all.extend(key.zip(held));
         }
     }
 }
 
-/// Keeps vectors, or that there is none.
-pub(in crate::library) fn put(sql: &SqlStorage, vectors: &[(Key, Option<Vector>)]) -> Reply<()> {
-    for (key, vector) in vectors {
+/// Keeps what was found out.
+pub(in crate::library) fn put(sql: &SqlStorage, news: &[(Key, Held)]) -> Reply<()> {
+    for (key, held) in news {
         let put = "INSERT OR REPLACE INTO vectors (key, vector) VALUES (?, ?)";
-        let bytes = vector.as_ref().map(Vector::to_bytes).unwrap_or_default();
-        let values = vec![Value::from(key.column()), Value::Blob(bytes)];
+        let values = vec![Value::from(key.column()), Value::Blob(held.to_bytes())];
         rows(sql, put, values)?;
     }
     Ok(())
