@@ -123,6 +123,33 @@ test('more_of_a_list_leaves_what_is_there_and_the_focus', async () => {
   assert.ok(await keeper.rows.first().evaluate((row) => row.isTheSame), 'no row was made anew');
 });
 
+test('what_publishing_all_would_do_is_told_beforehand', async () => {
+  const { server } = world;
+  const send = async (method, path, body) => {
+    const sent = { method, body, headers: await server.operator() };
+    assert.equal((await server.fetch(`/v1/sites/fast/knowledge/${path}`, sent)).status, 200, path);
+  };
+  const publish = { id: 'gone', title: '旧活动还有吗？', body: '还有。' };
+  assert.equal((await server.publish('fast', JSON.stringify(publish))).status, 200);
+  await send('POST', 'articles/gone/archive', { expect: 1 });
+  // More than anybody reads.
+  for (let at = 0; at < 204; at += 1) {
+    const article = { id: `draft-${at}`, title: `草稿 ${at} 怎么说？`, body: `草稿 ${at} 的内容。` };
+    await send('PUT', `articles/${article.id}`, { article });
+  }
+  const { page } = await world.agent({ site: 'fast' });
+  const keeper = await Keeper.at(page);
+  await page.getByRole('button', { name: '全部发布' }).click();
+  const told = keeper.dialog.getByRole('listitem');
+  await told.first().waitFor();
+  assert.match(await told.first().textContent(), /归档.*旧活动还有吗？/, 'what goes away comes first');
+  assert.equal(await told.filter({ hasText: '归档' }).count(), 1);
+  assert.equal(await told.filter({ hasText: /^草稿/ }).count(), 199);
+  assert.match(await told.last().textContent(), /还有 5 篇/);
+  await keeper.confirm('全部发布');
+  await keeper.isTold('新增 204 · 修改 0 · 移除 1');
+});
+
 test('versions_are_compared_and_brought_back', async () => {
   const keeper = await someone();
   await keeper.open('退款多久到账？');

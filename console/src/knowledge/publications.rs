@@ -163,10 +163,7 @@ pub(super) fn PublishAll(
             None => {}
         });
     });
-    let titles = Signal::derive(move || {
-        let drafts = listed.here.get().unwrap_or_default().into_iter().take(MOST_LISTED);
-        drafts.map(|draft| draft.title).collect::<Vec<_>>()
-    });
+    let list_drafts = move || view! { <DraftList drafts=listed.here.get().unwrap_or_default()/> };
     let publish = Callback::new(move |()| {
         busy.set(true);
         let seen = |draft: Summary| Chosen { id: draft.id, expect: draft.version };
@@ -201,9 +198,29 @@ pub(super) fn PublishAll(
             title=words.publish_all_title.to_owned()
             text=words.publish_all_text
             action=words.publish_all
-            names=titles
+            list=list_drafts
             on_confirm=publish
         />
+    }
+}
+
+/// What a dialog is about to publish; what takes an article away comes first, so that it is seen.
+#[component]
+fn DraftList(mut drafts: Vec<Summary>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    drafts.sort_by_key(|draft| !draft.archives);
+    let more = drafts.len().saturating_sub(MOST_LISTED);
+    let more =
+        (more > 0).then(|| view! { <li>{fill(words.drafts_more, &[&more.to_string()])}</li> });
+    let rows = drafts.into_iter().take(MOST_LISTED).map(|Summary { title, archives, .. }| {
+        let archives = archives.then(|| view! { <span class="tag">{words.archives}</span>" " });
+        view! { <li>{archives}{title}</li> }
+    });
+    view! {
+        <ul class="problems" tabindex="0" aria-label=words.publish_all_title>
+            {rows.collect_view()}{more}
+        </ul>
     }
 }
 
