@@ -359,6 +359,59 @@ test('two_windows_do_not_write_into_each_other', async () => {
   }
 });
 
+test('a_window_that_was_put_by_finds_its_own_text_when_it_comes_back', async () => {
+  const one = await someone();
+  const context = one.page.context();
+  const article = '茶杯可以用洗碗机洗吗？';
+  const window = async () => {
+    const page = await context.newPage();
+    await page.goto(`${world.server.origin}/console/?site=acme`);
+    return Keeper.at(page);
+  };
+  const isRecovered = (keeper) => keeper.page.getByText('恢复了上次没有保存的修改。').waitFor();
+  const texts = () => one.page.evaluate(() => Object.entries(localStorage)
+    .filter(([key]) => key.startsWith('dukou.console.unsaved.')).map(([, text]) => text));
+  await one.open(article);
+  const before = await one.body.inputValue();
+  const at = one.page.url();
+  // Its page is gone and its tab is not, as when a browser puts idle tabs by or restores them.
+  const sleeps = () => one.page.goto(`${world.server.origin}/v1/health`);
+  const wakes = () => one.page.goto(at);
+
+  await one.body.fill(`${before}\n\n写了一小时`);
+  await one.page.getByText('有未保存的修改').waitFor();
+  await sleeps();
+  // Another window shows it, says so, and leaves it where it is.
+  const two = await window();
+  await two.open(article);
+  await isRecovered(two);
+  assert.match(await two.body.inputValue(), /写了一小时$/);
+  await wakes();
+  await isRecovered(one);
+  assert.match(await one.body.inputValue(), /写了一小时$/);
+  assert.equal((await texts()).length, 1);
+  // From here on each has its own.
+  await two.body.fill(`${before}\n\n第二个窗口写的`);
+  await eventually(async () => assert.equal((await texts()).length, 2));
+  for (const [keeper, words] of [[one, /写了一小时$/], [two, /第二个窗口写的$/]]) {
+    await keeper.page.reload();
+    await isRecovered(keeper);
+    assert.match(await keeper.body.inputValue(), words);
+  }
+  // What is changed elsewhere is there, and no longer here.
+  await two.page.getByRole('button', { name: '放弃修改' }).click();
+  await sleeps();
+  await two.open(article);
+  await isRecovered(two);
+  await two.body.fill(`${before}\n\n接着写完了`);
+  await eventually(async () => assert.match((await texts()).join(), /接着写完了/));
+  await eventually(async () => assert.doesNotMatch((await texts()).join(), /写了一小时/));
+  await wakes();
+  await one.heading(article).waitFor();
+  assert.equal(await one.body.inputValue(), before);
+  await two.page.getByRole('button', { name: '放弃修改' }).click();
+});
+
 test('a_wrong_article_is_not_sent_and_the_field_is_named', async () => {
   const keeper = await someone();
   await keeper.begin({ title: '没有正文', body: '' });

@@ -7,7 +7,7 @@
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
 //! - [`frame`]: the panes; [`pane`]: which of them a phone shows
 //! - [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
-//! - [`search`]: the form that looks for something
+//! - [`search`]: the form that looks for something; [`locks`]: what one window has or does at a time
 //! - [`tell`], [`words`]: what happened, in words
 #![allow(unreachable_pub, reason = "#[component] writes a struct of properties that is pub")]
 
@@ -24,6 +24,7 @@ mod frame;
 mod knowledge;
 mod language;
 mod line;
+mod locks;
 mod mark;
 mod offer;
 mod outbox;
