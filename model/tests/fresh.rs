@@ -22,61 +22,43 @@ fn the_weights_are_made_from_the_corpus_and_code_in_the_tree() {
 
 #[test]
 fn the_encoder_is_made_from_the_pairs_and_code_in_the_tree() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let recorded = fs::read_to_string(root.join("weights/encoder-sources.txt")).unwrap();
+    let model = root().join("model");
+    let recorded = fs::read_to_string(model.join("weights/encoder-sources.txt")).unwrap();
+    let mut recorded = recorded.lines();
     assert!(
-        recorded.trim_end() == sources_of_the_encoder(&root.join("train")),
+        recorded.next() == Some(&hex(&sources_of_the_encoder(&model.join("train")))),
         "model/weights/encoder.bin is stale: pairs or training code have changed since it was made.\n\
          Train and fit anew as docs/SEARCH.md says, and commit the result with the change."
+    );
+    let fitted = vec![model.join("weights/encoder.bin"), model.join("train/encoder/fit.py")];
+    assert!(
+        recorded.next() == Some(&hex(&by_name(fitted))),
+        "model/weights/encoder.bin is not the file that model/weights/encoder-sources.txt speaks of: it was\n\
+         not fitted since it was trained, fit.py has changed, or one was committed without the other.\n\
+         Fit it anew as docs/SEARCH.md says, and commit both."
     );
 }
 
 /// As `sources` in train/encoder/data.py.
-fn sources_of_the_encoder(train: &Path) -> String {
-    let pairs = fs::read_dir(train.join("pairs")).unwrap().map(|entry| entry.unwrap().path());
-    let is_pairs = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with("pairs-") && name.ends_with(".tsv")
-    };
-    let mut files: Vec<PathBuf> = pairs.filter(is_pairs).collect();
+fn sources_of_the_encoder(train: &Path) -> [u8; 32] {
+    let mut files =
+        within(&train.join("pairs"), |name| name.starts_with("pairs-") && name.ends_with(".tsv"));
     files.push(train.join("pairs/same-intent.txt"));
     files.extend(CODE_OF_THE_ENCODER.iter().map(|name| train.join("encoder").join(name)));
-    files.sort_by_key(|path| path.file_name().unwrap().to_owned());
-    let mut digest = Sha256::new();
-    for path in files {
-        let content = fs::read(&path).unwrap();
-        digest.update(path.file_name().unwrap().to_str().unwrap());
-        digest.update([0]);
-        digest.update((content.len() as u64).to_le_bytes());
-        digest.update(content);
-    }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    by_name(files)
 }
 
 /// As `sources` in train/corpus.py.
 fn sources() -> [u8; 32] {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = root();
     let train = root.join("model/train");
     let mut files: Vec<PathBuf> = CODE.iter().map(|name| train.join(name)).collect();
     files.extend(training_rows(&train.join("corpus")));
     files.push(root.join("shared/src/fold/traditional.txt"));
     files.push(root.join("model/src/syllables.txt"));
-    let mut contents: BTreeMap<String, Vec<u8>> = files
-        .into_iter()
-        .map(|path| {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            (name, fs::read(&path).unwrap())
-        })
-        .collect();
-    contents.insert("model/weights/encoder.bin".to_owned(), encoder_table(root));
-    let mut digest = Sha256::new();
-    for (name, content) in contents {
-        digest.update(name.as_bytes());
-        digest.update([0]);
-        digest.update((content.len() as u64).to_le_bytes());
-        digest.update(content);
-    }
-    digest.finalize().into()
+    let mut contents = by_path(&root, files);
+    contents.insert("model/weights/encoder.bin".to_owned(), encoder_table(&root));
+    digest(contents)
 }
 
 /// As `encoder_table` in train/corpus.py.
@@ -93,14 +75,45 @@ fn encoder_table(root: &Path) -> Vec<u8> {
 
 /// Every corpus file but the held-out test split.
 fn training_rows(corpus: &Path) -> Vec<PathBuf> {
-    fs::read_dir(corpus)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            let name = path.file_name().unwrap().to_string_lossy();
-            name.ends_with(".tsv") && !name.contains("-test-")
-        })
-        .collect()
+    within(corpus, |name| name.ends_with(".tsv") && !name.contains("-test-"))
+}
+
+/// The files of a folder whose names are such.
+fn within(folder: &Path, is_such: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.filter(|path| is_such(path.file_name().unwrap().to_str().unwrap())).collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// What is in files, by their paths from the root.
+fn by_path(root: &Path, files: Vec<PathBuf>) -> BTreeMap<String, Vec<u8>> {
+    let name = |path: &Path| path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+    files.iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
+}
+
+/// SHA-256 over files, by their names alone.
+fn by_name(files: Vec<PathBuf>) -> [u8; 32] {
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    digest(files.iter().map(|path| (name(path), fs::read(path).unwrap())).collect())
+}
+
+/// SHA-256 over names and contents.
+fn digest(contents: BTreeMap<String, Vec<u8>>) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    for (name, content) in contents {
+        digest.update(name.as_bytes());
+        digest.update([0]);
+        digest.update((content.len() as u64).to_le_bytes());
+        digest.update(content);
+    }
+    digest.finalize().into()
+}
+
+fn hex(digest: &[u8; 32]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 const CODE: [&str; 11] = [
