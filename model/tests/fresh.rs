@@ -39,6 +39,42 @@ fn the_encoder_is_made_from_the_pairs_and_code_in_the_tree() {
     );
 }
 
+#[test]
+fn the_scales_of_the_hatch_are_weighed_from_the_corpus_and_cases_in_the_tree() {
+    let root = root();
+    let recorded = fs::read_to_string(root.join("model/train/scale-sources.txt")).unwrap();
+    assert!(
+        recorded.trim_end() == hex(&sources_of_the_scales(&root)),
+        "shared/src/hatch/scale/ is stale: the corpus, the hatch's cases or scale.py have changed since it\n\
+         was weighed, or one was committed without the other. Two minutes, and commit the result:\n\
+         \n    .venv/bin/python model/train/scale.py"
+    );
+}
+
+/// As `record` in train/scale.py.
+fn sources_of_the_scales(root: &Path) -> [u8; 32] {
+    let tests = root.join("shared/tests");
+    let is_text = |name: &str| name.ends_with(".txt");
+    let mut files: Vec<PathBuf> =
+        CASES.iter().map(|name| tests.join("hatch_cases").join(name)).collect();
+    files.extend(within(&tests.join("hatch_corpus"), is_text));
+    files.extend(within(&root.join("shared/src/hatch/scale"), is_text));
+    files.push(root.join("model/train/scale.py"));
+    let mut contents = by_path(root, files);
+    let mut paths = training_rows(&root.join("model/train/corpus"));
+    paths.sort();
+    let mut rows = Vec::new();
+    for path in paths {
+        let content = fs::read_to_string(path).unwrap();
+        for row in content.split('\n').skip(1).filter(|row| !row.is_empty()) {
+            let text_and_intent: Vec<&str> = row.split('\t').take(2).collect();
+            rows.extend(text_and_intent.join("\t").bytes().chain([b'\n']));
+        }
+    }
+    contents.insert("corpus".to_owned(), rows);
+    digest(contents)
+}
+
 /// As `sources` in train/encoder/data.py.
 fn sources_of_the_encoder(train: &Path) -> [u8; 32] {
     let mut files =
@@ -132,3 +168,7 @@ const CODE: [&str; 11] = [
 
 const CODE_OF_THE_ENCODER: [&str; 7] =
     ["data.py", "grams.py", "network.py", "pack.py", "requirements.txt", "teacher.py", "train.py"];
+
+/// The case files that the scales are weighed from.
+const CASES: [&str; 5] =
+    ["asks.txt", "asks_not.txt", "complaint.txt", "compensation.txt", "keyword_not.txt"];
