@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { claims, eventually, shopPage, sign, test, useWorld } from './harness.mjs';
+import { Conversation, claims, eventually, shopPage, sign, test, useWorld } from './harness.mjs';
 
 const world = useWorld();
 
@@ -85,6 +85,28 @@ test('the_agent_knows_who_it_is_and_which_page', async () => {
   await agent.about.getByText(/cup\?id=7|青瓷茶杯/).first().waitFor();
 });
 
+test('the_agent_sees_of_each_answer_whether_it_helped', async () => {
+  const agent = await world.agent();
+  const conversation = await Conversation.start(world.server);
+  const places = [];
+  for (const question of ['怎么申请退货', '退款多久到账']) {
+    await conversation.say(question);
+    await conversation.until('answered', () => answersOf(conversation).length > places.length);
+    places.push(answersOf(conversation).at(-1));
+  }
+  const [first, second] = places;
+  await conversation.press({ kind: 'help', answer: first, helpful: true });
+  await conversation.press({ kind: 'human' });
+  await agent.take(/退款|退货/);
+  const told = (place) => agent.log.locator(`[data-seq="${place}"] [data-helpful]`);
+  assert.equal(await told(first).textContent(), '访客觉得有帮助');
+  assert.equal(await told(second).count(), 0);
+  // Said while the agent looks on.
+  await conversation.press({ kind: 'help', answer: second, helpful: false });
+  await told(second).filter({ hasText: '访客觉得没帮助' }).waitFor();
+  assert.equal(await told(first).textContent(), '访客觉得有帮助');
+});
+
 test('history_is_there_on_return', async () => {
   const visitor = await world.visitor();
   await visitor.tell('怎么开发票');
@@ -110,3 +132,9 @@ test('personal_data_is_masked_before_it_leaves_the_browser', async () => {
   assert.match(sent, /我的电话是/);
   assert.doesNotMatch(sent, /13812345678|11010519491231002X/);
 });
+
+/** The places of the answers that were read so far. */
+function answersOf(conversation) {
+  const entries = [...conversation.entries.values()];
+  return entries.filter(({ fact }) => fact.fact === 'answered').map(({ seq }) => seq);
+}

@@ -123,6 +123,33 @@ test('more_of_a_list_leaves_what_is_there_and_the_focus', async () => {
   assert.ok(await keeper.rows.first().evaluate((row) => row.isTheSame), 'no row was made anew');
 });
 
+test('what_publishing_all_would_do_is_told_beforehand', async () => {
+  const { server } = world;
+  const send = async (method, path, body) => {
+    const sent = { method, body, headers: await server.operator() };
+    assert.equal((await server.fetch(`/v1/sites/fast/knowledge/${path}`, sent)).status, 200, path);
+  };
+  const publish = { id: 'gone', title: '旧活动还有吗？', body: '还有。' };
+  assert.equal((await server.publish('fast', JSON.stringify(publish))).status, 200);
+  await send('POST', 'articles/gone/archive', { expect: 1 });
+  // More than anybody reads.
+  for (let at = 0; at < 204; at += 1) {
+    const article = { id: `draft-${at}`, title: `草稿 ${at} 怎么说？`, body: `草稿 ${at} 的内容。` };
+    await send('PUT', `articles/${article.id}`, { article });
+  }
+  const { page } = await world.agent({ site: 'fast' });
+  const keeper = await Keeper.at(page);
+  await page.getByRole('button', { name: '全部发布' }).click();
+  const told = keeper.dialog.getByRole('listitem');
+  await told.first().waitFor();
+  assert.match(await told.first().textContent(), /归档.*旧活动还有吗？/, 'what goes away comes first');
+  assert.equal(await told.filter({ hasText: '归档' }).count(), 1);
+  assert.equal(await told.filter({ hasText: /^草稿/ }).count(), 199);
+  assert.match(await told.last().textContent(), /还有 5 篇/);
+  await keeper.confirm('全部发布');
+  await keeper.isTold('新增 204 · 修改 0 · 移除 1');
+});
+
 test('versions_are_compared_and_brought_back', async () => {
   const keeper = await someone();
   await keeper.open('退款多久到账？');
@@ -382,6 +409,59 @@ test('two_windows_do_not_write_into_each_other', async () => {
   for (const keeper of [two, three]) {
     await keeper.page.getByRole('button', { name: '放弃修改' }).click();
   }
+});
+
+test('a_window_that_was_put_by_finds_its_own_text_when_it_comes_back', async () => {
+  const one = await someone();
+  const context = one.page.context();
+  const article = '茶杯可以用洗碗机洗吗？';
+  const window = async () => {
+    const page = await context.newPage();
+    await page.goto(`${world.server.origin}/console/?site=acme`);
+    return Keeper.at(page);
+  };
+  const isRecovered = (keeper) => keeper.page.getByText('恢复了上次没有保存的修改。').waitFor();
+  const texts = () => one.page.evaluate(() => Object.entries(localStorage)
+    .filter(([key]) => key.startsWith('dukou.console.unsaved.')).map(([, text]) => text));
+  await one.open(article);
+  const before = await one.body.inputValue();
+  const at = one.page.url();
+  // Its page is gone and its tab is not, as when a browser puts idle tabs by or restores them.
+  const sleeps = () => one.page.goto(`${world.server.origin}/v1/health`);
+  const wakes = () => one.page.goto(at);
+
+  await one.body.fill(`${before}\n\n写了一小时`);
+  await one.page.getByText('有未保存的修改').waitFor();
+  await sleeps();
+  // Another window shows it, says so, and leaves it where it is.
+  const two = await window();
+  await two.open(article);
+  await isRecovered(two);
+  assert.match(await two.body.inputValue(), /写了一小时$/);
+  await wakes();
+  await isRecovered(one);
+  assert.match(await one.body.inputValue(), /写了一小时$/);
+  assert.equal((await texts()).length, 1);
+  // From here on each has its own.
+  await two.body.fill(`${before}\n\n第二个窗口写的`);
+  await eventually(async () => assert.equal((await texts()).length, 2));
+  for (const [keeper, words] of [[one, /写了一小时$/], [two, /第二个窗口写的$/]]) {
+    await keeper.page.reload();
+    await isRecovered(keeper);
+    assert.match(await keeper.body.inputValue(), words);
+  }
+  // What is changed elsewhere is there, and no longer here.
+  await two.page.getByRole('button', { name: '放弃修改' }).click();
+  await sleeps();
+  await two.open(article);
+  await isRecovered(two);
+  await two.body.fill(`${before}\n\n接着写完了`);
+  await eventually(async () => assert.match((await texts()).join(), /接着写完了/));
+  await eventually(async () => assert.doesNotMatch((await texts()).join(), /写了一小时/));
+  await wakes();
+  await one.heading(article).waitFor();
+  assert.equal(await one.body.inputValue(), before);
+  await two.page.getByRole('button', { name: '放弃修改' }).click();
 });
 
 test('a_wrong_article_is_not_sent_and_the_field_is_named', async () => {

@@ -4,11 +4,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Conversation, claims, eventually, sign, test, useWorld } from './harness.mjs';
+import { certificate } from './harness/certificate.mjs';
 import { Clerk } from './harness/clerk.mjs';
 import { xtask } from './harness/server.mjs';
 
@@ -552,9 +555,12 @@ test('an_export_is_of_one_publication_whatever_comes_after_it', async () => {
 });
 
 /** Runs xtask against this server; what has not ended in half a minute never will. */
-const run = async (...rest) => {
+const run = (...rest) => runIn({}, ...rest);
+
+/** The same with this in its environment. */
+const runIn = async (more, ...rest) => {
   const options = ['--site', 'acme', '--server', world.server.origin];
-  const env = { ...process.env, ADMIN_KEY: await world.server.adminKey() };
+  const env = { ...process.env, ADMIN_KEY: await world.server.adminKey(), ...more };
   const process_ = spawn(xtask(), [rest[0], ...options, ...rest.slice(1)], { env, timeout: 30_000 });
   let output = '';
   for (const stream of [process_.stdout, process_.stderr]) {
@@ -580,12 +586,53 @@ test('an_export_ends_whatever_its_last_id_is', async () => {
   }
 });
 
-test('the_command_line_says_at_once_that_it_speaks_no_https', async () => {
-  const graph = join(tmpdir(), 'none.jsonl');
-  for (const command of [['export'], ['import', 'README.md'], ['graph', graph]]) {
-    const { code, output } = await run(...command, '--server', 'https://desk.example');
-    assert.notEqual(code, 0);
-    assert.match(output, /speaks http only.*ssh -L/, command[0]);
+test('the_command_line_speaks_https_by_curl_and_shows_the_key_to_nobody', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dukou-https-'));
+  const at = (name) => join(folder, name);
+  const identity = certificate();
+  const heard = [];
+  const proxy = createServer(identity, (asked, answer) => {
+    heard.push(asked.headers.authorization);
+    const { method, url, headers } = asked;
+    const onward = request(`${world.server.origin}${url}`, { method, headers }, (told) => {
+      answer.writeHead(told.statusCode, told.headers);
+      told.pipe(answer);
+    });
+    asked.pipe(onward);
+  });
+  try {
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    await mkdir(at('bin'));
+    // Tells what anybody can see of it, and is curl.
+    const curl = `#!/bin/sh\necho "$*" >> '${at('seen')}'\nPATH="\${PATH#*:}"\nexec curl "$@"\n`;
+    await writeFile(at('bin/curl'), curl, { mode: 0o755 });
+    await writeFile(at('identity.pem'), identity.cert);
+    const here = ['--site', 'fast', '--server', `https://127.0.0.1:${proxy.address().port}/`];
+    const env = { PATH: `${at('bin')}:${process.env.PATH}`, CURL_CA_BUNDLE: at('identity.pem') };
+    const articles = ['"', '售后 + 退货?/1.md'].map((id) => JSON.stringify({ ...article(id), body: '反\\斜"杠'.repeat(9_000 / 6) }));
+    await writeFile(at('in.jsonl'), articles.join('\n'));
+    await writeFile(at('graph.jsonl'), '{"kind":"product","id":"fridge","name":"冰箱"}\n');
+    for (const command of [['import', at('in.jsonl')], ['export', at('out.jsonl')], ['graph', at('graph.jsonl')]]) {
+      const { code, output } = await runIn(env, ...command, ...here);
+      assert.equal(code, 0, output);
+    }
+    const out = (await readFile(at('out.jsonl'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+    assert.deepEqual(out.map(({ id, body }) => [id, body]), articles.map((line) => JSON.parse(line)).map(({ id, body }) => [id, body]));
+    assert.ok(heard.every((key) => key?.startsWith('Bearer ')) && heard.length >= 6, heard.length);
+    const seen = await readFile(at('seen'), 'utf8');
+    assert.ok(seen.includes('--config') && !seen.includes(await world.server.adminKey()), seen);
+    assert.deepEqual((await readdir(tmpdir())).filter((name) => /^dukou-\d+-\d+$/.test(name)), [], 'what was sent is left nowhere');
+    // Nothing is told to who cannot prove that they are the server.
+    heard.length = 0;
+    const stranger = await runIn({ ...env, CURL_CA_BUNDLE: undefined }, 'export', ...here);
+    assert.notEqual(stranger.code, 0);
+    assert.match(stranger.output, /does not answer.*certificate/);
+    assert.deepEqual(heard, []);
+    const without = await runIn({ PATH: at('') }, 'export', ...here);
+    assert.match(without.output, /`curl`, which is not here/);
+  } finally {
+    proxy.close();
+    await rm(folder, { recursive: true, force: true });
   }
 });
 

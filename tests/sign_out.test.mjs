@@ -126,6 +126,28 @@ test('each_shop_is_told_of_its_own_sign_out', async () => {
   await eventually(async () => assert.deepEqual(await cookies(context), []));
 });
 
+test('who_signs_in_while_another_window_still_signs_out_stays', async () => {
+  const { page } = await world.agent({ name: 'lin' });
+  const context = page.context();
+  const other = await anotherWindow(page);
+  let letCome;
+  const comes = new Promise((done) => (letCome = done));
+  await page.route('**/v1/sites/acme/session', async (route) => {
+    await comes;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await other.getByRole('alert').filter({ hasText: '已在另一个窗口退出登录' }).waitFor();
+  const signedIn = other.waitForResponse((answer) => answer.request().method() === 'POST');
+  const entered = signIn(other, 'lin');
+  // A sign-in that does not wait would be through by then, and lose its cookie to what comes after it.
+  await Promise.race([signedIn, sleep(1_000)]);
+  const told = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
+  letCome();
+  await Promise.all([told, entered]);
+  assert.deepEqual(await cookies(context), ['dukou_acme']);
+});
+
 /** One more window of the same browser, with who is signed in there. */
 async function anotherWindow(page) {
   const other = await page.context().newPage();

@@ -3,11 +3,11 @@
 //! - [`app`]: signed in or not; [`session`]: the door
 //! - [`page`]: what every part knows; [`language`], [`mark`]: what door and desk both show
 //! - [`desk`]: who waits, who is there, and the line that tells; [`room`]: one conversation,
-//!   [`draft`]: the reply that is being written to it
+//!   [`draft`]: the reply that is being written to it, [`votes`]: which of its answers helped
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
 //! - [`frame`]: the panes; [`pane`]: which of them a phone shows
 //! - [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
-//! - [`search`]: the form that looks for something
+//! - [`search`]: the form that looks for something; [`locks`]: what one window has or does at a time
 //! - [`tell`], [`words`]: what happened, in words
 #![allow(unreachable_pub, reason = "#[component] writes a struct of properties that is pub")]
 
@@ -24,6 +24,7 @@ mod frame;
 mod knowledge;
 mod language;
 mod line;
+mod locks;
 mod mark;
 mod offer;
 mod outbox;
@@ -38,6 +39,7 @@ mod talk;
 mod tell;
 mod transfer;
 mod trend;
+mod votes;
 mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -26,30 +26,42 @@ pub(crate) fn Line(desk: Desk, room: Room, key: Key) -> impl IntoView {
     let row = room.talk.timeline.with_untracked(|timeline| thread::find(timeline, &me, key));
     match (row?, key) {
         (Row::Entry(entry), Key::At(_)) => Some(happened(desk, room, entry).into_any()),
-        (Row::Entry(Entry { at, fact: Fact::Said { text, .. }, .. }), Key::Mine(client_id)) => {
-            Some(view! { <Mine desk room client_id text at/> }.into_any())
+        (Row::Entry(Entry { seq, at, fact: Fact::Said { text, .. } }), Key::Mine(client_id)) => {
+            Some(view! { <Mine desk room client_id text at sent=Some(seq)/> }.into_any())
         }
         (Row::Entry(_), Key::Mine(_)) => None,
         (Row::Pending(pending), Key::Mine(_) | Key::At(_)) => {
             let text = pending.draft.words()?.to_owned();
             let (client_id, at) = (pending.client_id, pending.at);
-            Some(view! { <Mine desk room client_id text at/> }.into_any())
+            Some(view! { <Mine desk room client_id text at sent=None/> }.into_any())
         }
     }
 }
 
 /// What this agent wrote.
 #[component]
-fn Mine(desk: Desk, room: Room, client_id: ClientId, text: String, at: Timestamp) -> impl IntoView {
+fn Mine(
+    desk: Desk,
+    room: Room,
+    client_id: ClientId,
+    text: String,
+    at: Timestamp,
+    /// Its place, if it has one already.
+    sent: Option<Seq>,
+) -> impl IntoView {
     let Page { words, locale } = page();
     let me = Author::Agent(desk.my_id());
-    let state = Memo::new(move |_| {
-        room.talk.timeline.with(|timeline| thread::state(timeline, &me, client_id))
-    });
-    let seq = state.get_untracked().seq();
+    // What has its place keeps it, so it looks at nothing that comes later: there may be thousands.
+    let state =
+        Memo::new(move |before: Option<&State>| match before.copied().or(sent.map(State::Sent)) {
+            Some(sent @ State::Sent(_)) => sent,
+            Some(State::Pending | State::Failed) | None => {
+                room.talk.timeline.with(|timeline| thread::state(timeline, &me, client_id))
+            }
+        });
     let reply = use_context::<ReplyBox>();
-    let mine = Memo::new(move |_| room.is_held_by(&desk.my_id()) && !room.closed.get());
-    let has_box = Memo::new(move |_| room.takes_words_of(&desk.my_id()));
+    let mine = move || room.is_held_by(&desk.my_id()) && !room.closed.get();
+    let has_box = move || room.takes_words_of(&desk.my_id());
     let put_back = move |_| {
         room.put_back(client_id);
         if let Some(reply) = reply {
@@ -63,12 +75,12 @@ fn Mine(desk: Desk, room: Room, client_id: ClientId, text: String, at: Timestamp
             view! {
                 <p class="state failed">
                     <span>{words.failed}</span>
-                    <Show when=move || mine.get()>
+                    <Show when=mine>
                         <button type="button" on:click=move |_| room.talk.retry(client_id)>
                             {words.retry}
                         </button>
                     </Show>
-                    <Show when=move || has_box.get()>
+                    <Show when=has_box>
                         <button type="button" on:click=put_back>{words.put_back}</button>
                     </Show>
                     <button type="button" on:click=move |_| room.talk.discard(client_id)>
@@ -86,7 +98,7 @@ fn Mine(desk: Desk, room: Room, client_id: ClientId, text: String, at: Timestamp
             data-seq=move || state.get().seq().map(|seq| seq.0.to_string())
             data-state=move || state.get().name()
         >
-            {day(room, at, seq, locale)}
+            {day(room, at, sent, locale)}
             {head(words.you.to_owned(), at, locale)}
             <p class="bubble" data-text>{text}</p>
             {foot}
@@ -164,14 +176,7 @@ fn answered(answer: Answer, words: &'static Words) -> AnyView {
 
 /// Whether the visitor said that the answer at `seq` helped.
 fn helped(room: Room, seq: Seq, words: &'static Words) -> impl IntoView {
-    let told = Memo::new(move |_| {
-        room.talk.timeline.with(|timeline| {
-            timeline.entries().iter().rev().find_map(|entry| {
-                let Fact::Helped { answer, helpful, .. } = &entry.fact else { return None };
-                (*answer == seq).then_some(*helpful)
-            })
-        })
-    });
+    let told = room.votes.of(seq);
     move || {
         told.get().map(|helpful| {
             let text = if helpful { words.helped } else { words.did_not_help };
@@ -206,9 +211,10 @@ fn head(who: String, at: Timestamp, locale: Locale) -> impl IntoView {
 /// The day, where the line before is of another one.
 fn day(room: Room, at: Timestamp, seq: Option<Seq>, locale: Locale) -> Option<impl IntoView> {
     let before = room.talk.timeline.with_untracked(|timeline| {
-        let earlier = timeline.entries().iter().rev().filter(|entry| is_shown(&entry.fact));
-        let mut earlier = earlier.skip_while(|entry| seq.is_some_and(|seq| entry.seq >= seq));
-        earlier.next().map(|entry| entry.at)
+        let entries = timeline.entries();
+        let place = seq.and_then(|seq| usize::try_from(seq.0).ok());
+        let earlier = place.and_then(|place| entries.get(..place)).unwrap_or(entries);
+        earlier.iter().rfind(|entry| is_shown(&entry.fact)).map(|entry| entry.at)
     });
     let is_same = before.is_some_and(|before| time::same_day(before, at));
     (!is_same).then(|| view! { <p class="day">{time::day(at, locale)}</p> })

@@ -14,6 +14,7 @@ use ui::talk::{self, Draft as _, Link, Talk, Told};
 
 use crate::draft::Draft;
 use crate::outbox::Outbox;
+use crate::votes::Votes;
 
 /// What an agent sends: something said, or done.
 #[derive(Clone, Debug)]
@@ -60,14 +61,16 @@ pub(crate) struct Room {
     pub(crate) closed: RwSignal<bool>,
     /// Whether its transcript takes nothing more: it can only be ended or handed back.
     pub(crate) full: RwSignal<bool>,
-    /// Its story.
-    pub(crate) summary: Memo<Summary>,
+    /// Its story. It grows with each entry: a long one is not told anew from the beginning.
+    pub(crate) summary: RwSignal<Summary>,
     /// Who has it, by the transcript.
     pub(crate) holder: Memo<Holder>,
     /// The visitor's latest words.
     pub(crate) words: Memo<Option<String>>,
     /// Since when the visitor waits for a word of the agent's, if they do.
     pub(crate) owed: Memo<Option<Timestamp>>,
+    /// What the visitor said of each answer.
+    pub(crate) votes: Votes,
     path: StoredValue<String>,
     outbox: StoredValue<Outbox>,
     /// Which wait it was opened for: a new one is a new right to look.
@@ -114,18 +117,21 @@ impl Room {
         let closed = RwSignal::new(false);
         let full = RwSignal::new(false);
         let myself = StoredValue::new(None::<Self>);
+        let votes = Votes::new();
+        let summary = RwSignal::new(summarize(&[]));
         let outbox = Outbox::of(site, me, id);
         outbox.take_up(wait);
         let kept = outbox.of_wait(wait);
         let talk = Talk::new(Author::Agent(me.clone()), kept, move |told| match told {
-            Told::Entries { entries, live: true } => {
-                for _ in entries.iter().filter(|entry| is_from_visitor(entry)) {
+            Told::Entries { entries, live } => {
+                votes.count(entries);
+                summary.update(|summary| entries.iter().for_each(|entry| summary.take(entry)));
+                for _ in entries.iter().filter(|entry| live && is_from_visitor(entry)) {
                     if let Some(room) = myself.get_value() {
                         room.tell(News::Said);
                     }
                 }
             }
-            Told::Entries { live: false, .. } => {}
             Told::Full(client_id) => {
                 full.set(true);
                 if let (Some(room), Some(client_id)) = (myself.get_value(), client_id) {
@@ -138,7 +144,6 @@ impl Room {
                 }
             }
         });
-        let summary = Memo::new(move |_| talk.timeline.with(|t| summarize(t.entries())));
         let holder = Memo::new(move |_| talk.timeline.with(holder));
         let words = Memo::new(move |_| talk.timeline.with(|t| words(t.entries())));
         let owed = Memo::new(move |_| talk.timeline.with(|t| owed(t.entries())));
@@ -157,6 +162,7 @@ impl Room {
             holder,
             words,
             owed,
+            votes,
             path: StoredValue::new(path),
             outbox: StoredValue::new(outbox),
             wait: StoredValue::new(wait),

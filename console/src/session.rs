@@ -19,6 +19,7 @@ use web_sys::StorageEvent;
 
 use crate::draft;
 use crate::language::LanguageMenu;
+use crate::locks::{Held, Locks};
 use crate::mark::Mark;
 use crate::outbox;
 use crate::page::{Page, page};
@@ -111,10 +112,14 @@ impl SignOut {
             let mut tried = Vec::new();
             let mut next = Some(first);
             while let Some(due) = next {
-                let told = http::call("DELETE", &path(&due.site), None, None, PATIENCE).await;
-                if told.is_ok() {
-                    self.done(&due);
+                let turn = turn(&due.site).await;
+                if self.is_due(&due) {
+                    let told = http::call("DELETE", &path(&due.site), None, None, PATIENCE).await;
+                    if told.is_ok() {
+                        self.done(&due);
+                    }
                 }
+                drop(turn);
                 tried.push(due);
                 next = self.next(&tried);
             }
@@ -126,6 +131,12 @@ impl SignOut {
     fn next(self, tried: &[Due]) -> Option<Due> {
         self.settle(None);
         self.due.try_with_untracked(|due| due.iter().find(|due| !tried.contains(due)).cloned())?
+    }
+
+    /// Whether it is still to be told.
+    fn is_due(self, due: &Due) -> bool {
+        self.settle(None);
+        self.due.try_with_untracked(|all| all.contains(due)).unwrap_or_default()
     }
 
     /// Leaves out what another window has told, or where somebody has signed in since: the cookie is
@@ -210,7 +221,6 @@ pub(crate) fn Door(
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        // What forgets the old cookie must not come after the new one.
         if busy.get_untracked() || sign_out.busy.get_untracked() {
             return;
         }
@@ -222,6 +232,8 @@ pub(crate) fn Door(
                 agent: agent.get_untracked().trim().to_owned(),
                 password: password.get_untracked(),
             };
+            // What forgets the old cookie must not come after the new one, from whichever window.
+            let _turn = turn(&at).await;
             match http::post::<_, SignedIn>(&path(&at), None, &who).await {
                 Ok(signed_in) => {
                     sign_out.entered(&at);
@@ -312,6 +324,11 @@ pub(crate) fn Door(
     }
 }
 
+/// Waits until no window has a request under way that sets or forgets the site's cookie.
+async fn turn(site: &str) -> Option<Held> {
+    Locks::of_browser()?.wait(&format!("{COOKIE}{site}")).await
+}
+
 fn asked_site() -> Option<String> {
     locale::query("site").filter(|site| !site.is_empty())
 }
@@ -343,6 +360,8 @@ const DEFAULT_SITE: &str = "demo";
 const SIGNED_IN: &str = "dukou.console.signed-in.";
 /// When someone signed out of whom the edge was not told, by site.
 const LEAVING: &str = "dukou.console.leaving.";
+/// The lock of who sets or forgets the cookie, by site.
+const COOKIE: &str = "dukou.console.cookie.";
 const LAST_SITE: &str = "dukou.console.last-site";
 const LAST_AGENT: &str = "dukou.console.last-agent";
 /// How long the edge may take to hear that somebody signs out.

@@ -22,61 +22,79 @@ fn the_weights_are_made_from_the_corpus_and_code_in_the_tree() {
 
 #[test]
 fn the_encoder_is_made_from_the_pairs_and_code_in_the_tree() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let recorded = fs::read_to_string(root.join("weights/encoder-sources.txt")).unwrap();
+    let model = root().join("model");
+    let recorded = fs::read_to_string(model.join("weights/encoder-sources.txt")).unwrap();
+    let mut recorded = recorded.lines();
     assert!(
-        recorded.trim_end() == sources_of_the_encoder(&root.join("train")),
+        recorded.next() == Some(&hex(&sources_of_the_encoder(&model.join("train")))),
         "model/weights/encoder.bin is stale: pairs or training code have changed since it was made.\n\
          Train and fit anew as docs/SEARCH.md says, and commit the result with the change."
     );
+    let fitted = vec![model.join("weights/encoder.bin"), model.join("train/encoder/fit.py")];
+    assert!(
+        recorded.next() == Some(&hex(&by_name(fitted))),
+        "model/weights/encoder.bin is not the file that model/weights/encoder-sources.txt speaks of: it was\n\
+         not fitted since it was trained, fit.py has changed, or one was committed without the other.\n\
+         Fit it anew as docs/SEARCH.md says, and commit both."
+    );
+}
+
+#[test]
+fn the_scales_of_the_hatch_are_weighed_from_the_corpus_and_cases_in_the_tree() {
+    let root = root();
+    let recorded = fs::read_to_string(root.join("model/train/scale-sources.txt")).unwrap();
+    assert!(
+        recorded.trim_end() == hex(&sources_of_the_scales(&root)),
+        "shared/src/hatch/scale/ is stale: the corpus, the hatch's cases or scale.py have changed since it\n\
+         was weighed, or one was committed without the other. Two minutes, and commit the result:\n\
+         \n    .venv/bin/python model/train/scale.py"
+    );
+}
+
+/// As `record` in train/scale.py.
+fn sources_of_the_scales(root: &Path) -> [u8; 32] {
+    let tests = root.join("shared/tests");
+    let is_text = |name: &str| name.ends_with(".txt");
+    let mut files: Vec<PathBuf> =
+        CASES.iter().map(|name| tests.join("hatch_cases").join(name)).collect();
+    files.extend(within(&tests.join("hatch_corpus"), is_text));
+    files.extend(within(&root.join("shared/src/hatch/scale"), is_text));
+    files.push(root.join("model/train/scale.py"));
+    let mut contents = by_path(root, files);
+    let mut paths = training_rows(&root.join("model/train/corpus"));
+    paths.sort();
+    let mut rows = Vec::new();
+    for path in paths {
+        let content = fs::read_to_string(path).unwrap();
+        for row in content.split('\n').skip(1).filter(|row| !row.is_empty()) {
+            let text_and_intent: Vec<&str> = row.split('\t').take(2).collect();
+            rows.extend(text_and_intent.join("\t").bytes().chain([b'\n']));
+        }
+    }
+    contents.insert("corpus".to_owned(), rows);
+    digest(contents)
 }
 
 /// As `sources` in train/encoder/data.py.
-fn sources_of_the_encoder(train: &Path) -> String {
-    let pairs = fs::read_dir(train.join("pairs")).unwrap().map(|entry| entry.unwrap().path());
-    let is_pairs = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with("pairs-") && name.ends_with(".tsv")
-    };
-    let mut files: Vec<PathBuf> = pairs.filter(is_pairs).collect();
+fn sources_of_the_encoder(train: &Path) -> [u8; 32] {
+    let mut files =
+        within(&train.join("pairs"), |name| name.starts_with("pairs-") && name.ends_with(".tsv"));
     files.push(train.join("pairs/same-intent.txt"));
     files.extend(CODE_OF_THE_ENCODER.iter().map(|name| train.join("encoder").join(name)));
-    files.sort_by_key(|path| path.file_name().unwrap().to_owned());
-    let mut digest = Sha256::new();
-    for path in files {
-        let content = fs::read(&path).unwrap();
-        digest.update(path.file_name().unwrap().to_str().unwrap());
-        digest.update([0]);
-        digest.update((content.len() as u64).to_le_bytes());
-        digest.update(content);
-    }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    by_name(files)
 }
 
 /// As `sources` in train/corpus.py.
 fn sources() -> [u8; 32] {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = root();
     let train = root.join("model/train");
     let mut files: Vec<PathBuf> = CODE.iter().map(|name| train.join(name)).collect();
     files.extend(training_rows(&train.join("corpus")));
     files.push(root.join("shared/src/fold/traditional.txt"));
     files.push(root.join("model/src/syllables.txt"));
-    let mut contents: BTreeMap<String, Vec<u8>> = files
-        .into_iter()
-        .map(|path| {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            (name, fs::read(&path).unwrap())
-        })
-        .collect();
-    contents.insert("model/weights/encoder.bin".to_owned(), encoder_table(root));
-    let mut digest = Sha256::new();
-    for (name, content) in contents {
-        digest.update(name.as_bytes());
-        digest.update([0]);
-        digest.update((content.len() as u64).to_le_bytes());
-        digest.update(content);
-    }
-    digest.finalize().into()
+    let mut contents = by_path(&root, files);
+    contents.insert("model/weights/encoder.bin".to_owned(), encoder_table(&root));
+    digest(contents)
 }
 
 /// As `encoder_table` in train/corpus.py.
@@ -93,14 +111,45 @@ fn encoder_table(root: &Path) -> Vec<u8> {
 
 /// Every corpus file but the held-out test split.
 fn training_rows(corpus: &Path) -> Vec<PathBuf> {
-    fs::read_dir(corpus)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            let name = path.file_name().unwrap().to_string_lossy();
-            name.ends_with(".tsv") && !name.contains("-test-")
-        })
-        .collect()
+    within(corpus, |name| name.ends_with(".tsv") && !name.contains("-test-"))
+}
+
+/// The files of a folder whose names are such.
+fn within(folder: &Path, is_such: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.filter(|path| is_such(path.file_name().unwrap().to_str().unwrap())).collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// What is in files, by their paths from the root.
+fn by_path(root: &Path, files: Vec<PathBuf>) -> BTreeMap<String, Vec<u8>> {
+    let name = |path: &Path| path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+    files.iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
+}
+
+/// SHA-256 over files, by their names alone.
+fn by_name(files: Vec<PathBuf>) -> [u8; 32] {
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    digest(files.iter().map(|path| (name(path), fs::read(path).unwrap())).collect())
+}
+
+/// SHA-256 over names and contents.
+fn digest(contents: BTreeMap<String, Vec<u8>>) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    for (name, content) in contents {
+        digest.update(name.as_bytes());
+        digest.update([0]);
+        digest.update((content.len() as u64).to_le_bytes());
+        digest.update(content);
+    }
+    digest.finalize().into()
+}
+
+fn hex(digest: &[u8; 32]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 const CODE: [&str; 11] = [
@@ -119,3 +168,7 @@ const CODE: [&str; 11] = [
 
 const CODE_OF_THE_ENCODER: [&str; 7] =
     ["data.py", "grams.py", "network.py", "pack.py", "requirements.txt", "teacher.py", "train.py"];
+
+/// The case files that the scales are weighed from.
+const CASES: [&str; 5] =
+    ["asks.txt", "asks_not.txt", "complaint.txt", "compensation.txt", "keyword_not.txt"];

@@ -7,9 +7,13 @@ the pieces are, `shared/src/hatch/scale.rs` says too: both sides see the same on
     .venv/bin/python model/train/scale.py
 
 Trains on the corpus without its test files, on the case files of the hatch and on the `dev` halves of its
-corpus, and on no line that stands in a `test` half; the same files give the same weights.
+corpus, and on no line that stands in a `test` half; the same files give the same weights. Writes
+scale-sources.txt, too, a digest of those files and of the tables; `--record` writes nothing else, for tables
+that were weighed just now from what lies here.
 """
 
+import argparse
+import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -49,6 +53,10 @@ class Scale:
 
 def main() -> None:
     """Trains each table, and writes it."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    arguments.add_argument("--record", action="store_true", help="only write scale-sources.txt")
+    if arguments.parse_args().record:
+        return record()
     held = {line for path in sorted(TESTS.glob("hatch_corpus/*.test.txt")) for line in lines_of(path)}
     kept = [row for row in corpus.read(corpus.training_files()) if row.text not in held]
     rows = [(row.text, {corpus.INTENTS[at] for at in row.intents}) for row in kept]
@@ -57,6 +65,21 @@ def main() -> None:
         (HATCH / "scale" / f"{scale.name}.txt").write_text(text, encoding="utf-8")
         print(f"{scale.name}: {pack.brotli_size(text.encode())} bytes br")
     simplify()
+    record()
+
+
+def record() -> None:
+    """Writes SHA-256 over what the tables are weighed from, and the tables; model/tests/fresh.rs agrees. Of the
+    corpus it is texts and intents: nothing else of it weighs."""
+    cases = {TESTS / name for scale in scales() for name in scale.cases}
+    files = {*cases, *TESTS.glob("hatch_corpus/*.txt"), *(HATCH / "scale").glob("*.txt"), Path(__file__).resolve()}
+    contents = {path.relative_to(features.ROOT).as_posix(): path.read_bytes() for path in files}
+    rows = [line for path in corpus.training_files() for line in path.read_bytes().split(b"\n")[1:]]
+    contents["corpus"] = b"".join(b"\t".join(row.split(b"\t")[:2]) + b"\n" for row in rows if row)
+    digest = hashlib.sha256()
+    for name, content in sorted(contents.items()):
+        digest.update(name.encode() + b"\0" + len(content).to_bytes(8, "little") + content)
+    Path(__file__).with_name("scale-sources.txt").write_text(f"{digest.hexdigest()}\n", encoding="ascii")
 
 
 def scales() -> list[Scale]:

@@ -172,7 +172,9 @@ impl Summary {
         self.questions.iter().rev().find_map(|question| question.intent)
     }
 
-    fn take(&mut self, entry: &Entry) {
+    /// Goes on with the entry that comes next: as [`summarize`] would have it, without going through all
+    /// that came before.
+    pub fn take(&mut self, entry: &Entry) {
         let Entry { seq, at, fact } = entry;
         match fact {
             Fact::Started { visitor, locale } => {

@@ -46,7 +46,7 @@ USAGE: cargo xtask <command> [options]
               --format F   jsonl, csv, markdown, html          [by the name]
               --dry-run    only say what would change
               --site ID    into this shop                             [demo]
-              --server URL the server                [http://127.0.0.1:8787]
+              --server URL the server, https by curl [http://127.0.0.1:8787]
               --data DIR   where its secrets.json is, or set ADMIN_KEY [./data]
   export [FILE]  Write a shop's published articles, as jsonl or csv
               --format, --site, --server, --data  as above

@@ -9,6 +9,7 @@ use shared::problem::Problem;
 
 use crate::knowledge::Shop;
 use crate::progress::{say, step};
+use crate::transport::{self, Answer, Method, Request};
 
 /// What `graph` was asked for.
 #[derive(Default)]
@@ -23,27 +24,25 @@ pub(crate) struct Options {
 /// When the server does not answer or refuses it; the lines that do not fit are told one by one.
 pub(crate) fn graph(options: &Options) -> Result<()> {
     let Options { shop, file } = options;
-    let address = shop.address("graph")?;
-    let media_type = media_type(file)?;
-    let body = fs::read(file).with_context(|| file.display().to_string())?;
-    let key = shop.key()?;
-    let answer = step("Replacing", &format!("the graph of {}", shop.site), || {
-        minreq::put(&address)
-            .with_header("Authorization", format!("Bearer {key}"))
-            .with_header("Content-Type", media_type)
-            .with_body(body)
-            .with_timeout(TIMEOUT)
-            .send()
-            .with_context(|| format!("{} does not answer", shop.server))
-    })?;
-    let text = answer.as_str().unwrap_or_default();
-    if answer.status_code == 200 {
-        let Replaced { entities, relations, .. } = serde_json::from_str(text)?;
+    let request = Request {
+        method: Method::Put,
+        address: shop.address("graph"),
+        media_type: media_type(file)?,
+        body: fs::read(file).with_context(|| file.display().to_string())?,
+        key: shop.key()?,
+        timeout: TIMEOUT,
+    };
+    let Answer { status, body } =
+        step("Replacing", &format!("the graph of {}", shop.site), || {
+            transport::send(&request).with_context(|| format!("{} does not answer", shop.server))
+        })?;
+    if status == 200 {
+        let Replaced { entities, relations, .. } = serde_json::from_str(&body)?;
         say("Replaced", &format!("{entities} entities, {relations} relations"));
         return Ok(());
     }
-    let Ok(problem) = serde_json::from_str::<Problem>(text) else {
-        bail!("the server refused: {} {}", answer.status_code, text.trim());
+    let Ok(problem) = serde_json::from_str::<Problem>(&body) else {
+        bail!("the server refused: {status} {}", body.trim());
     };
     for bad in &problem.lines {
         eprintln!("{}:{}: {}", file.display(), bad.line, bad.detail);

@@ -18,6 +18,7 @@ use shared::problem::Problem;
 
 use crate::paths;
 use crate::progress::{note, say};
+use crate::transport::{self, Answer, Method, Request};
 
 /// Which shop, and how to reach it.
 pub(crate) struct Shop {
@@ -39,19 +40,9 @@ impl Default for Shop {
 
 impl Shop {
     /// The address of what the API has of this shop at `path`.
-    ///
-    /// # Errors
-    /// When the server is to be reached by https.
-    pub(crate) fn address(&self, path: &str) -> Result<String> {
+    pub(crate) fn address(&self, path: &str) -> String {
         let server = self.server.trim_end_matches('/');
-        if server.starts_with("https:") {
-            bail!(
-                "this command speaks http only: run it where the server runs, or come to it by \
-                 `ssh -L 8787:127.0.0.1:8787 HOST` and --server http://127.0.0.1:8787; what runs on \
-                 Cloudflare is read by `curl`, as docs/PROTOCOL.md says"
-            );
-        }
-        Ok(format!("{server}/v1/sites/{}/{path}", self.site))
+        format!("{server}/v1/sites/{}/{path}", self.site)
     }
 
     /// The operator's key.
@@ -286,30 +277,28 @@ struct Client {
 
 impl Client {
     fn of(shop: &Shop) -> Result<Self> {
-        Ok(Self { base: shop.address("knowledge")?, key: shop.key()? })
+        Ok(Self { base: shop.address("knowledge"), key: shop.key()? })
     }
 
     fn post<A: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<A> {
-        let request = || minreq::post(format!("{}/{path}", self.base)).with_body(body.to_string());
-        Ok(serde_json::from_str(&self.send(request)?)?)
+        let answer = self.send(Method::Post, path, body.to_string().into_bytes())?;
+        Ok(serde_json::from_str(&answer)?)
+    }
+
+    fn get(&self, path: &str) -> Result<String> {
+        self.send(Method::Get, path, Vec::new())
     }
 
     /// All articles of the latest publication, whatever is published meanwhile.
     fn published(&self) -> Result<Vec<Article>> {
-        let publications = self.send(|| minreq::get(format!("{}/publications", self.base)))?;
-        let publications: Publications = serde_json::from_str(&publications)?;
+        let publications: Publications = serde_json::from_str(&self.get("publications")?)?;
         let Some(latest) = publications.publications.first() else { return Ok(Vec::new()) };
         let publication = latest.publication;
         let mut articles: Vec<Article> = Vec::new();
         loop {
-            let page = self.send(|| {
-                let get = minreq::get(format!("{}/export", self.base));
-                let get = get.with_param("publication", publication.to_string());
-                match articles.last() {
-                    Some(last) => get.with_param("after", last.id().as_str()),
-                    None => get,
-                }
-            })?;
+            let after = articles.last().map(|last| encoded(last.id().as_str()));
+            let after = after.map(|id| format!("&after={id}")).unwrap_or_default();
+            let page = self.get(&format!("export?publication={publication}{after}"))?;
             if page.is_empty() {
                 return Ok(articles);
             }
@@ -325,19 +314,20 @@ impl Client {
     }
 
     /// Sends a request, again where that may help: each of ours may come twice.
-    fn send(&self, request: impl Fn() -> minreq::Request) -> Result<String> {
+    fn send(&self, method: Method, path: &str, body: Vec<u8>) -> Result<String> {
+        let request = Request {
+            method,
+            address: format!("{}/{path}", self.base),
+            key: self.key.clone(),
+            media_type: "application/json",
+            body,
+            timeout: TIMEOUT,
+        };
         let mut tries = 0;
         loop {
             tries += 1;
-            let sent = request()
-                .with_header("Authorization", format!("Bearer {}", self.key))
-                .with_header("Content-Type", "application/json")
-                .with_timeout(TIMEOUT)
-                .send();
-            let answer = match sent {
-                Ok(answer) if (200..300).contains(&answer.status_code) => {
-                    return Ok(answer.as_str()?.to_owned());
-                }
+            let Answer { status, body } = match transport::send(&request) {
+                Ok(answer) if (200..300).contains(&answer.status) => return Ok(answer.body),
                 Ok(answer) => answer,
                 Err(error) if tries == TRIES => {
                     return Err(error).with_context(|| format!("{} does not answer", self.base));
@@ -347,14 +337,24 @@ impl Client {
                     continue;
                 }
             };
-            let text = answer.as_str().unwrap_or_default();
-            match serde_json::from_str::<Problem>(text) {
+            match serde_json::from_str::<Problem>(&body) {
                 Ok(problem) if problem.code.is_passing() && tries < TRIES => sleep(PAUSE),
                 Ok(problem) => bail!("the server refused: {problem}"),
-                Err(_) => bail!("the server refused: {} {text}", answer.status_code),
+                Err(_) => bail!("the server refused: {status} {body}"),
             }
         }
     }
+}
+
+/// As a query has it.
+fn encoded(text: &str) -> String {
+    let encoded = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(encoded).collect()
 }
 
 /// Rows and bytes of a batch; the edge takes 500 and 1 MiB.

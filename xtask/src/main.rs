@@ -15,6 +15,7 @@ mod seed;
 mod size;
 mod test;
 mod tools;
+mod transport;
 mod tune;
 
 use std::process::ExitCode;

@@ -17,7 +17,7 @@ pub(super) fn Confirm(
     text: &'static str,
     /// What it is about, one by one.
     #[prop(optional, into)]
-    names: Signal<Vec<String>>,
+    list: ViewFn,
     /// What the button says.
     action: &'static str,
     /// Goes ahead.
@@ -34,17 +34,6 @@ pub(super) fn Confirm(
             let _ = dialog.show_modal();
         }
     });
-    let list = move || {
-        let names = names.get();
-        let row = |name| view! { <li>{name}</li> };
-        (!names.is_empty()).then(|| {
-            view! {
-                <ul class="problems" tabindex="0" aria-label=move || title.get()>
-                    {names.into_iter().map(row).collect_view()}
-                </ul>
-            }
-        })
-    };
     let confirm = move |_| {
         open.set(false);
         on_confirm.run(());
@@ -58,7 +47,7 @@ pub(super) fn Confirm(
         >
             <h2>{move || title.get()}</h2>
             <p>{text}</p>
-            {list}
+            {move || list.run()}
             <div class="buttons">
                 <button type="button" class="primary" on:click=confirm>{action}</button>
                 <button type="button" on:click=move |_| open.set(false)>

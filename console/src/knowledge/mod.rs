@@ -65,18 +65,23 @@ pub(crate) fn Knowledge(
     let graph = Work::of(shop);
     let title = words.graph.title;
     let words = &words.knowledge;
-    // What is not saved belongs to a window, so each must know which it is.
-    let is_open = RwSignal::new(unsaved::is_open());
-    let (site, agent) = desk.me.with_value(|me| (me.site.clone(), me.agent.clone()));
-    if unsaved::is_open() {
-        unsaved::adopt(&site, &agent);
-    } else {
+    // What is not saved belongs to a window, so each must know which it is, and which others there are.
+    let shown = RwSignal::new(None::<Place>);
+    Effect::new(move || {
+        let to = place.get();
         spawn_local(async move {
             unsaved::open().await;
+            let Some((site, agent)) =
+                desk.me.try_with_value(|me| (me.site.clone(), me.agent.clone()))
+            else {
+                return;
+            };
             unsaved::adopt(&site, &agent);
-            let _ = is_open.try_set(true);
+            if place.try_get_untracked().as_ref() == Some(&to) {
+                let _ = shown.try_set(Some(to));
+            }
         });
-    }
+    });
     let body = NodeRef::<html::Div>::new();
     // Who goes somewhere by keyboard goes on from its beginning, and a reader reads it out.
     Effect::new(move |before: Option<Place>| {
@@ -103,8 +108,7 @@ pub(crate) fn Knowledge(
                 {part(Place::Graph, title)}
             </nav>
             <div class="part" tabindex="-1" node_ref=body>
-                {move || match place.get() {
-                    _ if !is_open.get() => ().into_any(),
+                {move || match shown.get().unwrap_or_default() {
                     Place::Desk => ().into_any(),
                     Place::Articles => view! { <List shop/> }.into_any(),
                     place @ (Place::Article(_) | Place::NewArticle(_)) => {

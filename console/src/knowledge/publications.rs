@@ -168,10 +168,8 @@ pub(super) fn PublishAll(
             None => {}
         });
     });
-    let titles = Signal::derive(move || {
-        let drafts = listed.here.get().unwrap_or_default().fit.into_iter().take(MOST_LISTED);
-        drafts.map(|draft| draft.title).collect::<Vec<_>>()
-    });
+    let list_drafts =
+        move || view! { <DraftList drafts=listed.here.get().unwrap_or_default().fit/> };
     let publish = Callback::new(move |()| {
         busy.set(true);
         let seen = |draft: Summary| Chosen { id: draft.id, expect: draft.version };
@@ -207,7 +205,7 @@ pub(super) fn PublishAll(
             title=words.publish_all_title.to_owned()
             text=words.publish_all_text
             action=words.publish_all
-            names=titles
+            list=list_drafts
             on_confirm=publish
         />
     }
@@ -226,6 +224,26 @@ impl Drafts {
     fn sorted(drafts: Vec<Summary>) -> Self {
         let (older, fit) = drafts.into_iter().partition(tell::is_older);
         Self { fit, older }
+    }
+}
+
+/// What a dialog is about to publish; what takes an article away comes first, so that it is seen.
+#[component]
+fn DraftList(mut drafts: Vec<Summary>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    drafts.sort_by_key(|draft| !draft.archives);
+    let more = drafts.len().saturating_sub(MOST_LISTED);
+    let more =
+        (more > 0).then(|| view! { <li>{fill(words.drafts_more, &[&more.to_string()])}</li> });
+    let rows = drafts.into_iter().take(MOST_LISTED).map(|Summary { title, archives, .. }| {
+        let archives = archives.then(|| view! { <span class="tag">{words.archives}</span>" " });
+        view! { <li>{archives}{title}</li> }
+    });
+    view! {
+        <ul class="problems" tabindex="0" aria-label=words.publish_all_title>
+            {rows.collect_view()}{more}
+        </ul>
     }
 }
 

@@ -2,109 +2,170 @@
 //! sign-in takes no text with it.
 //!
 //! Each window keeps its own, under a number that no other open window has, so two that write an article
-//! do not write into each other. A window holds the lock of its number for as long as it lives; what a
-//! window that is gone has left goes to the next that opens. Where a browser has no locks, as over plain
-//! HTTP, all windows are one.
+//! do not write into each other. A window holds the lock of its number for as long as it lives. One
+//! without its lock may be gone, or asleep: browsers put idle tabs by, and load restored ones when they
+//! are looked at. So what it left is shown to whoever opens the same place, and stays where it is until
+//! they change it, save it or do not want it; if its window wakes before, it has it still. Where a browser
+//! has no locks, as over plain HTTP, all windows are one.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::id::{AgentId, SiteId};
 use ui::storage::{self, tab};
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
+use crate::locks::Locks;
 use crate::place::Place;
 
 /// Where this window keeps what one agent writes at one place.
 #[derive(Clone, Debug)]
 pub(super) struct Unsaved {
     key: String,
+    left: Option<Left>,
+}
+
+/// What another window left, as it was found.
+#[derive(Clone, Debug)]
+struct Left {
+    key: String,
+    text: String,
 }
 
 impl Unsaved {
-    /// What `agent` writes at `place`.
+    /// What `agent` writes at `place`. If that is nothing, what a window without its lock left there.
     pub(super) fn of(site: &SiteId, agent: &AgentId, place: &Place) -> Self {
-        Self::at(site, agent, &place.href())
-    }
-
-    fn at(site: &SiteId, agent: &AgentId, place: &str) -> Self {
         let owner = format!("{site}.{agent}");
-        Self { key: key(&owner, NUMBER.get().unwrap_or(FIRST), place) }
+        let place = place.href();
+        let key = key(&owner, NUMBER.get().unwrap_or(FIRST), &place);
+        let left = || {
+            let keys = storage::keys(UNSAVED);
+            let key = OTHERS.with_borrow(|held| left(keys, &owner, held.as_ref()?, &place))?;
+            Some(Left { text: storage::read_text(&key)?, key })
+        };
+        let left = if storage::read_text(&key).is_none() { left() } else { None };
+        Self { key, left }
     }
 
     /// What was kept, if it can be read.
     pub(super) fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        storage::read(&self.key)
+        match &self.left {
+            Some(left) => serde_json::from_str(&left.text).ok(),
+            None => storage::read(&self.key),
+        }
     }
 
     /// Keeps it.
     pub(super) fn keep<T: Serialize>(&self, written: &T) {
-        storage::write(&self.key, written);
+        let Ok(text) = serde_json::to_string(written) else { return };
+        let is_as_left =
+            self.left.as_ref().is_some_and(|left| left.text == text && left.is_there());
+        if is_as_left && storage::read_text(&self.key).is_none() {
+            return;
+        }
+        if storage::write_text(&self.key, &text) {
+            self.release();
+        }
     }
 
     /// It is saved, or not wanted.
     pub(super) fn forget(&self) {
         storage::remove(&self.key);
+        self.release();
+    }
+
+    /// What was left is taken up: it stays where it was only if its window is back.
+    fn release(&self) {
+        let Some(left) = self.left.clone().filter(Left::is_there) else { return };
+        spawn_local(async move {
+            look_round().await;
+            let is_back =
+                OTHERS.with_borrow(|held| held.as_ref().is_none_or(|held| left.is_of(held)));
+            if !is_back && left.is_there() {
+                storage::remove(&left.key);
+            }
+        });
     }
 }
 
-/// Whether this window has its number. Without it, it may read what another one writes.
-pub(super) fn is_open() -> bool {
-    NUMBER.get().is_some()
+impl Left {
+    /// Whether it is still there as it was found.
+    fn is_there(&self) -> bool {
+        storage::read_text(&self.key).as_ref() == Some(&self.text)
+    }
+
+    /// Whether it is of one of these windows.
+    fn is_of(&self, held: &BTreeSet<u32>) -> bool {
+        parts(&self.key).is_some_and(|(_, number, _)| held.contains(&number))
+    }
 }
 
-/// Gives this window a number, and what windows that are gone have left.
+/// Gives this window its number, if it has none yet, and looks which others are open now.
 pub(super) async fn open() {
     let Some(locks) = Locks::of_browser() else { return NUMBER.set(Some(FIRST)) };
-    // The number from before a reload is first: under it lies what was written then.
-    let before = tab::read_text(WINDOW).and_then(|number| number.parse().ok());
-    let mut number = FIRST;
-    for wanted in before.into_iter().chain(FIRST..MOST) {
-        if locks.take(wanted).await {
-            number = wanted;
-            break;
+    if NUMBER.get().is_none() {
+        let before = tab::read_text(WINDOW).and_then(|number| number.parse().ok());
+        let used = storage::keys(UNSAVED).iter().filter_map(|key| Some(parts(key)?.1)).collect();
+        let mut taken = None;
+        for wanted in numbers(before, &used) {
+            taken = locks.take(&format!("{LOCK}{wanted}")).await.map(|held| (held, wanted));
+            if taken.is_some() {
+                break;
+            }
+        }
+        // Who has gone from place to place meanwhile has asked twice: the first answer counts.
+        if NUMBER.get().is_none() {
+            let number = taken.map_or(FIRST, |(held, number)| {
+                held.keep();
+                number
+            });
+            tab::write_text(WINDOW, &number.to_string());
+            NUMBER.set(Some(number));
         }
     }
-    tab::write_text(WINDOW, &number.to_string());
-    if let Some(held) = locks.held().await {
-        inherit(number, &held);
-    }
-    NUMBER.set(Some(number));
+    look_round().await;
 }
 
-/// Takes up what lies under numbers that no window has; where this one has something itself, it stays.
-fn inherit(number: u32, held: &BTreeSet<u32>) {
-    for left in storage::keys(UNSAVED) {
-        let Some((owner, from, place)) = parts(&left) else { continue };
-        if from == number || held.contains(&from) {
-            continue;
-        }
-        hand_on(&left, &key(owner, number, place));
-    }
+/// Looks which windows are open now.
+async fn look_round() {
+    let Some(locks) = Locks::of_browser() else { return };
+    let number = |name: String| name.strip_prefix(LOCK)?.parse().ok();
+    let held = locks.held().await;
+    OTHERS.set(held.map(|names| names.into_iter().filter_map(number).collect()));
+}
+
+/// The numbers that a window asks for, one after the other: the one from before a reload, under which lies
+/// what was written then; then those under which nobody has left anything.
+fn numbers(before: Option<u32>, used: &BTreeSet<u32>) -> impl Iterator<Item = u32> {
+    let unused = (FIRST..MOST).filter(|number| !used.contains(number));
+    before.into_iter().chain(unused).chain(FIRST..MOST)
+}
+
+/// The first of these keys under which a window that is not open has left something of `owner` at `place`.
+fn left(keys: Vec<String>, owner: &str, held: &BTreeSet<u32>, place: &str) -> Option<String> {
+    let is_left = |key: &String| {
+        parts(key).is_some_and(|(whose, number, at)| {
+            whose == owner && at == place && !held.contains(&number)
+        })
+    };
+    keys.into_iter().filter(is_left).min()
 }
 
 /// Takes up for `agent` what was kept when texts had no owner yet: it is theirs, as it was before of
 /// whoever came first, and no longer anybody's. Where they have something themselves, it stays.
 pub(super) fn adopt(site: &SiteId, agent: &AgentId) {
-    for left in storage::keys(UNSAVED) {
-        if let Some(place) = ownerless(&left, site) {
-            hand_on(&left, &Unsaved::at(site, agent, place).key);
+    let owner = format!("{site}.{agent}");
+    for old in storage::keys(UNSAVED) {
+        let Some(place) = ownerless(&old, site) else { continue };
+        let mine = key(&owner, NUMBER.get().unwrap_or(FIRST), place);
+        if storage::read_text(&mine).is_none()
+            && let Some(text) = storage::read_text(&old)
+            && storage::write_text(&mine, &text)
+        {
+            storage::remove(&old);
         }
-    }
-}
-
-/// Moves what lies under one key to another, if nothing is there.
-fn hand_on(from: &str, to: &str) {
-    if storage::read_text(to).is_none()
-        && let Some(text) = storage::read_text(from)
-        && storage::write_text(to, &text)
-    {
-        storage::remove(from);
     }
 }
 
@@ -127,65 +188,10 @@ fn ownerless<'a>(key: &'a str, site: &SiteId) -> Option<&'a str> {
     place.starts_with('#').then_some(place)
 }
 
-/// The browser's Web Locks. By hand: `web-sys` calls them unstable, and every browser has them.
-struct Locks(JsValue);
-
-impl Locks {
-    fn of_browser() -> Option<Self> {
-        let navigator = web_sys::window()?.navigator();
-        let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
-        locks.is_object().then_some(Self(locks))
-    }
-
-    /// Takes the lock of a number for as long as the window lives, if nobody has it.
-    async fn take(&self, number: u32) -> bool {
-        let Ok(request) = self.method("request") else { return false };
-        let options = Object::new();
-        let _ = Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE);
-        let name = JsValue::from_str(&format!("{LOCK}{number}"));
-        let answer = Promise::new(&mut |tell, _| {
-            let told = tell.clone();
-            let given = Closure::once_into_js(move |lock: JsValue| {
-                let is_given = lock.is_object();
-                let _ = told.call1(&JsValue::UNDEFINED, &is_given.into());
-                // It is held until this promise is kept, which is never.
-                if is_given { Promise::new(&mut |_, _| {}).into() } else { JsValue::UNDEFINED }
-            });
-            let asked = request.call3(&self.0, &name, &options, &given);
-            spawn_local(async move {
-                // Refused altogether: nobody is called then.
-                if settled(asked).await.is_none() {
-                    let _ = tell.call1(&JsValue::UNDEFINED, &JsValue::FALSE);
-                }
-            });
-        });
-        JsFuture::from(answer).await.is_ok_and(|is_given| is_given.is_truthy())
-    }
-
-    /// The numbers that windows have now.
-    async fn held(&self) -> Option<BTreeSet<u32>> {
-        let answer = settled(self.method("query").ok()?.call0(&self.0)).await?;
-        let held: Array = Reflect::get(&answer, &"held".into()).ok()?.dyn_into().ok()?;
-        let number = |lock: JsValue| {
-            let name = Reflect::get(&lock, &"name".into()).ok()?.as_string()?;
-            name.strip_prefix(LOCK)?.parse().ok()
-        };
-        Some(held.iter().filter_map(number).collect())
-    }
-
-    fn method(&self, name: &str) -> Result<Function, JsValue> {
-        Reflect::get(&self.0, &name.into())?.dyn_into()
-    }
-}
-
-/// What a promise came to; nothing where it was refused.
-async fn settled(asked: Result<JsValue, JsValue>) -> Option<JsValue> {
-    let promise: Promise = asked.ok()?.dyn_into().ok()?;
-    JsFuture::from(promise).await.ok()
-}
-
 thread_local! {
     static NUMBER: Cell<Option<u32>> = const { Cell::new(None) };
+    /// The numbers of the windows that were open at the last look; nothing where that cannot be known.
+    static OTHERS: RefCell<Option<BTreeSet<u32>>> = const { RefCell::new(None) };
 }
 
 const UNSAVED: &str = "dukou.console.unsaved.";
@@ -214,6 +220,38 @@ mod tests {
         // As kept before windows had numbers.
         assert_eq!(parts("dukou.console.unsaved.acme.#/new"), None);
         assert_eq!(parts("dukou.console.outbox.acme.lin.1.#/new"), None);
+    }
+
+    #[test]
+    fn a_window_takes_no_number_under_which_another_left_something() {
+        let check = |before, used: &[u32], wanted: &[u32]| {
+            let used = used.iter().copied().collect();
+            let asked: Vec<u32> = numbers(before, &used).take(wanted.len()).collect();
+            assert_eq!(asked, wanted, "{before:?} {used:?}");
+        };
+        check(None, &[], &[1, 2]);
+        check(None, &[1, 3], &[2, 4, 5]);
+        // What a window that comes back has left is its own.
+        check(Some(3), &[1, 3], &[3, 2, 4]);
+        // Where all are used, one of them must do.
+        let all: BTreeSet<u32> = (FIRST..MOST).collect();
+        assert_eq!(numbers(None, &all).next(), Some(FIRST));
+    }
+
+    #[test]
+    fn what_is_left_is_of_the_same_agent_and_place_and_of_no_open_window() {
+        let place = Place::Article("refund".into()).href();
+        let other = Place::Article("refund2".into()).href();
+        let check = |keys: &[(&str, u32, &str)], held: &[u32], found: Option<u32>| {
+            let keys = keys.iter().map(|(owner, number, at)| key(owner, *number, at)).collect();
+            let held = held.iter().copied().collect();
+            let found = found.map(|number| key("acme.lin", number, &place));
+            assert_eq!(left(keys, "acme.lin", &held, &place), found);
+        };
+        check(&[("acme.lin", 2, &place)], &[1], Some(2));
+        check(&[("acme.lin", 2, &place)], &[1, 2], None);
+        check(&[("acme.lin", 2, &other), ("acme.zhao", 2, &place)], &[1], None);
+        check(&[("acme.lin", 3, &place), ("acme.lin", 2, &place)], &[1, 2], Some(3));
     }
 
     #[test]

@@ -4,11 +4,12 @@
         | .venv/bin/python model/train/encoder/fit.py model/weights/encoder.bin
 
 Prints the constants of `shared/src/search/rank.rs` and `answer.rs`, what they reach on the half that they
-are fitted to, and what a fit to two shops reaches in the third; writes the belief into the encoder's file.
-To be run once after each training, and again after `rank.rs` has changed.
+are fitted to, and what a fit to two shops reaches in the third; writes the belief into the encoder's file,
+and beside it which file that is. To be run once after each training, and again after `rank.rs` has changed.
 """
 
 import collections
+import hashlib
 import sys
 from pathlib import Path
 
@@ -41,6 +42,19 @@ def main() -> None:
     directions = embedded(file, asked)
     belief = fit_confidence(questions, directions)
     file.write_bytes(pack.believing(file.read_bytes(), belief))
+    record(file)
+
+
+def record(file: Path) -> None:
+    """Says in `encoder-sources.txt`, under what the table was made from, which file it is and which code has
+    fitted it; model/tests/fresh.rs agrees."""
+    sources = file.with_name("encoder-sources.txt")
+    table = sources.read_text(encoding="ascii").split()[0]
+    digest = hashlib.sha256()
+    for part in (file, Path(__file__)):
+        content = part.read_bytes()
+        digest.update(part.name.encode() + b"\0" + len(content).to_bytes(8, "little") + content)
+    sources.write_text(f"{table}\n{digest.hexdigest()}\n", encoding="ascii")
 
 
 #: Kinds of questions that no article answers.

@@ -40,10 +40,13 @@ pub struct Summary {
     pub state: State,
     /// The version that stands now: the draft if there is one, else the published one, else the last.
     pub version: u64,
+    /// Whether that version takes the article out instead of changing it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archives: bool,
     /// The version that readers see, if they see one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_version: Option<u64>,
-    /// When that version was saved.
+    /// When the version that stands was saved.
     pub changed_at: Timestamp,
     /// By whom.
     pub changed_by: Editor,

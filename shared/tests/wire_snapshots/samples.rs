@@ -560,13 +560,14 @@ pub(crate) fn signed_in() -> Vec<SignedIn> {
 }
 
 pub(crate) fn knowledge_articles() -> Vec<knowledge::Articles> {
-    let summary = |state, published_version| knowledge::Summary {
+    let summary = |state, archives, published_version| knowledge::Summary {
         id: "refund-time".parse().unwrap(),
         title: "退款多久到账？".into(),
         category: "售后".into(),
         audience: Audience::Everyone,
         state,
         version: 3,
+        archives,
         published_version,
         changed_at: at(1),
         changed_by: knowledge::Editor::Agent(slug("lin")),
@@ -574,8 +575,8 @@ pub(crate) fn knowledge_articles() -> Vec<knowledge::Articles> {
     };
     use knowledge::State::{Archived, Draft, Past, Published};
     let states = all_of!(vec![Draft, Published, Archived, Past], Draft, Published, Archived, Past);
-    let articles = states.into_iter().map(|state| summary(state, Some(2))).collect();
-    let last = vec![summary(Draft, None)];
+    let articles = states.into_iter().map(|state| summary(state, false, Some(2))).collect();
+    let last = vec![summary(Draft, true, None)];
     vec![
         knowledge::Articles { articles, next: Some("1800000001000/refund-time".into()), total: 5 },
         knowledge::Articles { articles: last, next: None, total: 5 },

@@ -117,6 +117,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     restore_text: "Visitors get everything as it was then, at once. Later publications are kept and can be restored as well.",
     restored: "Publication {} is restored.",
     publish_all_title: "Publish all drafts",
+    drafts_more: "{} more, published too",
     publish_all_text: "All unpublished changes take effect together; visitors never see half of them.",
     question: "A visitor's question",
     ask: "Ask",

@@ -75,6 +75,7 @@ pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Art
             audience: article.audience(),
             state: version.state,
             version: version.version,
+            archives: version.archives,
             published_version: head.shown,
             changed_at: version.at,
             changed_by: version.by,
