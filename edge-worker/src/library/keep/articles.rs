@@ -39,9 +39,7 @@ pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Art
     }
     if !listing.words.is_empty() {
         conditions.push(format!("instr(lower({SEARCHED}), lower(?)) > 0"));
-        // As JSON has it, without the quotes around it.
-        let quoted = serde_json::to_string(&listing.words)?;
-        values.push(Value::from(&quoted[1..quoted.len() - 1]));
+        values.push(Value::from(listing.words.as_str()));
     }
     let from = "FROM heads JOIN versions USING (article)";
     let counting = format!("SELECT count(*) {from} WHERE {}", conditions.join(" AND "));
@@ -324,9 +322,10 @@ const HEAD: &str = "article, latest, heads.shown, draft, touched, coalesce(shows
 /// What [`Head::version`] reads.
 const VERSION: &str = "version, at, by, archives, (SELECT max(from_publication) FROM spans \
     WHERE spans.article = versions.article AND spans.version = versions.version)";
-/// Where words are looked for: the texts without the names of their fields.
-const SEARCHED: &str = "json_extract(content, '$.id', '$.title', '$.body', '$.phrasings', '$.tags', \
-    '$.category', '$.products')";
+/// Where words are looked for: the texts, a line each.
+const SEARCHED: &str = "(SELECT group_concat(value, char(10)) FROM json_tree(content) \
+    WHERE type = 'text' AND path IN ('$', '$.phrasings', '$.tags', '$.products') \
+    AND (path <> '$' OR key IN ('id', 'title', 'body', 'category')))";
 /// How many articles a page of an export has at most, and how many bytes, unless one has more.
 const EXPORTED: u64 = 500;
 const EXPORTED_BYTES: usize = 1024 * 1024;
