@@ -7,7 +7,7 @@ use shared::api::knowledge::{
 use shared::article::{Article, ArticleId};
 use shared::problem::Code;
 use shared::time::Timestamp;
-use worker::SqlStorage;
+use worker::{SqlStorage, console_warn};
 
 use super::{by, next, number_or_none};
 use crate::reply::{Failure, Reply};
@@ -60,12 +60,21 @@ pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Art
     );
     let mut articles = Vec::new();
     let mut last = None;
-    for row in rows(sql, &statement, values)? {
+    let found = rows(sql, &statement, values)?;
+    let is_full = found.len() as u64 == listing.limit;
+    for row in found {
         let mut row = row.into_iter();
         let head = Head::read(&mut row)?;
         let version = head.version(&mut row)?;
-        let article: Article = serde_json::from_str(&text(next(&mut row)?)?)?;
         last = Some((head.touched, head.article));
+        // Limits may have changed since it was written, and one article must not take away the list.
+        let article: Article = match serde_json::from_str(&text(next(&mut row)?)?) {
+            Ok(article) => article,
+            Err(error) => {
+                console_warn!("an article of the disk is left out: {error}");
+                continue;
+            }
+        };
         articles.push(Summary {
             id: article.id().clone(),
             title: article.title().to_owned(),
@@ -79,7 +88,6 @@ pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Art
             service: head.service,
         });
     }
-    let is_full = articles.len() as u64 == listing.limit;
     let next = last.filter(|_| is_full).map(|(touched, article)| format!("{touched}/{article}"));
     Ok(Articles { articles, next, total })
 }
