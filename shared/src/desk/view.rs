@@ -59,6 +59,32 @@ impl Desk {
         }
     }
 
+    /// How many wait before a conversation; nothing where it does not wait.
+    #[must_use]
+    pub fn ahead(&self, conversation: ConversationId) -> Option<usize> {
+        self.queue().into_iter().position(|other| other == conversation)
+    }
+
+    /// Until when an agent may look into a conversation, as far as the Desk knows: as long as it is offered
+    /// to them, and now where it is theirs.
+    #[must_use]
+    pub fn may_look(
+        &self,
+        agent: &AgentId,
+        conversation: ConversationId,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        match &self.waits.get(&conversation)?.stage {
+            Place::Offered { agent: to, until } if to == agent => Some(*until),
+            Place::Assigned { agent: holder } if holder == agent => Some(now),
+            Place::Waiting
+            | Place::Offered { .. }
+            | Place::Assigned { .. }
+            | Place::Lost { .. }
+            | Place::Ticketed => None,
+        }
+    }
+
     /// Who waits for an agent, in the order in which they will be served.
     pub(super) fn queue(&self) -> Vec<ConversationId> {
         let mut queue: Vec<_> = self
