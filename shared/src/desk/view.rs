@@ -28,6 +28,7 @@ impl Desk {
                 (leads || !others).then_some((conversation, wait, stage))
             })
             .collect();
+        let duties = self.duties(site);
         // A ticket is due at some time, and everybody else now.
         rows.sort_by_cached_key(|(_, wait, _)| (promised_by(wait, site), order(wait)));
         DeskFrame::Desk {
@@ -51,7 +52,7 @@ impl Desk {
                     name: agent.name.clone(),
                     skills: agent.skills.clone(),
                     online: self.is_online(id),
-                    load: self.load(id),
+                    load: duties.get(id).map_or(0, |duty| duty.load),
                 })
                 .collect(),
             available: self.agents.get(agent).is_none_or(|here| here.available),
