@@ -274,12 +274,15 @@ impl From<Article> for Draft {
 }
 
 /// The name of an article among the articles of one site: 1 to 128 characters, no control
-/// characters, no white space at the ends.
+/// characters, no white space at the ends, and none that begins with `graph:`.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ArticleId(String);
 
 impl ArticleId {
+    /// With this begins what an answer names in the place of an article: an entity of the graph.
+    pub(crate) const ENTITY: &str = "graph:";
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -291,7 +294,8 @@ impl FromStr for ArticleId {
     type Err = ArticleError;
 
     fn from_str(text: &str) -> Result<Self, ArticleError> {
-        Ok(Self(required(Field::Id, text.trim().to_owned())?))
+        let id = required(Field::Id, text.trim().to_owned())?;
+        if id.starts_with(Self::ENTITY) { Err(ArticleError::Reserved) } else { Ok(Self(id)) }
     }
 }
 
@@ -392,6 +396,9 @@ pub enum ArticleError {
         /// The character.
         character: char,
     },
+    /// The id is one of those that stand for what is no article.
+    #[error("article id begins with {}, as do those of what is no article", ArticleId::ENTITY)]
+    Reserved,
     /// The language is no tag.
     #[error("article language is no BCP 47 tag such as zh-CN: {0:?}")]
     Language(String),
@@ -563,6 +570,7 @@ mod tests {
             |d| d.body = "a\u{0}b".into(),
             ArticleError::Control { field: Field::Body, character: '\u{0}' },
         );
+        check(|d| d.id = " graph:seal".into(), ArticleError::Reserved);
     }
 
     #[test]

@@ -58,7 +58,12 @@ pub fn grouped(
     }
     let mut wordings: Vec<Wording<'_>> = wordings.into_values().collect();
     wordings.sort_by_key(|wording| Reverse((wording.count, wording.last_at)));
-    let index = index(&wordings, synonyms, encoder);
+    let (articles, wordings): (Vec<_>, Vec<_>) =
+        wordings.into_iter().filter_map(|wording| Some((article(&wording)?, wording))).unzip();
+    let index = match encoder {
+        Some(encoder) => Index::with_meaning(&articles, synonyms, encoder),
+        None => Index::build(&articles, synonyms),
+    };
 
     let mut taken = vec![false; wordings.len()];
     let mut groups: Vec<Group<'_>> = Vec::new();
@@ -68,13 +73,12 @@ pub fn grouped(
         }
         taken[at] = true;
         let mut group = Group::of(&wordings[at]);
-        for found in index.explain(wordings[at].question, NEIGHBOURS) {
-            let Ok(near) = found.article.as_str().parse::<usize>() else { continue };
-            if taken[near] || found.likeness < LIKE && found.nearness < NEAR {
-                continue;
+        let is_free = |near: u32| !taken[near as usize];
+        for (near, likeness, nearness) in index.near(group.question, NEIGHBOURS, is_free) {
+            if likeness >= LIKE || nearness >= NEAR {
+                taken[near as usize] = true;
+                group.take_in(&wordings[near as usize]);
             }
-            taken[near] = true;
-            group.take_in(&wordings[near]);
         }
         groups.push(group);
     }
@@ -147,26 +151,13 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The wordings as articles, so that what is near a question is found as an answer to it would be.
-fn index(wordings: &[Wording<'_>], synonyms: &Synonyms, encoder: Option<&Arc<Encoder>>) -> Index {
-    let articles: Vec<Article> = wordings
-        .iter()
-        .enumerate()
-        .filter_map(|(at, wording)| {
-            let question = wording.question.to_owned();
-            let draft = Draft {
-                id: at.to_string(),
-                title: question.clone(),
-                body: question,
-                ..Draft::default()
-            };
-            draft.try_into().ok()
-        })
-        .collect();
-    match encoder {
-        Some(encoder) => Index::with_meaning(&articles, synonyms, encoder),
-        None => Index::build(&articles, synonyms),
-    }
+/// A wording as an article, so that what is near a question is found as an answer to it would be; every
+/// wording that was noted is one.
+fn article(wording: &Wording<'_>) -> Option<Article> {
+    let question = wording.question.to_owned();
+    let draft =
+        Draft { id: "q".into(), title: question.clone(), body: question, ..Draft::default() };
+    draft.try_into().ok()
 }
 
 /// More of a question tells an editor nothing.

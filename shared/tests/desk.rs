@@ -226,6 +226,37 @@ fn who_was_served_and_who_is_urgent_are_not_turned_away_by_a_full_queue() {
     assert_eq!(come(&mut desk, 9, Rule::Transferred, Priority::High), [9]);
 }
 
+#[test]
+fn the_desk_knows_who_is_how_far_and_who_may_look_without_an_agent_who_asks() {
+    let site = site(9);
+    let mut desk = Desk::default();
+    sit_down(&mut desk, &site, at(0));
+    for n in 1..=3 {
+        call(&mut desk, n, Rule::Button, Priority::Normal, &site, at(n));
+    }
+    let ahead = |desk: &Desk| [1, 2, 3, 4].map(|n| desk.ahead(ConversationId(n)));
+    assert_eq!(ahead(&desk), [Some(0), Some(1), Some(2), None], "an offer is a wait still");
+
+    let look = |desk: &Desk, agent: &str, n: u128| {
+        desk.may_look(&agent.parse().expect("a slug"), ConversationId(n), at(9))
+    };
+    let offered_until = Some(at(1).after(site.policy.offer));
+    assert_eq!(look(&desk, "lin", 1), offered_until);
+    assert_eq!(look(&desk, "chen", 1), None);
+    assert_eq!((look(&desk, "lin", 2), look(&desk, "lin", 4)), (None, None));
+
+    let command = DeskCommand::Take { conversation: ConversationId(1) };
+    desk.step(Event::Commanded { agent: lin(), command }, &site, at(4));
+    assert_eq!(ahead(&desk), [None, Some(0), Some(1), None]);
+    assert_eq!((look(&desk, "lin", 1), look(&desk, "chen", 1)), (Some(at(9)), None));
+    desk.step(Event::Called { conversation: ConversationId(1), call: over(Seq(1)) }, &site, at(5));
+    assert_eq!(look(&desk, "lin", 1), None);
+}
+
+fn over(wait: Seq) -> DeskCall {
+    DeskCall::Close { wait }
+}
+
 fn call(
     desk: &mut Desk,
     n: u128,

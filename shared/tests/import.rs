@@ -229,6 +229,8 @@ fn a_file_over_its_limits_is_refused_and_twenty_thousand_rows_are_not() {
     let read = self::read(Format::Csv, &table);
     assert_eq!(read.rows.len(), import::MOST_ROWS);
     assert_eq!(problems(&read), [(import::MOST_ROWS + 2, Reason::TooMany)]);
+    let read = self::read(Format::JsonLines, &"x\n".repeat(5_000));
+    assert_eq!((read.problems.len(), read.refused), (import::MOST_TOLD, 5_000));
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 

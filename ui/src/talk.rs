@@ -325,7 +325,14 @@ impl<D: Draft> Talk<D> {
         }
         match code {
             RefusalCode::TooMany | RefusalCode::Unavailable => {
-                Timeout::new(AGAIN, move || self.send_unsent()).forget();
+                Timeout::new(AGAIN, move || {
+                    // What has no name was no message: the history has still to come.
+                    if client_id.is_none() && self.link.try_get_untracked() == Some(Link::Up) {
+                        self.resume();
+                    }
+                    self.send_unsent();
+                })
+                .forget();
             }
             RefusalCode::BadFrame | RefusalCode::NoSuchAnswer | RefusalCode::NotYours => {
                 if let Some(client_id) = client_id {

@@ -94,9 +94,12 @@ pub(crate) fn import(options: &Import) -> Result<()> {
     for path in &options.paths {
         rows.read(path, options.format)?;
     }
-    let Rows { articles, places, problems } = rows;
+    let Rows { articles, places, problems, untold } = rows;
     for problem in &problems {
         note(problem);
+    }
+    if untold > 0 {
+        note(&format!("{untold} rows more are no articles"));
     }
     if articles.is_empty() {
         bail!("there is no article in these files; nothing was changed");
@@ -125,7 +128,7 @@ pub(crate) fn import(options: &Import) -> Result<()> {
         }
     }
     let report: ImportReport = client.post(&format!("{import}/finish"), &json!({}))?;
-    tell(&report, options.dry_run, problems.len() + told.len());
+    tell(&report, options.dry_run, problems.len() + untold + told.len());
     match report.overflow {
         Some(overflow) => bail!("this would be refused, for readers would see {overflow}"),
         None => Ok(()),
@@ -188,6 +191,8 @@ struct Rows {
     /// Where each of them is from.
     places: Vec<String>,
     problems: Vec<String>,
+    /// How many rows more are no articles.
+    untold: usize,
 }
 
 impl Rows {
@@ -218,6 +223,7 @@ impl Rows {
     fn file(&mut self, path: &Path, name: &str, format: Format) -> Result<()> {
         let bytes = fs::read(path).with_context(|| paths::shown(path))?;
         let read = import::read(format, name, &bytes, gb18030);
+        self.untold += read.refused - read.problems.len();
         for problem in read.problems {
             self.problems.push(format!(
                 "{}:{}: {}",

@@ -65,8 +65,8 @@ fn ImportCard(shop: Shop) -> impl IntoView {
         Stage::Checking => Some(view! { <p>{words.checking}</p><progress/> }.into_any()),
         Stage::Publishing => Some(view! { <p>{words.publishing}</p><progress/> }.into_any()),
         Stage::Failed(told) => Some(view! { <p class="trouble">{told}</p> }.into_any()),
-        Stage::Told { report, problems, dry_run } => {
-            Some(view! { <Report report problems dry_run running/> }.into_any())
+        Stage::Told { report, problems, untold, dry_run } => {
+            Some(view! { <Report report problems untold dry_run running/> }.into_any())
         }
     };
     view! {
@@ -98,6 +98,7 @@ fn ImportCard(shop: Shop) -> impl IntoView {
 fn Report(
     report: ImportReport,
     problems: Vec<Problem>,
+    untold: usize,
     dry_run: bool,
     running: Running,
 ) -> impl IntoView {
@@ -134,7 +135,7 @@ fn Report(
         {overflow}
         {go}
         <Changes changes dry_run/>
-        <Problems problems/>
+        <Problems problems untold/>
     }
 }
 
@@ -164,12 +165,12 @@ fn Changes(changes: Vec<ImportChange>, dry_run: bool) -> impl IntoView {
 }
 
 #[component]
-fn Problems(problems: Vec<Problem>) -> impl IntoView {
+fn Problems(problems: Vec<Problem>, untold: usize) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
     (!problems.is_empty()).then(|| {
-        let told = fill(words.problems, &[&problems.len().to_string()]);
-        let more = problems.len().saturating_sub(MOST_SHOWN);
+        let told = fill(words.problems, &[&(problems.len() + untold).to_string()]);
+        let more = problems.len().saturating_sub(MOST_SHOWN) + untold;
         let more = (more > 0)
             .then(|| view! { <li>{fill(words.problems_more, &[&more.to_string()])}</li> });
         let rows = problems.into_iter().take(MOST_SHOWN).map(|Problem { place, reason }| {

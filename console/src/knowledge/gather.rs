@@ -20,6 +20,8 @@ pub(super) struct Gathered {
     places: Vec<Place>,
     /// What is wrong with the rest.
     pub(super) problems: Vec<Problem>,
+    /// Of how many rows more something is wrong that is not told.
+    pub(super) untold: usize,
     /// How many files there are; of one alone the name need not be said.
     files: usize,
 }
@@ -63,6 +65,7 @@ pub(super) fn gather(
             continue;
         };
         let read = import::read(format, name, bytes, &gb18030);
+        gathered.untold += read.refused - read.problems.len();
         for problem in read.problems {
             let place = Place { file: name.clone(), line: problem.line };
             gathered.refuse(&place, &told(&problem.reason, words), words);
@@ -184,6 +187,12 @@ mod tests {
         assert_eq!(told.reason, "服务器没有接收这一行（no）");
         let odd = RowProblem { line: 0, reason: "no".into() };
         assert_eq!(gathered.problem(&odd, words).place, "第 0 行");
+    }
+
+    #[test]
+    fn what_is_wrong_with_far_too_many_rows_is_counted() {
+        let gathered = read(&[("1.jsonl", &"x\n".repeat(1_500)), ("2.jsonl", "x\n")]);
+        assert_eq!((gathered.problems.len(), gathered.untold), (import::MOST_TOLD + 1, 500));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub(super) enum Stage {
         report: ImportReport,
         /// What was left out.
         problems: Vec<Problem>,
+        /// Of how many rows more something is wrong that is not told.
+        untold: usize,
         /// Whether it only would.
         dry_run: bool,
     },
@@ -118,12 +120,12 @@ impl Running {
         }
         self.stage.set(match outcome {
             Ok(report) => {
-                let problems = self.gathered.with_value(|gathered| {
+                let (problems, untold) = self.gathered.with_value(|gathered| {
                     let edge = report.problems.iter();
                     let edge = edge.map(|problem| gathered.problem(problem, self.words));
-                    gathered.problems.iter().cloned().chain(edge).collect()
+                    (gathered.problems.iter().cloned().chain(edge).collect(), gathered.untold)
                 });
-                Stage::Told { report, problems, dry_run }
+                Stage::Told { report, problems, untold, dry_run }
             }
             Err(Failure::Told(problem)) if problem.code == Code::NotFound => {
                 Stage::Failed(self.words.import_dropped.to_owned())

@@ -130,6 +130,7 @@ const fn field_of(error: &ArticleError) -> Option<Field> {
         | ArticleError::TooLong { field, .. }
         | ArticleError::TooMany { field, .. }
         | ArticleError::Control { field, .. } => Some(*field),
+        ArticleError::Reserved => Some(Field::Id),
         ArticleError::Language(_) => Some(Field::Language),
         ArticleError::Validity => None,
     }
@@ -145,6 +146,7 @@ fn limit(error: &ArticleError, words: &Knowledge) -> String {
         ArticleError::TooLong { field, chars } => of(words.too_long, field.max_chars(), *chars),
         ArticleError::TooMany { field, count } => of(words.too_many, field.max_entries(), *count),
         ArticleError::Control { .. } => words.odd_letter.to_owned(),
+        ArticleError::Reserved => words.reserved_id.to_owned(),
         ArticleError::Language(_) => words.wrong_language.to_owned(),
         ArticleError::Validity => words.wrong_span.to_owned(),
     }

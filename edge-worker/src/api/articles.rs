@@ -69,7 +69,7 @@ pub(super) fn within_limits(field: &str, text: &str) -> Reply<()> {
 fn read(body: &[u8]) -> Result<Vec<Article>, Problem> {
     let mut articles = Vec::new();
     let mut ids = BTreeSet::new();
-    let mut bad = Vec::new();
+    let (mut bad, mut count) = (Vec::new(), 0);
     for (number, line) in body.split(|&byte| byte == b'\n').enumerate() {
         let line = line.trim_ascii();
         let line =
@@ -87,13 +87,16 @@ fn read(body: &[u8]) -> Result<Vec<Article>, Problem> {
             }
             Err(error) => error.to_string(),
         };
-        bad.push(BadLine { line: number + 1, detail });
+        count += 1;
+        // A file that is none has millions of lines.
+        if bad.len() < MOST_TOLD {
+            bad.push(BadLine { line: number + 1, detail });
+        }
     }
     if bad.is_empty() {
         return Ok(articles);
     }
-    let detail = format!("nothing was published: {} lines are no articles", bad.len());
-    bad.truncate(MOST_TOLD);
+    let detail = format!("nothing was published: {count} lines are no articles");
     Err(Problem::new(Code::Invalid, detail).lines(bad))
 }
 
@@ -118,5 +121,8 @@ mod tests {
         assert_eq!(lines, [2, 3, 4]);
         assert!(problem.lines[2].detail.contains("title"), "{problem:?}");
         assert_eq!(read(b"").unwrap(), []);
+        let problem = read("x\n".repeat(500).as_bytes()).unwrap_err();
+        assert_eq!(problem.lines.len(), MOST_TOLD);
+        assert!(problem.to_string().contains("500 lines"), "{problem}");
     }
 }

@@ -22,7 +22,6 @@ use shared::limit::Buckets;
 use shared::problem::Code;
 use shared::site::Site;
 use shared::time::Timestamp;
-use shared::wire::{DeskFrame, Stage};
 use worker::{
     DurableObject, Env, Request, Response, Result, Socket, State, WebSocket,
     WebSocketIncomingMessage, console_error, durable_object,
@@ -187,31 +186,13 @@ impl Inner {
             Err(Failure(problem)) if problem.code == Code::NotFound => return Ok(Timestamp(0)),
             Err(failure) => return Err(failure),
         };
-        let now = now();
-        let DeskFrame::Desk { rows, .. } = live.desk.view(&look.agent, &live.site, now) else {
-            return Ok(Timestamp(0));
-        };
-        let row = rows.into_iter().find(|row| row.conversation == look.conversation);
-        Ok(match row.map(|row| row.stage) {
-            Some(Stage::Offered { agent, until }) if agent == look.agent => until.after(MOMENT),
-            Some(Stage::Assigned { agent }) if agent == look.agent => now.after(MOMENT),
-            Some(
-                Stage::Waiting | Stage::Offered { .. } | Stage::Assigned { .. } | Stage::Ticketed,
-            )
-            | None => Timestamp(0),
-        })
+        let until = live.desk.may_look(&look.agent, look.conversation, now());
+        Ok(until.map_or(Timestamp(0), |until| until.after(MOMENT)))
     }
 
     /// How many wait before this conversation, if it waits.
     fn ahead(self: &Rc<Self>, conversation: ConversationId) -> Reply<Option<usize>> {
-        let live = self.live()?;
-        let Some(anyone) = live.site.agents.keys().next() else { return Ok(None) };
-        let DeskFrame::Desk { rows, .. } = live.desk.view(anyone, &live.site, now()) else {
-            return Ok(None);
-        };
-        let mut waiting =
-            rows.iter().filter(|row| matches!(row.stage, Stage::Waiting | Stage::Offered { .. }));
-        Ok(waiting.position(|row| row.conversation == conversation))
+        Ok(self.live()?.desk.ahead(conversation))
     }
 
     /// The agents whose lines are open, but for one that is being closed. Lines that have been

@@ -1,5 +1,7 @@
 //! Who is offered whom, what escalates, and what becomes a promise.
 
+use std::collections::BTreeMap;
+
 use super::{Change, Desk, Place, Turn, Wait};
 use crate::conversation::DeskNews;
 use crate::fault::planted;
@@ -18,8 +20,9 @@ impl Desk {
         for conversation in self.waits.keys().copied().collect::<Vec<_>>() {
             self.follow_up(conversation, turn);
         }
+        let mut duties = self.duties(turn.site);
         for conversation in self.queue() {
-            self.offer(conversation, turn);
+            self.offer(conversation, &mut duties, turn);
         }
     }
 
@@ -105,7 +108,12 @@ impl Desk {
         self.tell(conversation, DeskNews::Escalated { seconds, priority }, turn);
     }
 
-    fn offer(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+    fn offer<'a>(
+        &mut self,
+        conversation: ConversationId,
+        duties: &mut BTreeMap<&'a AgentId, Duty>,
+        turn: &mut Turn<'a>,
+    ) {
         let Some(wait) = self.waits.get(&conversation) else { return };
         if wait.stage != Place::Waiting {
             return;
@@ -114,20 +122,29 @@ impl Desk {
             .site
             .agents
             .iter()
-            .filter(|(id, agent)| self.is_free_for(wait, id, agent, turn.site))
-            .min_by_key(|(id, _)| (self.load(id), *id));
-        if let Some((agent, _)) = free {
+            .map(|(id, agent)| (id, agent, duties.get(id).copied().unwrap_or_default()))
+            .filter(|(id, agent, duty)| self.is_free_for(wait, id, agent, *duty, turn.site))
+            .min_by_key(|(id, _, duty)| (duty.load, *id));
+        if let Some((agent, ..)) = free {
+            duties.entry(agent).or_default().has_offer = true;
             let until = turn.now.after(turn.site.policy.offer);
             self.record(Change::Offered { conversation, agent: agent.clone(), until }, turn);
         }
     }
 
-    fn is_free_for(&self, wait: &Wait, id: &AgentId, agent: &Agent, site: &Site) -> bool {
+    fn is_free_for(
+        &self,
+        wait: &Wait,
+        id: &AgentId,
+        agent: &Agent,
+        duty: Duty,
+        site: &Site,
+    ) -> bool {
         let here = self.agents.get(id).is_some_and(|here| here.left.is_none() && here.available);
         here && !wait.tried.contains(id)
             && can_serve(agent, &wait.handoff.skill, wait.overflow, site)
-            && self.load(id) < agent.capacity
-            && !self.has_offer(id)
+            && duty.load < agent.capacity
+            && !duty.has_offer
     }
 
     fn someone_for(&self, skill: &Skill, overflow: bool, turn: &Turn<'_>) -> bool {
@@ -142,16 +159,23 @@ impl Desk {
             || self.gone_at(agent, turn.site).is_some_and(|gone| gone <= turn.now)
     }
 
-    fn has_offer(&self, agent: &AgentId) -> bool {
-        self.waits
-            .values()
-            .any(|wait| matches!(&wait.stage, Place::Offered { agent: to, .. } if to == agent))
-    }
-
-    /// How many conversations an agent has.
-    pub(super) fn load(&self, agent: &AgentId) -> usize {
-        let has = |wait: &&Wait| matches!(&wait.stage, Place::Assigned { agent: a } if a == agent);
-        self.waits.values().filter(has).count()
+    /// What each agent of the site has to do, of whom anything is known: all waits are gone through once, for
+    /// thousands of them may be tickets.
+    pub(super) fn duties<'a>(&self, site: &'a Site) -> BTreeMap<&'a AgentId, Duty> {
+        let mut duties: BTreeMap<&AgentId, Duty> = BTreeMap::new();
+        let mut of = |agent: &AgentId, change: fn(&mut Duty)| {
+            if let Some((agent, _)) = site.agents.get_key_value(agent) {
+                change(duties.entry(agent).or_default());
+            }
+        };
+        for wait in self.waits.values() {
+            match &wait.stage {
+                Place::Offered { agent, .. } => of(agent, |duty| duty.has_offer = true),
+                Place::Assigned { agent } => of(agent, |duty| duty.load += 1),
+                Place::Waiting | Place::Lost { .. } | Place::Ticketed => {}
+            }
+        }
+        duties
     }
 
     fn absence(&self, turn: &Turn<'_>) -> Absence {
@@ -161,6 +185,15 @@ impl Desk {
             Absence::Closed
         }
     }
+}
+
+/// What an agent has to do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Duty {
+    /// How many conversations they have.
+    pub(super) load: usize,
+    /// Whether one more is offered to them.
+    has_offer: bool,
 }
 
 /// Whether an agent may be offered a conversation that needs `skill`. A skill that nobody in the

@@ -28,6 +28,7 @@ impl Desk {
                 (leads || !others).then_some((conversation, wait, stage))
             })
             .collect();
+        let duties = self.duties(site);
         // A ticket is due at some time, and everybody else now.
         rows.sort_by_cached_key(|(_, wait, _)| (promised_by(wait, site), order(wait)));
         DeskFrame::Desk {
@@ -51,11 +52,37 @@ impl Desk {
                     name: agent.name.clone(),
                     skills: agent.skills.clone(),
                     online: self.is_online(id),
-                    load: self.load(id),
+                    load: duties.get(id).map_or(0, |duty| duty.load),
                 })
                 .collect(),
             available: self.agents.get(agent).is_none_or(|here| here.available),
             now,
+        }
+    }
+
+    /// How many wait before a conversation; nothing where it does not wait.
+    #[must_use]
+    pub fn ahead(&self, conversation: ConversationId) -> Option<usize> {
+        self.queue().into_iter().position(|other| other == conversation)
+    }
+
+    /// Until when an agent may look into a conversation, as far as the Desk knows: as long as it is offered
+    /// to them, and now where it is theirs.
+    #[must_use]
+    pub fn may_look(
+        &self,
+        agent: &AgentId,
+        conversation: ConversationId,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        match &self.waits.get(&conversation)?.stage {
+            Place::Offered { agent: to, until } if to == agent => Some(*until),
+            Place::Assigned { agent: holder } if holder == agent => Some(now),
+            Place::Waiting
+            | Place::Offered { .. }
+            | Place::Assigned { .. }
+            | Place::Lost { .. }
+            | Place::Ticketed => None,
         }
     }
 

@@ -14,6 +14,7 @@ use super::{
     words::Words,
 };
 use crate::{
+    article::ArticleId,
     reading::Percent,
     transcript::{Answer, Quote},
 };
@@ -131,17 +132,16 @@ fn outlet(near: Nearby) -> Quote {
 /// The id of the entity that is quoted; nothing where it is an article.
 #[must_use]
 pub fn quoted(quote: &Quote) -> Option<&str> {
-    quote.article.strip_prefix(ENTITY)
+    quote.article.strip_prefix(ArticleId::ENTITY)
 }
 
 /// What stands for an article: an entity, by a name that no article of a shop begins with.
 fn quote(id: &str, title: String, text: String) -> Quote {
-    Quote { article: format!("{ENTITY}{id}"), title, text, more: false }
+    Quote { article: format!("{}{id}", ArticleId::ENTITY), title, text, more: false }
 }
 
 /// How sure the graph must be to speak. At 0 it always does; at 100 only of codes.
 const SURE: u8 = 50;
-const ENTITY: &str = "graph:";
 /// As many as a page shows.
 const MOST_TITLES: usize = 5;
 

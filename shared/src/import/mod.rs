@@ -76,8 +76,10 @@ impl Format {
 pub struct Read {
     /// The articles, in the order of the file.
     pub rows: Vec<Row>,
-    /// What is wrong with the rest, in the order of the file.
+    /// What is wrong with the first [`MOST_TOLD`] of the rest, in the order of the file.
     pub problems: Vec<Problem>,
+    /// How many rows are no articles, told or not.
+    pub refused: usize,
 }
 
 /// An article of a file.
@@ -221,12 +223,13 @@ pub fn read(
 struct Reading {
     read: Read,
     ids: BTreeMap<ArticleId, usize>,
+    is_full: bool,
 }
 
 impl Reading {
     fn take(&mut self, line: usize, sheet: Sheet) {
         if self.read.rows.len() == MOST_ROWS {
-            if self.read.problems.last().is_none_or(|last| last.reason != Reason::TooMany) {
+            if !std::mem::replace(&mut self.is_full, true) {
                 self.refuse(line, Reason::TooMany);
             }
             return;
@@ -244,7 +247,11 @@ impl Reading {
     }
 
     fn refuse(&mut self, line: usize, reason: Reason) {
-        self.read.problems.push(Problem { line, reason });
+        self.read.refused += 1;
+        // A file that is none has millions of rows.
+        if self.read.problems.len() < MOST_TOLD {
+            self.read.problems.push(Problem { line, reason });
+        }
     }
 }
 
@@ -252,3 +259,5 @@ impl Reading {
 pub const LARGEST: usize = 64 << 20;
 /// How many rows are read at once.
 pub const MOST_ROWS: usize = 50_000;
+/// Of how many rows it is told what is wrong with them.
+pub const MOST_TOLD: usize = 1_000;

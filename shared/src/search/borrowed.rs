@@ -6,7 +6,7 @@
 //! until both say on average the same of a question. Where they differ after that, they differ in what
 //! they know.
 
-use super::{Index, Vectorised, dense::Meant, question::Question};
+use super::{Index, Vectorised, Veil, dense::Meant, question::Question};
 use crate::{article::Article, embedding::Vector, fold::Folded, reading::Percent};
 
 /// The vectors that a service gave for the passages of all articles.
@@ -180,12 +180,15 @@ impl<'a> Lent<'a> {
         lent
     }
 
-    /// The `count` articles that are nearest by its word, the nearest first.
-    pub(super) fn nearest(&self, count: usize) -> Vec<u32> {
+    /// The `count` articles not behind `veil` that are nearest by its word, the nearest first.
+    pub(super) fn nearest(&self, veil: &Veil, count: usize) -> Vec<u32> {
         // The nearest first; few, so that to put one in its place moves little.
         let mut nearest: Vec<(u32, f32)> = Vec::with_capacity(count + 1);
         self.borrowed.each_likely(self.vector, |at| {
             let owner = self.borrowed.owners[at];
+            if veil.hides(owner) {
+                return;
+            }
             let near = self.borrowed.near(at, self.vector, self.unit);
             let is_near = |other: &(u32, f32)| other.1 >= near;
             if let Some(known) = nearest.iter().position(|(article, _)| *article == owner) {

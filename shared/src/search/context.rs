@@ -6,7 +6,7 @@
 use std::iter;
 
 use super::{
-    Index, Vectorised,
+    Index, Vectorised, Veil,
     dense::{Care, Meant},
     question::{Asked, Question},
 };
@@ -91,7 +91,7 @@ impl Vectorised {
     /// The articles that are near to any of the messages: among them is what is near to several.
     fn places(&self, messages: &[Question]) -> Vec<u32> {
         let meant = messages.iter().filter_map(|message| message.meant.as_ref());
-        let near = meant.flat_map(|it| self.vectors.nearest(it, NEAREST, Care::Glance));
+        let near = meant.flat_map(|it| self.vectors.nearest(it, Veil::NONE, NEAREST, Care::Glance));
         let mut places: Vec<u32> = near.map(|(article, _)| article).collect();
         places.sort_unstable();
         places.dedup();

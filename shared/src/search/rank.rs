@@ -48,12 +48,10 @@ impl Index {
         let meant = self.meaning.as_ref().zip(question.meant.as_ref());
         let lent = self.lent(question);
         if let Some((meaning, meant)) = meant {
-            let count = count + veil.hidden().len();
-            let nearest = meaning.vectors.nearest(meant, count, Care::Search);
-            candidates.extend(nearest.iter().map(|&(at, _)| at).filter(|&at| !veil.hides(at)));
+            let nearest = meaning.vectors.nearest(meant, veil, count, Care::Search);
+            candidates.extend(nearest.iter().map(|&(at, _)| at));
             if let Some(lent) = &lent {
-                let nearest = lent.nearest(count);
-                candidates.extend(nearest.into_iter().filter(|&at| !veil.hides(at)));
+                candidates.extend(lent.nearest(veil, count));
             }
             candidates.sort_unstable();
             candidates.dedup();
@@ -225,3 +223,41 @@ const POSTINGS_BUDGET: u32 = 10_000;
 const MOST_TALLIED: f32 = 65_000.0;
 /// So many tallies are looked at together.
 const AT_ONCE: usize = 32;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::embedding::Vector;
+    use crate::reading::Percent;
+    use crate::search::{Encoder, Query, Synonyms};
+    use std::sync::Arc;
+
+    #[test]
+    fn what_is_hidden_makes_no_more_candidates() {
+        let article = |at: usize| -> Article {
+            let line = format!(r#"{{"id": "a{at}", "title": "第{at}种退款", "body": "三天。"}}"#);
+            serde_json::from_str(&line).unwrap()
+        };
+        let articles: Vec<Article> = (0..400).map(article).collect();
+        let encoder = include_bytes!("../../../model/weights/encoder.bin");
+        let encoder = Arc::new(Encoder::read(encoder).unwrap());
+        let vector = |at: u32| Vector::of(&[1.0, at as f32 / 400.0]).unwrap();
+        let vectors: Vec<(u32, Vector)> = (0..400).map(|at| (at, vector(at))).collect();
+        let own = Index::with_meaning(&articles, &Synonyms::default(), &encoder);
+        let both = own.clone().borrowing(&vectors, Percent::saturating(50));
+        let vectors = [vector(0)];
+        let query =
+            Query { text: "钱什么时候退回来", vectors: &vectors, ..Query::default() };
+        let kept = |article: &Article| article.id().as_str().ends_with(['0', '2', '4', '6', '8']);
+        for (index, ways) in [(own, 2), (both, 3)] {
+            let question = index.read(query);
+            let veil = index.veil(kept);
+            let ranked = index.rank(&question, &veil, 1);
+            assert!(ranked.iter().all(|found| kept(&articles[found.article as usize])));
+            let count = ranked.len();
+            assert!((LOOKED_AT..=ways * LOOKED_AT).contains(&count), "{count} by {ways} ways");
+        }
+    }
+}

@@ -40,6 +40,26 @@ impl Index {
         Veil { hidden: hidden.collect() }
     }
 
+    /// The articles near a question that are `wanted`, the best first, of the `top` that are nearest: the
+    /// place of each in [`Index::articles`], its likeness and its nearness, as [`Explained`] has them.
+    pub(crate) fn near(
+        &self,
+        question: &str,
+        top: usize,
+        wanted: impl Fn(u32) -> bool,
+    ) -> Vec<(u32, f32, f32)> {
+        let question = self.read(question.into());
+        let telling = Telling::of(&question);
+        let ranked = self.rank(&question, Veil::NONE, top).into_iter().take(top);
+        ranked
+            .filter(|found| wanted(found.article))
+            .map(|found| {
+                let likeness = self.likeness(found.article, &telling);
+                (found.article, likeness, found.nearness)
+            })
+            .collect()
+    }
+
     /// The index as somebody behind `veil`, one of its own, sees it.
     #[must_use]
     pub const fn behind<'a>(&'a self, veil: &'a Veil) -> View<'a> {
@@ -108,6 +128,7 @@ impl View<'_> {
 mod tests {
     use super::*;
     use crate::search::Synonyms;
+    use std::collections::BTreeMap;
 
     fn index() -> Index {
         let articles: Vec<Article> = serde_json::from_str(
@@ -140,6 +161,22 @@ mod tests {
         assert_eq!(index.behind(&nothing).search("退款", 10), []);
         assert_eq!(index.behind(&nothing).answer("退款"), Answer::Unknown);
         assert_eq!(index.behind(&nothing).evidence("退款"), None);
+    }
+
+    #[test]
+    fn what_is_near_is_what_is_explained() {
+        let index = index();
+        let places = (0_u32..).zip(index.articles());
+        let places: BTreeMap<_, _> = places.map(|(at, article)| (article.id(), at)).collect();
+        for question in ["钱什么时候退回来呀", "会员发票怎么开", "？", ""] {
+            let explained = index.explain(question, 10).into_iter();
+            let expect: Vec<_> = explained
+                .map(|it| (places[&it.article], it.likeness, it.nearness))
+                .filter(|(at, ..)| *at != 1)
+                .collect();
+            assert_eq!(index.near(question, 10, |at| at != 1), expect, "{question}");
+        }
+        assert_eq!(index.near("退款", 1, |_| true).len(), 1);
     }
 
     #[test]

@@ -84,6 +84,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     unsaved: "Unsaved changes",
     required: "Required",
     wrong: "{}: {}",
+    reserved_id: "Must not begin with graph:, which names what is in the graph",
     wrong_language: "A language is written like zh-CN",
     wrong_span: "Must be after the time it is valid from",
     too_long: "At most {} characters; there are {}",

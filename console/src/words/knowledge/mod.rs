@@ -94,6 +94,7 @@ pub(crate) struct Knowledge {
     pub(crate) unsaved: &'static str,
     pub(crate) required: &'static str,
     pub(crate) wrong: &'static str,
+    pub(crate) reserved_id: &'static str,
     pub(crate) wrong_language: &'static str,
     pub(crate) wrong_span: &'static str,
     pub(crate) too_long: &'static str,

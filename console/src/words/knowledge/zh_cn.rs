@@ -84,6 +84,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     unsaved: "有未保存的修改",
     required: "必填",
     wrong: "{}：{}",
+    reserved_id: "不能以 graph: 开头，这样的编号留给图谱",
     wrong_language: "语言要写成 zh-CN 这样",
     wrong_span: "失效时间要晚于生效时间",
     too_long: "最多 {} 字，现在 {} 字",

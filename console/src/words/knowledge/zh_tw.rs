@@ -84,6 +84,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     unsaved: "有未儲存的修改",
     required: "必填",
     wrong: "{}：{}",
+    reserved_id: "不能以 graph: 開頭，這樣的編號留給圖譜",
     wrong_language: "語言要寫成 zh-TW 這樣",
     wrong_span: "失效時間要晚於生效時間",
     too_long: "最多 {} 字，現在 {} 字",

@@ -4,7 +4,11 @@ use super::{
     encoder::{Encoder, WIDTH},
     product::{Factors, Row},
 };
-use crate::{article::Article, fold::Folded, search::best::Best};
+use crate::{
+    article::Article,
+    fold::Folded,
+    search::{Veil, best::Best},
+};
 
 /// One vector for each wording of each article, in half bytes.
 ///
@@ -137,17 +141,23 @@ impl Vectors {
         self.owners.push(owner);
     }
 
-    /// The articles that mean what the question does, and how nearly, from -1 to 1: the `count` best,
-    /// in no particular order; of equals the earlier.
+    /// The articles not behind `veil` that mean what the question does, and how nearly, from -1 to 1: the
+    /// `count` best, in no particular order; of equals the earlier.
     pub(in crate::search) fn nearest(
         &self,
         meant: &Meant,
+        veil: &Veil,
         count: usize,
         care: Care,
     ) -> Vec<(u32, f32)> {
         let mut best = Best::of(count);
         // The bits of positive floats ascend as the floats do.
-        let mut offer = |(article, near): (u32, f32)| best.offer(article, near.max(0.0).to_bits());
+        let mut offer = |(article, near): (u32, f32)| {
+            let good = near.max(0.0).to_bits();
+            if good > best.least() && !veil.hides(article) {
+                best.offer(article, good);
+            }
+        };
         let mut article = (0, 0.0_f32);
         self.each_likely(&meant.sought, care, |at| {
             let (owner, near) = (self.owners[at], meant.near(&self.rows[at], self.units[at]));
@@ -398,7 +408,7 @@ mod tests {
         for _ in 0..20 {
             let meant = draw.meant();
             assert_eq!(
-                sorted(vectors.nearest(&meant, 32, Care::Search)),
+                sorted(vectors.nearest(&meant, Veil::NONE, 32, Care::Search)),
                 by_comparing_all(&vectors, &meant, 32)
             );
         }
@@ -411,7 +421,7 @@ mod tests {
         let (mut missed, mut asked) = (0, 0);
         for _ in 0..100 {
             let meant = draw.meant();
-            let found = vectors.nearest(&meant, 10, Care::Search);
+            let found = vectors.nearest(&meant, Veil::NONE, 10, Care::Search);
             let wanted = by_comparing_all(&vectors, &meant, 10);
             asked += wanted.len();
             missed += wanted.iter().filter(|near| !found.contains(near)).count();
