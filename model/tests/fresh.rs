@@ -31,6 +31,20 @@ fn the_encoder_is_made_from_the_pairs_and_code_in_the_tree() {
     );
 }
 
+#[test]
+fn the_verifier_is_made_from_the_near_questions_and_code_in_the_tree() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let recorded = fs::read_to_string(root.join("weights/verifier-sources.txt")).unwrap();
+    let train = root.join("train");
+    let mut files = vec![train.join("pairs/near.tsv"), train.join("pairs/beyond.txt")];
+    files.extend(CODE_OF_THE_VERIFIER.iter().map(|name| train.join("encoder").join(name)));
+    assert!(
+        recorded.trim_end() == by_name(files),
+        "the verifier in model/weights/encoder.bin is stale: near questions or training code have changed\n\
+         since it was made. Train and fit anew as docs/SEARCH.md says, and commit the result with the change."
+    );
+}
+
 /// As `sources` in train/encoder/data.py.
 fn sources_of_the_encoder(train: &Path) -> String {
     let pairs = fs::read_dir(train.join("pairs")).unwrap().map(|entry| entry.unwrap().path());
@@ -41,6 +55,11 @@ fn sources_of_the_encoder(train: &Path) -> String {
     let mut files: Vec<PathBuf> = pairs.filter(is_pairs).collect();
     files.push(train.join("pairs/same-intent.txt"));
     files.extend(CODE_OF_THE_ENCODER.iter().map(|name| train.join("encoder").join(name)));
+    by_name(files)
+}
+
+/// SHA-256 over files, by their names alone.
+fn by_name(mut files: Vec<PathBuf>) -> String {
     files.sort_by_key(|path| path.file_name().unwrap().to_owned());
     let mut digest = Sha256::new();
     for path in files {
@@ -119,3 +138,5 @@ const CODE: [&str; 11] = [
 
 const CODE_OF_THE_ENCODER: [&str; 7] =
     ["data.py", "grams.py", "network.py", "pack.py", "requirements.txt", "teacher.py", "train.py"];
+
+const CODE_OF_THE_VERIFIER: [&str; 3] = ["alignment.py", "judge.py", "verifier.py"];
