@@ -75,6 +75,20 @@ fn sources_of_the_scales(root: &Path) -> [u8; 32] {
     digest(contents)
 }
 
+#[test]
+fn the_verifier_is_made_from_the_near_questions_and_code_in_the_tree() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let recorded = fs::read_to_string(root.join("weights/verifier-sources.txt")).unwrap();
+    let train = root.join("train");
+    let mut files = vec![train.join("pairs/near.tsv"), train.join("pairs/beyond.txt")];
+    files.extend(CODE_OF_THE_VERIFIER.iter().map(|name| train.join("encoder").join(name)));
+    assert!(
+        recorded.trim_end() == hex(&by_name(files)),
+        "the verifier in model/weights/encoder.bin is stale: near questions or training code have changed\n\
+         since it was made. Train and fit anew as docs/SEARCH.md says, and commit the result with the change."
+    );
+}
+
 /// As `sources` in train/encoder/data.py.
 fn sources_of_the_encoder(train: &Path) -> [u8; 32] {
     let mut files =
@@ -172,3 +186,4 @@ const CODE_OF_THE_ENCODER: [&str; 7] =
 /// The case files that the scales are weighed from.
 const CASES: [&str; 5] =
     ["asks.txt", "asks_not.txt", "complaint.txt", "compensation.txt", "keyword_not.txt"];
+const CODE_OF_THE_VERIFIER: [&str; 3] = ["alignment.py", "judge.py", "verifier.py"];

@@ -3,9 +3,12 @@
     cargo test -p shared --test search_two_shops print_rows -- --ignored --nocapture \\
         | .venv/bin/python model/train/encoder/fit.py model/weights/encoder.bin
 
+To be run after `verifier.py`, whose word is evidence beside the rest.
+
 Prints the constants of `shared/src/search/rank.rs` and `answer.rs`, what they reach on the half that they
-are fitted to, and what a fit to two shops reaches in the third; writes the belief into the encoder's file,
-and beside it which file that is. To be run once after each training, and again after `rank.rs` has changed.
+are fitted to, and what a fit to two shops reaches in the third, with and without that word; writes the belief
+into the encoder's file, and beside it which file that is. To be run once after each training, and again after
+`rank.rs` has changed.
 """
 
 import collections
@@ -28,6 +31,8 @@ BELIEF_HELD = 1.0
 #: How much the questions count that no article answers: those of the shops' visitors, those whose articles
 #: were taken away, and those that shops seldom answer; beside 1 for all that are answered.
 FOREIGN, SILENCED, BEYOND = 0.45, 0.45, 0.1
+#: Articles that the verifier is asked of: `VERIFIED` of `answer.rs`.
+VERIFIED = 3
 #: The bound of `answer.rs` below which a choice is offered at best (`PLAUSIBLE`), in percent.
 PLAUSIBLE = 65
 
@@ -75,8 +80,8 @@ def read(lines) -> tuple[list[Question], dict[int, str]]:
             asked[int(number)] = text
         elif line.startswith("ROW\t"):
             _, number, kind, shop, right, *evidence = line.split("\t")
-            score, strength, substance, likeness, nearness = map(float, evidence)
-            row = [strength, likeness, nearness, substance, score]
+            score, strength, substance, likeness, nearness, verdict = map(float, evidence)
+            row = [strength, likeness, nearness, substance, score, verdict]
             rows.setdefault((int(number), kind, shop), []).append((int(right), row))
     found = []
     for (number, kind, shop), candidates in rows.items():
@@ -98,10 +103,15 @@ def embedded(file: Path, asked: dict[int, str]) -> dict[int, np.ndarray]:
 
 def evidence(question: Question) -> list[float]:
     """What `Evidence::share` sees, in its order: substance, strength, margin, nearness."""
-    strength, _, nearness, substance, score = question.found[0]
+    strength, _, nearness, substance, score, _ = question.found[0]
     behind = question.found[1][4] if len(question.found) > 1 else 0.0
     margin = 1 - behind / score
     return [np.log(substance + 0.1), np.log(strength + 0.05), np.log(margin + 0.1), nearness]
+
+
+def verdict(question: Question) -> float:
+    """What the verifier says of the first articles, in the mean."""
+    return question.found[:VERIFIED, 5].mean()
 
 
 def silenced(question: Question) -> Question:
@@ -120,6 +130,7 @@ class Cases:
         self.shop = np.array([question.shop for question in usable])
         self.number = np.array([question.number for question in usable])
         self.known = np.array([[1, *evidence(question)] for question in usable])
+        self.verified = np.hstack([self.known, [[verdict(question)] for question in usable]])
         self.points = np.array([directions[question.number] for question in usable])
         self.right = np.array([float(question.right[0]) for question in usable])
         self.answerable = ~np.isin(self.kind, UNANSWERED)
@@ -133,15 +144,12 @@ class Cases:
             weight[of_kind] = 1000 * share / max(1, of_kind.sum())
         return weight
 
-    def fit(self, taken: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How likely any article answers, fitted to these cases: weights of the evidence, and the belief."""
+    def fit(self, known: np.ndarray, taken: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How likely any article answers by what is known, fitted to these cases: weights of that, and the
+        belief."""
         weight = self.weights(taken)
         kept = weight > 0
-        return logistic(self.known[kept], self.points[kept], self.answerable[kept].astype(float), weight[kept])
-
-    def shares(self, weights: np.ndarray, belief: np.ndarray) -> np.ndarray:
-        """In percent, how likely any article answers."""
-        return share(self.known @ weights + self.points @ belief)
+        return logistic(known[kept], self.points[kept], self.answerable[kept].astype(float), weight[kept])
 
 
 def fit_confidence(questions: list[Question], directions: dict[int, np.ndarray]) -> np.ndarray:
@@ -154,11 +162,12 @@ def fit_confidence(questions: list[Question], directions: dict[int, np.ndarray])
     times = collections.Counter(cases.number[asked])
     weight = np.array([1 / times[number] if number in times else 0.0 for number in cases.number])
     sure, _ = logistic(cases.known[asked], np.zeros((asked.sum(), 0)), cases.right[asked], weight[asked])
-    possible, belief = cases.fit(everything)
+    possible, belief = cases.fit(cases.verified, everything)
     names = ("base", "substance", "strength", "margin", "nearness")
-    for name, weights in (("RIGHT", sure), ("ANSWERABLE", possible)):
+    for name, weights in (("RIGHT", sure), ("ANSWERABLE", possible[:-1])):
         print(name, dict(zip(names, weights.round(2).tolist(), strict=True)))
-    sure_shares, shares = share(cases.known @ sure), cases.shares(possible, belief)
+    print("VERDICT", round(float(possible[-1]), 2))
+    sure_shares, shares = share(cases.known @ sure), share(cases.verified @ possible + cases.points @ belief)
     known, foreign = asked & cases.answerable, asked & ~cases.answerable
     for bound in range(20, 91, 5):
         given = (sure_shares >= bound) & (shares >= PLAUSIBLE)
@@ -178,12 +187,13 @@ def transfer(cases: Cases, shop: str) -> None:
     even = cases.number % 2 == 0
     foreign = cases.kind == "unanswerable"
     seen = ~here & ~(foreign & even)
-    weights, belief = cases.fit(seen)
-    shares = cases.shares(weights, belief)
-    known = shares[here & cases.answerable]
-    unknown = shares[here & foreign & (even | ~np.isin(cases.number, cases.number[seen & foreign]))]
-    reached = [f"{100 * (unknown < np.quantile(known, lost)).mean():.0f} %" for lost in (0.03, 0.05, 0.1)]
-    print(f"fitted without {shop}: refuses {', '.join(reached)} where 3, 5, 10 % of the answerable are refused")
+    for name, known in (("", cases.verified), (" and the verifier", cases.known)):
+        weights, belief = cases.fit(known, seen)
+        shares = share(known @ weights + cases.points @ belief)
+        answered = shares[here & cases.answerable]
+        unknown = shares[here & foreign & (even | ~np.isin(cases.number, cases.number[seen & foreign]))]
+        reached = [f"{100 * (unknown < np.quantile(answered, lost)).mean():.0f} %" for lost in (0.03, 0.05, 0.1)]
+        print(f"fitted without {shop}{name}: refuses {', '.join(reached)} where 3, 5, 10 % of what is answered are")
 
 
 def logistic(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Index, Query, Veil, question::Question, rank::Ranked};
+use super::{Index, Query, Veil, dense::Asked, question::Question, rank::Ranked};
 use crate::{
     article::{ArticleId, Passage},
     reading::Percent,
@@ -64,6 +64,29 @@ pub struct Meaning {
     pub belief: f32,
 }
 
+impl Index {
+    /// What the verifier says of some articles, one after the other, above 0 where one is held to answer;
+    /// nothing where nothing is known of the question's meaning.
+    pub(super) fn verify(&self, question: &Question, found: &[Ranked]) -> Vec<f32> {
+        let Some(meaning) = &self.meaning else { return Vec::new() };
+        let encoder = &meaning.encoder;
+        let Some(asked) = Asked::read(encoder, &question.read) else { return Vec::new() };
+        let judged = found.iter().map(|found| {
+            let article = &self.articles[found.article as usize];
+            let passage = self.excerpt(article, question);
+            let phrasings = article.phrasings().iter().map(String::as_str);
+            encoder.verify(&asked, article.title(), &passage.excerpt, phrasings)
+        });
+        judged.collect()
+    }
+
+    /// What the verifier says of the first articles, in the mean; 0 where it says nothing.
+    fn verdict(&self, question: &Question, ranked: &[Ranked]) -> f32 {
+        let verdicts = self.verify(question, &ranked[..ranked.len().min(VERIFIED)]);
+        verdicts.iter().sum::<f32>() / verdicts.len().max(1) as f32
+    }
+}
+
 impl Evidence {
     /// What speaks for the answer being among the first `shown` of the articles.
     pub(super) fn of(question: &Question, ranked: &[Ranked], shown: usize) -> Option<Self> {
@@ -95,34 +118,34 @@ impl Evidence {
     /// alone the same as [`Self::confidence`].
     ///
     /// Fitted beside that, to questions that nobody answers and to those whose articles were taken away:
-    /// what is nearest to such a question is what an article must be nearer than.
-    #[must_use]
-    pub fn answerable(&self) -> Percent {
+    /// what is nearest to such a question is what an article must be nearer than. `verdict` is what the
+    /// verifier says of the first articles.
+    fn answerable(&self, verdict: f32) -> Percent {
         match self.meaning {
-            Some(meaning) => self.share(&ANSWERABLE, meaning.belief),
+            Some(meaning) => self.share(&ANSWERABLE, meaning.belief + VERDICT * verdict),
             None => self.confidence(),
         }
     }
 
-    fn is_sure(&self) -> bool {
+    fn is_sure(&self, verdict: f32) -> bool {
         match self.meaning {
-            Some(_) => self.confidence() >= SURE && self.answerable() >= PLAUSIBLE,
+            Some(_) => self.confidence() >= SURE && self.answerable(verdict) >= PLAUSIBLE,
             None => self.confidence() >= SURE_BY_WORDS,
         }
     }
 
-    fn is_possible(&self) -> bool {
+    fn is_possible(&self, verdict: f32) -> bool {
         let least = if self.meaning.is_some() { POSSIBLE } else { POSSIBLE_BY_WORDS };
-        self.answerable() >= least
+        self.answerable(verdict) >= least
     }
 
-    fn share(&self, weights: &Weights, belief: f32) -> Percent {
+    fn share(&self, weights: &Weights, besides: f32) -> Percent {
         let sum = weights.base
             + weights.substance * (self.substance + 0.1).ln()
             + weights.strength * (self.strength + 0.05).ln()
             + weights.margin * (self.margin + 0.1).ln()
             + weights.nearness * self.meaning.map_or(0.0, |meaning| meaning.nearness)
-            + belief;
+            + besides;
         Percent::of_share(1.0 / (1.0 + (-sum).exp()))
     }
 }
@@ -136,20 +159,22 @@ pub(super) fn answer(index: &Index, veil: &Veil, query: Query<'_>) -> Answer {
         near.map(|found| &index.articles[found.article as usize])
     };
     let Some(evidence) = Evidence::of(&question, &ranked, 1) else { return Answer::Unknown };
-    if evidence.is_sure() {
+    let verdict = index.verdict(&question, &ranked);
+    if evidence.is_sure(verdict) {
         let confidence = evidence.confidence();
         let passages = near(NEAR_SURE).map(|article| index.excerpt(article, &question)).collect();
         return Answer::Found { passages, confidence };
     }
     // By words alone what counts is how far the next article is behind all that are shown.
     let shown = if evidence.meaning.is_some() { 1 } else { MOST_SHOWN };
-    match Evidence::of(&question, &ranked, shown).filter(Evidence::is_possible) {
+    let evidence = Evidence::of(&question, &ranked, shown);
+    match evidence.filter(|evidence| evidence.is_possible(verdict)) {
         Some(evidence) => {
             let choices = near(NEAR_POSSIBLE).map(|article| Choice {
                 article: article.id().clone(),
                 title: article.title().to_owned(),
             });
-            Answer::Choices { choices: choices.collect(), confidence: evidence.answerable() }
+            Answer::Choices { choices: choices.collect(), confidence: evidence.answerable(verdict) }
         }
         None => Answer::Unknown,
     }
@@ -171,6 +196,8 @@ const NEAR_SURE: f32 = 0.7;
 /// How close to the best further choices must be.
 const NEAR_POSSIBLE: f32 = 0.5;
 const MOST_SHOWN: usize = 3;
+/// Articles that the verifier is asked of.
+const VERIFIED: usize = 3;
 
 /// A logistic regression.
 struct Weights {
@@ -184,6 +211,8 @@ struct Weights {
 const RIGHT_BY_WORDS: Weights =
     Weights { base: 3.64, substance: 0.84, strength: 2.52, margin: 0.99, nearness: 0.0 };
 const RIGHT: Weights =
-    Weights { base: 1.0, substance: 0.61, strength: -0.14, margin: 1.86, nearness: 4.12 };
+    Weights { base: 1.29, substance: 0.68, strength: -0.13, margin: 1.93, nearness: 3.86 };
 const ANSWERABLE: Weights =
-    Weights { base: -1.48, substance: -0.25, strength: 0.85, margin: 0.44, nearness: 5.81 };
+    Weights { base: -0.53, substance: -0.15, strength: 0.96, margin: 0.37, nearness: 6.21 };
+/// What the verifier's word adds to that.
+const VERDICT: f32 = 0.5;

@@ -153,6 +153,18 @@ impl Index {
         self.behind(Veil::NONE).explain(question, top)
     }
 
+    /// What the verifier says of the best articles, best first, at most `top` (and at most 100): above 0 where
+    /// one is held to answer. Nothing where nothing is known of the question's meaning.
+    ///
+    /// For those who tune the search.
+    #[must_use]
+    pub fn verdicts<'a>(&self, question: impl Into<Query<'a>>, top: usize) -> Vec<f32> {
+        let question = self.read(question.into());
+        let top = top.min(MOST_HITS);
+        let ranked = self.rank(&question, Veil::NONE, top);
+        self.verify(&question, &ranked[..ranked.len().min(top)])
+    }
+
     /// What a question was taken to be meant as, if it was typed by its sound: 退款 for `tuikuan`.
     #[must_use]
     pub fn heard(&self, question: &str) -> Option<String> {

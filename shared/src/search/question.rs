@@ -13,6 +13,8 @@ use crate::{embedding::Vector, fold::Folded};
 #[derive(Debug, Default)]
 pub(super) struct Question {
     pub(super) asked: Vec<Asked>,
+    /// As it was read, where it means anything: what is laid beside articles.
+    pub(super) read: Vec<char>,
     /// What it means, where the index has an encoder that knows any of it.
     pub(super) meant: Option<Meant>,
     /// Where it points by an encoder elsewhere, if that was asked.
@@ -61,8 +63,9 @@ impl Index {
         let text = particulars::left_out(&Folded::full(&text[..cut]).chars);
         let sounded = self.sounded(&text);
         let meaning = self.meaning.as_ref();
-        let meant =
-            meaning.and_then(|it| Meant::of(&it.encoder, sounded.as_deref().unwrap_or(&text)));
+        let read = sounded.as_deref().unwrap_or(&text);
+        let meant = meaning.and_then(|it| Meant::of(&it.encoder, read));
+        let read = if meant.is_some() { read.to_vec() } else { Vec::new() };
         let mut asked = Vec::new();
         self.ask(text, 1.0, &mut asked);
         if let Some(sounded) = sounded {
@@ -70,7 +73,7 @@ impl Index {
             asked.retain(|asked| asked.number.is_some());
             self.ask(sounded, SOUNDED, &mut asked);
         }
-        let mut question = Question { asked, meant, borrowed: None };
+        let mut question = Question { asked, read, meant, borrowed: None };
         question.settle();
         question
     }

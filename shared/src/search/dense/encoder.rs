@@ -1,6 +1,9 @@
 //! The table of the encoder, and the direction of a text by it.
 
-use super::grams;
+use super::{
+    grams,
+    verifier::{self, Verifier},
+};
 
 /// How many numbers a vector has.
 pub(super) const WIDTH: usize = 128;
@@ -21,12 +24,14 @@ pub struct Encoder {
     belief: [f32; WIDTH],
     /// Half of [`WIDTH`] bytes a row: the number at `i` in the lower, that at `i + 64` in the upper half.
     rows: Vec<u8>,
+    /// Judges whether an article answers.
+    pub(super) verifier: Box<Verifier>,
 }
 
 impl Encoder {
-    /// Reads a packed table, as `model/train/encoder/pack.py` writes it: the magic `DKENC002`, the
-    /// number of rows and the width as 32 bits, the belief as 32-bit floats, hashes, scales, rows, and
-    /// FNV-1a of all that in 64 bits; everything little-endian.
+    /// Reads a packed table, as `model/train/encoder/pack.py` writes it: the magic `DKENC003`, the
+    /// number of rows and the width as 32 bits, the belief as 32-bit floats, hashes, scales, rows, the
+    /// verifier, and FNV-1a of all that in 64 bits; everything little-endian.
     ///
     /// # Errors
     ///
@@ -41,7 +46,8 @@ impl Encoder {
             return Err(EncoderError::Width(width));
         }
         let count = count as usize;
-        if count > MOST_ROWS || rest.len() != WIDTH * 4 + count * (4 + 1 + WIDTH / 2) {
+        let size = |rows| WIDTH * 4 + rows * (4 + 1 + WIDTH / 2) + verifier::SIZE;
+        if count > MOST_ROWS || rest.len() != size(count) {
             return Err(EncoderError::Short);
         }
         if checksum(content) != u64::from_le_bytes(*sum) {
@@ -49,7 +55,8 @@ impl Encoder {
         }
         let (belief, rest) = rest.split_at(WIDTH * 4);
         let (hashes, rest) = rest.split_at(count * 4);
-        let (scales, rows) = rest.split_at(count);
+        let (scales, rest) = rest.split_at(count);
+        let (rows, verifier) = rest.split_at(count * WIDTH / 2);
         let (belief, _) = belief.as_chunks::<4>();
         let belief = std::array::from_fn(|at| f32::from_le_bytes(belief[at]));
         if belief.iter().any(|weight: &f32| !weight.is_finite()) {
@@ -67,7 +74,9 @@ impl Encoder {
         for at in 0..BUCKETS {
             starts[at + 1] += starts[at];
         }
-        Ok(Self { hashes, starts, scales: scales.to_vec(), belief, rows: rows.to_vec() })
+        let verifier = Box::new(Verifier::read(verifier)?);
+        let (scales, rows) = (scales.to_vec(), rows.to_vec());
+        Ok(Self { hashes, starts, scales, belief, rows, verifier })
     }
 
     /// Where a folded text points: a vector of length 1, or of length 0 where no gram is known.
@@ -99,19 +108,34 @@ impl Encoder {
 
     /// The row of the gram with this hash.
     #[inline]
-    fn row(&self, hash: u32) -> Option<usize> {
+    pub(super) fn row(&self, hash: u32) -> Option<usize> {
         let at = bucket(hash);
         let (start, end) = (self.starts[at] as usize, self.starts[at + 1] as usize);
         let within = self.hashes[start..end].iter().position(|&known| known == hash)?;
         Some(start + within)
     }
 
+    /// The numbers of a row, each 8 more than it is.
+    pub(super) fn numbers(&self, row: usize) -> [u8; WIDTH] {
+        let packed = self.packed(row);
+        let half = WIDTH / 2;
+        std::array::from_fn(|at| if at < half { packed[at] & 15 } else { packed[at - half] >> 4 })
+    }
+
+    /// What a number of a row is worth.
+    pub(super) fn scale(&self, row: usize) -> u8 {
+        self.scales[row]
+    }
+
+    fn packed(&self, row: usize) -> &[u8] {
+        &self.rows[row * WIDTH / 2..(row + 1) * WIDTH / 2]
+    }
+
     #[inline]
     fn add(&self, sums: &mut [i32; WIDTH], row: usize) {
         let scale = i16::from(self.scales[row]);
         let (lower, upper) = sums.split_at_mut(WIDTH / 2);
-        let packed = &self.rows[row * WIDTH / 2..(row + 1) * WIDTH / 2];
-        for ((byte, low), high) in packed.iter().zip(lower).zip(upper) {
+        for ((byte, low), high) in self.packed(row).iter().zip(lower).zip(upper) {
             *low += i32::from((i16::from(byte & 15) - 8) * scale);
             *high += i32::from((i16::from(byte >> 4) - 8) * scale);
         }
@@ -157,7 +181,7 @@ const fn bucket(hash: u32) -> usize {
     (hash >> (32 - BUCKET_BITS)) as usize
 }
 
-const MAGIC: &[u8] = b"DKENC002";
+const MAGIC: &[u8] = b"DKENC003";
 /// Far above what fits an edge, and low enough that no length overflows.
 const MOST_ROWS: usize = 1 << 20;
 const BUCKET_BITS: u32 = 14;
@@ -182,6 +206,7 @@ mod tests {
         bytes.extend(hashes.iter().flat_map(|hash| hash.to_le_bytes()));
         bytes.extend([200, 100]);
         bytes.extend((0..WIDTH).map(|at| at as u8));
+        bytes.extend([0; verifier::SIZE]);
         sealed(bytes)
     }
 
@@ -207,7 +232,8 @@ mod tests {
     #[test]
     fn a_table_with_any_bit_turned_is_refused() {
         let whole = small();
-        for bit in 0..whole.len() * 8 {
+        // One of each byte: the places are coprime with eight.
+        for bit in (0..whole.len() * 8).step_by(7) {
             let mut bytes = whole.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
             assert!(Encoder::read(&bytes).is_err(), "{bit}");

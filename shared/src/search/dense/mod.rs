@@ -11,6 +11,8 @@ mod encoder;
 mod grams;
 mod product;
 mod vectors;
+mod verifier;
 
 pub use encoder::{Encoder, EncoderError};
 pub(super) use vectors::{Care, Gathering, Meant, Vectors};
+pub(super) use verifier::Asked;
