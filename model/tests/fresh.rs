@@ -30,9 +30,9 @@ fn the_encoder_is_made_from_the_pairs_and_code_in_the_tree() {
         "model/weights/encoder.bin is stale: pairs or training code have changed since it was made.\n\
          Train and fit anew as docs/SEARCH.md says, and commit the result with the change."
     );
-    let fitted = vec![model.join("weights/encoder.bin"), model.join("train/encoder/fit.py")];
+    let fitted = [model.join("weights/encoder.bin"), model.join("train/encoder/fit.py")];
     assert!(
-        recorded.next() == Some(&hex(&by_name(fitted))),
+        recorded.next() == Some(&hex(&by_name(&fitted))),
         "model/weights/encoder.bin is not the file that model/weights/encoder-sources.txt speaks of: it was\n\
          not fitted since it was trained, fit.py has changed, or one was committed without the other.\n\
          Fit it anew as docs/SEARCH.md says, and commit both."
@@ -60,7 +60,7 @@ fn sources_of_the_scales(root: &Path) -> [u8; 32] {
     files.extend(within(&tests.join("hatch_corpus"), is_text));
     files.extend(within(&root.join("shared/src/hatch/scale"), is_text));
     files.push(root.join("model/train/scale.py"));
-    let mut contents = by_path(root, files);
+    let mut contents = by_path(root, &files);
     let mut paths = training_rows(&root.join("model/train/corpus"));
     paths.sort();
     let mut rows = Vec::new();
@@ -83,7 +83,7 @@ fn the_verifier_is_made_from_the_near_questions_and_code_in_the_tree() {
     let mut files = vec![train.join("pairs/near.tsv"), train.join("pairs/beyond.txt")];
     files.extend(CODE_OF_THE_VERIFIER.iter().map(|name| train.join("encoder").join(name)));
     assert!(
-        recorded.trim_end() == hex(&by_name(files)),
+        recorded.trim_end() == hex(&by_name(&files)),
         "the verifier in model/weights/encoder.bin is stale: near questions or training code have changed\n\
          since it was made. Train and fit anew as docs/SEARCH.md says, and commit the result with the change."
     );
@@ -95,7 +95,7 @@ fn sources_of_the_encoder(train: &Path) -> [u8; 32] {
         within(&train.join("pairs"), |name| name.starts_with("pairs-") && name.ends_with(".tsv"));
     files.push(train.join("pairs/same-intent.txt"));
     files.extend(CODE_OF_THE_ENCODER.iter().map(|name| train.join("encoder").join(name)));
-    by_name(files)
+    by_name(&files)
 }
 
 /// As `sources` in train/corpus.py.
@@ -106,7 +106,7 @@ fn sources() -> [u8; 32] {
     files.extend(training_rows(&train.join("corpus")));
     files.push(root.join("shared/src/fold/traditional.txt"));
     files.push(root.join("model/src/syllables.txt"));
-    let mut contents = by_path(&root, files);
+    let mut contents = by_path(&root, &files);
     contents.insert("model/weights/encoder.bin".to_owned(), encoder_table(&root));
     digest(contents)
 }
@@ -139,13 +139,13 @@ fn root() -> PathBuf {
 }
 
 /// What is in files, by their paths from the root.
-fn by_path(root: &Path, files: Vec<PathBuf>) -> BTreeMap<String, Vec<u8>> {
+fn by_path(root: &Path, files: &[PathBuf]) -> BTreeMap<String, Vec<u8>> {
     let name = |path: &Path| path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
     files.iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
 }
 
 /// SHA-256 over files, by their names alone.
-fn by_name(files: Vec<PathBuf>) -> [u8; 32] {
+fn by_name(files: &[PathBuf]) -> [u8; 32] {
     let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
     digest(files.iter().map(|path| (name(path), fs::read(path).unwrap())).collect())
 }

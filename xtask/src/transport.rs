@@ -59,8 +59,7 @@ fn by_ourselves(request: &Request) -> Result<Answer> {
         .with_timeout(*timeout);
     let request = if body.is_empty() { request } else { request.with_body(body.clone()) };
     let answer = request.send()?;
-    let status = u16::try_from(answer.status_code)?;
-    Ok(Answer { status, body: answer.as_str()?.to_owned() })
+    Ok(Answer { status: answer.status_code, body: answer.as_str()?.to_owned() })
 }
 
 fn by_curl(request: &Request) -> Result<Answer> {
