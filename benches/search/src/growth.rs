@@ -50,7 +50,11 @@ impl Row {
         let asked = || questions.iter().map(|&text| Query::from(text));
         let search = |query: Query<'_>| drop(black_box(index.search(query, 3)));
         let alone = best_of_each(asked(), search);
-        let talks = questions.windows(3).map(|said| Query { text: said[2], earlier: &said[..2], vectors: &[] });
+        let talks = questions.windows(3).map(|said| Query {
+            text: said[2],
+            earlier: &said[..2],
+            vectors: &[],
+        });
         let after_two = best_of_each(talks, search);
         let answered = best_of_each(asked(), |query| drop(black_box(index.answer(query))));
         let text = articles.iter().map(|it| it.title().len() + it.body().len()).sum();
@@ -79,7 +83,10 @@ impl fmt::Display for Row {
 
 /// The shortest time of each question, ascending; all are asked in turn, so that none finds what the one
 /// before left in the caches.
-fn best_of_each<'a>(queries: impl Iterator<Item = Query<'a>>, ask: impl Fn(Query<'a>)) -> Vec<Duration> {
+fn best_of_each<'a>(
+    queries: impl Iterator<Item = Query<'a>>,
+    ask: impl Fn(Query<'a>),
+) -> Vec<Duration> {
     let queries: Vec<Query<'_>> = queries.collect();
     let mut best = vec![Duration::MAX; queries.len()];
     for _ in 0..TRIES {
