@@ -500,7 +500,7 @@ impl Chat {
                 Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {}
             }
             let entries = timeline.entries().iter();
-            let mut heard: Vec<_> = entries.filter_map(|entry| Heard::of(&entry.fact)).collect();
+            let mut heard: Vec<_> = entries.filter_map(Heard::of).collect();
             for pending in timeline.outbox() {
                 match &pending.draft {
                     Draft::Say { text, reading } => {

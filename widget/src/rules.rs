@@ -79,8 +79,8 @@ fn heard_json(heard: &Heard<'_>) -> String {
     let json = Object::new();
     match *heard {
         Heard::Said { text, reading } => wire::with_reading(json.text("said", text), reading),
-        Heard::Answered { known } => json.flag("answered", known),
-        Heard::Helped { helpful } => json.flag("helped", helpful),
+        Heard::Answered { at, known } => json.flag("answered", known).number("at", at.0),
+        Heard::Helped { answer, helpful } => json.flag("helped", helpful).number("at", answer.0),
         Heard::Settled => json.flag("settled", true),
     }
     .done()

@@ -37,7 +37,7 @@ impl Remember for Memory {
         if let Some(sent) = entry.fact.sent() {
             self.delivered.insert(sent, entry.seq);
         }
-        if let Some(heard) = Heard::of(&entry.fact) {
+        if let Some(heard) = Heard::of(entry) {
             self.course.hear(heard);
         }
         if let Fact::Answered { .. } = entry.fact {

@@ -222,7 +222,7 @@ impl Conversation {
     }
 
     fn propose_if_unhelpful(&mut self, turn: &mut Turn<'_>) {
-        let answers = self.memory.course.failures;
+        let answers = self.memory.course.failures();
         let assistant = matches!(self.status, Status::Assistant | Status::Ticketed { .. });
         if assistant && answers >= turn.policy.unhelpful {
             self.record(Fact::HandoffProposed { rule: Rule::Unhelpful { answers } }, turn);

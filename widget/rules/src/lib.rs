@@ -5,6 +5,7 @@
 //! a module of their own, right after the page is usable. `widget`'s `rules` is the only caller.
 
 use shared::hatch::{Course, Heard, Verdict, judge};
+use shared::id::Seq;
 use shared::mask;
 use shared::page::Context;
 use shared::transcript::Visitor;
@@ -49,7 +50,7 @@ pub fn told(before: &str, now: &str) -> String {
 /// Whether the escape hatch opens, wholly or by a card, at a message that the edge has not seen.
 ///
 /// `question` is JSON: `heard`, the list of what the hatch heard so far, each `{"said", "reading"?}`,
-/// `{"answered"}`, `{"helped"}` or `{"settled"}`; then `text` and `reading` of the message, whether
+/// `{"answered", "at"}`, `{"helped", "at"}` (where that answer is) or `{"settled"}`; then `text` and `reading` of the message, whether
 /// the visitor is `vip`, and `profile`, the edge's answer that holds the site's policy. What is not
 /// there is as usual.
 #[must_use]
@@ -62,9 +63,9 @@ pub fn opens_hatch(question: &str) -> bool {
             let reading = wire::reading(heard.get("reading"));
             course.hear(Heard::Said { text, reading: reading.as_ref() });
         } else if let Json::Bool(known) = *heard.get("answered") {
-            course.hear(Heard::Answered { known });
+            course.hear(Heard::Answered { at: at(heard), known });
         } else if let Json::Bool(helpful) = *heard.get("helped") {
-            course.hear(Heard::Helped { helpful });
+            course.hear(Heard::Helped { answer: at(heard), helpful });
         } else {
             course.hear(Heard::Settled);
         }
@@ -81,4 +82,9 @@ pub fn opens_hatch(question: &str) -> bool {
         Verdict::Answer => false,
         Verdict::Clarify { .. } | Verdict::Handoff(_) => true,
     }
+}
+
+/// The answer's place in the transcript.
+fn at(heard: &Json) -> Seq {
+    Seq(heard.number("at").unwrap_or_default())
 }
