@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Conversation, eventually, test, useWorld } from './harness.mjs';
 import { Agent, PASSWORD } from './harness/agent.mjs';

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Index, Query, Veil, dense::Asked, question::Question, rank::Ranked};
 use crate::{
     article::{ArticleId, Passage},
+    fold::Folded,
     reading::Percent,
 };
 
@@ -68,7 +69,7 @@ impl Index {
     /// What the verifier says of some articles, one after the other, above 0 where one is held to answer;
     /// nothing where nothing is known of the question's meaning.
     pub(super) fn verify(&self, question: &Question, found: &[Ranked]) -> Vec<f32> {
-        let Some(meaning) = &self.meaning else { return Vec::new() };
+        let Some(meaning) = self.meaning() else { return Vec::new() };
         let encoder = &meaning.encoder;
         let Some(asked) = Asked::read(encoder, &question.read) else { return Vec::new() };
         let judged = found.iter().map(|found| {
@@ -80,10 +81,26 @@ impl Index {
         judged.collect()
     }
 
-    /// What the verifier says of the first articles, in the mean; 0 where it says nothing.
+    /// What the verifier says of the first articles, in the mean; 0 where it says nothing. It does not doubt
+    /// what is asked in the very words of the first: a title says what its article answers.
     fn verdict(&self, question: &Question, ranked: &[Ranked]) -> f32 {
         let verdicts = self.verify(question, &ranked[..ranked.len().min(VERIFIED)]);
-        verdicts.iter().sum::<f32>() / verdicts.len().max(1) as f32
+        let mean = verdicts.iter().sum::<f32>() / verdicts.len().max(1) as f32;
+        let is_its_own = ranked.first().is_some_and(|first| self.is_asked_for(first, question));
+        if is_its_own { mean.max(0.0) } else { mean }
+    }
+
+    /// Whether a question is one of an article's wordings, marks aside.
+    fn is_asked_for(&self, found: &Ranked, question: &Question) -> bool {
+        let letters = |text: &[char]| -> Vec<char> {
+            text.iter().copied().filter(|c| c.is_alphanumeric()).collect()
+        };
+        let asked = letters(&question.read);
+        let article = &self.articles[found.article as usize];
+        let phrasings = article.phrasings().iter().map(String::as_str);
+        std::iter::once(article.title())
+            .chain(phrasings)
+            .any(|wording| letters(&Folded::full(wording).chars) == asked)
     }
 }
 

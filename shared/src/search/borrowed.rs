@@ -33,7 +33,7 @@ impl Index {
     /// `share` is how much its word counts beside our own.
     #[must_use]
     pub fn borrowing(mut self, vectors: &[(u32, Vector)], share: Percent) -> Self {
-        self.borrowed = self.meaning.as_ref().and_then(|meaning| {
+        self.borrowed = self.meaning().and_then(|meaning| {
             let borrowed = Borrowed::of(vectors)?;
             let stretch = borrowed.stretch(meaning, &self.articles);
             Some(Borrowed { stretch, share: f32::from(share.value()) / 100.0, ..borrowed })
@@ -50,7 +50,7 @@ impl Index {
     /// What a service says of a question, on our own scale; nothing where there is nothing to compare.
     pub(super) fn lent<'a>(&'a self, question: &'a Question) -> Option<Lent<'a>> {
         let borrowed = self.borrowed.as_ref()?;
-        let (meaning, meant) = (self.meaning.as_ref()?, question.meant.as_ref()?);
+        let (meaning, meant) = (self.meaning()?, question.meant.as_ref()?);
         let vector = question.borrowed.as_ref()?;
         (vector.numbers().len() == borrowed.width)
             .then(|| Lent::of(borrowed, vector, meaning, meant, self.articles.len()))

@@ -37,7 +37,7 @@ pub(super) fn index(
         articles: articles.to_vec(),
         synonyms: synonyms.clone(),
         postings,
-        meaning: encoder.map(|encoder| meaning(articles, encoder)),
+        meaning: encoder.filter(|_| super::HAS_MEANING).map(|encoder| meaning(articles, encoder)),
         borrowed: None,
     }
 }

@@ -64,7 +64,7 @@ impl Index {
             .zip(borrowed)
             .map(|(text, borrowed)| Question { borrowed, ..self.read_alone(text) })
             .collect();
-        let places = match &self.meaning {
+        let places = match self.meaning() {
             Some(meaning) if questions.len() > 1 => meaning.places(&questions),
             _ => Vec::new(),
         };
@@ -73,7 +73,7 @@ impl Index {
     }
 
     fn leaning(&self, question: Question, before: &Question, places: &[u32]) -> Question {
-        let Some(meaning) = &self.meaning else { return question.with(before, UNMEASURED) };
+        let Some(meaning) = self.meaning() else { return question.with(before, UNMEASURED) };
         let (Some(asked), Some(said)) = (&question.meant, &before.meant) else {
             return question.with(before, LEAST);
         };

@@ -183,10 +183,18 @@ impl Index {
     #[must_use]
     pub fn size(&self) -> usize {
         self.postings.size()
-            + self.meaning.as_ref().map_or(0, |meaning| meaning.vectors.size())
+            + self.meaning().map_or(0, |meaning| meaning.vectors.size())
             + self.borrowed.as_ref().map_or(0, Borrowed::size)
     }
+
+    /// What the articles mean, where that is known. Where it never is, compilers leave out what would use it.
+    fn meaning(&self) -> Option<&Vectorised> {
+        self.meaning.as_ref().filter(|_| HAS_MEANING)
+    }
 }
+
+/// Whether this is built for an encoder at all.
+const HAS_MEANING: bool = cfg!(feature = "meaning");
 
 /// More hits than this help nobody.
 const MOST_HITS: usize = 100;

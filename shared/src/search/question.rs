@@ -62,7 +62,7 @@ impl Index {
         let cut = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
         let text = particulars::left_out(&Folded::full(&text[..cut]).chars);
         let sounded = self.sounded(&text);
-        let meaning = self.meaning.as_ref();
+        let meaning = self.meaning();
         let read = sounded.as_deref().unwrap_or(&text);
         let meant = meaning.and_then(|it| Meant::of(&it.encoder, read));
         let read = if meant.is_some() { read.to_vec() } else { Vec::new() };

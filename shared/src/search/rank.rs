@@ -45,7 +45,7 @@ impl Index {
         }
         let count = top.max(LOOKED_AT);
         let mut candidates = best(&tallies, count);
-        let meant = self.meaning.as_ref().zip(question.meant.as_ref());
+        let meant = self.meaning().zip(question.meant.as_ref());
         let lent = self.lent(question);
         if let Some((meaning, meant)) = meant {
             let nearest = meaning.vectors.nearest(meant, veil, count, Care::Search);
