@@ -71,6 +71,11 @@ impl Article {
         &self.phrasings
     }
 
+    /// All ways to ask the question: the title, and the others.
+    pub fn wordings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.title()).chain(self.phrasings.iter().map(String::as_str))
+    }
+
     /// What the shop files it under; may be empty.
     #[must_use]
     pub fn category(&self) -> &str {

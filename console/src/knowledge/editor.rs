@@ -133,6 +133,10 @@ fn Head(work: Work) -> impl IntoView {
     let publish = move || {
         if work.dirty.get() || work.is_new() { words.save_and_publish } else { words.publish }
     };
+    let attempt = move || {
+        let title = work.sheet.title.get();
+        Place::Try(if title.is_empty() { Vec::new() } else { vec![title] }).href()
+    };
     let disabled = |can: fn(Work) -> bool| move || (!can(work)).to_string();
     view! {
         <div class="part-head">
@@ -141,12 +145,7 @@ fn Head(work: Work) -> impl IntoView {
                 <p class="tags">{marks}<span class="soft" role="status">{going}</span></p>
             </div>
             <div class="tools">
-                <a
-                    class="button"
-                    href=move || Place::Try(Some(work.sheet.title.get()).filter(|it| !it.is_empty()).into_iter().collect()).href()
-                >
-                    {words.try_it}
-                </a>
+                <a class="button" href=attempt>{words.try_it}</a>
                 <button
                     type="button"
                     aria-disabled=disabled(Work::can_archive)

@@ -4,8 +4,8 @@
 //! What is published is there at once, found by our own encoder. The alarm then fetches what is missing,
 //! batch by batch, and only when nothing is missing any more is the index built with it: readers never see
 //! half. A passage that the service refuses by itself, while it takes others, is left to our own encoder for a
-//! day. A question whose vector does
-//! not come in time is answered without one. See docs/decisions/0015-borrowed-meaning.md.
+//! day. A question whose vector does not come in time is answered without one. See
+//! docs/decisions/0015-borrowed-meaning.md.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};

@@ -39,7 +39,7 @@ pub fn spans(text: &str) -> Vec<Span> {
 }
 
 /// What may be kept of `text` and handed on: masked, in one line without control characters, and of that the
-/// first `most` characters. It takes no longer for a longer text.
+/// first `most` characters. However long the text is, personal data is looked for in twice as many at most.
 #[must_use]
 pub fn line(text: &str, most: usize) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -86,8 +86,8 @@ impl Index {
     fn verdict(&self, question: &Question, ranked: &[Ranked]) -> f32 {
         let verdicts = self.verify(question, &ranked[..ranked.len().min(VERIFIED)]);
         let mean = verdicts.iter().sum::<f32>() / verdicts.len().max(1) as f32;
-        let is_its_own = ranked.first().is_some_and(|first| self.is_asked_for(first, question));
-        if is_its_own { mean.max(0.0) } else { mean }
+        let is_its_own = |first: &Ranked| self.is_asked_for(first, question);
+        if mean < 0.0 && ranked.first().is_some_and(is_its_own) { 0.0 } else { mean }
     }
 
     /// Whether a question is one of an article's wordings, marks aside.
@@ -96,11 +96,8 @@ impl Index {
             text.iter().copied().filter(|c| c.is_alphanumeric()).collect()
         };
         let asked = letters(&question.read);
-        let article = &self.articles[found.article as usize];
-        let phrasings = article.phrasings().iter().map(String::as_str);
-        std::iter::once(article.title())
-            .chain(phrasings)
-            .any(|wording| letters(&Folded::full(wording).chars) == asked)
+        let mut wordings = self.articles[found.article as usize].wordings();
+        wordings.any(|wording| letters(&Folded::full(wording).chars) == asked)
     }
 }
 

@@ -113,9 +113,7 @@ impl Index {
 
     /// The wording that shares most with the question, and how much; nothing where none shares any.
     pub(super) fn closest(&self, article: u32, telling: &Telling) -> Option<(f32, &str)> {
-        let article = &self.articles[article as usize];
-        let phrasings = article.phrasings().iter().map(String::as_str);
-        let wordings = std::iter::once(article.title()).chain(phrasings);
+        let wordings = self.articles[article as usize].wordings();
         let alike = wordings.map(|wording| (self.alike(wording, telling), wording));
         alike
             .filter(|(likeness, _)| *likeness > 0.0)

@@ -14,11 +14,7 @@ impl Index {
         let Some(article) = self.articles.iter().find(|it| it.id() == article) else {
             return false;
         };
-        let phrasings = article.phrasings().iter().map(String::as_str);
-        !asked.is_empty()
-            && std::iter::once(article.title())
-                .chain(phrasings)
-                .any(|wording| self.matter(wording) == asked)
+        !asked.is_empty() && article.wordings().any(|wording| self.matter(wording) == asked)
     }
 
     /// What a question is about. A filler that denies something stays: 可以不 asks for another thing than
