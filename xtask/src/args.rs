@@ -29,7 +29,7 @@ USAGE: cargo xtask <command> [options]
               --no-build   run what is built already
               --no-seed    leave the demo shop's articles and its graph alone
   test      Check everything, or the named steps: format, licences, advisories, spelling,
-            lints, lints-wasm, outside, rust, faults, build, size, browser
+            lints, lints-wasm, outside, rust, rust-wasm, faults, build, size, browser
               --schedules N  run the simulator on so many schedules  [200000]
               --fresh        fail where the list of known vulnerabilities is old
   build     Build everything, or the named parts:

@@ -13,6 +13,8 @@ use crate::progress::step;
 
 /// The target of everything that ships.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+/// The target of tests of what ships, which have to print.
+pub(crate) const WASI: &str = "wasm32-wasip1";
 
 const NODE_AT_LEAST: u32 = 20;
 pub(crate) const NODE_REMEDY: &str = "install Node.js 20 or newer (https://nodejs.org)";
@@ -23,9 +25,18 @@ const RUSTUP_REMEDY: &str = "install Rust by rustup (https://rustup.rs)";
 /// # Errors
 /// When a tool is missing that we do not install ourselves; the message says how to get it.
 pub(crate) fn ensure() -> Result<()> {
-    wasm_target()?;
+    target(WASM)?;
     node()?;
     npm_packages()
+}
+
+/// Installs what tests in WebAssembly need.
+///
+/// # Errors
+/// When a tool is missing that we do not install ourselves; the message says how to get it.
+pub(crate) fn ensure_wasi() -> Result<()> {
+    target(WASI)?;
+    node()
 }
 
 /// binaryen's optimiser.
@@ -64,19 +75,19 @@ pub(crate) fn lock_file() -> PathBuf {
     paths::root().join("package-lock.json")
 }
 
-fn wasm_target() -> Result<()> {
+fn target(target: &str) -> Result<()> {
     // Asking the compiler first lets a Rust that came without rustup do, if it has the target.
     let libdir = process::output(
-        Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]),
+        Command::new("rustc").args(["--print", "target-libdir", "--target", target]),
         b"",
         RUSTUP_REMEDY,
     )?;
     if PathBuf::from(String::from_utf8(libdir)?.trim()).is_dir() {
         return Ok(());
     }
-    step("Installing", &format!("Rust target {WASM}"), || {
+    step("Installing", &format!("Rust target {target}"), || {
         process::run(
-            Command::new("rustup").current_dir(paths::root()).args(["target", "add", WASM]),
+            Command::new("rustup").current_dir(paths::root()).args(["target", "add", target]),
             RUSTUP_REMEDY,
         )
     })

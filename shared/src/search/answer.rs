@@ -66,15 +66,25 @@ pub struct Meaning {
 }
 
 impl Index {
-    /// What the verifier says of some articles, one after the other, above 0 where one is held to answer;
-    /// nothing where nothing is known of the question's meaning.
-    pub(super) fn verify(&self, question: &Question, found: &[Ranked]) -> Vec<f32> {
+    /// Of each of some articles the part that fits the question best.
+    pub(super) fn passages(&self, question: &Question, found: &[Ranked]) -> Vec<Passage> {
+        let article = |found: &Ranked| &self.articles[found.article as usize];
+        found.iter().map(|found| self.excerpt(article(found), question)).collect()
+    }
+
+    /// What the verifier says of some articles and of the parts of them that fit best, one after the other,
+    /// above 0 where one is held to answer; nothing where nothing is known of the question's meaning.
+    pub(super) fn verify(
+        &self,
+        question: &Question,
+        found: &[Ranked],
+        passages: &[Passage],
+    ) -> Vec<f32> {
         let Some(meaning) = self.meaning() else { return Vec::new() };
         let encoder = &meaning.encoder;
         let Some(asked) = Asked::read(encoder, &question.read) else { return Vec::new() };
-        let judged = found.iter().map(|found| {
+        let judged = found.iter().zip(passages).map(|(found, passage)| {
             let article = &self.articles[found.article as usize];
-            let passage = self.excerpt(article, question);
             let phrasings = article.phrasings().iter().map(String::as_str);
             encoder.verify(&asked, article.title(), &passage.excerpt, phrasings)
         });
@@ -83,11 +93,11 @@ impl Index {
 
     /// What the verifier says of the first articles, in the mean; 0 where it says nothing. It does not doubt
     /// what is asked in the very words of the first: a title says what its article answers.
-    fn verdict(&self, question: &Question, ranked: &[Ranked]) -> f32 {
-        let verdicts = self.verify(question, &ranked[..ranked.len().min(VERIFIED)]);
+    fn verdict(&self, question: &Question, first: &[Ranked], passages: &[Passage]) -> f32 {
+        let verdicts = self.verify(question, first, passages);
         let mean = verdicts.iter().sum::<f32>() / verdicts.len().max(1) as f32;
         let is_its_own = |first: &Ranked| self.is_asked_for(first, question);
-        if mean < 0.0 && ranked.first().is_some_and(is_its_own) { 0.0 } else { mean }
+        if mean < 0.0 && first.first().is_some_and(is_its_own) { 0.0 } else { mean }
     }
 
     /// Whether a question is one of an article's wordings, marks aside.
@@ -167,26 +177,24 @@ impl Evidence {
 pub(super) fn answer(index: &Index, veil: &Veil, query: Query<'_>) -> Answer {
     let question = index.read(query);
     let ranked = index.rank(&question, veil, MOST_SHOWN);
-    let near = |share: f32| {
-        let least = share * ranked[0].score;
-        let near = ranked.iter().take(MOST_SHOWN).filter(move |found| found.score >= least);
-        near.map(|found| &index.articles[found.article as usize])
-    };
     let Some(evidence) = Evidence::of(&question, &ranked, 1) else { return Answer::Unknown };
-    let verdict = index.verdict(&question, &ranked);
+    let first = &ranked[..ranked.len().min(MOST_SHOWN)];
+    // How many of them are that near to the best.
+    let near = |share: f32| first.partition_point(|found| found.score >= share * first[0].score);
+    let mut passages = index.passages(&question, first);
+    let verdict = index.verdict(&question, first, &passages);
     if evidence.is_sure(verdict) {
-        let confidence = evidence.confidence();
-        let passages = near(NEAR_SURE).map(|article| index.excerpt(article, &question)).collect();
-        return Answer::Found { passages, confidence };
+        passages.truncate(near(NEAR_SURE));
+        return Answer::Found { passages, confidence: evidence.confidence() };
     }
     // By words alone what counts is how far the next article is behind all that are shown.
     let shown = if evidence.meaning.is_some() { 1 } else { MOST_SHOWN };
     let evidence = Evidence::of(&question, &ranked, shown);
     match evidence.filter(|evidence| evidence.is_possible(verdict)) {
         Some(evidence) => {
-            let choices = near(NEAR_POSSIBLE).map(|article| Choice {
-                article: article.id().clone(),
-                title: article.title().to_owned(),
+            let choices = first[..near(NEAR_POSSIBLE)].iter().map(|found| {
+                let article = &index.articles[found.article as usize];
+                Choice { article: article.id().clone(), title: article.title().to_owned() }
             });
             Answer::Choices { choices: choices.collect(), confidence: evidence.answerable(verdict) }
         }
@@ -209,9 +217,8 @@ const POSSIBLE_BY_WORDS: Percent = Percent::saturating(45);
 const NEAR_SURE: f32 = 0.7;
 /// How close to the best further choices must be.
 const NEAR_POSSIBLE: f32 = 0.5;
+/// Articles that are shown, and that the verifier is asked of.
 const MOST_SHOWN: usize = 3;
-/// Articles that the verifier is asked of.
-const VERIFIED: usize = 3;
 
 /// A logistic regression.
 struct Weights {

@@ -162,7 +162,8 @@ impl Index {
         let question = self.read(question.into());
         let top = top.min(MOST_HITS);
         let ranked = self.rank(&question, Veil::NONE, top);
-        self.verify(&question, &ranked[..ranked.len().min(top)])
+        let first = &ranked[..ranked.len().min(top)];
+        self.verify(&question, first, &self.passages(&question, first))
     }
 
     /// What a question was taken to be meant as, if it was typed by its sound: 退款 for `tuikuan`.

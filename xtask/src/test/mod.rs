@@ -38,7 +38,7 @@ struct Step {
 }
 
 /// Quick ones first: who made a typing error should not wait for a browser to hear of it.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step { name: "format", title: "formatting", work: |_| cargo(&["fmt", "--all", "--check"]) },
     Step {
         name: "licences",
@@ -55,6 +55,7 @@ const STEPS: [Step; 12] = [
     Step { name: "lints-wasm", title: "lints in WebAssembly", work: |_| lints_in_wasm() },
     Step { name: "outside", title: "what is outside the workspace", work: |_| outside() },
     Step { name: "rust", title: "Rust tests", work: rust_tests },
+    Step { name: "rust-wasm", title: "Rust tests in WebAssembly", work: |_| tests_in_wasm() },
     Step { name: "faults", title: "planted faults", work: |_| planted_faults() },
     Step { name: "build", title: "build", work: |_| build() },
     Step { name: "size", title: "sizes", work: |_| build().and_then(|_| sizes()) },
@@ -151,6 +152,20 @@ fn rust_tests(options: &Options) -> Result<Tally> {
     }
     // Some promises come with numbers, such as how many states were searched: show them.
     tests.args(["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+    runner::run(&mut tests, runner::of_cargo)
+}
+
+/// The heart as the edge runs it: with the vectors of WebAssembly, which have code of their own.
+fn tests_in_wasm() -> Result<Tally> {
+    tools::ensure_wasi()?;
+    let mut tests = process::cargo();
+    tests.args(["test", "--package", "shared", "--lib", "--target", tools::WASI]);
+    let runner = paths::root().join("xtask/src/test/wasi.mjs");
+    let flags = "[\"-Ctarget-feature=+simd128\"]";
+    let runner = format!("[\"node\", \"--no-warnings\", {:?}]", runner.display().to_string());
+    for (key, value) in [("rustflags", flags), ("runner", &runner)] {
+        tests.arg("--config").arg(format!("target.{}.{key} = {value}", tools::WASI));
+    }
     runner::run(&mut tests, runner::of_cargo)
 }
 

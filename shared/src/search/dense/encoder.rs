@@ -2,6 +2,7 @@
 
 use super::{
     grams,
+    product::{Halves, Row, Sums},
     verifier::{self, Verifier},
 };
 
@@ -10,8 +11,8 @@ pub(super) const WIDTH: usize = 128;
 
 /// Knows a vector for each of some ten thousand grams.
 ///
-/// A vector is kept as it is packed: 128 numbers of four bits, and one byte that scales them. All sums
-/// are of integers, so that every platform finds the same.
+/// A vector is 128 numbers of four bits, and one byte that scales them. All sums are of integers, so that
+/// every platform finds the same.
 #[derive(Clone)]
 pub struct Encoder {
     /// The hash of each gram, ascending; a gram's place in here is its row.
@@ -22,8 +23,10 @@ pub struct Encoder {
     /// Where questions point that articles answer though there is little evidence; away from it, those
     /// that they do not answer though there is much.
     belief: [f32; WIDTH],
-    /// Half of [`WIDTH`] bytes a row: the number at `i` in the lower, that at `i + 64` in the upper half.
-    rows: Vec<u8>,
+    /// The numbers of each row, 8 more than they are.
+    rows: Vec<Row>,
+    /// The length of each row before its scale; above zero.
+    lengths: Vec<f32>,
     /// Judges whether an article answers.
     pub(super) verifier: Box<Verifier>,
 }
@@ -75,24 +78,43 @@ impl Encoder {
             starts[at + 1] += starts[at];
         }
         let verifier = Box::new(Verifier::read(verifier)?);
-        let (scales, rows) = (scales.to_vec(), rows.to_vec());
-        Ok(Self { hashes, starts, scales, belief, rows, verifier })
+        let (rows, _) = rows.as_chunks::<{ WIDTH / 2 }>();
+        let lengths = rows.iter().map(length).collect();
+        let (scales, rows) = (scales.to_vec(), rows.iter().map(Row::read).collect());
+        Ok(Self { hashes, starts, scales, belief, rows, lengths, verifier })
     }
 
     /// Where a folded text points: a vector of length 1, or of length 0 where no gram is known.
     pub(super) fn direction(&self, text: &[char]) -> [f32; WIDTH] {
-        let mut sums = [0_i32; WIDTH];
-        grams::each(text, |hash| {
-            if let Some(row) = self.row(hash) {
-                self.add(&mut sums, row);
-            }
+        self.direction_and_rows(text, |_| {})
+    }
+
+    /// The same; and calls `emit` with the row of each known gram, in their order.
+    pub(super) fn direction_and_rows(
+        &self,
+        text: &[char],
+        mut emit: impl FnMut(usize),
+    ) -> [f32; WIDTH] {
+        let mut sums = Sums::new();
+        self.each_row(text, |row| {
+            sums.add(&self.rows[row], self.scales[row]);
+            emit(row);
         });
-        let mut direction = sums.map(|sum| sum as f32);
+        let mut direction = sums.whole().map(|sum| sum as f32);
         let length = direction.iter().map(|x| x * x).sum::<f32>().sqrt();
         if length > 0.0 {
             direction.iter_mut().for_each(|x| *x /= length);
         }
         direction
+    }
+
+    /// Calls `emit` with the row of each known gram of a folded text, in their order.
+    pub(super) fn each_row(&self, text: &[char], mut emit: impl FnMut(usize)) {
+        grams::each(text, |hash| {
+            if let Some(row) = self.row(hash) {
+                emit(row);
+            }
+        });
     }
 
     /// Whether one to three characters in a row are a gram with a vector.
@@ -108,37 +130,22 @@ impl Encoder {
 
     /// The row of the gram with this hash.
     #[inline]
-    pub(super) fn row(&self, hash: u32) -> Option<usize> {
+    fn row(&self, hash: u32) -> Option<usize> {
         let at = bucket(hash);
         let (start, end) = (self.starts[at] as usize, self.starts[at + 1] as usize);
         let within = self.hashes[start..end].iter().position(|&known| known == hash)?;
         Some(start + within)
     }
 
-    /// The numbers of a row, each 8 more than it is.
-    pub(super) fn numbers(&self, row: usize) -> [u8; WIDTH] {
-        let packed = self.packed(row);
-        let half = WIDTH / 2;
-        std::array::from_fn(|at| if at < half { packed[at] & 15 } else { packed[at - half] >> 4 })
+    /// The numbers of a row, each 8 more than it is, and its length before its scale; above zero.
+    #[inline]
+    pub(super) fn vector(&self, row: usize) -> (&Row, f32) {
+        (&self.rows[row], self.lengths[row])
     }
 
     /// What a number of a row is worth.
     pub(super) fn scale(&self, row: usize) -> u8 {
         self.scales[row]
-    }
-
-    fn packed(&self, row: usize) -> &[u8] {
-        &self.rows[row * WIDTH / 2..(row + 1) * WIDTH / 2]
-    }
-
-    #[inline]
-    fn add(&self, sums: &mut [i32; WIDTH], row: usize) {
-        let scale = i16::from(self.scales[row]);
-        let (lower, upper) = sums.split_at_mut(WIDTH / 2);
-        for ((byte, low), high) in self.packed(row).iter().zip(lower).zip(upper) {
-            *low += i32::from((i16::from(byte & 15) - 8) * scale);
-            *high += i32::from((i16::from(byte >> 4) - 8) * scale);
-        }
     }
 }
 
@@ -175,6 +182,13 @@ fn checksum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, &byte| {
         (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
+}
+
+/// How long a row is before its scale; above zero.
+fn length(halves: &Halves) -> f32 {
+    let square = |number: u8| (i32::from(number) - 8).pow(2);
+    let squares: i32 = halves.iter().map(|byte| square(byte & 15) + square(byte >> 4)).sum();
+    (squares as f32).sqrt().max(1e-9)
 }
 
 const fn bucket(hash: u32) -> usize {

@@ -7,7 +7,7 @@ mod grams;
 mod weights;
 
 pub(in crate::search) use grams::Asked;
-use grams::{Held, Seen};
+use grams::{Held, Judged, Seen};
 use weights::{BESIDE, JUDGED, SEEN, WEIGHED, WHOLE};
 pub(super) use weights::{SIZE, Verifier};
 
@@ -25,16 +25,12 @@ impl Encoder {
         phrasings: impl IntoIterator<Item = &'a str>,
     ) -> f32 {
         let mut held = Held::default();
-        let near = [title, passage].map(|text| {
-            let text = folded(text);
-            held.read(self, &text);
-            asked.nearness(self, &text)
-        });
+        let near = [title, passage].map(|text| asked.nearness(self, &folded(text), &mut held));
         phrasings.into_iter().for_each(|text| held.read(self, &folded(text)));
         if held.is_empty() {
             return 0.0;
         }
-        self.verifier.judge(asked, &held, near).clamp(-MOST, MOST)
+        self.judge(asked, &held, near).clamp(-MOST, MOST)
     }
 }
 
@@ -44,15 +40,14 @@ fn folded(text: &str) -> Vec<char> {
     Folded::full(&text[..end]).chars
 }
 
-impl Verifier {
+impl Encoder {
     fn judge(&self, asked: &Asked, held: &Held, near: [f32; 2]) -> f32 {
         let mut known = [0.0; WHOLE];
         let (judgements, rest) = known.split_at_mut(2 * JUDGED);
         let (mean, greatest) = judgements.split_at_mut(JUDGED);
         let (mut covered, mut whole) = (0.0, 1e-6);
         for gram in &asked.grams {
-            let (likeness, nearest) = gram.nearest(held, self);
-            let judged = self.beside(&gram.seen, nearest.as_ref(), likeness);
+            let (likeness, judged) = gram.nearest(held, self);
             for ((mean, greatest), judged) in mean.iter_mut().zip(&mut *greatest).zip(judged) {
                 *mean += gram.matter * judged;
                 *greatest = greatest.max(judged);
@@ -64,25 +59,38 @@ impl Verifier {
         let [title, passage] = near;
         let length = (asked.grams.len() as f32).ln_1p();
         rest.copy_from_slice(&[covered / whole, title, passage, length]);
-        let weighed: [f32; WEIGHED] = self.weigh.times(&known).map(|sum| sum.max(0.0));
-        let [score] = self.decide.times(&weighed);
+        let Verifier { weigh, decide, .. } = &*self.verifier;
+        let weighed: [f32; WEIGHED] = weigh.times(&known).map(|sum| sum.max(0.0));
+        let [score] = decide.times(&weighed);
         score
     }
+}
 
-    /// Judges a gram beside another, or beside itself.
-    fn beside(&self, left: &Seen, other: Option<&Seen>, likeness: f32) -> [f32; JUDGED] {
-        let right = other.unwrap_or(left);
-        let mut known = [0.0; BESIDE];
+impl Verifier {
+    /// What is judged of a gram whatever it lies beside.
+    fn begin(&self, left: &Seen) -> Judged {
+        self.judge.with(self.judge.base, 0, left)
+    }
+
+    /// Judges a gram, so far as `begun`, beside another: how like that is, and whether it is the same.
+    fn beside(
+        &self,
+        begun: &Judged,
+        left: &Seen,
+        right: &Seen,
+        likeness: f32,
+        same: bool,
+    ) -> Judged {
+        let mut known = [0.0; BESIDE - SEEN];
         for at in 0..SEEN {
             let (left, right) = (left[at], right[at]);
-            known[at] = left;
-            known[SEEN + at] = right;
-            known[2 * SEEN + at] = left * right;
-            known[3 * SEEN + at] = (left - right).abs();
+            known[at] = right;
+            known[SEEN + at] = left * right;
+            known[2 * SEEN + at] = (left - right).abs();
         }
-        known[4 * SEEN] = likeness;
-        known[4 * SEEN + 1] = f32::from(u8::from(other.is_none()));
-        self.judge.times(&known).map(|sum| sum.max(0.0))
+        known[3 * SEEN] = likeness;
+        known[3 * SEEN + 1] = f32::from(u8::from(same));
+        self.judge.with(*begun, SEEN, &known).map(|sum| sum.max(0.0))
     }
 }
 

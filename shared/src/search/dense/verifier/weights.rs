@@ -48,18 +48,38 @@ impl<const OUT: usize> Columns<OUT> {
 #[derive(Clone)]
 pub(super) struct Layer<const IN: usize, const OUT: usize> {
     weights: [[f32; OUT]; IN],
-    base: [f32; OUT],
+    pub(super) base: [f32; OUT],
 }
 
 impl<const IN: usize, const OUT: usize> Layer<IN, OUT> {
     pub(super) fn times(&self, known: &[f32; IN]) -> [f32; OUT] {
-        let mut sums = self.base;
-        for (known, weights) in known.iter().zip(&self.weights) {
-            for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum += known * weight;
+        self.with(self.base, 0, known)
+    }
+
+    /// The sums with the products of what is known, which stands at `first` and after it.
+    pub(super) fn with(&self, mut sums: [f32; OUT], first: usize, known: &[f32]) -> [f32; OUT] {
+        let rows = || known.iter().zip(&self.weights[first..]);
+        let (blocks, rest) = sums.as_chunks_mut::<AT_ONCE>();
+        for (block, sums) in blocks.iter_mut().enumerate() {
+            // Copied, so that they stay in registers.
+            let mut kept = *sums;
+            for (known, weights) in rows() {
+                let (weights, _) = weights.as_chunks::<AT_ONCE>();
+                add(&mut kept, known, &weights[block]);
             }
+            *sums = kept;
+        }
+        for (known, weights) in rows() {
+            let (_, weights) = weights.as_chunks::<AT_ONCE>();
+            add(rest, known, weights);
         }
         sums
+    }
+}
+
+fn add(sums: &mut [f32], known: &f32, weights: &[f32]) {
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        *sum += known * weight;
     }
 }
 
@@ -139,6 +159,8 @@ impl Packed<'_> {
     }
 }
 
+/// Sums that are kept at once.
+const AT_ONCE: usize = 32;
 /// Scales and constants.
 const FLOATS: usize = SEEN + 1 + JUDGED + WEIGHED + 1 + 1 + JUDGED + WEIGHED + 1;
 /// Bytes of a packed verifier.
