@@ -128,7 +128,9 @@ fn ours(use_workers_ai: bool) -> Value {
             // An object has 128 MB there: docs/SEARCH.md, "As a shop grows".
             "LIMITS": { "shown": { "articles": 20_000, "bytes": 6 << 20 } },
         },
-        "observability": { "enabled": true },
+        // What the edge itself says, and no request's headers: a visitor's token comes in one of them, and
+        // would be kept in the account's logs.
+        "observability": { "enabled": true, "logs": { "enabled": true, "invocation_logs": false } },
     });
     if use_workers_ai {
         config["ai"] = json!({ "binding": "AI" });
@@ -167,5 +169,11 @@ mod tests {
         assert_eq!(config["vars"]["LIMITS"]["shown"]["bytes"], 6_291_456);
         let door = door();
         assert!(OBJECTS.iter().all(|class| door.contains(&format!("export class {class} "))));
+    }
+
+    #[test]
+    fn no_request_is_logged_with_its_headers() {
+        let logs = &ours(false)["observability"]["logs"];
+        assert_eq!((&logs["enabled"], &logs["invocation_logs"]), (&json!(true), &json!(false)));
     }
 }
