@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use shared::api::knowledge::{ImportReport, Imported, Importing, Publications};
 use shared::article::Article;
+use shared::embedding::keeps_secrets;
 use shared::import::{self, Format};
 use shared::problem::Problem;
 
@@ -45,8 +46,18 @@ impl Shop {
         format!("{server}/v1/sites/{}/{path}", self.site)
     }
 
-    /// The operator's key.
+    /// The operator's key, if nobody on the way to the server could read it.
+    ///
+    /// # Errors
+    /// When somebody could, or there is none.
     pub(crate) fn key(&self) -> Result<String> {
+        if !self.server.starts_with("https://") && !keeps_secrets(&self.server) {
+            bail!(
+                "--server {}: the operator's key would be sent in the clear; write https://, or come by \
+                 `ssh -L 8787:127.0.0.1:8787 HOST` and --server http://127.0.0.1:8787",
+                self.server
+            );
+        }
         // As the server takes it: an empty one is none.
         if let Some(key) = std::env::var("ADMIN_KEY").ok().filter(|key| !key.is_empty()) {
             return Ok(key);
@@ -375,3 +386,28 @@ const TRIES: usize = 3;
 const PAUSE: Duration = Duration::from_secs(1);
 /// Seconds for one request: the last one builds an index.
 const TIMEOUT: u64 = 90;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_sent_encrypted_or_not_far() {
+        let refused = |server: &str| {
+            let shop = Shop { server: server.to_owned(), ..Shop::default() };
+            shop.key().is_err_and(|error| error.to_string().contains("in the clear"))
+        };
+        for good in ["https://chat.example.com", "http://127.0.0.1:8787/", "http://[::1]:8787"] {
+            assert!(!refused(good), "{good}");
+        }
+        for bad in [
+            "http://chat.example.com",
+            "HTTP://chat.example.com",
+            "chat.example.com",
+            "http://127.0.0.1@chat.example.com",
+            "http://8.8.8.8:8787",
+        ] {
+            assert!(refused(bad), "{bad}");
+        }
+    }
+}

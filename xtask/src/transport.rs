@@ -56,6 +56,8 @@ fn by_ourselves(request: &Request) -> Result<Answer> {
     let request = minreq::Request::new(method, address)
         .with_header("Authorization", format!("Bearer {key}"))
         .with_header("Content-Type", *media_type)
+        // The key is for the server that was named, and for none that it names.
+        .with_follow_redirects(false)
         .with_timeout(*timeout);
     let request = if body.is_empty() { request } else { request.with_body(body.clone()) };
     let answer = request.send()?;

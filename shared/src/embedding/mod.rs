@@ -12,7 +12,7 @@ mod vector;
 mod wire;
 
 pub use breaker::{Breaker, pause};
-pub use service::{Service, ServiceError};
+pub use service::{Service, ServiceError, keeps_secrets};
 pub use texts::{asked, passages};
 pub use vector::Vector;
 pub use wire::Unusable;

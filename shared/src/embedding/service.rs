@@ -129,7 +129,7 @@ impl TryFrom<Draft> for Service {
         }
         match &draft.url {
             None if !draft.model.starts_with(WORKERS_AI) => return Err(ServiceError::NoUrl),
-            Some(url) if !is_sound(url) => return Err(ServiceError::Url(url.clone())),
+            Some(url) if !keeps_secrets(url) => return Err(ServiceError::Url(url.clone())),
             None | Some(_) => {}
         }
         let is_sayable = |key: &String| key.bytes().all(|byte| byte.is_ascii_graphic());
@@ -151,9 +151,10 @@ impl TryFrom<Draft> for Service {
     }
 }
 
-/// Whether questions and a key may be sent there: encrypted, or not beyond the operator's own network;
-/// and with no second secret in the address, which would end in logs.
-fn is_sound(url: &str) -> bool {
+/// Whether questions and keys may be sent to that address: encrypted, or not beyond the operator's own
+/// network; and with no second secret in the address, which would end in logs.
+#[must_use]
+pub fn keeps_secrets(url: &str) -> bool {
     let plain = url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'\\'));
     let Some(host) = host(url).filter(|_| plain && url.len() <= LONGEST) else { return false };
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':');
@@ -255,7 +256,7 @@ mod tests {
             "http://ollama:11434/v1/embeddings",
             "http://tei.internal/v1",
         ] {
-            assert!(is_sound(good), "{good}");
+            assert!(keeps_secrets(good), "{good}");
         }
         for bad in [
             "",
@@ -278,7 +279,7 @@ mod tests {
             "https://ai.example:99999/",
             "https://商店.example/",
         ] {
-            assert!(!is_sound(bad), "{bad}");
+            assert!(!keeps_secrets(bad), "{bad}");
         }
     }
 
