@@ -216,6 +216,18 @@ test('what_is_wrong_is_said_in_one_line', async () => {
   await server.stop();
 });
 
+test('a_first_start_on_a_full_disk_is_made_good_by_the_next', async () => {
+  // No file may have a byte: what is made can be named and not written.
+  const full = `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`;
+  const options = ['--port', `${await freePort()}`, '--data', at('full'), '--sites', at('dukou/sites')];
+  const { code, stderr } = await run('sh', ['-c', full, at('dukou/dukou'), ...options], { env: {}, cwd: home })
+    .catch((error) => error);
+  assert.equal(code, 1);
+  assert.match(stderr, /secrets\.json/);
+  const server = await Dist.start(at('full'));
+  await server.stop();
+});
+
 test('who_starts_it_again_after_its_own_end_is_told_which_process_to_stop', async () => {
   const server = await Dist.start(at('orphan'));
   const workerd = (await readFile(at('orphan/workerd.pid'), 'utf8')).trim();

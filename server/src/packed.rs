@@ -36,9 +36,7 @@ fn make(packed: &Path, config: &Path, workerd: &Path) -> Result<bool> {
         return Ok(false);
     }
     // Whole or not at all: its name promises what is in it.
-    let part = packed.with_extension("part");
-    place::write(&part, &made.stdout)?;
-    fs::rename(part, packed)?;
+    place::write_whole(packed, &made.stdout)?;
     Ok(true)
 }
 

@@ -45,22 +45,33 @@ pub(crate) fn objects(data: &Path) -> PathBuf {
 /// # Errors
 /// As the file system has it.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = private().create(true).truncate(true).open(path)?;
-    // What an older server wrote was open to all.
-    close(path, 0o600)?;
-    file.write_all(bytes)
+    written(path, bytes).map(drop)
 }
 
-/// How a file is opened for writing that nobody else is to read.
-pub(crate) fn private() -> OpenOptions {
+/// The same, whole or not at all, whatever ends us meanwhile: a full disk, a power cut.
+///
+/// # Errors
+/// As the file system has it; what was there before is there still.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    written(Path::new(&part), bytes)?.sync_all()?;
+    fs::rename(part, path)
+}
+
+fn written(path: &Path, bytes: &[u8]) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options
+    let mut file = options.open(path)?;
+    // What an older server wrote was open to all.
+    close(path, 0o600)?;
+    file.write_all(bytes)?;
+    Ok(file)
 }
 
 /// Gives what is there already the mode that we would have made it with.

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -59,7 +58,8 @@ pub(crate) fn read_or_make(path: &Path, given: Given) -> Result<Secrets> {
         Ok(text) => parse(&text).map(|kept| given.before(kept)).with_context(|| {
             format!("{} is broken: restore it, or delete it to sign everybody out", path.display())
         }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        // A link that leads nowhere now is somebody's, and stays.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !path.is_symlink() => {
             let secrets = Secrets { signing_key: key()?, admin_key: key()? };
             save(path, &secrets).with_context(|| path.display().to_string())?;
             Ok(given.before(secrets))
@@ -83,9 +83,7 @@ fn save(path: &Path, secrets: &Secrets) -> Result<()> {
         "signing_key": secrets.signing_key,
         "admin_key": secrets.admin_key,
     });
-    let mut file = place::private().create_new(true).open(path)?;
-    file.write_all(serde_json::to_string_pretty(&json)?.as_bytes())?;
-    Ok(())
+    Ok(place::write_whole(path, serde_json::to_string_pretty(&json)?.as_bytes())?)
 }
 
 /// 256 random bits in hexadecimal digits.

@@ -71,10 +71,7 @@ impl Sites {
                 "there is no shop to write: name the directory of your SITE.toml files by --sites"
             );
         }
-        let mut part = file.as_os_str().to_owned();
-        part.push(".part");
-        let saved = place::write(Path::new(&part), self.json().as_bytes())
-            .and_then(|()| fs::rename(&part, file));
+        let saved = place::write_whole(file, self.json().as_bytes());
         saved.with_context(|| file.display().to_string())
     }
 
