@@ -1,10 +1,13 @@
 //! The hash of an agent's password, for a site's configuration file.
 
 use std::io::{IsTerminal as _, stdin};
-use std::process::{Command, Stdio};
+use std::process::{Command, Stdio, exit};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
+
+/// As shells tell that a program was interrupted.
+const BROKEN_OFF: i32 = 130;
 
 /// Passwords shorter than this are guessed before the rate limit bites.
 const AT_LEAST: usize = 8;
@@ -20,6 +23,12 @@ const PASSES: u32 = 2;
 pub fn password() -> Result<()> {
     let typed = stdin().is_terminal();
     if typed {
+        // Whoever breaks off is to see again what they type.
+        ctrlc::set_handler(|| {
+            echo(true);
+            eprintln!();
+            exit(BROKEN_OFF);
+        })?;
         eprint!("Password: ");
         echo(false);
     }
