@@ -255,59 +255,24 @@ test('cloudflare_gets_the_worker_with_its_shops', async () => {
   const cloudflare = at('dukou/cloudflare');
   const config = JSON.parse(await readFile(join(cloudflare, 'wrangler.json'), 'utf8'));
   await readFile(join(cloudflare, config.assets.directory, 'embed.js'));
-  const objects = config.durable_objects.bindings;
-  assert.deepEqual(config.migrations[0].new_sqlite_classes, objects.map(({ class_name }) => class_name));
-  const shops = join(cloudflare, 'worker/sites.json');
-  assert.equal(((await stat(shops)).mode & 0o777).toString(8), '600');
+  const names = config.durable_objects.bindings.map(({ class_name }) => class_name);
+  assert.deepEqual(config.migrations[0].new_sqlite_classes, names);
+  assert.equal(((await stat(join(cloudflare, 'worker/sites.json'))).mode & 0o777).toString(8), '600');
 
-  // As wrangler would carry them: modules by its rules, bindings by name.
-  const kinds = { ESModule: 'esModule', CompiledWasm: 'wasm', Data: 'data', Text: 'text' };
-  const ending = (glob) => glob.replaceAll('*', '').replace('/', '');
-  const files = await readdir(join(cloudflare, 'worker'));
-  const door = config.main.split('/').at(-1);
-  const modules = [door, ...files.filter((name) => name !== door)].map((name) => {
-    const rule = config.rules.find(({ globs }) => globs.some((glob) => name.endsWith(ending(glob))));
-    return `(name = "${name}", ${kinds[rule.type]} = embed "${join(cloudflare, 'worker', name)}")`;
-  });
-  const port = await freePort();
-  const words = { ...config.vars, SIGNING_KEY: 's'.repeat(32), ADMIN_KEY: 'a'.repeat(32) };
-  const texts = Object.entries(words).map(([name, value]) =>
-    typeof value === 'string' ? `(name = "${name}", text = ${JSON.stringify(value)})`
-      : `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))})`);
-  const bound = objects.map(({ name, class_name }) => `(name = "${name}", durableObjectNamespace = "${class_name}")`);
-  const spaces = objects.map(({ class_name }) => `(className = "${class_name}", uniqueKey = "${class_name}", enableSql = true)`);
-  await mkdir(at('door'));
-  await writeFile(at('door.capnp'), `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "edge", worker = .edge),
-    (name = "site", disk = (path = "${at('dukou/site')}")),
-    (name = "objects", disk = (path = "${at('door')}", writable = true)),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "edge")],
-);
-const edge :Workerd.Worker = (
-  modules = [${modules.join(', ')}],
-  compatibilityDate = "${config.compatibility_date}",
-  compatibilityFlags = ${JSON.stringify(config.compatibility_flags)},
-  bindings = [(name = "${config.assets.binding}", service = "site"), ${[...texts, ...bound].join(', ')}],
-  durableObjectNamespaces = [${spaces.join(', ')}],
-  durableObjectStorage = (localDisk = "objects"),
-);
-`);
-  const workerd = spawn(at('dukou/workerd'), ['serve', '--import-path=/', at('door.capnp')], { stdio: 'inherit' });
-  try {
-    const edge = Object.assign(new Dist(), { port });
-    await eventually(async () => (await edge.fetch('/v1/health')).ok, { within: 30_000, every: 25 });
+  await deployed({ SIGNING_KEY: 's'.repeat(32), ADMIN_KEY: 'a'.repeat(32) }, async (edge) => {
+    assert.equal((await edge.fetch('/v1/health')).status, 200);
     assert.equal((await edge.fetch('/v1/sites/acme/profile')).status, 200);
     assert.equal((await edge.fetch('/v1/sites/nobody/profile')).status, 404);
     const visitor = await Conversation.start(edge);
     await visitor.say('怎么退货');
     assert.ok((await visitor.facts()).some((fact) => fact.text === '怎么退货'));
-  } finally {
-    const ended = once(workerd, 'exit');
-    workerd.kill('SIGKILL');
-    await ended;
+  });
+});
+
+test('a_short_key_is_refused_on_cloudflare_too', async () => {
+  const [long, short] = ['k'.repeat(32), 'k'.repeat(31)];
+  for (const keys of [{ SIGNING_KEY: long, ADMIN_KEY: short }, { SIGNING_KEY: short, ADMIN_KEY: long }]) {
+    await deployed(keys, async (edge) => assert.equal((await edge.fetch('/v1/health')).status, 500));
   }
 });
 
@@ -324,6 +289,58 @@ test('shops_are_checked_by_name_and_written_whole_or_not_at_all', async () => {
   assert.equal((await sites('--sites', at('typo'), '--out', at('shops.json'))).code, 1);
   assert.equal(await readFile(at('shops.json'), 'utf8'), whole);
 });
+
+/** What wrangler would deploy, its modules by its rules and its bindings by name, for as long as `use` takes. */
+async function deployed(secrets, use) {
+  const cloudflare = at('dukou/cloudflare');
+  const config = JSON.parse(await readFile(join(cloudflare, 'wrangler.json'), 'utf8'));
+  const objects = config.durable_objects.bindings;
+  const kinds = { ESModule: 'esModule', CompiledWasm: 'wasm', Data: 'data', Text: 'text' };
+  const ending = (glob) => glob.replaceAll('*', '').replace('/', '');
+  const files = await readdir(join(cloudflare, 'worker'));
+  const door = config.main.split('/').at(-1);
+  const modules = [door, ...files.filter((name) => name !== door)].map((name) => {
+    const rule = config.rules.find(({ globs }) => globs.some((glob) => name.endsWith(ending(glob))));
+    return `(name = "${name}", ${kinds[rule.type]} = embed "${join(cloudflare, 'worker', name)}")`;
+  });
+  const port = await freePort();
+  const words = { ...config.vars, ...secrets };
+  const texts = Object.entries(words).map(([name, value]) =>
+    typeof value === 'string' ? `(name = "${name}", text = ${JSON.stringify(value)})`
+      : `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))})`);
+  const bound = objects.map(({ name, class_name }) => `(name = "${name}", durableObjectNamespace = "${class_name}")`);
+  const spaces = objects.map(({ class_name }) => `(className = "${class_name}", uniqueKey = "${class_name}", enableSql = true)`);
+  const place = at(`door-${port}`);
+  await mkdir(place);
+  await writeFile(`${place}.capnp`, `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "edge", worker = .edge),
+    (name = "site", disk = (path = "${at('dukou/site')}")),
+    (name = "objects", disk = (path = "${place}", writable = true)),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "edge")],
+);
+const edge :Workerd.Worker = (
+  modules = [${modules.join(', ')}],
+  compatibilityDate = "${config.compatibility_date}",
+  compatibilityFlags = ${JSON.stringify(config.compatibility_flags)},
+  bindings = [(name = "${config.assets.binding}", service = "site"), ${[...texts, ...bound].join(', ')}],
+  durableObjectNamespaces = [${spaces.join(', ')}],
+  durableObjectStorage = (localDisk = "objects"),
+);
+`);
+  const workerd = spawn(at('dukou/workerd'), ['serve', '--import-path=/', `${place}.capnp`], { stdio: 'inherit' });
+  try {
+    const edge = Object.assign(new Dist(), { port });
+    await eventually(() => edge.fetch('/v1/health'), { within: 30_000, every: 25 });
+    await use(edge);
+  } finally {
+    const ended = once(workerd, 'exit');
+    workerd.kill('SIGKILL');
+    await ended;
+  }
+}
 
 class Dist {
   static spawn(data, port, { program = at('dukou/dukou'), env = {} } = {}) {

@@ -88,6 +88,10 @@ impl Config {
             let error = format!("{origin:?} is not an origin: write https://chat.example.com");
             return Err(broken("PUBLIC_ORIGIN", &error));
         }
+        let admin_key = binding(env, "ADMIN_KEY");
+        if admin_key.as_ref().is_some_and(|key| key.len() < 32) {
+            return Err(broken("ADMIN_KEY", &"must have at least 32 characters"));
+        }
         let address_header = binding(env, "ADDRESS_HEADER");
         if address_header.as_ref().is_some_and(|name| !is_header_name(name)) {
             return Err(broken("ADDRESS_HEADER", &"is no header's name"));
@@ -95,7 +99,7 @@ impl Config {
         Ok(Self {
             sites: sites.into_iter().map(|(id, site)| (id, Rc::new(site))).collect(),
             signing_key: SigningKey::new(&key).map_err(|error| broken("SIGNING_KEY", &error))?,
-            admin_key: binding(env, "ADMIN_KEY").filter(|key| key.len() >= 32),
+            admin_key,
             address_header,
             missed_address: Cell::new(false),
             public_origin,
