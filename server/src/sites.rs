@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use shared::embedding::Service;
 use shared::site::Site;
 
-use crate::place;
+use crate::{password, place};
 
 /// The demo shop's name.
 pub const DEMO: &str = "demo";
@@ -157,6 +157,11 @@ fn parse(name: &str, text: &str) -> Result<Value> {
     if site.id.as_str() != name {
         bail!("id is \"{}\", but the file's name says \"{name}\"", site.id.as_str());
     }
+    for (id, agent) in &site.agents {
+        if let Err(fault) = password::check(&agent.password) {
+            bail!("the password of {id} {fault}");
+        }
+    }
     Ok(value)
 }
 
@@ -191,6 +196,10 @@ mod tests {
         );
         starts("[agents.Lin]\nname = \"Lin\"\npassword = \"x\"\n", "line 5: agent id: a-z");
         starts("[agents.lin]\nname = \"Lin\"\npassword = \"x\"\n", "the password of lin is not");
+        starts(
+            "[agents.lin]\nname = \"Lin\"\npassword = \"$argon2id$not a hash\"\n",
+            "the password of lin is not a whole argon2id hash",
+        );
         starts("[policy]\nwait_seconds = 300\n", "policy.wait_seconds = 300");
     }
 

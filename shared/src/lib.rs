@@ -26,6 +26,7 @@ pub mod mask;
 pub mod misses;
 pub mod offer;
 pub mod page;
+pub mod password;
 pub mod policy;
 pub mod problem;
 pub mod reading;

@@ -123,6 +123,12 @@ pub enum SiteError {
     /// The shop has no name.
     #[error("profile.name is empty: give at least one, such as \"zh-CN\" = \"渡口小铺\"")]
     NoName,
+    /// An agent has no name that visitors could call them by.
+    #[error("the name of {0} is empty: visitors are told who answers")]
+    Nameless(AgentId),
+    /// A text is in a language that no page asks for.
+    #[error("profile: {0:?} is no locale of ours: write zh-CN, zh-TW or en, as it stands here")]
+    Locale(String),
     /// An origin is not one.
     #[error(
         "{0:?} is not an origin: write https://shop.example as browsers do, in small letters, without a path or the usual port, or *"
@@ -170,8 +176,16 @@ impl TryFrom<Draft> for Site {
     type Error = SiteError;
 
     fn try_from(draft: Draft) -> Result<Self, SiteError> {
-        if draft.profile.name.is_empty() {
+        let Profile { name, greeting, top_questions, .. } = &draft.profile;
+        if name.is_empty() || name.values().any(|name| is_blank(name)) {
             return Err(SiteError::NoName);
+        }
+        let mut locales = name.keys().chain(greeting.keys()).chain(top_questions.keys());
+        if let Some(other) = locales.find(|locale| !LOCALES.contains(&locale.as_str())) {
+            return Err(SiteError::Locale(other.clone()));
+        }
+        if let Some((id, _)) = draft.agents.iter().find(|(_, agent)| is_blank(&agent.name)) {
+            return Err(SiteError::Nameless(id.clone()));
         }
         let covers_none = |origin: &&String| *origin != "*" && !is_origin(origin);
         if let Some(origin) = draft.origins.iter().find(covers_none) {
@@ -228,6 +242,11 @@ pub fn is_header_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_tchar)
 }
 
+/// Whether nobody could read anything in it.
+fn is_blank(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric)
+}
+
 fn is_color(text: &str) -> bool {
     text.strip_prefix('#')
         .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -236,6 +255,9 @@ fn is_color(text: &str) -> bool {
 const fn capacity() -> usize {
     5
 }
+
+/// The locales that pages ask for, to the letter.
+const LOCALES: [&str; 3] = ["zh-CN", "zh-TW", "en"];
 
 /// In days: no alarm is set for later.
 const A_CENTURY: u64 = 36_500;
@@ -267,6 +289,11 @@ mod tests {
             r#","agents":{"lin":{"name":"小林","password":"secret"}}"#,
             Err("cargo xtask password"),
         );
+        let lin = |name: &str| {
+            format!(r#","agents":{{"lin":{{"name":"{name}","password":"$argon2id$"}}}}"#)
+        };
+        check(&lin("小林"), Ok(()));
+        check(&lin(" \u{3000}"), Err("the name of lin is empty"));
         check(r#","encoder":{"model":"m","dimensions":8}"#, Err("encoder.url is missing"));
         check(r#","history":{"days":30}"#, Ok(()));
         check(r#","history":{"conversations":30}"#, Ok(()));
@@ -278,6 +305,22 @@ mod tests {
         check(r#","synonyms":[["小贝壳","加湿器"],["退货"]]"#, Err("synonyms: [\"退货\"]"));
         check(r#","synonyms":[["退","返"]]"#, Err("synonyms: \"退\" must have 2"));
         check(r#","typo":1"#, Err("unknown field"));
+    }
+
+    #[test]
+    fn texts_are_in_locales_that_pages_ask_for() {
+        let check = |profile: &str, expect: &str| {
+            let text = format!(r#"{{"id":"demo","profile":{profile},"origins":[]}}"#);
+            let got = serde_json::from_str::<Site>(&text).map(drop);
+            let got = got.map_err(|error| error.to_string()).err().unwrap_or_default();
+            assert!(if expect.is_empty() { got.is_empty() } else { got.contains(expect) }, "{got}");
+        };
+        let name = r#""name":{"zh-CN":"渡口小铺"}"#;
+        check(&format!(r#"{{{name},"greeting":{{"zh-TW":"您好","en":"Hello"}}}}"#), "");
+        check(&format!(r#"{{{name},"greeting":{{"zh-cn":"您好"}}}}"#), "\"zh-cn\" is no locale");
+        check(&format!(r#"{{{name},"top_questions":{{"zh":["包邮吗"]}}}}"#), "\"zh\" is no locale");
+        check(r#"{"name":{"zh-Hans":"渡口小铺"}}"#, "\"zh-Hans\" is no locale");
+        check(r#"{"name":{"zh-CN":""}}"#, "profile.name is empty");
     }
 
     #[test]

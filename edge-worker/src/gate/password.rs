@@ -2,6 +2,7 @@
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordVerifier as _};
+use shared::password::{LONGEST, is_affordable};
 
 /// Whether `password` is the one that `phc` was made of.
 ///
@@ -16,7 +17,7 @@ pub(crate) fn matches(password: &str, phc: Option<&str>) -> bool {
             Err(_) => return false,
         },
     };
-    let matched = password.len() <= MAX_LENGTH
+    let matched = password.len() <= LONGEST
         && Argon2::default().verify_password(password.as_bytes(), hash).is_ok();
     matched && known.is_some()
 }
@@ -25,13 +26,12 @@ pub(crate) fn matches(password: &str, phc: Option<&str>) -> bool {
 fn within_limits(phc: &str) -> Option<PasswordHash> {
     let hash = PasswordHash::new(phc).ok()?;
     let params = argon2::Params::try_from(&hash).ok()?;
-    let affordable = params.m_cost() <= 65_536 && params.t_cost() <= 10 && params.p_cost() <= 4;
+    let affordable = is_affordable(params.m_cost(), params.t_cost(), params.p_cost());
     (hash.algorithm.as_str() == "argon2id" && affordable).then_some(hash)
 }
 
 /// Hash of a random password nobody kept, at the cost we recommend (19 MiB, two passes).
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZHVrb3Ugbm9ib2R5IDAwMQ$k4SSbQDxtle4ESz//EBr2LoxaJK/epkMHbRypYfHFwQ";
-const MAX_LENGTH: usize = 256;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
