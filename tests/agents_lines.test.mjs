@@ -2,11 +2,13 @@
 // is, from the console's page only; visitors never learn what the machine thinks of them.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Conversation, clientId, eventually, open, test, useWorld } from './harness.mjs';
 import { Clerk } from './harness/clerk.mjs';
+import { xtask } from './harness/server.mjs';
 
 const world = useWorld({ browser: false, ownSites: true });
 
@@ -108,4 +110,23 @@ test('who_is_removed_from_the_configuration_is_signed_out', async () => {
   assert.equal((await refused.json()).code, 'bad_token');
   assert.equal((await chen.line('/desk/socket')).status, 401);
   assert.equal((await whoAmI(lin)).status, 200, 'the others stay');
+});
+
+test('another_password_ends_the_sign_ins_of_that_agent_alone', async () => {
+  const [zhao, lin] = [await Clerk.signIn(world.server, 'zhao'), await Clerk.signIn(world.server, 'lin')];
+  const whoAmI = ({ cookie }) => world.server.fetch('/v1/sites/acme/session', { headers: { cookie } });
+  assert.equal((await whoAmI(zhao)).status, 200);
+  const password = 'another password';
+  const hash = spawnSync(xtask(), ['password'], { input: password, encoding: 'utf8' }).stdout.trim();
+  const path = join(world.server.sites, 'acme.toml');
+  const acme = await readFile(path, 'utf8');
+  await world.server.killAndRestart(async () => {
+    await writeFile(path, acme.replace(/(?<=\[agents\.zhao\]\n.*\npassword = ").*(?=")/, () => hash));
+  });
+  const refused = await whoAmI(zhao);
+  assert.equal(refused.status, 401);
+  assert.equal((await refused.json()).code, 'bad_token');
+  assert.equal((await zhao.line('/desk/socket')).status, 401);
+  assert.equal((await whoAmI(lin)).status, 200, 'the others stay');
+  assert.equal((await whoAmI(await Clerk.signIn(world.server, 'zhao', { password }))).status, 200);
 });

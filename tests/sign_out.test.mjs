@@ -187,8 +187,8 @@ async function signedInUntil(name, at) {
   const clerk = await Clerk.signIn(world.server, name);
   const { signing_key: key } = JSON.parse(await readFile(join(world.server.data, 'secrets.json'), 'utf8'));
   const mac = (secret, text) => createHmac('sha256', secret).update(text).digest();
-  const claims = Buffer.from(JSON.stringify({ s: 'acme', b: name, e: at })).toString('base64url');
-  const signed = `v1.${claims}`;
+  const claims = JSON.parse(Buffer.from(clerk.cookie.split('.')[1], 'base64url'));
+  const signed = `v1.${Buffer.from(JSON.stringify({ ...claims, e: at })).toString('base64url')}`;
   clerk.cookie = `dukou_acme=${signed}.${mac(mac(key, 'dukou agent'), signed).toString('base64url')}`;
   return clerk;
 }

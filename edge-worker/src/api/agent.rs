@@ -42,7 +42,8 @@ pub(super) async fn sign_in(mut gate: Gate<'_>, env: &Env) -> Reply {
         return Err(Failure::new(Code::WrongPassword, "the name or the password is wrong"));
     };
     let expires = now().after(SHIFT);
-    let token = gate.config.signing_key.seal(Purpose::Agent, &gate.site.id, id.as_str(), expires);
+    let subject = gate.agent_subject(id, agent);
+    let token = gate.config.signing_key.seal(Purpose::Agent, &gate.site.id, &subject, expires);
     let cookie = cookie::set(&gate.site.id, &token, SHIFT.as_secs(), gate.is_https());
     let response = reply::json(200, &signed_in(&gate, id.clone(), agent, Some(expires)))?;
     response.headers().set("set-cookie", &cookie)?;

@@ -58,7 +58,7 @@ impl Gate<'_> {
     ///
     /// # Errors
     /// `unauthorized` without a cookie, `bad_token` with a wrong one or one of an agent who is no
-    /// longer there, `foreign_origin` from any other page.
+    /// longer there or had another password, `foreign_origin` from any other page.
     pub(crate) fn agent(&self) -> Reply<(AgentId, Agent, Timestamp)> {
         self.own_page()?;
         let cookies = self.header("cookie")?.unwrap_or_default();
@@ -66,10 +66,24 @@ impl Gate<'_> {
         let token = cookie::find(&cookies, &name)
             .ok_or_else(|| Failure::new(Code::Unauthorized, "sign in first"))?;
         let Claims { subject, expires, .. } = self.open(token, Purpose::Agent)?;
-        let id: Option<AgentId> = subject.parse().ok();
-        id.and_then(|id| self.site.agents.get_key_value(&id))
-            .map(|(id, agent)| (id.clone(), agent.clone(), expires))
-            .ok_or_else(|| Failure::new(Code::BadToken, "there is no such agent any more"))
+        let id: Option<AgentId> = subject.split('.').next().and_then(|id| id.parse().ok());
+        let (id, agent) = id
+            .and_then(|id| self.site.agents.get_key_value(&id))
+            .ok_or_else(|| Failure::new(Code::BadToken, "there is no such agent any more"))?;
+        if subject != self.agent_subject(id, agent) {
+            return Err(Failure::new(
+                Code::BadToken,
+                "that was with another password: sign in again",
+            ));
+        }
+        Ok((id.clone(), agent.clone(), expires))
+    }
+
+    /// How a token names an agent: with a mark of the password, so that another one ends every sign-in
+    /// of before.
+    pub(crate) fn agent_subject(&self, id: &AgentId, agent: &Agent) -> String {
+        let mark = self.config.signing_key.digest("dukou password", &agent.password);
+        format!("{id}.{}", BASE64.encode(&mark[..9]))
     }
 
     /// Nothing, if a page of ours asks, or a program that names no page.

@@ -74,9 +74,18 @@ impl SigningKey {
         Ok(claims)
     }
 
+    /// What this key alone makes of `text` under `label`, and always the same.
+    pub(crate) fn digest(&self, label: &str, text: &str) -> [u8; 32] {
+        self.labelled(label, text).finalize().into_bytes().into()
+    }
+
     fn mac(&self, purpose: Purpose, signed: &str) -> Hmac<Sha256> {
-        let key = hmac(&self.0, purpose.label().as_bytes()).finalize().into_bytes();
-        hmac(&key, signed.as_bytes())
+        self.labelled(purpose.label(), signed)
+    }
+
+    fn labelled(&self, label: &str, text: &str) -> Hmac<Sha256> {
+        let key = hmac(&self.0, label.as_bytes()).finalize().into_bytes();
+        hmac(&key, text.as_bytes())
     }
 }
 
@@ -87,7 +96,7 @@ pub(crate) enum Purpose {
     Conversation,
     /// To be the same anonymous visitor again; the subject is a number drawn at random.
     Visitor,
-    /// To be an agent; the subject is the agent's id.
+    /// To be an agent; the subject is [`Gate::agent_subject`](super::Gate::agent_subject).
     Agent,
 }
 
