@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto';
 
-import { Conversation, claims, sign, test, useWorld } from './harness.mjs';
+import { Conversation, claims, clientId, sign, test, useWorld } from './harness.mjs';
 import { KEY } from './harness/jwt.mjs';
 
 const world = useWorld({ browser: false });
@@ -79,6 +79,33 @@ test('a_token_with_a_name_is_good_for_one_conversation_and_once', async () => {
   for (const jti of ['', 'x'.repeat(129), 7]) {
     await refused(await begin(sign(claims({ jti }))), `jti ${jti}`);
   }
+});
+
+test('a_token_that_is_good_once_outlives_an_answer_that_was_lost', async () => {
+  const begin = (bearer, body) =>
+    world.server.fetch('/v1/sites/acme/conversations', {
+      body: { locale: 'zh-CN', ...body },
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+  const token = sign(claims({ jti: 'lift-1' }));
+  const client_id = clientId();
+  const page = { url: 'https://shop.example/order', title: '我的订单' };
+  const first = await (await begin(token, { client_id, page })).json();
+  await world.server.killAndRestart();
+  const again = await begin(token, { client_id, page });
+  assert.equal(again.status, 201);
+  const started = await again.json();
+  assert.equal(started.conversation, first.conversation);
+  const facts = await new Conversation(world.server, 'acme', started).facts();
+  assert.deepEqual(facts.map(({ fact }) => fact), ['started', 'visited'], 'it began once');
+  assert.equal(facts[0].visitor.subject, 'u-1001');
+  // Who found the token has no part in it.
+  for (const stranger of [{}, { client_id: clientId() }]) {
+    await refused(await begin(token, stranger), JSON.stringify(stranger));
+  }
+  // Another token is another conversation, whoever asks.
+  const other = await (await begin(sign(claims({ jti: 'lift-2' })), { client_id })).json();
+  assert.notEqual(other.conversation, first.conversation);
 });
 
 async function refused(answer, fault) {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { claims, eventually, sign, test, useWorld } from './harness.mjs';
+import { Conversation, claims, eventually, sign, test, useWorld } from './harness.mjs';
 import { Visitor } from './harness/visitor.mjs';
 
 const world = useWorld();
@@ -32,6 +32,25 @@ test('a_bad_identity_is_a_stranger_who_gets_help', async () => {
   assert.equal(new URL(visitor.page.url()).hash, '');
   await visitor.tell('多少钱包邮');
   await visitor.hears(/59 元/, { author: 'assistant' });
+});
+
+test('an_answer_that_was_lost_leaves_the_visitor_their_name', async () => {
+  world.allowsLostNetwork();
+  const address = `${world.server.origin}/h5/acme#jwt=${sign(claims({ jti: 'lift' }))}`;
+  const visitor = new Visitor(await world.page(PHONE), address);
+  let tries = 0;
+  await visitor.page.route(/\/v1\/sites\/acme\/conversations$/, async (route) => {
+    if (tries++ > 0) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await visitor.arrive();
+  await visitor.tell('多少钱包邮');
+  await visitor.hears(/59 元/, { author: 'assistant' });
+  assert.equal(tries, 2);
+  const session = await visitor.page.evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')));
+  const [started] = await new Conversation(world.server, 'acme', session).facts();
+  assert.equal(started.visitor.name, '王小明');
 });
 
 test('a_page_without_a_parent_has_nothing_to_close', async () => {

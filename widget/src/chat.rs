@@ -9,12 +9,14 @@ use js_sys::Promise;
 use shared::api::Started;
 use shared::conversation::{Button, Conversation, Status};
 use shared::hatch::Heard;
+use shared::id::ClientId;
 use shared::problem::Code;
 use shared::reading::Reading;
 use shared::timeline::is_shown;
 use shared::transcript::{Author, Entry, Fact, Visitor};
 use ui::connection::{Fallback, Target};
 use ui::http::{self, Failure, PATIENCE};
+use ui::ids::client_id;
 use ui::json::{self, Json, Object};
 use ui::locale::Locale;
 use ui::screen::is_visible;
@@ -537,6 +539,7 @@ impl Chat {
 
     async fn start(self) {
         let mut tries = 0;
+        let client_id = client_id();
         loop {
             // Another tab may have begun one.
             let known = self.inner.with_value(|inner| {
@@ -554,7 +557,9 @@ impl Chat {
                 };
                 (token, subject, inner.page.clone())
             });
-            match self.ask_for_start(token.as_deref(), page.as_ref()).await {
+            // Only a token of the shop's may be good once.
+            let once = subject.is_some().then_some(client_id);
+            match self.ask_for_start(token.as_deref(), page.as_ref(), once).await {
                 Ok(started) => {
                     let session = Session { started, subject, read: None };
                     self.inner.with_value(|inner| {
@@ -600,8 +605,9 @@ impl Chat {
         self,
         token: Option<&str>,
         page: Option<&Visit>,
+        client_id: Option<ClientId>,
     ) -> Result<Started, Failure> {
-        let body = wire::start(self.locale.tag(), page);
+        let body = wire::start(self.locale.tag(), page, client_id);
         let path = self.path("/conversations");
         let answer = http::call("POST", &path, token, Some(&body), PATIENCE).await?;
         let started = json::parse(&answer).and_then(|answer| wire::started(&answer));
@@ -739,7 +745,7 @@ impl Chat {
     fn offer(self) {
         spawn_local(async move {
             let start = self.inner.with_value(|inner| {
-                inner.page.as_ref().map(|page| wire::start(self.locale.tag(), Some(page)))
+                inner.page.as_ref().map(|page| wire::start(self.locale.tag(), Some(page), None))
             });
             if start.is_none() {
                 return;

@@ -37,7 +37,7 @@ pub(super) async fn profile(gate: Gate<'_>, env: &Env) -> Reply {
 /// `POST /v1/sites/{site}/questions`: what a visitor is offered to ask on a page of the shop. In a body, since
 /// an address is no place for where somebody is.
 pub(super) async fn questions(mut gate: Gate<'_>, env: &Env) -> Reply {
-    let Start { locale, page } = visit(&mut gate).await?;
+    let Start { locale, page, .. } = visit(&mut gate).await?;
     let usual = gate.site.profile.top_questions.get(&locale).cloned().unwrap_or_default();
     let Some(page) = page else { return reply::json(200, &Offered { questions: usual }) };
     let (address, rate) = gate.address(gate.config.limits.search_address)?;

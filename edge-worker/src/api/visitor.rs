@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::api::{Identity, Message, Start, Started};
 use shared::article::ArticleId;
-use shared::id::{ConversationId, Seq};
+use shared::id::{ClientId, ConversationId, Seq};
 use shared::page::Page;
 use shared::problem::Code;
 use shared::transcript::Visitor;
@@ -22,10 +22,13 @@ use crate::run::{now, random};
 
 /// `POST …/conversations`.
 pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
-    let Start { locale, page } = visit(&mut gate).await?;
+    let Start { locale, page, client_id } = visit(&mut gate).await?;
     let (number, Vouched { visitor, once }) = who(&gate)?;
     charge_start(&gate, &number, &visitor, env).await?;
-    let conversation = ConversationId(random()?);
+    let conversation = match (&once, client_id) {
+        (Some(once), Some(client)) => begun_with(once, client, &gate),
+        (Some(_) | None, _) => ConversationId(random()?),
+    };
     // Last, so that what is refused for another reason does not use a token up.
     redeem(once, conversation, &gate, env).await?;
 
@@ -50,14 +53,14 @@ pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
 
 /// What a visitor's page tells of itself, checked.
 pub(super) async fn visit(gate: &mut Gate<'_>) -> Reply<Start> {
-    let Start { locale, page } = gate.json().await?;
+    let Start { locale, page, client_id } = gate.json().await?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if !(2..=35).contains(&locale.len()) || !locale.bytes().all(plain) {
         return Err(Failure::new(Code::Invalid, "locale is no BCP 47 tag"));
     }
     let page = page.map(Page::checked).transpose();
     let page = page.map_err(|error| Failure::new(Code::Invalid, error.to_string()))?;
-    Ok(Start { locale, page })
+    Ok(Start { locale, page, client_id })
 }
 
 /// `GET …/conversations/{id}?after=N&wait=S`: entries after place `N`, at once or within `S`
@@ -174,6 +177,15 @@ fn vouched(token: &str, gate: &Gate<'_>) -> Reply<Vouched> {
     let key = gate.site.identity_key.as_deref().unwrap_or_default();
     jwt::verify(token, key, &gate.site.id, now())
         .map_err(|error| Failure::new(Code::BadToken, error.to_string()))
+}
+
+/// The conversation that a token which is good once begins for this client: the same when it asks again, since
+/// the answer was lost. Whoever has found the token does not know the client's name, and gets another one.
+fn begun_with(once: &Once, client: ClientId, gate: &Gate<'_>) -> ConversationId {
+    let site = &gate.site.id;
+    let digest =
+        gate.config.signing_key.digest("dukou once", &format!("{site}/{client}/{}", once.id));
+    ConversationId(digest.iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte)))
 }
 
 /// Uses a token up for this conversation, if it is one that is good once.

@@ -54,6 +54,10 @@ pub struct Start {
     /// The page of the shop that the visitor is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<Page>,
+    /// Made once, repeated on every retry: with a token that is good once, whoever asks again because the
+    /// answer was lost is told the same conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
 }
 
 /// A conversation has begun.

@@ -458,8 +458,8 @@ pub(crate) fn site_profile() -> SiteProfile {
 }
 
 pub(crate) fn starts() -> Vec<Start> {
-    let start = |page| Start { locale: "zh-CN".into(), page };
-    vec![start(None), start(Some(page()))]
+    let start = |page, client_id| Start { locale: "zh-CN".into(), page, client_id };
+    vec![start(None, None), start(Some(page()), None), start(None, Some(ClientId(0xa)))]
 }
 
 pub(crate) fn started() -> Started {

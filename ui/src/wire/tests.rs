@@ -58,7 +58,7 @@ fn what_serde_writes_is_written_alike() {
         assert_eq!(read, kept.then_some(frame), "{value}");
     }
     for (body, _) in both::<Start>(snapshot!("api_start")) {
-        let written = start(&body.locale, body.page.as_ref().map(seen).as_ref());
+        let written = start(&body.locale, body.page.as_ref().map(seen).as_ref(), body.client_id);
         assert_eq!(serde_json::from_str::<Start>(&written).unwrap(), body, "{written}");
     }
 }

@@ -52,10 +52,11 @@ pub fn visit(page: &Visit) -> String {
     kind("visit").raw("page", &page_json(page)).done()
 }
 
-/// The body that begins a conversation.
+/// The body that begins a conversation. With a name it may be sent again.
 #[must_use]
-pub fn start(locale: &str, page: Option<&Visit>) -> String {
-    let start = Object::new().text("locale", locale);
+pub fn start(locale: &str, page: Option<&Visit>, client_id: Option<ClientId>) -> String {
+    let client_id = client_id.map(|id| id.to_string());
+    let start = Object::new().text("locale", locale).maybe("client_id", client_id.as_deref());
     match page {
         Some(page) => start.raw("page", &page_json(page)),
         None => start,
