@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { Conversation, eventually, test } from './harness.mjs';
-import { mirror } from './harness/mirror.mjs';
+import { commands, rsync } from './harness/rsync.mjs';
 import { freePort, xtask } from './harness/server.mjs';
 
 const run = promisify(execFile);
@@ -62,11 +62,19 @@ test('a_backup_as_the_readme_says_is_the_server_as_it_was', async () => {
   const writing = (async () => {
     for (let n = 0; n < 20; n++) await visitor.say(`拷贝的时候 ${n}`);
   })();
-  await mirror(at('data'), at('backup'));
+  const [first, second] = await asWritten('/var/lib/dukou/', '/backup/dukou/data/');
+  // As a log of SQLite's is that is written from its beginning again: of the same size, within one second.
+  const inPlace = async (text, part) => {
+    await writeFile(at('data/in-place'), text);
+    await utimes(at('data/in-place'), 1_800_000_000, 1_800_000_000 + part);
+  };
+  await inPlace('first', 0.1);
+  await rsync(first, at('data'), at('backup'));
+  await inPlace('later', 0.9);
   await writing;
   await visitor.say('两遍之间');
   await server.stop();
-  await mirror(at('data'), at('backup'));
+  await rsync(second, at('data'), at('backup'));
 
   // And then everything goes wrong: what is written later ends in a kill, with SQLite's logs on the disk.
   server = await Dist.start(at('data'), server.port);
@@ -81,7 +89,10 @@ test('a_backup_as_the_readme_says_is_the_server_as_it_was', async () => {
   const [left, backedUp] = [await logs('data'), await logs('backup')];
   assert.ok(left.some((name) => !backedUp.includes(name)), 'there are logs that the backup has not');
 
-  await mirror(at('backup'), at('data'));
+  await inPlace('never', 0.5);
+  const [restore] = await asWritten('/backup/dukou/data/', '/var/lib/dukou/');
+  await rsync(restore, at('backup'), at('data'));
+  assert.equal(await readFile(at('data/in-place'), 'utf8'), 'later');
   server = await Dist.start(at('data'), server.port);
   const kept = new Conversation(server, 'acme', visitor.started);
   const said = (await kept.facts()).flatMap((fact) => fact.text ?? []);
@@ -93,18 +104,21 @@ test('a_backup_as_the_readme_says_is_the_server_as_it_was', async () => {
 });
 
 test('an_upgrade_as_the_readme_says_keeps_what_was_said_and_what_lies_beside', async () => {
-  await mirror(at('dukou'), at('opt'));
+  await cp(at('dukou'), at('opt'), { recursive: true, preserveTimestamps: true });
   // Somebody tried it where it stands.
   await mkdir(at('opt/data'));
   await writeFile(at('opt/data/secrets.json'), 'theirs');
   await writeFile(at('opt/site/gone-by-now.js'), 'old');
+  await writeFile(at('opt/site/assets/rules.of-before.js'), 'what a page that is open has yet to load');
   let server = await Dist.start(at('upgraded'), undefined, { program: at('opt/dukou') });
   const visitor = await Conversation.start(server);
   await visitor.say('升级之前');
 
   // The files of a server that runs are replaced under it; then it starts again.
-  await mirror(at('dukou'), at('opt'), { except: ['data'] });
+  const [upgrade] = await asWritten('./', '/opt/dukou/');
+  await rsync(upgrade, at('dukou'), at('opt'));
   await visitor.say('换文件的时候');
+  assert.equal((await server.fetch('/assets/rules.of-before.js')).status, 200);
   await server.stop();
   server = await Dist.start(at('upgraded'), server.port, { program: at('opt/dukou') });
   const again = new Conversation(server, 'acme', visitor.started);
@@ -168,7 +182,7 @@ test('a_key_of_the_environment_opens_and_the_one_on_the_disk_does_not', async ()
   const server = await Dist.start(at('keyed'), undefined, { env: { ADMIN_KEY } });
   const kept = JSON.parse(await readFile(at('keyed/secrets.json'), 'utf8')).admin_key;
   const publish = async (key) => {
-    const headers = { 'authorization': `Bearer ${key}`, 'content-type': 'application/jsonl', 'idempotency-key': '"a"' };
+    const headers = { 'authorization': `Bearer ${key}`, 'content-type': 'application/jsonl' };
     return (await server.fetch('/v1/sites/acme/articles', { method: 'PUT', headers })).status;
   };
   assert.equal(await publish(kept), 401);
@@ -289,6 +303,17 @@ test('shops_are_checked_by_name_and_written_whole_or_not_at_all', async () => {
   assert.equal((await sites('--sites', at('typo'), '--out', at('shops.json'))).code, 1);
   assert.equal(await readFile(at('shops.json'), 'utf8'), whole);
 });
+
+/** The README's commands that copy so, the same in both languages. */
+async function asWritten(from, into) {
+  const [english, chinese] = await Promise.all(
+    ['README.md', 'README.zh-CN.md'].map((name) => readFile(at('dukou', name), 'utf8')),
+  );
+  const found = commands(english, from, into);
+  assert.notEqual(found.length, 0);
+  assert.deepEqual(commands(chinese, from, into), found);
+  return found;
+}
 
 /** What wrangler would deploy, its modules by its rules and its bindings by name, for as long as `use` takes. */
 async function deployed(secrets, use) {
