@@ -106,7 +106,6 @@ export class Server {
       headers: {
         'content-type': 'application/jsonl',
         'authorization': `Bearer ${await this.adminKey()}`,
-        'idempotency-key': '"tests"',
       },
     });
   }

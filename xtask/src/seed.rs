@@ -64,7 +64,6 @@ fn put(seed: &Seed, server: &Running) -> Result<()> {
         let answer = minreq::put(format!("{}/v1/sites/{DEMO}/{path}", server.address()))
             .with_header("Authorization", format!("Bearer {}", server.admin_key()))
             .with_header("Content-Type", "application/jsonl")
-            .with_header("Idempotency-Key", format!("\"{content}\""))
             .with_body(body)
             .with_timeout(30)
             .send()

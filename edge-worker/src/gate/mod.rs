@@ -176,8 +176,8 @@ impl Gate<'_> {
         }
     }
 
-    /// What `rate` is charged to, and the rate itself: the caller's address, hashed so that none is
-    /// kept, or all the unknown ones together.
+    /// What `rate` is charged to, and the rate itself: the caller's address by a short name, which does not
+    /// hide it from whoever tries all addresses, or all the unknown ones together.
     pub(crate) fn address(&self, rate: Rate) -> Reply<(String, Rate)> {
         let address = match &self.config.address_header {
             Some(name) => {
