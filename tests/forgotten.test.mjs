@@ -71,3 +71,52 @@ test('who_comes_back_to_a_conversation_that_is_gone_begins_another', async () =>
   await visitor.hears(/七天/);
   assert.deepEqual((await visitor.said()).map((text) => text.trim()), ['还能退货吗']);
 });
+
+test('what_visitors_asked_is_not_kept_longer_than_their_conversations', async () => {
+  const headers = await world.server.operator();
+  const missed = async () => {
+    const answer = await world.server.fetch('/v1/sites/acme/knowledge/misses', { headers });
+    return (await answer.json()).groups.map(({ question }) => question);
+  };
+  const ask = (question) => world.server.fetch('/v1/sites/acme/answer', { body: { question } });
+  await ask('木星上有水吗');
+  assert.deepEqual(await missed(), ['木星上有水吗']);
+  await world.server.killAndRestart(() =>
+    world.server.sql('Library', 'acme', ['UPDATE misses SET at = at - ?', DAYS * DAY]));
+  assert.deepEqual(await missed(), [], 'nobody is shown it');
+  await ask('火星上有水吗');
+  // The alarm that writes this down throws that away.
+  await new Promise((rung) => setTimeout(rung, 17_000));
+  await world.server.kill();
+  const [kept] = await world.server.sql('Library', 'acme', ['SELECT question FROM misses']);
+  await world.server.restart();
+  assert.deepEqual(kept, [['火星上有水吗']]);
+});
+
+test('the_desk_forgets_within_a_day_what_those_wrote_who_are_gone', async () => {
+  const visitor = await Conversation.start(world.server);
+  await visitor.say('我要人工，说说海王星');
+  await visitor.press({ kind: 'human' });
+  await visitor.until('handoff_requested');
+  await visitor.press({ kind: 'end' });
+  await visitor.until('resolved');
+  const told = [
+    ["SELECT count(*) FROM log WHERE record LIKE '%海王星%'"],
+    ["SELECT count(*) FROM chunks WHERE desk LIKE '%海王星%'"],
+  ];
+  const closed = ["SELECT count(*) FROM log WHERE record LIKE '%closed%'"];
+  const desk = (...statements) => world.server.sql('Desk', 'acme', ...statements);
+  await new Promise((delivered) => setTimeout(delivered, 1_000));
+  await world.server.kill();
+  const [[[before]], [[gone]], [[due]]] = await desk(told[0], closed, ['ALARM']);
+  assert.ok(before > 0 && gone > 0, 'it is in the log, and over');
+  assert.ok(due - Date.now() <= DAY, 'and is looked at within a day');
+  const older = `UPDATE log SET record = json_set(record, '$.at', json_extract(record, '$.at') - ${DAY})`;
+  await desk([older], ['ALARM', Date.now() + 2_000]);
+  await world.server.restart();
+  await new Promise((rung) => setTimeout(rung, 5_000));
+  await world.server.kill();
+  const left = await desk(...told);
+  await world.server.restart();
+  assert.deepEqual(left, [[[0]], [[0]]]);
+});

@@ -96,6 +96,12 @@ impl History {
         Timestamp(now.0.saturating_sub(self.days.saturating_mul(DAY)))
     }
 
+    /// Before when nothing that visitors wrote is kept, if not all of it is.
+    #[must_use]
+    pub fn of_visitors_before(&self, now: Timestamp) -> Option<Timestamp> {
+        Some(Timestamp(now.0.saturating_sub(self.conversations?.saturating_mul(DAY))))
+    }
+
     /// How long a conversation is kept, if not for ever.
     #[must_use]
     pub fn of_conversations(&self) -> Option<Duration> {
@@ -330,6 +336,9 @@ mod tests {
         assert_eq!(history.before(Timestamp(DAY)), Timestamp(0));
         let ever = History { days: u64::MAX, ..history };
         assert_eq!(ever.before(Timestamp(DAY)), Timestamp(0));
+        assert_eq!(history.of_visitors_before(Timestamp(DAY * 5)), None);
+        let month = History { conversations: Some(30), ..history };
+        assert_eq!(month.of_visitors_before(Timestamp(DAY * 31)), Some(Timestamp(DAY)));
     }
 
     #[test]

@@ -87,6 +87,8 @@ struct Live {
     desk: Queue,
     /// How many records the log has since the snapshot.
     log: u64,
+    /// When the first of them was written.
+    since: Option<Timestamp>,
 }
 
 impl DurableObject for Desk {

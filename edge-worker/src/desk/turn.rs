@@ -2,6 +2,7 @@
 
 use std::cell::RefMut;
 use std::rc::Rc;
+use std::time::Duration;
 
 use shared::desk::{Desk as Queue, Effect, Event};
 use shared::problem::Code;
@@ -22,7 +23,7 @@ impl Inner {
     pub(super) fn turn(self: &Rc<Self>, event: Event) -> Reply<()> {
         let now = now();
         let mut live = self.live()?;
-        let Live { site, desk, log } = &mut *live;
+        let Live { site, desk, log, since } = &mut *live;
         let mut records = Vec::new();
         let mut letters = Vec::new();
         let mut places = Vec::new();
@@ -40,8 +41,11 @@ impl Inner {
             }
         }
         *log += records.len() as u64;
-        let snapshot = (*log >= LONGEST_LOG).then_some(&*desk);
-        if !(records.is_empty() && letters.is_empty())
+        *since = since.or_else(|| records.first().map(|record| record.at));
+        // Who is gone from the desk stays in its log, with what they wrote.
+        let is_old = since.is_some_and(|since| since.after(LONGEST_KEPT) <= now);
+        let snapshot = (*log >= LONGEST_LOG || is_old).then_some(&*desk);
+        if !(records.is_empty() && letters.is_empty() && snapshot.is_none())
             && let Err(error) = store::commit(&self.state, &records, &letters, snapshot)
         {
             // What is in memory did not happen: the next turn reads again what did.
@@ -51,7 +55,9 @@ impl Inner {
         }
         if snapshot.is_some() {
             *log = 0;
+            *since = None;
         }
+        let old = since.map(|since| since.after(LONGEST_KEPT));
         let deadline = alarm::after_step(desk.deadline(site), now);
         if !records.is_empty() {
             self.show(desk, site, now);
@@ -65,7 +71,7 @@ impl Inner {
         let retry = (!letters.is_empty()).then(|| alarm::retry(now));
         // Nobody says goodbye when a network is lost, or a sign-in is over.
         let look = self.seats(now).map(|(_, seat)| seat.until.min(now.after(DEAD))).min();
-        self.alarm.arm(deadline.into_iter().chain(retry).chain(look), &self.state);
+        self.alarm.arm(deadline.into_iter().chain(retry).chain(look).chain(old), &self.state);
         if !letters.is_empty() {
             self.deliver_soon();
         }
@@ -85,8 +91,8 @@ impl Inner {
         };
         let site = Config::of(&self.env)?.site(&site)?;
         let desk = Queue::replay(snapshot, &log);
-        let log = log.len() as u64;
-        self.live.replace(Some(Live { site, desk, log }));
+        let (since, log) = (log.first().map(|record| record.at), log.len() as u64);
+        self.live.replace(Some(Live { site, desk, log, since }));
         // A restart may have cut lines, or have come between a commit and what should have followed.
         self.turn(Event::Present { agents: self.connected(None) })?;
         self.deliver_soon();
@@ -97,3 +103,5 @@ impl Inner {
 
 /// How long the log grows before a snapshot cuts it. Longer: slower waking; shorter: more writing.
 const LONGEST_LOG: u64 = 256;
+/// And how long it goes back.
+const LONGEST_KEPT: Duration = Duration::from_secs(24 * 60 * 60);

@@ -11,6 +11,7 @@ use shared::id::{ImportId, SiteId};
 use shared::misses;
 use shared::problem::Code;
 use shared::search::Query;
+use shared::time::Timestamp;
 use worker::SqlStorage;
 
 use super::Library;
@@ -129,7 +130,10 @@ impl Library {
                 reply::json(200, &self.shelf(&site)?.explain(&tried, &heard))
             }
             Errand::Misses => {
-                let missed = self.read(Vec::new(), service::missed)?;
+                // What is too old may lie there until the next day.
+                let history = Config::of(&self.env)?.site(&site)?.history;
+                let since = history.of_visitors_before(now()).unwrap_or(Timestamp(0));
+                let missed = self.read(Vec::new(), |sql| service::missed(sql, since))?;
                 let (shelf, synonyms) = (self.shelf(&site)?, self.synonyms(&site)?);
                 let is_answered = |question: &str| shelf.answers(question);
                 let encoder = encoder::at_hand();

@@ -1,5 +1,5 @@
 //! Throws away what is older than the shop wants to keep: publications that nobody will go back to, then the
-//! versions that none of the others has shown.
+//! versions that none of the others has shown; and what visitors asked, as long as their conversations are kept.
 //!
 //! What readers see, a draft, the last version of each article and whatever a kept publication showed stay,
 //! whatever their age.
@@ -18,6 +18,9 @@ pub(in crate::library) fn prune(
     history: &History,
     now: Timestamp,
 ) -> Reply<bool> {
+    if let Some(Timestamp(before)) = history.of_visitors_before(now) {
+        rows(sql, "DELETE FROM misses WHERE at < ?", vec![count(before)])?;
+    }
     let Timestamp(before) = history.before(now);
     let History { publications, versions, .. } = *history;
     // The earliest publication that is kept: the numbers have no gaps but at their beginning.

@@ -82,10 +82,10 @@ pub(in crate::library) fn totals(
     Ok((Outcomes { answered, choices, unknown, diagnosed }, [helpful, unhelpful]))
 }
 
-/// What was not answered well, the latest first.
-pub(in crate::library) fn missed(sql: &SqlStorage) -> Reply<Vec<Missed>> {
-    let statement = "SELECT at, kind, question FROM misses ORDER BY id DESC";
-    let missed = rows(sql, statement, Vec::new())?.into_iter().map(|row| {
+/// What was not answered well since then, the latest first.
+pub(in crate::library) fn missed(sql: &SqlStorage, since: Timestamp) -> Reply<Vec<Missed>> {
+    let statement = "SELECT at, kind, question FROM misses WHERE at >= ? ORDER BY id DESC";
+    let missed = rows(sql, statement, vec![count(since.0)])?.into_iter().map(|row| {
         let mut row = row.into_iter();
         let at = Timestamp(number(&next(&mut row)?)?);
         let kind: MissKind = serde_json::from_str(&text(next(&mut row)?)?)?;
