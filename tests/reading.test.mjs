@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { Conversation, test, useWorld } from './harness.mjs';
+import { Conversation, eventually, open, test, useWorld } from './harness.mjs';
 
 const world = useWorld({
   browser: false,
@@ -10,6 +10,7 @@ const world = useWorld({
     LIMITS: JSON.stringify({
       frames: { burst: 1_000, per_minute: 60 },
       reads: { burst: 20, per_minute: 1 },
+      history: { burst: 256, per_minute: 6_000 },
     }),
   },
 });
@@ -47,3 +48,44 @@ test('reading_is_counted_and_silences_nobody', async () => {
   assert.ok(Number(last.headers.get('retry-after')) >= 1);
   await conversation.press({ kind: 'human' });
 });
+
+test('what_nobody_reads_is_not_sent_without_end', async () => {
+  const conversation = await Conversation.start(world.server);
+  for (let n = 0; n < 100; n++) await conversation.say('长'.repeat(2_000));
+  const socket = await line(conversation);
+  const started = performance.now();
+  for (let n = 0; n < 30; n++) socket.send({ type: 'resume' });
+  const refused = () => socket.frames.filter(({ type, code }) => type === 'refused' && code === 'too_many');
+  await eventually(() => refused().length === 30);
+  const kib = Buffer.byteLength(JSON.stringify(socket.entries)) / 1_024;
+  const allowed = 256 + (performance.now() - started) / 10;
+  assert.ok(kib > 100 && kib <= allowed, `${kib} KiB, of ${allowed}`);
+  assert.ok(refused().every(({ client_id }) => client_id === undefined || client_id === null));
+  // Whoever asks on has all of it.
+  const again = await line(conversation);
+  await eventually(async () => {
+    again.send({ type: 'resume', after: again.entries.at(-1)?.seq ?? null });
+    await new Promise((refilled) => setTimeout(refilled, 1_000));
+    return again.frames.some(({ type }) => type === 'current');
+  }, { within: 60_000 });
+  const places = new Set(again.entries.map(({ seq }) => seq));
+  assert.equal(places.size, Math.max(...places) + 1, 'without a gap');
+  assert.equal(again.entries.filter(({ fact }) => fact.client_id && fact.text).length, 100);
+  again.close();
+  socket.close();
+});
+
+test('who_sends_only_what_is_refused_is_hung_up_on', async () => {
+  const conversation = await Conversation.start(world.server);
+  const socket = await line(conversation);
+  for (let n = 0; n < 300; n++) socket.send({ type: 'nonsense' });
+  await eventually(() => socket.closed === 1008);
+  const refused = socket.frames.filter(({ type }) => type === 'refused');
+  assert.ok(refused.length >= 100 && refused.length < 150, `${refused.length}`);
+  await conversation.say('还在');
+});
+
+function line({ started: { conversation, token } }) {
+  const path = `/v1/sites/acme/conversations/${conversation}/socket`;
+  return open(world.server, path, { protocols: ['dukou.v1', `session.${token}`] });
+}

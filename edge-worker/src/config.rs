@@ -122,6 +122,9 @@ pub(crate) struct Limits {
     pub(crate) frames: Rate,
     /// Readings of one conversation by HTTP, long polls among them.
     pub(crate) reads: Rate,
+    /// KiB of one conversation that its visitor's sockets are sent when they resume. What is not read there
+    /// lies in memory.
+    pub(crate) history: Rate,
     /// Visits to pages of the shop, and what their scripts tell of them, in one conversation. They
     /// are passed over beyond it.
     pub(crate) visits: Rate,
@@ -149,6 +152,7 @@ impl Default for Limits {
             start_visitor: Rate { burst: 10, per_minute: 1 },
             frames: Rate { burst: 60, per_minute: 60 },
             reads: Rate { burst: 60, per_minute: 120 },
+            history: Rate { burst: 2_048, per_minute: 1_024 },
             visits: Rate { burst: 30, per_minute: 30 },
             search_address: Rate { burst: 60, per_minute: 120 },
             sign_in_address: Rate { burst: 20, per_minute: 5 },

@@ -63,12 +63,20 @@ impl Bucket {
     /// # Errors
     /// How long to wait if nothing is left; then nothing was taken.
     pub fn take(&mut self, rate: Rate, now: Timestamp) -> Result<(), Wait> {
+        self.take_many(1, rate, now)
+    }
+
+    /// Takes so many at once. More than `rate` has at once there never are.
+    ///
+    /// # Errors
+    /// How long to wait if so many are not left; then nothing was taken.
+    pub fn take_many(&mut self, count: u32, rate: Rate, now: Timestamp) -> Result<(), Wait> {
         let now = now.0.saturating_mul(1000);
         let interval = rate.interval();
         let depth = interval.saturating_mul(u64::from(rate.burst));
         // A clock that was set back must not lock anyone out for longer than an empty bucket would.
         self.full_at = self.full_at.clamp(now, now.saturating_add(depth));
-        let after = self.full_at.saturating_add(interval);
+        let after = self.full_at.saturating_add(interval.saturating_mul(u64::from(count)));
         let missing = after.saturating_sub(now);
         if missing > depth {
             return Err(Wait { micros: missing - depth });

@@ -6,13 +6,13 @@ use std::time::Duration;
 use futures_channel::oneshot;
 use shared::conversation::{Event, Status};
 use shared::id::{ClientId, ConversationId, Seq};
-use shared::limit::Wait;
+use shared::limit::{Rate, Wait};
 use shared::problem::{Code, Problem};
 use shared::transcript::Audience;
 use shared::wire::{AgentFrame, FRAME, RefusalCode, RoomFrame, VisitorFrame};
 use worker::{WebSocket, WebSocketIncomingMessage, console_warn};
 
-use super::sockets::{audience, close, may_see, peer, send};
+use super::sockets::{audience, close, may_see, peer, send, send_text};
 use super::turn::{Turned, holder};
 use super::{Inner, Peer, Reading, store};
 use crate::call;
@@ -117,7 +117,7 @@ impl Inner {
     fn visitor_sent(self: &Rc<Self>, socket: &WebSocket, text: &str) {
         let frame: VisitorFrame = match serde_json::from_str(text) {
             Ok(frame) => frame,
-            Err(_) => return refuse(socket, named(text), RefusalCode::BadFrame),
+            Err(_) => return self.turn_away(socket, named(text), RefusalCode::BadFrame),
         };
         let client_id = frame.client_id();
         match (self.spend(Purse::of(&frame)), &frame) {
@@ -127,8 +127,8 @@ impl Inner {
             (
                 Ok(Err(_)),
                 VisitorFrame::Say { .. } | VisitorFrame::Press { .. } | VisitorFrame::Resume { .. },
-            ) => return refuse(socket, client_id, RefusalCode::TooMany),
-            (Err(_), _) => return refuse(socket, client_id, RefusalCode::Unavailable),
+            ) => return self.turn_away(socket, client_id, RefusalCode::TooMany),
+            (Err(_), _) => return self.turn_away(socket, client_id, RefusalCode::Unavailable),
         }
         match frame {
             VisitorFrame::Resume { after } => self.resume(socket, after, Audience::Visitor),
@@ -138,7 +138,7 @@ impl Inner {
             | VisitorFrame::Visit { .. }) => match frame.into_event() {
                 Ok(Some(event)) => self.take(socket, client_id, event),
                 Ok(None) => {}
-                Err(_) => refuse(socket, client_id, RefusalCode::BadFrame),
+                Err(_) => self.turn_away(socket, client_id, RefusalCode::BadFrame),
             },
         }
     }
@@ -193,32 +193,53 @@ impl Inner {
     }
 
     fn resume(self: &Rc<Self>, socket: &WebSocket, after: Option<Seq>, audience: Audience) {
-        match self.since(after, audience) {
-            Ok(frames) => {
-                for frame in frames {
-                    send(socket, &frame);
-                }
-            }
+        match self.send_since(socket, after, audience) {
+            Ok(Ok(())) => {}
+            // The page asks again a little later, for what comes after the last that it has.
+            Ok(Err(_)) => self.turn_away(socket, None, RefusalCode::TooMany),
             Err(_) => refuse(socket, None, RefusalCode::Unavailable),
         }
     }
 
-    /// Everything after a place, as `audience` may see it, and that this is all.
-    fn since(self: &Rc<Self>, after: Option<Seq>, audience: Audience) -> Reply<Vec<RoomFrame>> {
-        let mut frames = Vec::new();
+    /// Sends everything after a place, as `audience` may see it, and that this is all; to a visitor no more
+    /// than may be on its way: what a socket does not read is kept for it in memory.
+    fn send_since(
+        self: &Rc<Self>,
+        socket: &WebSocket,
+        after: Option<Seq>,
+        audience: Audience,
+    ) -> Reply<Result<(), Wait>> {
         let mut after = after;
-        while let Some((last, frame)) = self.entries(after, audience)? {
+        while let Some((last, frame)) = self.entries(after, audience, FRAMED)? {
+            let text = serde_json::to_string(&frame)?;
+            let weight = u32::try_from(text.len().div_ceil(1024)).unwrap_or(u32::MAX);
+            if matches!(audience, Audience::Visitor)
+                && let Err(wait) = self.spend_many(Purse::History, weight)?
+            {
+                return Ok(Err(wait));
+            }
+            send_text(socket, &text);
             after = Some(last);
-            frames.push(frame);
         }
+        let mut frames = Vec::new();
         self.end(&mut frames)?;
-        Ok(frames)
+        frames.iter().for_each(|frame| send(socket, frame));
+        Ok(Ok(()))
+    }
+
+    /// Says to a visitor's socket that a frame was not taken. Whoever goes on and on with such is hung up on:
+    /// they may not even read that.
+    fn turn_away(&self, socket: &WebSocket, client_id: Option<ClientId>, code: RefusalCode) {
+        match self.spend(Purse::Refusals) {
+            Ok(Err(_)) => close(socket, 1008, "too many frames that are not taken"),
+            Ok(Ok(())) | Err(_) => refuse(socket, client_id, code),
+        }
     }
 
     /// A page after a place, as the visitor may see it; and that this is all, if it is. A whole
     /// transcript would be megabytes for a request that costs its sender nothing.
     fn page(self: &Rc<Self>, after: Option<Seq>) -> Reply<Vec<RoomFrame>> {
-        let found = self.entries(after, Audience::Visitor)?;
+        let found = self.entries(after, Audience::Visitor, PAGE)?;
         let end = found.as_ref().map(|(last, _)| *last).or(after);
         let mut frames: Vec<RoomFrame> = found.into_iter().map(|(_, frame)| frame).collect();
         if end.map_or(0, |end| end.next().0) >= self.live()?.conversation.len() {
@@ -227,14 +248,15 @@ impl Inner {
         Ok(frames)
     }
 
-    /// At most [`PAGE`] entries after a place, and the place of the last of them.
+    /// At most `most` entries after a place, and the place of the last of them.
     fn entries(
         self: &Rc<Self>,
         after: Option<Seq>,
         audience: Audience,
+        most: u64,
     ) -> Reply<Option<(Seq, RoomFrame)>> {
         let id: ConversationId = self.live()?.id;
-        let page = store::entries(&self.state.storage().sql(), id, after, PAGE)?;
+        let page = store::entries(&self.state.storage().sql(), id, after, most)?;
         let Some(last) = page.last() else { return Ok(None) };
         let entries = page.iter().map(|entry| entry.seen_by(audience)).collect();
         Ok(Some((last.seq, RoomFrame::Entries { entries })))
@@ -265,15 +287,22 @@ impl Inner {
 
     /// Takes one frame out of `purse`; or tells how long to wait.
     fn spend(&self, purse: Purse) -> Reply<Result<(), Wait>> {
+        self.spend_many(purse, 1)
+    }
+
+    /// The same of `count`, or of all that is ever in it.
+    fn spend_many(&self, purse: Purse, count: u32) -> Reply<Result<(), Wait>> {
         let limits = Config::of(&self.env)?.limits;
         let (rate, spent) = match purse {
             Purse::Visitor => (limits.frames, &self.spent),
             Purse::Reader => (limits.reads, &self.spent_by_reader),
+            Purse::History => (limits.history, &self.spent_on_history),
+            Purse::Refusals => (REFUSALS, &self.spent_on_refusals),
             Purse::Page => (limits.visits, &self.spent_by_page),
             Purse::Staff => (limits.agent_frames, &self.spent_by_staff),
         };
         let mut bucket = spent.get();
-        let taken = bucket.take(rate, now());
+        let taken = bucket.take_many(count.min(rate.burst.max(1)), rate, now());
         spent.set(bucket);
         Ok(taken)
     }
@@ -286,6 +315,10 @@ pub(super) enum Purse {
     Visitor,
     /// What the visitor reads by HTTP: polling must not silence who polls.
     Reader,
+    /// KiB that the visitor's sockets are sent of what was said before.
+    History,
+    /// Frames of the visitor's sockets that were not taken.
+    Refusals,
     /// What the shop's page tells by itself: a chatty script must not silence its visitor.
     Page,
     /// What the shop's people do.
@@ -314,7 +347,11 @@ fn named(text: &str) -> Option<ClientId> {
     frame.get("client_id")?.as_str()?.parse().ok()
 }
 
-/// How many entries a frame carries when catching up, and an answer by HTTP.
+/// How many entries an answer by HTTP has.
 const PAGE: u64 = 200;
+/// How many entries a frame carries to a socket that catches up.
+const FRAMED: u64 = 32;
+/// Refusals of one visitor's sockets: more at once than a page has that comes back after an outage.
+const REFUSALS: Rate = Rate { burst: 100, per_minute: 60 };
 /// Long polls of one conversation.
 const MOST_POLLS: usize = 8;

@@ -96,6 +96,10 @@ struct Inner {
     spent: Cell<Bucket>,
     /// What the visitor has read lately by HTTP.
     spent_by_reader: Cell<Bucket>,
+    /// What the visitor's sockets were sent lately of what was said before.
+    spent_on_history: Cell<Bucket>,
+    /// What the visitor's sockets were refused lately.
+    spent_on_refusals: Cell<Bucket>,
     /// What the shop's page has told lately by itself.
     spent_by_page: Cell<Bucket>,
     /// What the shop's people have sent lately.
@@ -127,6 +131,8 @@ impl DurableObject for Room {
                 polls: RefCell::default(),
                 spent: Cell::default(),
                 spent_by_reader: Cell::default(),
+                spent_on_history: Cell::default(),
+                spent_on_refusals: Cell::default(),
                 spent_by_page: Cell::default(),
                 spent_by_staff: Cell::default(),
                 alarm: Alarm::default(),

@@ -156,7 +156,8 @@ pub(crate) fn answer_pings(state: &State) {
     }
 }
 
-fn send_text(socket: &WebSocket, text: &str) {
+/// The same, of one that is JSON already.
+pub(super) fn send_text(socket: &WebSocket, text: &str) {
     // A broken socket: its owner resumes on another.
     let _ = socket.send_with_str(text);
 }
