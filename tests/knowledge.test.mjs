@@ -507,6 +507,63 @@ test('an_archived_article_is_gone_once_that_is_published', async () => {
   assert.doesNotMatch(await next.log.textContent(), /全场八折/);
 });
 
+test('what_is_archived_can_be_shown_again_and_an_archiving_called_off', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'lantern', title: '元宵节有灯会吗？', body: '有，晚上七点开始。' });
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  await keeper.state('已发布').waitFor();
+  const back = keeper.page.getByRole('button', { name: '取消归档' });
+  const archive = async () => {
+    await keeper.archive.click();
+    await keeper.confirm('归档');
+    await back.waitFor();
+  };
+  // Pressed by mistake.
+  await archive();
+  await keeper.state('归档').waitFor();
+  await back.click();
+  await keeper.isTold('第 3 版');
+  await keeper.state('归档').waitFor({ state: 'detached' });
+  await keeper.publish.click();
+  await keeper.state('已发布').waitFor();
+  // Once it is gone.
+  await archive();
+  await keeper.publish.click();
+  await keeper.state('已归档').waitFor();
+  await back.click();
+  await keeper.state('草稿').waitFor();
+  await keeper.publish.click();
+  await keeper.state('已发布').waitFor();
+  const visitor = await world.visitor();
+  await visitor.tell('元宵节有灯会吗');
+  await visitor.hears(/晚上七点/, { author: 'assistant' });
+});
+
+test('a_draft_is_given_up_and_what_visitors_see_stands_again', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'stroller', title: '有婴儿车借吗？', body: '有，押金 100 元。' });
+  await keeper.publish.click();
+  await keeper.state('已发布').waitFor();
+  const giveUp = keeper.page.getByRole('button', { name: '放弃草稿' });
+  assert.equal(await giveUp.count(), 0);
+  await keeper.body.fill('有，押金还没谈好。');
+  await keeper.save.click();
+  await keeper.state('草稿').waitFor();
+  await keeper.body.fill('有，押金还在谈。');
+  await giveUp.click();
+  await keeper.confirm('放弃草稿');
+  await keeper.isTold('草稿已放弃');
+  await keeper.state('已发布').waitFor();
+  assert.equal(await keeper.body.inputValue(), '有，押金 100 元。');
+  // Nothing that was written is lost by it.
+  await keeper.history.locator('[data-version="2"]').waitFor();
+  await keeper.page.getByRole('button', { name: '拿回刚才写的' }).click();
+  assert.equal(await keeper.body.inputValue(), '有，押金还在谈。');
+  await keeper.save.click();
+  await keeper.isTold('第 3 版');
+});
+
 test('an_import_shows_what_it_would_change_before_it_does', async () => {
   const keeper = await someone();
   await keeper.goTo('导入导出');

@@ -156,6 +156,30 @@ test('an_archived_article_is_found_no_more_and_comes_back_by_one_call', async ()
   await refused(404, 'not_found', 'POST', 'publications/999999/restore');
 });
 
+test('a_draft_that_is_given_up_goes_out_no_more', async () => {
+  await reset([article('g')]);
+  const drop = (id, expect) => `articles/${id}/draft?expect=${expect}`;
+  await save(article('g', { body: '还没想好' }), 1);
+  await refused(409, 'conflict', 'DELETE', drop('g', 1));
+  // To give it up twice is to give it up.
+  for (let times = 0; times < 2; times += 1) {
+    const { version, state } = await good('DELETE', drop('g', 2));
+    assert.deepEqual([version, state], [1, 'published']);
+  }
+  const { published_version, versions } = await good('GET', 'articles/g');
+  assert.deepEqual([published_version, versions.map(({ state }) => state)], [1, ['past', 'published']]);
+  assert.equal((await search('保养'))[0].excerpt, 'g的保养方法。');
+  assert.equal((await save(article('g', { body: '想好了' }), 1)).version, 3);
+  await good('POST', 'publications', { articles: [{ id: 'g', expect: 3 }] });
+  await refused(409, 'conflict', 'DELETE', drop('g', 3));
+  // What nobody ever saw is as if it were archived.
+  await save(article('never'));
+  assert.equal((await good('DELETE', drop('never', 1))).state, 'archived');
+  await refused(404, 'not_found', 'DELETE', drop('none', 1));
+  await refused(400, 'bad_request', 'DELETE', 'articles/g/draft');
+  await refused(400, 'bad_request', 'DELETE', 'articles/g/draft?expect=x');
+});
+
 test('readers_see_one_publication_or_the_other_and_never_a_bit_of_both', async () => {
   const set = (body) => Array.from({ length: 60 }, (_, n) => article(`件${n}`, { body }));
   await reset(set('第一版'));

@@ -128,6 +128,12 @@ impl Shop {
         self.send("POST", &path, &Archive { expect }, http::PATIENCE).await
     }
 
+    /// Gives a draft up.
+    pub(super) async fn drop_draft(self, id: &str, expect: u64) -> Result<(), Failure> {
+        let path = self.root.get_value() + &article(id, &format!("/draft?expect={expect}"));
+        http::call("DELETE", &path, None, None, http::PATIENCE).await.map(drop)
+    }
+
     /// Publishes these drafts.
     pub(super) async fn publish(self, articles: Vec<Chosen>) -> Result<Publication, Failure> {
         self.send("POST", "/publications", &Publish { articles: Some(articles) }, LONG).await

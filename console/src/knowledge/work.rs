@@ -163,6 +163,23 @@ impl Work {
         !self.busy.get() && self.kept.here.with(|kept| kept.as_ref().is_some_and(stands))
     }
 
+    /// Whether it is taken out, or will be with the next publication.
+    pub(super) fn is_out(self) -> bool {
+        let is_out = |kept: &Kept| kept.version.archives || kept.version.state == State::Archived;
+        self.kept.here.with(|kept| kept.as_ref().is_some_and(is_out))
+    }
+
+    /// Whether it can be shown again.
+    pub(super) fn can_unarchive(self) -> bool {
+        !self.busy.get() && self.is_out()
+    }
+
+    /// Whether something is saved that visitors do not see, and can be given up.
+    pub(super) fn has_draft(self) -> bool {
+        let is_draft = |kept: &Kept| kept.version.state == State::Draft;
+        self.kept.here.with(|kept| kept.as_ref().is_some_and(is_draft))
+    }
+
     /// Saves what is written as a draft.
     pub(super) fn save(self) {
         if untrack(|| self.can_save()) {
@@ -197,6 +214,55 @@ impl Work {
                 Err(failure) => self.refused(id.as_str(), &failure).await,
             }
         });
+    }
+
+    /// Lets it be shown, which it no longer is or soon would not be: as a draft that says what is written.
+    pub(super) fn unarchive(self) {
+        if untrack(|| self.can_unarchive()) {
+            self.send(false);
+        }
+    }
+
+    /// Gives the draft up: what visitors see stands again.
+    pub(super) fn drop_draft(self) {
+        let draft =
+            self.kept.here.with_untracked(|kept| kept.as_ref().map(|kept| kept.version.version));
+        let (Some(id), Some(draft)) = (self.id(), draft) else { return };
+        self.busy.set(true);
+        spawn_local(async move {
+            let dropped = self.shop.drop_draft(id.as_str(), draft).await;
+            let kept = match dropped {
+                Ok(()) => self.shop.article(id.as_str()).await,
+                Err(failure) => Err(failure),
+            };
+            match kept {
+                Ok(kept) => {
+                    self.shop.tell(self.words.dropped);
+                    self.stand(kept);
+                }
+                Err(failure) => {
+                    self.shop.tell(self.shop.explain(&failure));
+                    self.look_again(&id);
+                }
+            }
+        });
+    }
+
+    /// Goes on from how the article stands; what was not saved can be had back.
+    fn stand(self, kept: Kept) {
+        if self.busy.try_set(false).is_some() {
+            return;
+        }
+        if let Some(written) = self.at_stake() {
+            self.replaced.set(Some(written));
+        }
+        let article = Draft::from(kept.article.clone());
+        self.conflict.set(None);
+        self.recovered.set(false);
+        self.base.set(Some(kept.version.version));
+        self.sheet.fill(&article);
+        self.saved.set(article);
+        self.kept.here.set(Some(kept));
     }
 
     /// Goes over what is newer.

@@ -46,6 +46,18 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
             let Archive { expect } = gate.json().await?;
             Errand::Archive { article, expect }
         }
+        KnowledgeRoute::DropDraft(article) => {
+            let mut expect = None;
+            for (name, value) in gate.query() {
+                match name.as_str() {
+                    "expect" => expect = Some(number(&name, &value)?),
+                    _ => return Err(unknown(&name)),
+                }
+            }
+            let detail = "expect says which draft is meant";
+            let expect = expect.ok_or_else(|| Failure::new(Code::BadRequest, detail))?;
+            Errand::DropDraft { article, expect }
+        }
         KnowledgeRoute::Publications => {
             let mut before = None;
             for (name, value) in gate.query() {

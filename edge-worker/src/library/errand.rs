@@ -39,6 +39,7 @@ pub(crate) enum Errand {
     Version(ArticleId, u64),
     Save { article: Article, expect: Option<u64> },
     Archive { article: ArticleId, expect: u64 },
+    DropDraft { article: ArticleId, expect: u64 },
     Publications { before: Option<u64> },
     Publish { articles: Option<Vec<Chosen>> },
     Restore(u64),
@@ -79,6 +80,11 @@ impl Library {
                     articles::archive(sql, &article, expect, &editor, now())
                 };
                 reply::json(200, &self.write(archive)?)
+            }
+            Errand::DropDraft { article, expect } => {
+                let give_up =
+                    move |sql: &SqlStorage| articles::drop_draft(sql, &article, expect, now());
+                reply::json(200, &self.write(give_up)?)
             }
             Errand::Publications { before } => {
                 let none = Publications { publications: Vec::new() };
