@@ -251,6 +251,41 @@ test('of_two_who_edit_the_slower_one_sees_what_the_other_wrote', async () => {
   await conflict.waitFor({ state: 'hidden' });
 });
 
+test('who_goes_over_what_is_newer_goes_on_with_what_was_refused', async () => {
+  const [lin, chen] = await Promise.all(
+    ['lin', 'chen'].map((name) => someone({ name })),
+  );
+  await lin.begin({ id: 'crate', title: '木箱能退吗？', body: '能，七天内。' });
+  await lin.publish.click();
+  await lin.state('已发布').waitFor();
+  const meets = lin.page.getByRole('alert').filter({ hasText: '别人在你之前保存了新版本' });
+  const overwrite = meets.getByRole('button', { name: '用我的覆盖' });
+  const changes = async (text) => {
+    await chen.open('木箱能退吗？');
+    await chen.body.fill(text);
+    await chen.save.click();
+    await chen.state('草稿').waitFor();
+  };
+  await changes('能，十天内。');
+  world.expects(/409/);
+  await lin.body.fill('能，八天内。');
+  await lin.publish.click();
+  await overwrite.click();
+  await lin.isTold('已发布');
+  await lin.state('已发布').waitFor();
+  await lin.history.locator('[data-version="3"]').getByText('访客现在看到的').waitFor();
+
+  await changes('能，半个月内。');
+  world.expects(/409/);
+  await lin.archive.click();
+  await lin.confirm('归档');
+  await overwrite.click();
+  await lin.isTold('已标记归档');
+  await lin.history.locator('[data-version="5"]').getByText('归档', { exact: true }).waitFor();
+  assert.equal(await lin.body.inputValue(), '能，半个月内。', 'what is taken out is what stands');
+  assert.equal(await lin.page.getByText('有未保存的修改').count(), 0);
+});
+
 /** As the shop's own system does it, at night. */
 async function imported(article) {
   const headers = await world.server.operator();

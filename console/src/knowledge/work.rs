@@ -63,17 +63,27 @@ pub(super) struct Newer {
     pub(super) is_shown: bool,
     version: u64,
     kept: Kept,
+    /// What was refused because of it.
+    wanted: Wanted,
+}
+
+/// What is asked of the edge with what is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Wanted {
+    Saved,
+    Published,
+    Archived,
 }
 
 impl Newer {
-    async fn of(shop: Shop, id: &str) -> Result<Self, Failure> {
+    async fn of(shop: Shop, id: &str, wanted: Wanted) -> Result<Self, Failure> {
         let kept = shop.article(id).await?;
         let shown = tell::shown_beside(&kept);
         let (article, version) = match shown {
             Some(version) => (shop.version(id, version).await?.article, version),
             None => (kept.article.clone(), kept.version.version),
         };
-        Ok(Self { article: Draft::from(article), is_shown: shown.is_some(), version, kept })
+        Ok(Self { article: Draft::from(article), is_shown: shown.is_some(), version, kept, wanted })
     }
 }
 
@@ -127,7 +137,7 @@ impl Work {
             self.kept.here.with_untracked(|kept| kept.as_ref().and_then(tell::shown_beside));
         if shown.is_some_and(|shown| self.base.get_untracked() < Some(shown)) {
             spawn_local(async move {
-                if let Ok(newer) = Newer::of(self.shop, id.as_str()).await {
+                if let Ok(newer) = Newer::of(self.shop, id.as_str(), Wanted::Saved).await {
                     let _ = self.conflict.try_set(Some(newer));
                 }
             });
@@ -183,7 +193,7 @@ impl Work {
     /// Saves what is written as a draft.
     pub(super) fn save(self) {
         if untrack(|| self.can_save()) {
-            self.send(false);
+            self.send(Wanted::Saved);
         }
     }
 
@@ -193,7 +203,7 @@ impl Work {
             return;
         }
         if untrack(|| self.can_save()) {
-            return self.send(true);
+            return self.send(Wanted::Published);
         }
         let (Some(id), Some(expect)) = (self.id(), self.base.get_untracked()) else { return };
         self.busy.set(true);
@@ -211,7 +221,7 @@ impl Work {
                     self.shop.tell(self.words.archived);
                     self.look_again(&id);
                 }
-                Err(failure) => self.refused(id.as_str(), &failure).await,
+                Err(failure) => self.refused(id.as_str(), Wanted::Archived, &failure).await,
             }
         });
     }
@@ -219,7 +229,7 @@ impl Work {
     /// Lets it be shown, which it no longer is or soon would not be: as a draft that says what is written.
     pub(super) fn unarchive(self) {
         if untrack(|| self.can_unarchive()) {
-            self.send(false);
+            self.send(Wanted::Saved);
         }
     }
 
@@ -265,15 +275,22 @@ impl Work {
         self.kept.here.set(Some(kept));
     }
 
-    /// Goes over what is newer.
+    /// Goes over what is newer, and on with what was refused.
     pub(super) fn keep_mine(self) {
         let Some(theirs) = self.conflict.get_untracked() else { return };
         self.conflict.set(None);
         self.base.set(Some(theirs.version));
-        if theirs.is_shown && theirs.kept.version.archives && !self.dirty.get_untracked() {
-            return self.archive();
+        let is_written = self.dirty.get_untracked();
+        let still_archives = theirs.is_shown && theirs.kept.version.archives && !is_written;
+        if theirs.wanted != Wanted::Archived && !still_archives {
+            return self.send(theirs.wanted);
         }
-        self.send(false);
+        // What is taken out is what stands.
+        if !is_written {
+            self.sheet.fill(&theirs.article);
+        }
+        self.saved.set(theirs.article);
+        self.archive();
     }
 
     /// Goes on from what is newer.
@@ -336,7 +353,8 @@ impl Work {
         (self.dirty.get_untracked() && !is_brought).then_some(written)
     }
 
-    fn send(self, publish: bool) {
+    /// Saves what is written, and publishes it if that is wanted.
+    fn send(self, wanted: Wanted) {
         let article = untrack(|| self.sheet.draft());
         if let Some(trouble) = sheet::trouble(&article, self.words) {
             focus(trouble.0);
@@ -350,7 +368,7 @@ impl Work {
         spawn_local(async move {
             let version = match self.shop.save(&save).await {
                 Ok(version) => version.version,
-                Err(failure) => return self.refused(id.as_str(), &failure).await,
+                Err(failure) => return self.refused(id.as_str(), wanted, &failure).await,
             };
             // The agent may have left: what is saved need not be remembered all the same.
             unsaved.forget();
@@ -358,7 +376,7 @@ impl Work {
             let _ = self.saved.try_set(save.article);
             let _ = self.recovered.try_set(false);
             let _ = self.replaced.try_set(None);
-            if publish {
+            if wanted == Wanted::Published {
                 self.show(Chosen { id, expect: version }).await;
             } else {
                 self.shop.tell(fill(self.words.saved, &[&version.to_string()]));
@@ -372,7 +390,7 @@ impl Work {
         let id = draft.id.clone();
         match self.shop.publish(vec![draft]).await {
             Ok(publication) => self.shop.tell(publications::told(&publication, self.words)),
-            Err(failure) => self.refused(id.as_str(), &failure).await,
+            Err(failure) => self.refused(id.as_str(), Wanted::Published, &failure).await,
         }
         self.look_again(&id);
     }
@@ -391,9 +409,9 @@ impl Work {
     }
 
     /// Tells why it was refused. Where something newer is there, with that.
-    async fn refused(self, id: &str, failure: &Failure) {
+    async fn refused(self, id: &str, wanted: Wanted, failure: &Failure) {
         let conflicts = matches!(failure, Failure::Told(problem) if problem.code == Code::Conflict);
-        let theirs = if conflicts { Newer::of(self.shop, id).await.ok() } else { None };
+        let theirs = if conflicts { Newer::of(self.shop, id, wanted).await.ok() } else { None };
         if theirs.is_none() {
             self.shop.tell(self.shop.explain(failure));
         }
