@@ -63,6 +63,34 @@ test('what_is_edited_is_what_visitors_are_told', async () => {
   assert.doesNotMatch(await ask('冰箱冒紫烟'), /紫烟 →/);
 });
 
+test('what_is_written_while_a_new_entity_is_saved_stays_with_it', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  await graph.main.getByRole('link', { name: '新增' }).click();
+  await graph.heading('新条目').waitFor();
+  await graph.field('名称').fill('水垢');
+  let release;
+  const held = new Promise((done) => (release = done));
+  await graph.page.route(/\/graph\?/, async (route) => {
+    if (route.request().method() === 'PUT') await held;
+    await route.continue();
+  });
+  await graph.save.click();
+  await graph.field('名称').fill('水垢太厚');
+  release();
+  await graph.picture('水垢').waitFor();
+  assert.equal(await graph.field('名称').inputValue(), '水垢太厚');
+  await graph.save.click();
+  await eventually(async () => assert.match(await exported(), /水垢太厚/));
+  const rows = rowsOf(await exported()).filter(({ name }) => name?.startsWith('水垢'));
+  assert.equal(rows.length, 1);
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  await graph.main.getByRole('link', { name: '新增' }).click();
+  await graph.heading('新条目').waitFor();
+  assert.equal(await graph.field('名称').inputValue(), '');
+  await replace(before);
+});
+
 test('of_two_who_edit_neither_undoes_the_other', async () => {
   const before = await exported();
   const graph = await atTheGraph();

@@ -397,6 +397,32 @@ test('what_was_not_saved_survives_a_reload', async () => {
   assert.equal(await keeper.body.inputValue(), before);
 });
 
+test('what_is_written_while_a_new_article_is_saved_stays_with_it', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'sled', title: '雪橇怎么打蜡？', body: '先擦干。' });
+  let release;
+  const held = new Promise((done) => (release = done));
+  await keeper.page.route(/\/articles\/sled$/, async (route) => {
+    if (route.request().method() === 'PUT') await held;
+    await route.continue();
+  });
+  await keeper.save.click();
+  await keeper.page.getByText('正在保存…').waitFor();
+  await keeper.body.fill('先擦干。\n\n再打蜡。');
+  release();
+  await keeper.heading('雪橇怎么打蜡？').waitFor();
+  assert.equal(await keeper.body.inputValue(), '先擦干。\n\n再打蜡。');
+  await keeper.page.getByText('有未保存的修改').waitFor();
+  // Nor is it what the next new article begins with.
+  await keeper.goTo('文章');
+  await keeper.page.getByRole('link', { name: '写文章' }).click();
+  await keeper.heading('新文章').waitFor();
+  assert.equal(await keeper.title.inputValue(), '');
+  await keeper.open('雪橇怎么打蜡？');
+  await keeper.save.click();
+  await keeper.isTold('第 2 版');
+});
+
 test('what_was_kept_without_an_owner_goes_to_who_comes_first', async () => {
   const keeper = await someone();
   await keeper.open('茶杯可以用洗碗机洗吗？');

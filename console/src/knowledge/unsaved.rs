@@ -57,6 +57,11 @@ impl Unsaved {
         }
     }
 
+    /// What this window itself keeps there now, if it can be read.
+    pub(super) fn own<T: DeserializeOwned>(&self) -> Option<T> {
+        storage::read(&self.key)
+    }
+
     /// Keeps it.
     pub(super) fn keep<T: Serialize>(&self, written: &T) {
         let Ok(text) = serde_json::to_string(written) else { return };

@@ -365,13 +365,17 @@ impl Work {
         self.busy.set(true);
         let save = Save { article, expect: self.base.get_untracked() };
         let unsaved = self.unsaved.get_value();
+        // A new one has its place from then on.
+        let next = self.shop.unsaved(&Place::Article(id.to_string()));
         spawn_local(async move {
             let version = match self.shop.save(&save).await {
                 Ok(version) => version.version,
                 Err(failure) => return self.refused(id.as_str(), wanted, &failure).await,
             };
-            // The agent may have left: what is saved need not be remembered all the same.
-            unsaved.forget();
+            // Also where the agent has left.
+            hand_on(&unsaved, &next, &save.article, version);
+            let _ = self.unsaved.try_set_value(next);
+            let _ = self.sheet.id.try_set(save.article.id.clone());
             let _ = self.base.try_set(Some(version));
             let _ = self.saved.try_set(save.article);
             let _ = self.recovered.try_set(false);
@@ -431,6 +435,15 @@ impl Work {
 
     fn id(self) -> Option<ArticleId> {
         self.kept.here.with_untracked(|kept| kept.as_ref().map(|kept| kept.article.id().clone()))
+    }
+}
+
+/// What was saved need not be remembered; what was written while it was is a change of that version.
+fn hand_on(from: &Unsaved, to: &Unsaved, saved: &Draft, version: u64) {
+    let since = from.own::<Save>().map(|since| Draft { id: saved.id.clone(), ..since.article });
+    from.forget();
+    if let Some(article) = since.filter(|since| since != saved) {
+        to.keep(&Save { article, expect: Some(version) });
     }
 }
 

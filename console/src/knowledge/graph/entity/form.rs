@@ -108,6 +108,8 @@ impl Form {
                 return;
             }
             self.before.set_value(id.parse().ok());
+            // What was written meanwhile is a change of this one.
+            self.kept.set_value(shop.unsaved(&Place::Entity(id.clone())));
             self.accept(&sent);
             done(id);
         });
