@@ -229,6 +229,36 @@ test('a_publication_is_restored_in_one_click', async () => {
   await next.hears(/59 元/, { author: 'assistant' });
 });
 
+test('what_is_done_already_is_no_failure', async () => {
+  const [lin, chen] = await Promise.all(
+    ['lin', 'chen'].map((name) => someone({ name })),
+  );
+  await lin.begin({ id: 'mooring', title: '码头能停车吗？', body: '能，免费。' });
+  await lin.save.click();
+  await lin.state('草稿').waitFor();
+  await chen.open('码头能停车吗？');
+  await lin.publish.click();
+  await lin.state('已发布').waitFor();
+  await chen.publish.click();
+  await chen.isTold('没有需要发布的修改');
+  await chen.state('已发布').waitFor();
+
+  await lin.body.fill('能，每天 10 元。');
+  await lin.publish.click();
+  await lin.history.locator('[data-version="2"]').getByText('访客现在看到的').waitFor();
+  const restore = async (keeper) => {
+    await keeper.page.locator('[data-publication]').nth(1).getByRole('button', { name: '恢复到这一次' }).click();
+  };
+  for (const keeper of [lin, chen]) {
+    await keeper.goTo('发布记录');
+    await restore(keeper);
+  }
+  await lin.confirm('恢复到这一次');
+  await lin.isTold('已恢复');
+  await chen.confirm('恢复到这一次');
+  await chen.isTold(/访客现在看到的就是第 \d+ 次发布的内容/);
+});
+
 test('of_two_who_edit_the_slower_one_sees_what_the_other_wrote', async () => {
   const [lin, chen] = await Promise.all(
     ['lin', 'chen'].map((name) => someone({ name })),

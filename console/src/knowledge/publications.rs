@@ -31,7 +31,10 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
         let publication = chosen.get_untracked();
         spawn_local(async move {
             match shop.restore(publication).await {
-                Ok(_) => shop.tell(fill(words.restored, &[&publication.to_string()])),
+                Ok(now) => {
+                    let told = if now.is_idle() { words.restored_already } else { words.restored };
+                    shop.tell(fill(told, &[&publication.to_string()]));
+                }
                 Err(failure) => shop.tell(shop.explain(&failure)),
             }
             if published.busy.try_get_untracked() == Some(false) {
@@ -249,10 +252,10 @@ fn DraftList(mut drafts: Vec<Summary>) -> impl IntoView {
 
 /// What a publication changed, for who made it.
 pub(super) fn told(publication: &Publication, words: &crate::words::Knowledge) -> String {
-    let Publication { added, changed, removed, .. } = *publication;
-    if added + changed + removed == 0 {
+    if publication.is_idle() {
         return words.nothing_to_publish.to_owned();
     }
+    let Publication { added, changed, removed, .. } = *publication;
     let delta = [added, changed, removed].map(|count| count.to_string());
     let delta = fill(words.delta, &[&delta[0], &delta[1], &delta[2]]);
     words.published.to_owned() + " " + &delta

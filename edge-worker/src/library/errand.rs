@@ -177,7 +177,9 @@ impl Library {
 
     /// Answers with what was published, once readers see it.
     fn show(&self, publication: &Publication, site: &SiteId) -> Reply {
-        self.refill(site)?;
+        if !publication.is_idle() {
+            self.refill(site)?;
+        }
         reply::json(200, publication)
     }
 

@@ -189,7 +189,8 @@ pub struct Publications {
 }
 
 /// What readers see, from one moment on: the answer to `POST …/publications` and
-/// `POST …/publications/{n}/restore`.
+/// `POST …/publications/{n}/restore`. Where either has nothing to change, it is the latest, with nothing added,
+/// changed or removed.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Publication {
     /// Its number, from 1.
@@ -209,6 +210,14 @@ pub struct Publication {
     /// The publication whose articles it shows again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<u64>,
+}
+
+impl Publication {
+    /// Whether it changed nothing of what readers see.
+    #[must_use]
+    pub const fn is_idle(&self) -> bool {
+        self.added + self.changed + self.removed == 0
+    }
 }
 
 /// `POST …/imports`: begins an import; one that was begun before and not finished is dropped.

@@ -122,6 +122,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     restore_title: "Restore publication {}",
     restore_text: "Visitors get everything as it was then, at once. Later publications are kept and can be restored as well.",
     restored: "Publication {} is restored.",
+    restored_already: "Publication {} is what visitors see already.",
     publish_all_title: "Publish all drafts",
     drafts_more: "{} more, published too",
     publish_all_text: "All unpublished changes take effect together; visitors never see half of them.",

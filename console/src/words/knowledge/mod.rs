@@ -134,6 +134,7 @@ pub(crate) struct Knowledge {
     pub(crate) restore_title: &'static str,
     pub(crate) restore_text: &'static str,
     pub(crate) restored: &'static str,
+    pub(crate) restored_already: &'static str,
     pub(crate) publish_all_title: &'static str,
     pub(crate) drafts_more: &'static str,
     pub(crate) publish_all_text: &'static str,

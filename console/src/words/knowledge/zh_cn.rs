@@ -122,6 +122,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     restore_title: "恢复到第 {} 次发布",
     restore_text: "访客马上看到那一次发布的全部内容。之后的发布仍然保留，可以再恢复回来。",
     restored: "已恢复到第 {} 次发布。",
+    restored_already: "访客现在看到的就是第 {} 次发布的内容。",
     publish_all_title: "发布全部草稿",
     drafts_more: "还有 {} 篇，也会发布",
     publish_all_text: "全部未发布的修改会一起生效，访客不会看到只更新了一半的内容。",

@@ -122,6 +122,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     restore_title: "還原到第 {} 次發布",
     restore_text: "訪客馬上看到那一次發布的全部內容。之後的發布仍然保留，可以再還原回來。",
     restored: "已還原到第 {} 次發布。",
+    restored_already: "訪客現在看到的就是第 {} 次發布的內容。",
     publish_all_title: "發布全部草稿",
     drafts_more: "還有 {} 篇，也會發布",
     publish_all_text: "全部未發布的修改會一起生效，訪客不會看到只更新了一半的內容。",

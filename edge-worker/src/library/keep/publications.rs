@@ -21,12 +21,12 @@ pub(in crate::library) fn list(sql: &SqlStorage, before: Option<u64>) -> Reply<P
     Ok(Publications { publications })
 }
 
-/// Shows readers the `chosen` drafts, or all of them.
+/// Shows readers the `chosen` drafts, or all of them. Where there is none, what they see stands.
 ///
 /// # Errors
 /// `conflict` where another version stands than was chosen, or readers see a later one than the draft: by an
-/// import, of which whoever wrote the draft did not know. `invalid` where there is no draft,
-/// `too_large` where readers would see more than fits.
+/// import, of which whoever wrote the draft did not know. `invalid` where nothing was ever published, and is
+/// not now; `too_large` where readers would see more than fits.
 pub(in crate::library) fn publish(
     sql: &SqlStorage,
     chosen: Option<&[Chosen]>,
@@ -58,8 +58,14 @@ pub(in crate::library) fn publish(
         rows(sql, passed, Vec::new())?,
         "readers see a later version than this draft; look at that one and save the draft again",
     )?;
-    show_marked(sql, None, capacity, editor, now)?
-        .ok_or_else(|| Failure::new(Code::Invalid, "there is no draft to publish"))
+    show_marked(sql, None, capacity, editor, now)?.map_or_else(|| standing(sql), Ok)
+}
+
+/// What readers see, as the answer to who would have changed nothing.
+fn standing(sql: &SqlStorage) -> Reply<Publication> {
+    let latest = list(sql, None)?.publications.into_iter().next();
+    let latest = latest.ok_or_else(|| Failure::new(Code::Invalid, "there is no draft to publish"))?;
+    Ok(Publication { added: 0, changed: 0, removed: 0, ..latest })
 }
 
 /// Refuses what lies in these articles.
@@ -72,11 +78,11 @@ fn none_of(articles: Vec<Vec<Value>>, why: &str) -> Reply<()> {
     Err(Problem::new(Code::Conflict, detail).articles(articles).into())
 }
 
-/// Shows readers what publication `restored` showed them; drafts stay drafts.
+/// Shows readers what publication `restored` showed them; drafts stay drafts. Where they see just that, it
+/// stands.
 ///
 /// # Errors
-/// `not_found` where there was no such publication, `invalid` where readers see just that, `too_large` where
-/// it was more than fits now.
+/// `not_found` where there was no such publication, `too_large` where it was more than fits now.
 pub(in crate::library) fn restore(
     sql: &SqlStorage,
     restored: u64,
@@ -96,9 +102,7 @@ pub(in crate::library) fn restore(
           USING (article) \
         WHERE then_shown.version IS NOT shown";
     rows(sql, mark, vec![count(restored), count(restored)])?;
-    show_marked(sql, Some(restored), capacity, editor, now)?.ok_or_else(|| {
-        Failure::new(Code::Invalid, format!("publication {restored} is what readers see"))
-    })
+    show_marked(sql, Some(restored), capacity, editor, now)?.map_or_else(|| standing(sql), Ok)
 }
 
 /// Shows readers the new versions of `marked` instead of the old ones; nothing where none is marked.
