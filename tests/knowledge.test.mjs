@@ -259,6 +259,46 @@ test('what_is_done_already_is_no_failure', async () => {
   await chen.isTold(/访客现在看到的就是第 \d+ 次发布的内容/);
 });
 
+test('what_was_published_since_is_gone_over_by_nobody_unseen', async () => {
+  const [lin, chen] = await Promise.all(
+    ['lin', 'chen'].map((name) => someone({ name })),
+  );
+  const publish = async (body, version) => {
+    await chen.body.fill(body);
+    await chen.publish.click();
+    await chen.history.locator(`[data-version="${version}"]`).getByText('访客现在看到的').waitFor();
+  };
+  await chen.begin({ id: 'anchor', title: '船锚怎么挑？', body: '看船长。' });
+  await chen.publish.click();
+  await chen.state('已发布').waitFor();
+  await publish('看吨位。', 2);
+  await lin.goTo('发布记录');
+  const rows = lin.page.locator('[data-publication]');
+  const number = async () => Number(await rows.first().getAttribute('data-publication'));
+  await rows.first().waitFor();
+  const before = await number();
+  await rows.nth(1).getByRole('button', { name: '恢复到这一次' }).click();
+  await publish('看船长和吨位。', 3);
+  world.expects(/409/);
+  await lin.confirm('恢复到这一次');
+  await lin.isTold('这次没有恢复');
+  await eventually(async () => assert.equal(await number(), before + 1));
+
+  await lin.goTo('导入导出');
+  const article = { id: 'anchor', title: '船锚怎么挑？', body: '看说明书。' };
+  const other = { id: 'oar', title: '船桨怎么挑？', body: '看身高。' };
+  await lin.choose({ name: 'boat.jsonl', text: [article, other].map((it) => JSON.stringify(it)).join('\n') });
+  const go = lin.page.getByRole('button', { name: '确认导入' });
+  await lin.page.getByText('会新增 1 篇，修改 1 篇，0 篇不变。').waitFor();
+  await publish('看说明书。', 4);
+  world.expects(/409/);
+  await go.click();
+  await lin.page.getByText('这次没有导入').waitFor();
+  await lin.page.getByText('会新增 1 篇，修改 0 篇，1 篇不变。').waitFor();
+  await go.click();
+  await lin.page.getByText('已新增 1 篇，修改 0 篇，1 篇不变。').waitFor();
+});
+
 test('of_two_who_edit_the_slower_one_sees_what_the_other_wrote', async () => {
   const [lin, chen] = await Promise.all(
     ['lin', 'chen'].map((name) => someone({ name })),

@@ -183,6 +183,50 @@ test('a_draft_that_is_given_up_goes_out_no_more', async () => {
   await refused(400, 'bad_request', 'DELETE', 'articles/g/draft?expect=x');
 });
 
+test('nobody_goes_over_a_publication_that_they_have_not_seen', async () => {
+  await reset([article('u'), article('v')]);
+  const latest = async () => (await good('GET', 'publications')).publications[0].publication;
+  const texts = async () => (await search('保养')).map(({ excerpt }) => excerpt).sort();
+  const first = await latest();
+  const show = async (id, body, expect) => {
+    const { version } = await save(article(id, { body }), expect);
+    await good('POST', 'publications', { articles: [{ id, expect: version }] });
+  };
+  await show('u', '写错了', 1);
+  const looked = await latest();
+  const rows = [{ line: 1, article: article('v', { body: '从文件来' }) }];
+  const dry = await begun({ dry_run: true }, rows);
+  const would = await good('POST', `imports/${dry}/finish`);
+  assert.deepEqual([would.changed, would.latest], [1, looked]);
+
+  // Meanwhile.
+  await show('v', '刚改好', 1);
+  const now = ['写错了', '刚改好'].sort();
+  const told = await refused(409, 'conflict', 'POST', `publications/${first}/restore`, { expect: looked });
+  assert.match(told, new RegExp(`readers see publication ${looked + 1} by now`));
+  const real = await begun({}, rows);
+  await refused(409, 'conflict', 'POST', `imports/${real}/finish`, { expect: looked });
+  assert.deepEqual([await texts(), await latest()], [now, looked + 1]);
+  await refused(400, 'bad_request', 'POST', `publications/${first}/restore`, { expected: looked });
+
+  // What was looked at again goes out; and what changes nothing hurts nobody.
+  const report = await good('POST', `imports/${real}/finish`, { expect: looked + 1 });
+  assert.deepEqual([report.changed, report.publication], [1, looked + 2]);
+  assert.deepEqual(await good('POST', `imports/${real}/finish`, { expect: looked + 1 }), report);
+  const same = await begun({}, rows);
+  assert.equal((await good('POST', `imports/${same}/finish`, { expect: looked })).unchanged, 1);
+  assert.equal((await good('POST', `publications/${first}/restore`, { expect: looked + 2 })).changed, 2);
+  const again = await good('POST', `publications/${first}/restore`, { expect: looked + 2 });
+  assert.equal(again.changed, 0, 'its answer was lost');
+});
+
+/** An import with these rows, not finished yet. */
+async function begun(how, rows) {
+  const { import: id } = await good('POST', 'imports', how);
+  await good('POST', `imports/${id}/rows`, { rows });
+  return id;
+}
+
 test('readers_see_one_publication_or_the_other_and_never_a_bit_of_both', async () => {
   const set = (body) => Array.from({ length: 60 }, (_, n) => article(`件${n}`, { body }));
   await reset(set('第一版'));

@@ -65,8 +65,11 @@ fn ImportCard(shop: Shop) -> impl IntoView {
         Stage::Checking => Some(view! { <p>{words.checking}</p><progress/> }.into_any()),
         Stage::Publishing => Some(view! { <p>{words.publishing}</p><progress/> }.into_any()),
         Stage::Failed(told) => Some(view! { <p class="trouble">{told}</p> }.into_any()),
-        Stage::Told { report, problems, untold, dry_run } => {
-            Some(view! { <Report report problems untold dry_run running/> }.into_any())
+        Stage::Told { report, problems, untold, dry_run, overtaken } => {
+            let overtaken =
+                overtaken.then(|| view! { <p class="trouble">{words.import_overtaken}</p> });
+            let report = view! { <Report report problems untold dry_run running/> };
+            Some(view! { {overtaken} {report} }.into_any())
         }
     };
     view! {

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use shared::api::knowledge::{Import, ImportReport, ImportRows, Importing};
+use shared::api::knowledge::{Import, ImportReport, ImportRows, Importing, Looked};
 use shared::problem::Code;
 use ui::http::Failure;
 use wasm_bindgen_futures::spawn_local;
@@ -45,6 +45,8 @@ pub(super) enum Stage {
         untold: usize,
         /// Whether it only would.
         dry_run: bool,
+        /// Whether it was to be in earnest, but visitors see something later than what was looked at.
+        overtaken: bool,
     },
     /// It did not work; why.
     Failed(String),
@@ -58,6 +60,8 @@ pub(super) struct Running {
     shop: Shop,
     words: &'static Knowledge,
     gathered: StoredValue<Gathered>,
+    /// What visitors saw when it was asked what would change.
+    looked: StoredValue<Looked>,
     /// Names the run, so that one that was stopped stays so.
     serial: StoredValue<u32>,
 }
@@ -70,6 +74,7 @@ impl Running {
             shop,
             words,
             gathered: StoredValue::default(),
+            looked: StoredValue::default(),
             serial: StoredValue::new(0),
         }
     }
@@ -113,19 +118,29 @@ impl Running {
         }
     }
 
-    async fn go(self, this: u32, dry_run: bool) {
-        let outcome = self.send(this, dry_run).await;
+    async fn go(self, this: u32, mut dry_run: bool) {
+        let mut outcome = self.send(this, dry_run).await;
+        // What would change by now, somebody looks at first.
+        let overtaken = matches!(
+            &outcome,
+            Err(Failure::Told(problem)) if problem.code == Code::Conflict
+        );
+        if overtaken && self.is_on(this) {
+            dry_run = true;
+            outcome = self.send(this, dry_run).await;
+        }
         if !self.is_on(this) {
             return;
         }
         self.stage.set(match outcome {
             Ok(report) => {
+                self.looked.set_value(Looked { expect: report.latest });
                 let (problems, untold) = self.gathered.with_value(|gathered| {
                     let edge = report.problems.iter();
                     let edge = edge.map(|problem| gathered.problem(problem, self.words));
                     (gathered.problems.iter().cloned().chain(edge).collect(), gathered.untold)
                 });
-                Stage::Told { report, problems, untold, dry_run }
+                Stage::Told { report, problems, untold, dry_run, overtaken }
             }
             Err(Failure::Told(problem)) if problem.code == Code::NotFound => {
                 Stage::Failed(self.words.import_dropped.to_owned())
@@ -155,7 +170,8 @@ impl Running {
             return Err(Failure::Unreachable);
         }
         self.stage.set(if dry_run { Stage::Checking } else { Stage::Publishing });
-        patiently(|| self.shop.finish_import(import)).await
+        let looked = if dry_run { Looked::default() } else { self.looked.get_value() };
+        patiently(|| self.shop.finish_import(import, looked)).await
     }
 
     fn next(self, stage: Stage) -> u32 {

@@ -1,7 +1,8 @@
 //! What visitors see, and what they saw before: each publication can be shown again.
 
 use leptos::prelude::*;
-use shared::api::knowledge::{Chosen, PUBLICATIONS, Publication, Summary};
+use shared::api::knowledge::{Chosen, Looked, PUBLICATIONS, Publication, Summary};
+use shared::problem::Code;
 use ui::http::Failure;
 use ui::locale::fill;
 use wasm_bindgen_futures::spawn_local;
@@ -19,6 +20,8 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
     let words = &words.knowledge;
     let published = Asking::<Known>::new();
     let chosen = RwSignal::new(0_u64);
+    // What was on the screen when it was chosen.
+    let looked = RwSignal::new(Looked::default());
     let asks = RwSignal::new(false);
     let look = move || published.ask(shop, Known::default().and_more(shop));
     let more = move || {
@@ -28,12 +31,15 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
     };
     look();
     let restore = Callback::new(move |()| {
-        let publication = chosen.get_untracked();
+        let (publication, looked) = (chosen.get_untracked(), looked.get_untracked());
         spawn_local(async move {
-            match shop.restore(publication).await {
+            match shop.restore(publication, looked).await {
                 Ok(now) => {
                     let told = if now.is_idle() { words.restored_already } else { words.restored };
                     shop.tell(fill(told, &[&publication.to_string()]));
+                }
+                Err(Failure::Told(problem)) if problem.code == Code::Conflict => {
+                    shop.tell(words.restore_overtaken);
                 }
                 Err(failure) => shop.tell(shop.explain(&failure)),
             }
@@ -52,9 +58,11 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
                 <button type="button" class="more" on:click=move |_| more()>{words.more}</button>
             }
         });
+        let latest = publications.first().map(|latest| latest.publication);
         let rows = publications.into_iter().enumerate().map(|(at, publication)| {
             let restore = Callback::new(move |publication| {
                 chosen.set(publication);
+                looked.set(Looked { expect: latest });
                 asks.set(true);
             });
             let current = at == 0;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::{
     Archive, Articles, Chosen, Figures, Import, ImportReport, ImportRows, Imported, Importing,
-    Kept, KeptVersion, Misses, Publication, Publications, Publish, Save, State, Summary, Tried,
+    Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish, Save, State, Summary, Tried,
     Try, Version,
 };
 use shared::article::{ArticleId, Audience};
@@ -146,9 +146,13 @@ impl Shop {
     }
 
     /// Publishes again what a publication showed.
-    pub(super) async fn restore(self, publication: u64) -> Result<Publication, Failure> {
+    pub(super) async fn restore(
+        self,
+        publication: u64,
+        looked: Looked,
+    ) -> Result<Publication, Failure> {
         let path = format!("/publications/{publication}/restore");
-        self.send("POST", &path, &serde_json::json!({}), LONG).await
+        self.send("POST", &path, &looked, LONG).await
     }
 
     /// What somebody would be answered.
@@ -193,9 +197,12 @@ impl Shop {
     }
 
     /// Ends an import.
-    pub(super) async fn finish_import(self, import: ImportId) -> Result<ImportReport, Failure> {
-        let path = format!("/imports/{import}/finish");
-        self.send("POST", &path, &serde_json::json!({}), LONG).await
+    pub(super) async fn finish_import(
+        self,
+        import: ImportId,
+        looked: Looked,
+    ) -> Result<ImportReport, Failure> {
+        self.send("POST", &format!("/imports/{import}/finish"), &looked, LONG).await
     }
 
     /// What `failure` means for who reads it; one that ends the sign-in leads to the door.

@@ -42,10 +42,10 @@ pub(crate) enum Errand {
     DropDraft { article: ArticleId, expect: u64 },
     Publications { before: Option<u64> },
     Publish { articles: Option<Vec<Chosen>> },
-    Restore(u64),
+    Restore { publication: u64, expect: Option<u64> },
     Import { import: ImportId, dry_run: bool },
     ImportRows { import: ImportId, rows: Vec<ImportRow> },
-    FinishImport(ImportId),
+    FinishImport { import: ImportId, expect: Option<u64> },
     Export { after: Option<ArticleId>, publication: Option<u64> },
     Try(Try),
     Misses,
@@ -97,10 +97,10 @@ impl Library {
                 };
                 self.show(&self.write(publish)?, &site)
             }
-            Errand::Restore(publication) => {
+            Errand::Restore { publication, expect } => {
                 let capacity = self.capacity()?;
                 let restore = move |sql: &SqlStorage| {
-                    publications::restore(sql, publication, capacity, &editor, now())
+                    publications::restore(sql, publication, expect, capacity, &editor, now())
                 };
                 self.show(&self.write(restore)?, &site)
             }
@@ -115,10 +115,11 @@ impl Library {
                 let take = move |sql: &SqlStorage| imports::take(sql, import, rows, now());
                 reply::json(200, &self.write(take)?)
             }
-            Errand::FinishImport(import) => {
+            Errand::FinishImport { import, expect } => {
                 let capacity = self.capacity()?;
-                let finish =
-                    move |sql: &SqlStorage| imports::finish(sql, import, capacity, &editor, now());
+                let finish = move |sql: &SqlStorage| {
+                    imports::finish(sql, import, expect, capacity, &editor, now())
+                };
                 let report: ImportReport = self.write(finish)?;
                 if report.publication.is_some() {
                     self.refill(&site)?;

@@ -82,10 +82,12 @@ fn none_of(articles: Vec<Vec<Value>>, why: &str) -> Reply<()> {
 /// stands.
 ///
 /// # Errors
-/// `not_found` where there was no such publication, `too_large` where it was more than fits now.
+/// `not_found` where there was no such publication, `conflict` where readers see a later one than `expect`,
+/// `too_large` where it was more than fits now.
 pub(in crate::library) fn restore(
     sql: &SqlStorage,
     restored: u64,
+    expect: Option<u64>,
     capacity: Capacity,
     editor: &Editor,
     now: Timestamp,
@@ -102,7 +104,29 @@ pub(in crate::library) fn restore(
           USING (article) \
         WHERE then_shown.version IS NOT shown";
     rows(sql, mark, vec![count(restored), count(restored)])?;
+    not_later_than(sql, expect)?;
     show_marked(sql, Some(restored), capacity, editor, now)?.map_or_else(|| standing(sql), Ok)
+}
+
+/// Refuses to change what readers see, where that is by a later publication than somebody has looked at.
+///
+/// # Errors
+/// `conflict`.
+pub(super) fn not_later_than(sql: &SqlStorage, expect: Option<u64>) -> Reply<()> {
+    let Some(expect) = expect else { return Ok(()) };
+    let latest = latest(sql)?;
+    let [marked] = numbers(sql, "SELECT count(*) FROM marked")?;
+    if latest == expect || marked == 0 {
+        return Ok(());
+    }
+    let detail = format!("nothing was published: readers see publication {latest} by now");
+    Err(Failure::new(Code::Conflict, detail))
+}
+
+/// The number of what readers see; 0 where nothing was ever published.
+pub(super) fn latest(sql: &SqlStorage) -> Reply<u64> {
+    let [latest] = numbers(sql, "SELECT coalesce(max(publication), 0) FROM publications")?;
+    Ok(latest)
 }
 
 /// Shows readers the new versions of `marked` instead of the old ones; nothing where none is marked.
@@ -124,8 +148,7 @@ pub(super) fn show_marked(
     if marked == 0 {
         return Ok(None);
     }
-    let [latest] = numbers(sql, "SELECT coalesce(max(publication), 0) FROM publications")?;
-    let publication = latest + 1;
+    let publication = latest(sql)? + 1;
     rows(
         sql,
         "UPDATE spans SET until_publication = ? WHERE until_publication IS NULL \
