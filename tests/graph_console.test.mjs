@@ -178,8 +178,9 @@ test('enter_adds_the_relation_that_is_typed_and_none_is_lost', async () => {
   await graph.ties.getByRole('button', { name: /^移除：原因是 → / }).last().click();
   await other.fill('fr-c-seal');
   await graph.main.getByRole('link', { name: '返回' }).click();
-  const dialog = graph.page.getByRole('dialog', { name: '有未保存的修改' });
-  await dialog.getByRole('button', { name: '取消' }).click();
+  await graph.open('听不到风扇转');
+  assert.equal(await other.inputValue(), 'fr-c-seal');
+  await graph.ties.getByRole('combobox', { name: '关系' }).selectOption({ label: '原因是 →' });
   await graph.save.click();
   await graph.isTold('已保存');
   const added = rowsOf(await exported()).filter((row) => row.from === 'fr-fan-quiet' && row.to === 'fr-c-seal');
@@ -236,34 +237,41 @@ test('what_the_graph_takes_over_is_told_where_questions_are_tried', async () => 
   assert.equal(await gets.getByText('由图谱接手').count(), 0);
 });
 
-test('who_would_leave_what_is_not_saved_is_asked', async () => {
+test('who_leaves_what_is_not_saved_finds_it_again', async () => {
   const graph = await atTheGraph();
   await graph.find('滤网');
   await graph.rows.getByRole('link').first().click();
   const name = graph.field('名称');
   const before = await name.inputValue();
-  const here = graph.page.url();
   await name.fill('没有保存的名字');
-  await graph.main.getByRole('link', { name: '返回' }).click();
-  const dialog = graph.page.getByRole('dialog', { name: '有未保存的修改' });
-  await dialog.getByRole('button', { name: '取消' }).click();
-  await dialog.waitFor({ state: 'hidden' });
-  assert.equal(graph.page.url(), here);
-  assert.equal(await name.inputValue(), '没有保存的名字', 'who stays goes on where they were');
-  // The way back of the browser, too.
+  const recovered = graph.main.getByText('恢复了上次没有保存的修改。');
+  // Whoever accepts an offer is with the visitor at once.
+  const visitor = await world.visitor({ site: 'demo' });
+  await visitor.tell('我要找人工');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await graph.page.getByRole('button', { name: '接受' }).click();
+  await graph.page.getByRole('textbox', { name: '回复' }).waitFor();
+  assert.equal(await graph.page.getByRole('dialog').count(), 0);
   await graph.page.goBack();
-  await dialog.getByRole('button', { name: '不保存，离开' }).click();
-  await graph.heading('图谱').waitFor();
+  await recovered.waitFor();
+  assert.equal(await name.inputValue(), '没有保存的名字');
+  // By a link as well; and what is not wanted is gone for good.
+  for (let times = 0; times < 2; times += 1) {
+    await graph.main.getByRole('link', { name: '返回' }).click();
+    await graph.heading('图谱').waitFor();
+    await graph.find(before);
+    await graph.rows.getByRole('link').first().click();
+    await name.waitFor();
+    if (times > 0) break;
+    await recovered.waitFor();
+    await graph.main.getByRole('button', { name: '放弃修改' }).click();
+  }
+  assert.equal(await name.inputValue(), before);
+  assert.equal(await recovered.count(), 0);
   assert.doesNotMatch(await exported(), /没有保存的名字/);
-
-  // What is as it was, or saved, keeps nobody.
-  await graph.find(before);
-  await graph.rows.getByRole('link').first().click();
-  await name.fill('x');
-  await name.fill(before);
-  await graph.main.getByRole('link', { name: '返回' }).click();
-  await graph.heading('图谱').waitFor();
-  assert.equal(await dialog.count(), 0);
+  await graph.page.getByRole('link', { name: '接待台' }).click();
+  await graph.page.getByRole('button', { name: '结束会话' }).click();
 });
 
 test('a_file_is_exported_and_imported_and_its_bad_lines_are_told', async () => {

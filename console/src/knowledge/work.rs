@@ -20,7 +20,7 @@ use super::sheet::{self, Sheet};
 use super::shop::Shop;
 use super::tell;
 use super::unsaved::Unsaved;
-use crate::place::Place;
+use crate::place::{Place, ask_before_unload};
 use crate::words::Knowledge;
 
 /// The work on one article. A handle: its copies are the same.
@@ -47,6 +47,8 @@ pub(super) struct Work {
     brought: StoredValue<Option<Draft>>,
     place: StoredValue<Place>,
     unsaved: StoredValue<Unsaved>,
+    /// Whether what is not saved could not be kept in the browser, either.
+    is_at_stake: StoredValue<bool>,
     saved: RwSignal<Draft>,
     /// The version that was changed; nothing for a new article.
     base: RwSignal<Option<u64>>,
@@ -120,12 +122,14 @@ impl Work {
             brought: StoredValue::new(None),
             place: StoredValue::new(place.clone()),
             unsaved: StoredValue::new(slot),
+            is_at_stake: StoredValue::new(false),
             saved,
             base: RwSignal::new(base),
             shop,
             words,
         };
         Effect::new(move || work.remember());
+        ask_before_unload(move || work.is_at_stake.try_get_value() == Some(true));
         work.meet_what_is_shown();
         work
     }
@@ -427,9 +431,11 @@ impl Work {
     fn remember(self) {
         let unsaved = self.unsaved.get_value();
         if self.dirty.get() {
-            unsaved.keep(&Save { article: self.sheet.draft(), expect: self.base.get() });
+            let save = Save { article: self.sheet.draft(), expect: self.base.get() };
+            self.is_at_stake.set_value(!unsaved.keep(&save));
         } else {
             unsaved.forget();
+            self.is_at_stake.set_value(false);
         }
     }
 

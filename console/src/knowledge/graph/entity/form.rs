@@ -17,7 +17,7 @@ use crate::knowledge::graph::tell;
 use crate::knowledge::graph::work::{Loaded, Work};
 use crate::knowledge::unsaved::Unsaved;
 use crate::page::{Page, page};
-use crate::place::Place;
+use crate::place::{Place, ask_before_unload};
 use crate::words::GraphWords;
 
 /// The work on one entity. A handle: its copies are the same.
@@ -40,6 +40,8 @@ pub(super) struct Form {
     /// The entity as the graph knows it; nothing for a new one.
     before: StoredValue<Option<EntityId>>,
     kept: StoredValue<Unsaved>,
+    /// Whether what is not saved could not be kept, either.
+    is_at_stake: StoredValue<bool>,
     work: Work,
     words: &'static GraphWords,
 }
@@ -73,11 +75,13 @@ impl Form {
             base,
             before: StoredValue::new(before),
             kept: StoredValue::new(kept),
+            is_at_stake: StoredValue::new(false),
             work,
             words: &words.graph,
         };
         Effect::new(move || form.meet());
         Effect::new(move || form.remember());
+        ask_before_unload(move || form.is_at_stake.try_get_value() == Some(true));
         form
     }
 
@@ -140,8 +144,6 @@ impl Form {
         self.clashes.set(Vec::new());
         self.recovered.set(false);
         self.wrong.set(None);
-        // Whoever leaves by this is gone before the form is looked at again.
-        self.kept.with_value(Unsaved::forget);
     }
 
     /// Takes what somebody else has made of what both have changed.
@@ -225,9 +227,11 @@ impl Form {
     fn remember(self) {
         let kept = self.kept.get_value();
         if self.dirty.get() {
-            kept.keep(&Kept { base: self.base.get(), mine: self.draft.written() });
+            let is_kept = kept.keep(&Kept { base: self.base.get(), mine: self.draft.written() });
+            self.is_at_stake.set_value(!is_kept);
         } else {
             kept.forget();
+            self.is_at_stake.set_value(false);
         }
     }
 }
