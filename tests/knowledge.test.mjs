@@ -782,6 +782,36 @@ test('a_table_that_is_exported_goes_in_again_unchanged', async () => {
   await keeper.page.getByText(/会新增 0 篇，修改 0 篇，[1-9]\d* 篇不变。/).waitFor();
 });
 
+test('an_export_is_of_one_publication_or_none', async () => {
+  // More than a page of it.
+  const articles = (body) => Array.from({ length: 700 }, (_, at) => ({ id: `e-${at}`, title: `第 ${at} 问？`, body }));
+  const publish = async (body) => {
+    const lines = articles(body).map((it) => JSON.stringify(it)).join('\n');
+    assert.equal((await world.server.publish('fast', lines)).status, 200);
+  };
+  await publish('从前的。');
+  const { page } = await world.agent({ site: 'fast' });
+  const keeper = await Keeper.at(page);
+  await keeper.goTo('导入导出');
+  let pages = 0;
+  await page.route(/\/export\?/, async (route) => {
+    pages += 1;
+    if (pages === 2) await publish('现在的。');
+    await route.continue();
+  });
+  const button = page.getByRole('button', { name: '导出 JSON Lines' });
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  await page.getByText('已导出 700 篇。').waitFor();
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+  assert.deepEqual([...new Set(lines.map((line) => JSON.parse(line).body))], ['从前的。']);
+  assert.ok(pages > 2);
+
+  // A browser that takes no file.
+  await page.evaluate(() => (URL.createObjectURL = () => { throw new Error('no'); }));
+  await button.click();
+  await page.getByText('浏览器没有保存文件').waitFor();
+});
+
 test('an_import_that_is_stopped_midway_changes_nothing', async () => {
   const keeper = await someone();
   await keeper.goTo('导入导出');

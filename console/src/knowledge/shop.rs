@@ -175,10 +175,14 @@ impl Shop {
         self.get(&format!("/figures?days={days}")).await
     }
 
-    /// Published articles after that one, as JSON Lines; none after the last.
-    pub(super) async fn export(self, after: Option<&str>) -> Result<String, Failure> {
-        let after = after.map(|after| "?after=".to_owned() + &encode(after)).unwrap_or_default();
-        let path = self.root.get_value() + "/export" + &after;
+    /// Articles of a publication after that one, as JSON Lines; none after the last.
+    pub(super) async fn export(
+        self,
+        publication: u64,
+        after: Option<&str>,
+    ) -> Result<String, Failure> {
+        let after = after.map(|after| "&after=".to_owned() + &encode(after)).unwrap_or_default();
+        let path = format!("{}/export?publication={publication}{after}", self.root.get_value());
         http::call("GET", &path, None, None, LONG).await
     }
 

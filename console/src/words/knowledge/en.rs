@@ -205,4 +205,5 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     export_csv: "Export CSV",
     exporting: "{} read…",
     exported: "{} exported.",
+    export_not_saved: "The browser did not save the file. Look at its settings for downloads, and export again.",
 };

@@ -220,4 +220,5 @@ pub(crate) struct Knowledge {
     pub(crate) export_csv: &'static str,
     pub(crate) exporting: &'static str,
     pub(crate) exported: &'static str,
+    pub(crate) export_not_saved: &'static str,
 }

@@ -205,4 +205,5 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     export_csv: "导出 CSV",
     exporting: "已读取 {} 篇…",
     exported: "已导出 {} 篇。",
+    export_not_saved: "浏览器没有保存文件。请检查下载设置，再导出一次。",
 };

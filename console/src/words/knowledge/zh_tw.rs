@@ -205,4 +205,5 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     export_csv: "匯出 CSV",
     exporting: "已讀取 {} 篇…",
     exported: "已匯出 {} 篇。",
+    export_not_saved: "瀏覽器沒有儲存檔案。請檢查下載設定，再匯出一次。",
 };
