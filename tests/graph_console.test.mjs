@@ -16,6 +16,10 @@ test('an_entity_is_found_drawn_and_walked_from_by_keyboard', async () => {
   await graph.main.getByText('390 项，751 条关系').waitFor();
   await graph.find('冷藏风机');
   assert.ok((await graph.rows.count()) < 5);
+  // Whoever does not press Enter is waited for.
+  await graph.main.getByRole('searchbox', { name: '查找' }).fill('没有这样的东西');
+  await graph.main.getByText('没有符合的项。').waitFor();
+  await graph.find('冷藏风机');
   await graph.rows.getByRole('link', { name: '冷藏风机不转' }).click();
   await graph.heading('冷藏风机不转').waitFor();
   const picture = graph.picture('冷藏风机不转');
@@ -350,7 +354,11 @@ async function atTheGraph(options = {}) {
       await page.getByLabel('密码').fill('dukou-demo');
       await page.getByRole('button', { name: '登录' }).click();
     },
-    find: (text) => page.getByRole('searchbox', { name: '查找' }).fill(text),
+    async find(text) {
+      const box = page.getByRole('searchbox', { name: '查找' });
+      await box.fill(text);
+      await box.press('Enter');
+    },
     isTold: (text) => page.locator('.notice').filter({ hasText: text }).waitFor(),
     async relate(way, other) {
       await graph.ties.getByRole('combobox', { name: '关系' }).selectOption({ label: way });

@@ -1,7 +1,6 @@
 //! All articles: to look for, to open, and to publish what waits for it.
 
 use std::hash::Hash;
-use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -18,7 +17,7 @@ use super::shop::Shop;
 use super::tell;
 use crate::page::{Page, page};
 use crate::place::Place;
-use crate::search::SearchForm;
+use crate::search::{PAUSE, SearchForm};
 
 /// The list.
 #[component]
@@ -186,5 +185,3 @@ fn go_on_at(list: NodeRef<html::Ul>, at: usize) {
 /// The states that can be chosen, in the order of their words.
 const STATES: [(State, &str); 3] =
     [(State::Draft, "draft"), (State::Published, "published"), (State::Archived, "archived")];
-/// How long somebody pauses before what they type is looked for.
-const PAUSE: Duration = Duration::from_millis(250);
