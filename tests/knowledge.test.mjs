@@ -844,6 +844,40 @@ test('an_import_that_is_stopped_midway_changes_nothing', async () => {
   await keeper.page.getByText('已新增 1 篇').waitFor();
 });
 
+test('an_import_goes_on_while_its_agent_is_with_a_visitor', async () => {
+  const keeper = await someone({ name: 'zhao' });
+  await keeper.goTo('导入导出');
+  const row = (at) => ({ id: `on-${at}`, title: `接着第 ${at} 篇？`, body: '接着导入。' });
+  const text = Array.from({ length: 1_200 }, (_, at) => JSON.stringify(row(at))).join('\n');
+  await keeper.choose({ name: 'on.jsonl', text });
+  await keeper.page.getByText('会新增 1200 篇').waitFor();
+  let batches = 0;
+  let go;
+  const held = new Promise((release) => (go = release));
+  await keeper.page.route(/\/rows$/, async (route) => {
+    batches += 1;
+    if (batches === 2) await held;
+    await route.continue();
+  });
+  await keeper.page.getByRole('button', { name: '确认导入' }).click();
+  await eventually(() => batches === 2);
+  const visitor = await world.visitor();
+  await visitor.tell('我要找人工');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await keeper.page.getByRole('button', { name: '接受' }).click();
+  await keeper.page.getByRole('textbox', { name: '回复' }).waitFor();
+  await keeper.page.getByRole('link', { name: '导入：已送出 500 / 1200 篇' }).waitFor();
+  const asks = () => keeper.page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  assert.ok(await asks(), 'whoever would close the page is asked');
+  go();
+  await keeper.isTold('已新增 1200 篇');
+  assert.equal(await asks(), false);
+  await keeper.page.getByRole('link', { name: '知识库' }).click();
+  await keeper.goTo('导入导出');
+  await keeper.page.getByText(/已作为第 \d+ 次发布生效。/).waitFor();
+});
+
 test('an_import_that_is_being_published_can_not_be_called_off', async () => {
   const keeper = await someone();
   await keeper.goTo('导入导出');

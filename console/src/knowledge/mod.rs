@@ -41,14 +41,42 @@ use wasm_bindgen_futures::spawn_local;
 use crate::desk::Desk;
 use crate::page::{Page, page};
 use crate::place::Place;
+use crate::words::Words;
 use attempt::Attempt;
 use editor::Editor;
+pub(crate) use files::ImportLine;
 use files::Files;
 use graph::{GraphPart, Work};
+use import::Running;
 use list::List;
 use misses::MissList;
 use publications::PublicationList;
 use shop::Shop;
+
+/// The shop's articles, and what is done with them whichever part of the console is looked at. A handle: its
+/// copies are the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Stock {
+    shop: Shop,
+    import: Running,
+}
+
+impl Stock {
+    /// The articles of the shop whose desk that is. `on_leave` is called with what to say at the door.
+    pub(crate) fn open(
+        desk: Desk,
+        words: &'static Words,
+        on_leave: Callback<Option<String>>,
+    ) -> Self {
+        let shop = Shop::of(desk, words, on_leave);
+        Self { shop, import: Running::new(shop, &words.knowledge) }
+    }
+
+    /// Whether an import is under way.
+    pub(crate) fn is_importing(self) -> bool {
+        self.import.is_busy()
+    }
+}
 
 /// Everything about the articles.
 #[component]
@@ -57,11 +85,11 @@ pub(crate) fn Knowledge(
     desk: Desk,
     /// Which part of it is looked at.
     place: RwSignal<Place>,
-    /// Is called with what to say at the door.
-    on_leave: Callback<Option<String>>,
+    /// The articles.
+    stock: Stock,
 ) -> impl IntoView {
     let Page { words, .. } = page();
-    let shop = Shop::of(desk, words, on_leave);
+    let Stock { shop, import } = stock;
     let graph = Work::of(shop);
     let title = words.graph.title;
     let words = &words.knowledge;
@@ -117,7 +145,7 @@ pub(crate) fn Knowledge(
                     Place::Misses => view! { <MissList shop/> }.into_any(),
                     Place::Try(asked) => view! { <Attempt shop asked/> }.into_any(),
                     Place::Publications => view! { <PublicationList shop/> }.into_any(),
-                    Place::Files => view! { <Files shop/> }.into_any(),
+                    Place::Files => view! { <Files shop import/> }.into_any(),
                     place @ (Place::Graph | Place::Entity(_) | Place::NewEntity) => {
                         view! { <GraphPart work=graph place/> }.into_any()
                     }

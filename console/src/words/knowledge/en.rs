@@ -197,6 +197,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     is_changed: "Changed",
     import_stopped: "Stopped. Nothing was changed.",
     import_dropped: "This import is over: it has expired, or a colleague has begun another. Choose the files again.",
+    import_checked: "The files to import are checked; see under Files what would change.",
     import_overtaken: "Something newer has just been published, so nothing was imported. Below is what would change now; look, and confirm again.",
     stop: "Stop",
     export: "Export",

@@ -212,6 +212,7 @@ pub(crate) struct Knowledge {
     pub(crate) is_changed: &'static str,
     pub(crate) import_stopped: &'static str,
     pub(crate) import_dropped: &'static str,
+    pub(crate) import_checked: &'static str,
     pub(crate) import_overtaken: &'static str,
     pub(crate) stop: &'static str,
     pub(crate) export: &'static str,

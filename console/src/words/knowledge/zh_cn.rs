@@ -197,6 +197,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     is_changed: "修改",
     import_stopped: "已停止，什么都没有改。",
     import_dropped: "这次导入已经失效：可能过期了，也可能同事又开始了一次。请重新选择文件。",
+    import_checked: "导入的文件已经核对好，请到“导入导出”看会改什么。",
     import_overtaken: "刚刚有新的发布生效，这次没有导入。下面是重新核对的结果，请看过再确认。",
     stop: "停止",
     export: "导出",

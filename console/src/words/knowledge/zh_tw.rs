@@ -197,6 +197,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     is_changed: "修改",
     import_stopped: "已停止，什麼都沒有改。",
     import_dropped: "這次匯入已經失效：可能過期了，也可能同事又開始了一次。請重新選擇檔案。",
+    import_checked: "匯入的檔案已經核對好，請到「匯入匯出」看會改什麼。",
     import_overtaken: "剛剛有新的發布生效，這次沒有匯入。下面是重新核對的結果，請看過再確認。",
     stop: "停止",
     export: "匯出",
