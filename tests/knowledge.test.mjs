@@ -356,6 +356,40 @@ test('who_goes_over_what_is_newer_goes_on_with_what_was_refused', async () => {
   assert.equal(await lin.page.getByText('有未保存的修改').count(), 0);
 });
 
+test('what_was_saved_though_its_answer_was_lost_is_nobody_else_s', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'tarp', title: '防水布多大？', body: '三米乘四米。  ' });
+  let lost = 0;
+  await keeper.page.route(/\/articles\/tarp(\/archive)?$/, async (route) => {
+    const goesMissing = route.request().method() !== 'GET' && (lost += 1) % 2 === 1;
+    if (!goesMissing) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  const twice = async (press) => {
+    world.expects(/ERR_FAILED/);
+    world.expects(/409/);
+    await press();
+    await keeper.isTold('连不上服务器');
+    await press();
+  };
+  const meets = keeper.page.getByRole('alert').filter({ hasText: '别人在你之前保存了新版本' });
+  await twice(() => keeper.save.click());
+  await keeper.isTold('第 1 版');
+  await keeper.heading('防水布多大？').waitFor();
+  await keeper.body.fill('四米乘五米。');
+  await twice(() => keeper.publish.click());
+  await keeper.isTold('已发布');
+  await keeper.history.locator('[data-version="2"]').getByText('访客现在看到的').waitFor();
+  await twice(async () => {
+    await keeper.archive.click();
+    await keeper.confirm('归档');
+  });
+  await keeper.isTold('已标记归档');
+  await keeper.state('归档').waitFor();
+  assert.equal(await meets.count(), 0);
+});
+
 /** As the shop's own system does it, at night. */
 async function imported(article) {
   const headers = await world.server.operator();

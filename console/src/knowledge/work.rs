@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 use shared::api::knowledge::{Chosen, Kept, Save, State};
-use shared::article::{ArticleId, Draft};
+use shared::article::{Article, ArticleId, Draft};
 use shared::problem::Code;
 use ui::http::Failure;
 use ui::ids;
@@ -86,6 +86,19 @@ impl Newer {
             None => (kept.article.clone(), kept.version.version),
         };
         Ok(Self { article: Draft::from(article), is_shown: shown.is_some(), version, kept, wanted })
+    }
+
+    /// Whether it is what was wanted, with what was `sent`: done before, where only the answer was lost.
+    fn is_done(&self, sent: Option<&Draft>) -> bool {
+        let archives = self.kept.version.archives;
+        let says = |sent: &Draft| {
+            Article::try_from(sent.clone()).is_ok_and(|sent| sent == self.kept.article)
+        };
+        !self.is_shown
+            && match self.wanted {
+                Wanted::Archived => archives,
+                Wanted::Saved | Wanted::Published => !archives && sent.is_some_and(says),
+            }
     }
 }
 
@@ -219,13 +232,14 @@ impl Work {
         let (Some(id), Some(base)) = (self.id(), self.base.get_untracked()) else { return };
         self.busy.set(true);
         spawn_local(async move {
-            match self.shop.archive(id.as_str(), base).await {
-                Ok(version) => {
-                    let _ = self.base.try_set(Some(version.version));
-                    self.shop.tell(self.words.archived);
-                    self.look_again(&id);
-                }
-                Err(failure) => self.refused(id.as_str(), Wanted::Archived, &failure).await,
+            let version = match self.shop.archive(id.as_str(), base).await {
+                Ok(version) => Some(version.version),
+                Err(failure) => self.refused(&id, Wanted::Archived, None, &failure).await,
+            };
+            if version.is_some() {
+                let _ = self.base.try_set(version);
+                self.shop.tell(self.words.archived);
+                self.look_again(&id);
             }
         });
     }
@@ -373,9 +387,10 @@ impl Work {
         let next = self.shop.unsaved(&Place::Article(id.to_string()));
         spawn_local(async move {
             let version = match self.shop.save(&save).await {
-                Ok(version) => version.version,
-                Err(failure) => return self.refused(id.as_str(), wanted, &failure).await,
+                Ok(version) => Some(version.version),
+                Err(failure) => self.refused(&id, wanted, Some(&save.article), &failure).await,
             };
+            let Some(version) = version else { return };
             // Also where the agent has left.
             hand_on(&unsaved, &next, &save.article, version);
             let _ = self.unsaved.try_set_value(next);
@@ -398,7 +413,9 @@ impl Work {
         let id = draft.id.clone();
         match self.shop.publish(vec![draft]).await {
             Ok(publication) => self.shop.tell(publications::told(&publication, self.words)),
-            Err(failure) => self.refused(id.as_str(), Wanted::Published, &failure).await,
+            Err(failure) => {
+                self.refused(&id, Wanted::Published, None, &failure).await;
+            }
         }
         self.look_again(&id);
     }
@@ -416,15 +433,27 @@ impl Work {
         }
     }
 
-    /// Tells why it was refused. Where something newer is there, with that.
-    async fn refused(self, id: &str, wanted: Wanted, failure: &Failure) {
+    /// Tells why it was refused. Where something newer is there, with that; unless it is what was `sent`, of
+    /// which then the version is returned.
+    async fn refused(
+        self,
+        id: &ArticleId,
+        wanted: Wanted,
+        sent: Option<&Draft>,
+        failure: &Failure,
+    ) -> Option<u64> {
         let conflicts = matches!(failure, Failure::Told(problem) if problem.code == Code::Conflict);
-        let theirs = if conflicts { Newer::of(self.shop, id, wanted).await.ok() } else { None };
+        let theirs =
+            if conflicts { Newer::of(self.shop, id.as_str(), wanted).await.ok() } else { None };
+        if let Some(theirs) = theirs.as_ref().filter(|theirs| theirs.is_done(sent)) {
+            return Some(theirs.version);
+        }
         if theirs.is_none() {
             self.shop.tell(self.shop.explain(failure));
         }
         let _ = self.conflict.try_set(theirs);
         let _ = self.busy.try_set(false);
+        None
     }
 
     /// Keeps in the browser what is not saved.
