@@ -115,8 +115,6 @@ test('of_two_who_edit_neither_undoes_the_other', async () => {
   world.expects(/409/);
   await graph.save.click();
   await graph.alert(/刚刚被别人改过/).waitFor();
-  await graph.main.getByRole('button', { name: '重新载入' }).click();
-  await graph.alert(/刚刚被别人改过/).waitFor({ state: 'detached' });
   await eventually(async () => (await graph.field('说明').inputValue()) === '同事写的说明');
   assert.equal(await graph.field('名称').inputValue(), '冷藏风机不转（改）');
   const clashes = graph.alert(/你和别人都改了/).getByRole('listitem');
@@ -126,6 +124,11 @@ test('of_two_who_edit_neither_undoes_the_other', async () => {
   await clashes.getByRole('button', { name: '用别人的' }).click();
   await clashes.waitFor({ state: 'detached' });
   assert.equal(await likelihood('听不到风扇转').inputValue(), '60');
+  // It is said where it is so, and nowhere else.
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  await graph.heading('图谱').waitFor();
+  assert.equal(await graph.alert(/刚刚被别人改过/).count(), 0);
+  await graph.open('冷藏风机不转');
   await graph.save.click();
   await graph.isTold('已保存');
   const after = rowsOf(await exported());
@@ -142,6 +145,85 @@ test('of_two_who_edit_neither_undoes_the_other', async () => {
   await replace(before);
 });
 
+test('who_edits_something_else_is_in_nobody_s_way', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  await graph.open('冷藏风机不转');
+  await graph.field('名称').fill('冷藏风机停转');
+  const other = (row) => (row.id === 'fr-c-seal' ? [{ ...row, text: '同事写的说明' }] : [row]);
+  await replace(rewritten(before, other));
+  world.expects(/409/);
+  await graph.save.click();
+  await graph.isTold('已保存');
+  assert.equal(await graph.alert(/别人/).count(), 0);
+  const rows = rowsOf(await exported());
+  const told = ['fr-c-fan', 'fr-c-seal'].map((id) => rows.find((row) => row.id === id));
+  assert.deepEqual([told[0].name, told[1].text], ['冷藏风机停转', '同事写的说明']);
+
+  // To delete takes away nothing that was not seen.
+  await graph.heading('冷藏风机停转').waitFor();
+  const changed = rewritten(await exported(), (row) => (row.id === 'fr-c-fan' ? [{ ...row, text: '还有用' }] : [row]));
+  await replace(changed);
+  const erase = async () => {
+    await graph.main.getByRole('button', { name: '删除' }).click();
+    await graph.confirm('删除');
+  };
+  world.expects(/409/);
+  await erase();
+  await graph.alert(/刚刚被别人改过/).waitFor();
+  assert.match(await exported(), /冷藏风机停转/);
+  await replace(rewritten(await exported(), other));
+  world.expects(/409/);
+  await erase();
+  await graph.isTold('已删除');
+  assert.doesNotMatch(await exported(), /冷藏风机停转/);
+  await replace(before);
+});
+
+test('a_new_entity_whose_answer_was_lost_is_not_added_twice', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  let isLost = false;
+  await graph.page.route(/\/graph\?/, async (route) => {
+    if (route.request().method() !== 'PUT' || !isLost) return route.continue();
+    isLost = false;
+    await route.fetch();
+    await route.abort();
+  });
+  const added = async (name) => rowsOf(await exported()).filter((row) => row.name?.startsWith(name));
+  const begin = async (name) => {
+    await graph.main.getByRole('link', { name: '新增' }).click();
+    await graph.heading('新条目').waitFor();
+    await graph.field('名称').fill(name);
+    isLost = true;
+    world.expects(/ERR_FAILED/);
+    await graph.save.click();
+    await graph.alert(/连不上服务器/).waitFor();
+  };
+  await begin('漏电');
+  world.expects(/409/);
+  await graph.save.click();
+  await graph.picture('漏电').waitFor();
+  assert.equal((await added('漏电')).length, 1);
+  await graph.main.getByRole('link', { name: '返回' }).click();
+
+  // What was written since is a change of it.
+  await begin('短路');
+  await graph.field('名称').fill('短路跳闸');
+  world.expects(/409/);
+  await graph.save.click();
+  await eventually(async () => assert.deepEqual((await added('短路')).map(({ name }) => name), ['短路跳闸']));
+  await graph.heading('短路跳闸').waitFor();
+  await graph.main.getByRole('link', { name: '返回' }).click();
+
+  // Nor is it after a reload.
+  await begin('接触不良');
+  await graph.page.reload();
+  await graph.picture('接触不良').waitFor();
+  assert.equal((await added('接触不良')).length, 1);
+  await replace(before);
+});
+
 test('what_a_colleague_deletes_while_it_is_edited_is_told', async () => {
   const before = await exported();
   const graph = await atTheGraph();
@@ -151,8 +233,8 @@ test('what_a_colleague_deletes_while_it_is_edited_is_told', async () => {
   await replace(rewritten(before, (row) => (touches(row) ? [] : [row])));
   world.expects(/409/);
   await graph.save.click();
-  await graph.main.getByRole('button', { name: '重新载入' }).click();
   await graph.alert(/别人删除了这一项/).waitFor();
+  await graph.alert(/刚刚被别人改过/).waitFor();
   await graph.save.click();
   await graph.isTold('已保存');
   await graph.alert(/别人删除了这一项/).waitFor({ state: 'detached' });

@@ -27,7 +27,8 @@ pub(super) struct Shop {
     root: StoredValue<String>,
     site: StoredValue<String>,
     desk: Desk,
-    words: &'static Words,
+    /// In which language it is told how it went.
+    pub(super) words: &'static Words,
     leave: Callback<Option<String>>,
     /// The article that is to answer what was asked, too, and in which ways that was.
     asked: StoredValue<Option<(Place, Vec<String>)>>,

@@ -32,6 +32,10 @@ pub(super) fn Entity(work: Work, id: Option<String>) -> impl IntoView {
     };
     let graph = work.here.here.get_untracked().map(|Loaded { graph, .. }| graph);
     let is_new = id.is_none();
+    if is_new && let Some(saved) = form::found(work) {
+        Place::Entity(saved.to_string()).go();
+        return ().into_any();
+    }
     let before = id.and_then(|id| {
         let id: EntityId = id.parse().ok()?;
         graph.as_ref()?.entity(&id).map(|_| id)
@@ -76,7 +80,7 @@ fn Bench(work: Work, form: Form, is_new: bool) -> impl IntoView {
             aria-label=words.form
             on:submit=move |event| {
                 event.prevent_default();
-                form.save(|id| Place::Entity(id).go());
+                form.save(|id| Place::Entity(id.to_string()).go());
             }
         >
             <div class="part-head">

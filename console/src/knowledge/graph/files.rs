@@ -92,7 +92,7 @@ fn Outcome(work: Work, outcome: Read, read: RwSignal<Option<Read>>) -> impl Into
     let take = Callback::new(move |()| {
         work.save(graph.get_value(), move || {
             work.shop.tell(words.replaced);
-            read.set(None);
+            let _ = read.try_set(None);
         });
     });
     view! {

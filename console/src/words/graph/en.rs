@@ -38,6 +38,7 @@ pub(in crate::words) const EN: Graph = Graph {
     gone: "The graph has no such entity; it may just have been deleted.",
     gone_since: "Somebody has deleted this entity. Saving adds it again.",
     changed_since: "Somebody has changed the graph since, so this was not saved. Reload it, look, and save again; what you wrote stays.",
+    overtaken: "Somebody has changed the graph since, so this was not saved. What they made of it is loaded; look, and save again. What you wrote stays.",
     reload: "Reload",
     clashes: "You and somebody else have both changed these. The form has yours; saving overwrites theirs:",
     theirs: "{}, theirs: {}",

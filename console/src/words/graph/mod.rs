@@ -48,6 +48,7 @@ pub(crate) struct Graph {
     pub(crate) gone: &'static str,
     pub(crate) gone_since: &'static str,
     pub(crate) changed_since: &'static str,
+    pub(crate) overtaken: &'static str,
     pub(crate) reload: &'static str,
     pub(crate) clashes: &'static str,
     pub(crate) theirs: &'static str,
