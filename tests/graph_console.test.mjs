@@ -33,6 +33,13 @@ test('an_entity_is_found_drawn_and_walked_from_by_keyboard', async () => {
   await graph.picture('听不到风扇转').waitFor();
   await graph.page.goBack();
   await graph.heading('冷藏风机不转').waitFor();
+  // And the list is as it was left.
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  await graph.heading('图谱').waitFor();
+  assert.equal(await graph.main.getByRole('searchbox', { name: '查找' }).inputValue(), '冷藏风机');
+  assert.ok((await graph.rows.count()) < 5);
+  await graph.page.getByRole('link', { name: '图谱', exact: true }).click();
+  await eventually(async () => (await graph.rows.count()) === 200);
 });
 
 test('what_is_edited_is_what_visitors_are_told', async () => {

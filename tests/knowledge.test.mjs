@@ -128,6 +128,37 @@ test('more_of_a_list_leaves_what_is_there_and_the_focus', async () => {
   assert.ok(await keeper.rows.first().evaluate((row) => row.isTheSame), 'no row was made anew');
 });
 
+test('who_comes_back_to_the_list_finds_it_as_it_was', async () => {
+  const article = (at) => ({ id: `b-${at}`, title: `第 ${at} 件怎么修？`, body: `第 ${at} 件的修法。` });
+  const articles = Array.from({ length: 160 }, (_, at) => JSON.stringify(article(at)));
+  assert.equal((await world.server.publish('fast', articles.join('\n'))).status, 200);
+  const { page } = await world.agent({ site: 'fast' });
+  const keeper = await Keeper.at(page);
+  const search = page.getByRole('searchbox', { name: '搜索文章' });
+  const state = page.getByRole('combobox', { name: '状态' });
+  await search.fill('修法');
+  await state.selectOption('已发布');
+  await page.getByText('共 160 篇').waitFor();
+  await page.getByRole('button', { name: '加载更多' }).click();
+  await eventually(async () => (await keeper.rows.count()) === 100);
+  const row = keeper.rows.nth(80).getByRole('link');
+  const title = await row.textContent();
+  const scrolled = () => page.locator('.part').evaluate((part) => part.scrollTop);
+  for (const back of [() => keeper.main.getByRole('link', { name: '返回文章列表' }).click(), () => page.goBack()]) {
+    await row.click();
+    await keeper.heading(title).waitFor();
+    await back();
+    await keeper.heading('文章').waitFor();
+    assert.equal(await search.inputValue(), '修法');
+    assert.equal(await state.inputValue(), 'published');
+    await eventually(async () => (await keeper.rows.count()) === 100 && (await scrolled()) > 500);
+  }
+  // Whoever chooses the list begins anew.
+  await keeper.goTo('文章');
+  await eventually(async () => (await keeper.rows.count()) === 50);
+  assert.deepEqual([await search.inputValue(), await state.inputValue()], ['', '']);
+});
+
 test('what_publishing_all_would_do_is_told_beforehand', async () => {
   const { server } = world;
   const send = async (method, path, body) => {

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::{
     Archive, Articles, Chosen, Figures, Import, ImportReport, ImportRows, Imported, Importing,
-    Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish, Save, State, Summary, Tried,
-    Try, Version,
+    Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish, Save, State, Summary,
+    Tried, Try, Version,
 };
 use shared::article::{ArticleId, Audience};
 use shared::id::{AgentId, ImportId};

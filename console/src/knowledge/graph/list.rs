@@ -18,11 +18,13 @@ use crate::search::{PAUSE, SearchForm};
 pub(super) fn List(work: Work) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.graph;
-    let text = RwSignal::new(String::new());
-    let kind = RwSignal::new(None::<Kind>);
-    let sought = RwSignal::new(String::new());
+    let Work { text, kind, .. } = work;
+    let sought = RwSignal::new(text.get_untracked());
     let look = move || {
-        let _ = sought.try_set(text.get_untracked());
+        let text = text.get_untracked();
+        if sought.with_untracked(|sought| *sought != text) {
+            sought.set(text);
+        }
     };
     // While it is typed, once that pauses.
     let mut paused = debounce(PAUSE, move |()| look());
@@ -76,12 +78,21 @@ pub(super) fn List(work: Work) -> impl IntoView {
         </div>
         <p class="soft">{count}</p>
         <SearchForm text label=words.search hint=words.search_hint on_search=move |()| look()>
-            <select aria-label=words.kind on:change=move |event| choose(event_target_value(&event))>
+            <select
+                aria-label=words.kind
+                prop:value=move || kind.get().map(|kind| kind.to_string()).unwrap_or_default()
+                on:change=move |event| choose(event_target_value(&event))
+            >
                 <option value="">{words.any_kind}</option>
                 {Kind::ALL
                     .into_iter()
-                    .map(|kind| {
-                        view! { <option value=kind.to_string()>{words.kind(kind)}</option> }
+                    .map(|this| {
+                        let is_chosen = move || kind.get() == Some(this);
+                        view! {
+                            <option value=this.to_string() selected=is_chosen>
+                                {words.kind(this)}
+                            </option>
+                        }
                     })
                     .collect_view()}
             </select>

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use shared::api::graph::{Kept, Replace, Replaced};
-use shared::graph::{Format, Graph};
+use shared::graph::{Format, Graph, Kind};
 use shared::problem::Code;
 use ui::http::{self, Failure};
 use wasm_bindgen_futures::spawn_local;
@@ -27,6 +27,10 @@ pub(in crate::knowledge) struct Work {
     pub(super) here: Asking<Loaded>,
     /// Whether it is being saved.
     pub(super) busy: RwSignal<bool>,
+    /// What is looked for in its list.
+    pub(super) text: RwSignal<String>,
+    /// Of which kind.
+    pub(super) kind: RwSignal<Option<Kind>>,
     /// Why it could not be saved.
     trouble: RwSignal<Option<Trouble>>,
 }
@@ -62,8 +66,20 @@ pub(super) enum Outcome {
 impl Work {
     /// The graph of that shop, which is not read yet.
     pub(in crate::knowledge) fn of(shop: Shop) -> Self {
-        let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
-        Self { shop, here: Asking::new(), busy, trouble }
+        Self {
+            shop,
+            here: Asking::new(),
+            busy: RwSignal::new(false),
+            text: RwSignal::default(),
+            kind: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// Looks for everything in its list.
+    pub(in crate::knowledge) fn begin_anew(self) {
+        self.text.set(String::new());
+        self.kind.set(None);
     }
 
     /// Reads it from the edge.

@@ -64,7 +64,8 @@ pub(in crate::library) fn publish(
 /// What readers see, as the answer to who would have changed nothing.
 fn standing(sql: &SqlStorage) -> Reply<Publication> {
     let latest = list(sql, None)?.publications.into_iter().next();
-    let latest = latest.ok_or_else(|| Failure::new(Code::Invalid, "there is no draft to publish"))?;
+    let latest =
+        latest.ok_or_else(|| Failure::new(Code::Invalid, "there is no draft to publish"))?;
     Ok(Publication { added: 0, changed: 0, removed: 0, ..latest })
 }
 
