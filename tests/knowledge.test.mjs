@@ -938,6 +938,8 @@ test('an_import_goes_on_while_its_agent_is_with_a_visitor', async () => {
   go();
   await keeper.isTold('已新增 1200 篇');
   assert.equal(await asks(), false);
+  await keeper.page.getByRole('button', { name: '结束会话' }).click();
+  await keeper.page.getByRole('textbox', { name: '回复' }).waitFor({ state: 'hidden' });
   await keeper.page.getByRole('link', { name: '知识库' }).click();
   await keeper.goTo('导入导出');
   await keeper.page.getByText(/已作为第 \d+ 次发布生效。/).waitFor();
