@@ -135,7 +135,9 @@ test('of_two_who_edit_neither_undoes_the_other', async () => {
   await graph.main.getByRole('link', { name: '返回' }).click();
   await graph.heading('图谱').waitFor();
   assert.equal(await graph.alert(/刚刚被别人改过/).count(), 0);
-  await graph.open('冷藏风机不转');
+  await graph.find('冷藏风机不转');
+  await graph.rows.getByRole('link').first().click();
+  await graph.heading('冷藏风机不转（改）').waitFor();
   await graph.save.click();
   await graph.isTold('已保存');
   const after = rowsOf(await exported());
