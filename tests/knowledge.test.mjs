@@ -1139,6 +1139,10 @@ test('an_offer_that_is_accepted_at_the_articles_leads_to_the_visitor', async () 
   await agent.hears(/找人工/);
   await agent.page.goBack();
   await keeper.heading('文章').waitFor();
+  // Nobody is left to be offered to those who come after.
+  await agent.page.getByRole('link', { name: '接待台' }).click();
+  await agent.resolve.click();
+  await agent.input.waitFor({ state: 'hidden' });
 });
 
 for (const colorScheme of ['light', 'dark']) {
