@@ -16,6 +16,10 @@ test('an_entity_is_found_drawn_and_walked_from_by_keyboard', async () => {
   await graph.main.getByText('390 项，751 条关系').waitFor();
   await graph.find('冷藏风机');
   assert.ok((await graph.rows.count()) < 5);
+  // Whoever does not press Enter is waited for.
+  await graph.main.getByRole('searchbox', { name: '查找' }).fill('没有这样的东西');
+  await graph.main.getByText('没有符合的项。').waitFor();
+  await graph.find('冷藏风机');
   await graph.rows.getByRole('link', { name: '冷藏风机不转' }).click();
   await graph.heading('冷藏风机不转').waitFor();
   const picture = graph.picture('冷藏风机不转');
@@ -29,6 +33,13 @@ test('an_entity_is_found_drawn_and_walked_from_by_keyboard', async () => {
   await graph.picture('听不到风扇转').waitFor();
   await graph.page.goBack();
   await graph.heading('冷藏风机不转').waitFor();
+  // And the list is as it was left.
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  await graph.heading('图谱').waitFor();
+  assert.equal(await graph.main.getByRole('searchbox', { name: '查找' }).inputValue(), '冷藏风机');
+  assert.ok((await graph.rows.count()) < 5);
+  await graph.page.getByRole('link', { name: '图谱', exact: true }).click();
+  await eventually(async () => (await graph.rows.count()) === 200);
 });
 
 test('what_is_edited_is_what_visitors_are_told', async () => {
@@ -63,6 +74,34 @@ test('what_is_edited_is_what_visitors_are_told', async () => {
   assert.doesNotMatch(await ask('冰箱冒紫烟'), /紫烟 →/);
 });
 
+test('what_is_written_while_a_new_entity_is_saved_stays_with_it', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  await graph.main.getByRole('link', { name: '新增' }).click();
+  await graph.heading('新条目').waitFor();
+  await graph.field('名称').fill('水垢');
+  let release;
+  const held = new Promise((done) => (release = done));
+  await graph.page.route(/\/graph\?/, async (route) => {
+    if (route.request().method() === 'PUT') await held;
+    await route.continue();
+  });
+  await graph.save.click();
+  await graph.field('名称').fill('水垢太厚');
+  release();
+  await graph.picture('水垢').waitFor();
+  assert.equal(await graph.field('名称').inputValue(), '水垢太厚');
+  await graph.save.click();
+  await eventually(async () => assert.match(await exported(), /水垢太厚/));
+  const rows = rowsOf(await exported()).filter(({ name }) => name?.startsWith('水垢'));
+  assert.equal(rows.length, 1);
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  await graph.main.getByRole('link', { name: '新增' }).click();
+  await graph.heading('新条目').waitFor();
+  assert.equal(await graph.field('名称').inputValue(), '');
+  await replace(before);
+});
+
 test('of_two_who_edit_neither_undoes_the_other', async () => {
   const before = await exported();
   const graph = await atTheGraph();
@@ -83,8 +122,6 @@ test('of_two_who_edit_neither_undoes_the_other', async () => {
   world.expects(/409/);
   await graph.save.click();
   await graph.alert(/刚刚被别人改过/).waitFor();
-  await graph.main.getByRole('button', { name: '重新载入' }).click();
-  await graph.alert(/刚刚被别人改过/).waitFor({ state: 'detached' });
   await eventually(async () => (await graph.field('说明').inputValue()) === '同事写的说明');
   assert.equal(await graph.field('名称').inputValue(), '冷藏风机不转（改）');
   const clashes = graph.alert(/你和别人都改了/).getByRole('listitem');
@@ -94,6 +131,13 @@ test('of_two_who_edit_neither_undoes_the_other', async () => {
   await clashes.getByRole('button', { name: '用别人的' }).click();
   await clashes.waitFor({ state: 'detached' });
   assert.equal(await likelihood('听不到风扇转').inputValue(), '60');
+  // It is said where it is so, and nowhere else.
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  await graph.heading('图谱').waitFor();
+  assert.equal(await graph.alert(/刚刚被别人改过/).count(), 0);
+  await graph.find('冷藏风机不转');
+  await graph.rows.getByRole('link').first().click();
+  await graph.heading('冷藏风机不转（改）').waitFor();
   await graph.save.click();
   await graph.isTold('已保存');
   const after = rowsOf(await exported());
@@ -110,6 +154,85 @@ test('of_two_who_edit_neither_undoes_the_other', async () => {
   await replace(before);
 });
 
+test('who_edits_something_else_is_in_nobody_s_way', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  await graph.open('冷藏风机不转');
+  await graph.field('名称').fill('冷藏风机停转');
+  const other = (row) => (row.id === 'fr-c-seal' ? [{ ...row, text: '同事写的说明' }] : [row]);
+  await replace(rewritten(before, other));
+  world.expects(/409/);
+  await graph.save.click();
+  await graph.isTold('已保存');
+  assert.equal(await graph.alert(/别人/).count(), 0);
+  const rows = rowsOf(await exported());
+  const told = ['fr-c-fan', 'fr-c-seal'].map((id) => rows.find((row) => row.id === id));
+  assert.deepEqual([told[0].name, told[1].text], ['冷藏风机停转', '同事写的说明']);
+
+  // To delete takes away nothing that was not seen.
+  await graph.heading('冷藏风机停转').waitFor();
+  const changed = rewritten(await exported(), (row) => (row.id === 'fr-c-fan' ? [{ ...row, text: '还有用' }] : [row]));
+  await replace(changed);
+  const erase = async () => {
+    await graph.main.getByRole('button', { name: '删除' }).click();
+    await graph.confirm('删除');
+  };
+  world.expects(/409/);
+  await erase();
+  await graph.alert(/刚刚被别人改过/).waitFor();
+  assert.match(await exported(), /冷藏风机停转/);
+  await replace(rewritten(await exported(), other));
+  world.expects(/409/);
+  await erase();
+  await graph.isTold('已删除');
+  assert.doesNotMatch(await exported(), /冷藏风机停转/);
+  await replace(before);
+});
+
+test('a_new_entity_whose_answer_was_lost_is_not_added_twice', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  let isLost = false;
+  await graph.page.route(/\/graph\?/, async (route) => {
+    if (route.request().method() !== 'PUT' || !isLost) return route.continue();
+    isLost = false;
+    await route.fetch();
+    await route.abort();
+  });
+  const added = async (name) => rowsOf(await exported()).filter((row) => row.name?.startsWith(name));
+  const begin = async (name) => {
+    await graph.main.getByRole('link', { name: '新增' }).click();
+    await graph.heading('新条目').waitFor();
+    await graph.field('名称').fill(name);
+    isLost = true;
+    world.expects(/ERR_FAILED/);
+    await graph.save.click();
+    await graph.alert(/连不上服务器/).waitFor();
+  };
+  await begin('漏电');
+  world.expects(/409/);
+  await graph.save.click();
+  await graph.picture('漏电').waitFor();
+  assert.equal((await added('漏电')).length, 1);
+  await graph.main.getByRole('link', { name: '返回' }).click();
+
+  // What was written since is a change of it.
+  await begin('短路');
+  await graph.field('名称').fill('短路跳闸');
+  world.expects(/409/);
+  await graph.save.click();
+  await eventually(async () => assert.deepEqual((await added('短路')).map(({ name }) => name), ['短路跳闸']));
+  await graph.heading('短路跳闸').waitFor();
+  await graph.main.getByRole('link', { name: '返回' }).click();
+
+  // Nor is it after a reload.
+  await begin('接触不良');
+  await graph.page.reload();
+  await graph.picture('接触不良').waitFor();
+  assert.equal((await added('接触不良')).length, 1);
+  await replace(before);
+});
+
 test('what_a_colleague_deletes_while_it_is_edited_is_told', async () => {
   const before = await exported();
   const graph = await atTheGraph();
@@ -119,8 +242,8 @@ test('what_a_colleague_deletes_while_it_is_edited_is_told', async () => {
   await replace(rewritten(before, (row) => (touches(row) ? [] : [row])));
   world.expects(/409/);
   await graph.save.click();
-  await graph.main.getByRole('button', { name: '重新载入' }).click();
   await graph.alert(/别人删除了这一项/).waitFor();
+  await graph.alert(/刚刚被别人改过/).waitFor();
   await graph.save.click();
   await graph.isTold('已保存');
   await graph.alert(/别人删除了这一项/).waitFor({ state: 'detached' });
@@ -150,8 +273,9 @@ test('enter_adds_the_relation_that_is_typed_and_none_is_lost', async () => {
   await graph.ties.getByRole('button', { name: /^移除：原因是 → / }).last().click();
   await other.fill('fr-c-seal');
   await graph.main.getByRole('link', { name: '返回' }).click();
-  const dialog = graph.page.getByRole('dialog', { name: '有未保存的修改' });
-  await dialog.getByRole('button', { name: '取消' }).click();
+  await graph.open('听不到风扇转');
+  assert.equal(await other.inputValue(), 'fr-c-seal');
+  await graph.ties.getByRole('combobox', { name: '关系' }).selectOption({ label: '原因是 →' });
   await graph.save.click();
   await graph.isTold('已保存');
   const added = rowsOf(await exported()).filter((row) => row.from === 'fr-fan-quiet' && row.to === 'fr-c-seal');
@@ -208,34 +332,42 @@ test('what_the_graph_takes_over_is_told_where_questions_are_tried', async () => 
   assert.equal(await gets.getByText('由图谱接手').count(), 0);
 });
 
-test('who_would_leave_what_is_not_saved_is_asked', async () => {
+test('who_leaves_what_is_not_saved_finds_it_again', async () => {
   const graph = await atTheGraph();
   await graph.find('滤网');
   await graph.rows.getByRole('link').first().click();
   const name = graph.field('名称');
   const before = await name.inputValue();
-  const here = graph.page.url();
   await name.fill('没有保存的名字');
-  await graph.main.getByRole('link', { name: '返回' }).click();
-  const dialog = graph.page.getByRole('dialog', { name: '有未保存的修改' });
-  await dialog.getByRole('button', { name: '取消' }).click();
-  await dialog.waitFor({ state: 'hidden' });
-  assert.equal(graph.page.url(), here);
-  assert.equal(await name.inputValue(), '没有保存的名字', 'who stays goes on where they were');
-  // The way back of the browser, too.
+  const recovered = graph.main.getByText('恢复了上次没有保存的修改。');
+  // Whoever accepts an offer is with the visitor at once.
+  const visitor = await world.visitor({ site: 'demo' });
+  await visitor.tell('我要找人工');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await graph.page.getByRole('button', { name: '接受' }).click();
+  await graph.page.getByRole('textbox', { name: '回复' }).waitFor();
+  assert.equal(await graph.page.getByRole('dialog').count(), 0);
   await graph.page.goBack();
-  await dialog.getByRole('button', { name: '不保存，离开' }).click();
-  await graph.heading('图谱').waitFor();
+  await recovered.waitFor();
+  assert.equal(await name.inputValue(), '没有保存的名字');
+  // By a link as well; and what is not wanted is gone for good.
+  const comesBack = async () => {
+    await graph.main.getByRole('link', { name: '返回' }).click();
+    await graph.find(before);
+    await graph.rows.getByRole('link').first().click();
+    await name.waitFor();
+  };
+  await comesBack();
+  await recovered.waitFor();
+  await graph.main.getByRole('button', { name: '放弃修改' }).click();
+  await comesBack();
+  assert.equal(await name.inputValue(), before);
+  assert.equal(await recovered.count(), 0);
   assert.doesNotMatch(await exported(), /没有保存的名字/);
-
-  // What is as it was, or saved, keeps nobody.
-  await graph.find(before);
-  await graph.rows.getByRole('link').first().click();
-  await name.fill('x');
-  await name.fill(before);
-  await graph.main.getByRole('link', { name: '返回' }).click();
-  await graph.heading('图谱').waitFor();
-  assert.equal(await dialog.count(), 0);
+  await graph.page.getByRole('link', { name: '接待台' }).click();
+  await graph.page.getByRole('button', { name: '结束会话' }).click();
+  await graph.page.getByRole('textbox', { name: '回复' }).waitFor({ state: 'hidden' });
 });
 
 test('a_file_is_exported_and_imported_and_its_bad_lines_are_told', async () => {
@@ -314,7 +446,11 @@ async function atTheGraph(options = {}) {
       await page.getByLabel('密码').fill('dukou-demo');
       await page.getByRole('button', { name: '登录' }).click();
     },
-    find: (text) => page.getByRole('searchbox', { name: '查找' }).fill(text),
+    async find(text) {
+      const box = page.getByRole('searchbox', { name: '查找' });
+      await box.fill(text);
+      await box.press('Enter');
+    },
     isTold: (text) => page.locator('.notice').filter({ hasText: text }).waitFor(),
     async relate(way, other) {
       await graph.ties.getByRole('combobox', { name: '关系' }).selectOption({ label: way });

@@ -128,6 +128,38 @@ test('more_of_a_list_leaves_what_is_there_and_the_focus', async () => {
   assert.ok(await keeper.rows.first().evaluate((row) => row.isTheSame), 'no row was made anew');
 });
 
+test('who_comes_back_to_the_list_finds_it_as_it_was', async () => {
+  const article = (at) => ({ id: `b-${at}`, title: `第 ${at} 件怎么修？`, body: `第 ${at} 件的修法。` });
+  const articles = Array.from({ length: 160 }, (_, at) => JSON.stringify(article(at)));
+  articles.push(JSON.stringify({ id: 'other', title: '别的？', body: '别的。' }));
+  assert.equal((await world.server.publish('fast', articles.join('\n'))).status, 200);
+  const { page } = await world.agent({ site: 'fast' });
+  const keeper = await Keeper.at(page);
+  const search = page.getByRole('searchbox', { name: '搜索文章' });
+  const state = page.getByRole('combobox', { name: '状态' });
+  await state.selectOption('已发布');
+  await search.fill('修法');
+  await page.getByText('共 160 篇').waitFor();
+  await page.getByRole('button', { name: '加载更多' }).click();
+  await eventually(async () => (await keeper.rows.count()) === 100);
+  const row = keeper.rows.nth(80).getByRole('link');
+  const title = await row.textContent();
+  const scrolled = () => page.locator('.part').evaluate((part) => part.scrollTop);
+  for (const back of [() => keeper.main.getByRole('link', { name: '返回文章列表' }).click(), () => page.goBack()]) {
+    await row.click();
+    await keeper.heading(title).waitFor();
+    await back();
+    await keeper.heading('文章').waitFor();
+    assert.equal(await search.inputValue(), '修法');
+    assert.equal(await state.inputValue(), 'published');
+    await eventually(async () => (await keeper.rows.count()) === 100 && (await scrolled()) > 500);
+  }
+  // Whoever chooses the list begins anew.
+  await keeper.goTo('文章');
+  await eventually(async () => (await keeper.rows.count()) === 50);
+  assert.deepEqual([await search.inputValue(), await state.inputValue()], ['', '']);
+});
+
 test('what_publishing_all_would_do_is_told_beforehand', async () => {
   const { server } = world;
   const send = async (method, path, body) => {
@@ -229,6 +261,76 @@ test('a_publication_is_restored_in_one_click', async () => {
   await next.hears(/59 元/, { author: 'assistant' });
 });
 
+test('what_is_done_already_is_no_failure', async () => {
+  const [lin, chen] = await Promise.all(
+    ['lin', 'chen'].map((name) => someone({ name })),
+  );
+  await lin.begin({ id: 'mooring', title: '码头能停车吗？', body: '能，免费。' });
+  await lin.save.click();
+  await lin.state('草稿').waitFor();
+  await chen.open('码头能停车吗？');
+  await lin.publish.click();
+  await lin.state('已发布').waitFor();
+  await chen.publish.click();
+  await chen.isTold('没有需要发布的修改');
+  await chen.state('已发布').waitFor();
+
+  await lin.body.fill('能，每天 10 元。');
+  await lin.publish.click();
+  await lin.history.locator('[data-version="2"]').getByText('访客现在看到的').waitFor();
+  const restore = async (keeper) => {
+    await keeper.page.locator('[data-publication]').nth(1).getByRole('button', { name: '恢复到这一次' }).click();
+  };
+  for (const keeper of [lin, chen]) {
+    await keeper.goTo('发布记录');
+    await restore(keeper);
+  }
+  await lin.confirm('恢复到这一次');
+  await lin.isTold('已恢复');
+  await chen.confirm('恢复到这一次');
+  await chen.isTold(/访客现在看到的就是第 \d+ 次发布的内容/);
+});
+
+test('what_was_published_since_is_gone_over_by_nobody_unseen', async () => {
+  const [lin, chen] = await Promise.all(
+    ['lin', 'chen'].map((name) => someone({ name })),
+  );
+  const publish = async (body, version) => {
+    await chen.body.fill(body);
+    await chen.publish.click();
+    await chen.history.locator(`[data-version="${version}"]`).getByText('访客现在看到的').waitFor();
+  };
+  await chen.begin({ id: 'anchor', title: '船锚怎么挑？', body: '看船长。' });
+  await chen.publish.click();
+  await chen.state('已发布').waitFor();
+  await publish('看吨位。', 2);
+  await lin.goTo('发布记录');
+  const rows = lin.page.locator('[data-publication]');
+  const number = async () => Number(await rows.first().getAttribute('data-publication'));
+  await rows.first().waitFor();
+  const before = await number();
+  await rows.nth(1).getByRole('button', { name: '恢复到这一次' }).click();
+  await publish('看船长和吨位。', 3);
+  world.expects(/409/);
+  await lin.confirm('恢复到这一次');
+  await lin.isTold('这次没有恢复');
+  await eventually(async () => assert.equal(await number(), before + 1));
+
+  await lin.goTo('导入导出');
+  const article = { id: 'anchor', title: '船锚怎么挑？', body: '看说明书。' };
+  const other = { id: 'oar', title: '船桨怎么挑？', body: '看身高。' };
+  await lin.choose({ name: 'boat.jsonl', text: [article, other].map((it) => JSON.stringify(it)).join('\n') });
+  const go = lin.page.getByRole('button', { name: '确认导入' });
+  await lin.page.getByText('会新增 1 篇，修改 1 篇，0 篇不变。').waitFor();
+  await publish('看说明书。', 4);
+  world.expects(/409/);
+  await go.click();
+  await lin.page.getByText('这次没有导入').waitFor();
+  await lin.page.getByText('会新增 1 篇，修改 0 篇，1 篇不变。').waitFor();
+  await go.click();
+  await lin.page.getByText('已新增 1 篇，修改 0 篇，1 篇不变。').waitFor();
+});
+
 test('of_two_who_edit_the_slower_one_sees_what_the_other_wrote', async () => {
   const [lin, chen] = await Promise.all(
     ['lin', 'chen'].map((name) => someone({ name })),
@@ -249,6 +351,75 @@ test('of_two_who_edit_the_slower_one_sees_what_the_other_wrote', async () => {
   await chen.isTold('草稿');
   await chen.history.locator('[data-version="3"]').waitFor();
   await conflict.waitFor({ state: 'hidden' });
+});
+
+test('who_goes_over_what_is_newer_goes_on_with_what_was_refused', async () => {
+  const [lin, chen] = await Promise.all(
+    ['lin', 'chen'].map((name) => someone({ name })),
+  );
+  await lin.begin({ id: 'crate', title: '木箱能退吗？', body: '能，七天内。' });
+  await lin.publish.click();
+  await lin.state('已发布').waitFor();
+  const meets = lin.page.getByRole('alert').filter({ hasText: '别人在你之前保存了新版本' });
+  const overwrite = meets.getByRole('button', { name: '用我的覆盖' });
+  const changes = async (text) => {
+    await chen.open('木箱能退吗？');
+    await chen.body.fill(text);
+    await chen.save.click();
+    await chen.state('草稿').waitFor();
+  };
+  await changes('能，十天内。');
+  world.expects(/409/);
+  await lin.body.fill('能，八天内。');
+  await lin.publish.click();
+  await overwrite.click();
+  await lin.isTold('已发布');
+  await lin.state('已发布').waitFor();
+  await lin.history.locator('[data-version="3"]').getByText('访客现在看到的').waitFor();
+
+  await changes('能，半个月内。');
+  world.expects(/409/);
+  await lin.archive.click();
+  await lin.confirm('归档');
+  await overwrite.click();
+  await lin.isTold('已标记归档');
+  await lin.history.locator('[data-version="5"]').getByText('归档', { exact: true }).waitFor();
+  assert.equal(await lin.body.inputValue(), '能，半个月内。', 'what is taken out is what stands');
+  assert.equal(await lin.page.getByText('有未保存的修改').count(), 0);
+});
+
+test('what_was_saved_though_its_answer_was_lost_is_nobody_else_s', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'tarp', title: '防水布多大？', body: '三米乘四米。  ' });
+  let lost = 0;
+  await keeper.page.route(/\/articles\/tarp(\/archive)?$/, async (route) => {
+    const goesMissing = route.request().method() !== 'GET' && (lost += 1) % 2 === 1;
+    if (!goesMissing) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  const twice = async (press) => {
+    world.expects(/ERR_FAILED/);
+    world.expects(/409/);
+    await press();
+    await keeper.isTold('连不上服务器');
+    await press();
+  };
+  const meets = keeper.page.getByRole('alert').filter({ hasText: '别人在你之前保存了新版本' });
+  await twice(() => keeper.save.click());
+  await keeper.isTold('第 1 版');
+  await keeper.heading('防水布多大？').waitFor();
+  await keeper.body.fill('四米乘五米。');
+  await twice(() => keeper.publish.click());
+  await keeper.isTold('已发布');
+  await keeper.history.locator('[data-version="2"]').getByText('访客现在看到的').waitFor();
+  await twice(async () => {
+    await keeper.archive.click();
+    await keeper.confirm('归档');
+  });
+  await keeper.isTold('已标记归档');
+  await keeper.state('归档').waitFor();
+  assert.equal(await meets.count(), 0);
 });
 
 /** As the shop's own system does it, at night. */
@@ -360,6 +531,32 @@ test('what_was_not_saved_survives_a_reload', async () => {
   await keeper.page.reload();
   await keeper.heading('茶杯可以用洗碗机洗吗？').waitFor();
   assert.equal(await keeper.body.inputValue(), before);
+});
+
+test('what_is_written_while_a_new_article_is_saved_stays_with_it', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'sled', title: '雪橇怎么打蜡？', body: '先擦干。' });
+  let release;
+  const held = new Promise((done) => (release = done));
+  await keeper.page.route(/\/articles\/sled$/, async (route) => {
+    if (route.request().method() === 'PUT') await held;
+    await route.continue();
+  });
+  await keeper.save.click();
+  await keeper.page.getByText('正在保存…').waitFor();
+  await keeper.body.fill('先擦干。\n\n再打蜡。');
+  release();
+  await keeper.heading('雪橇怎么打蜡？').waitFor();
+  assert.equal(await keeper.body.inputValue(), '先擦干。\n\n再打蜡。');
+  await keeper.page.getByText('有未保存的修改').waitFor();
+  // Nor is it what the next new article begins with.
+  await keeper.goTo('文章');
+  await keeper.page.getByRole('link', { name: '写文章' }).click();
+  await keeper.heading('新文章').waitFor();
+  assert.equal(await keeper.title.inputValue(), '');
+  await keeper.open('雪橇怎么打蜡？');
+  await keeper.save.click();
+  await keeper.isTold('第 2 版');
 });
 
 test('what_was_kept_without_an_owner_goes_to_who_comes_first', async () => {
@@ -507,6 +704,63 @@ test('an_archived_article_is_gone_once_that_is_published', async () => {
   assert.doesNotMatch(await next.log.textContent(), /全场八折/);
 });
 
+test('what_is_archived_can_be_shown_again_and_an_archiving_called_off', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'lantern', title: '元宵节有灯会吗？', body: '有，晚上七点开始。' });
+  await keeper.publish.click();
+  await keeper.isTold('已发布');
+  await keeper.state('已发布').waitFor();
+  const back = keeper.page.getByRole('button', { name: '取消归档' });
+  const archive = async () => {
+    await keeper.archive.click();
+    await keeper.confirm('归档');
+    await back.waitFor();
+  };
+  // Pressed by mistake.
+  await archive();
+  await keeper.state('归档').waitFor();
+  await back.click();
+  await keeper.isTold('第 3 版');
+  await keeper.state('归档').waitFor({ state: 'detached' });
+  await keeper.publish.click();
+  await keeper.state('已发布').waitFor();
+  // Once it is gone.
+  await archive();
+  await keeper.publish.click();
+  await keeper.state('已归档').waitFor();
+  await back.click();
+  await keeper.state('草稿').waitFor();
+  await keeper.publish.click();
+  await keeper.state('已发布').waitFor();
+  const visitor = await world.visitor();
+  await visitor.tell('元宵节有灯会吗');
+  await visitor.hears(/晚上七点/, { author: 'assistant' });
+});
+
+test('a_draft_is_given_up_and_what_visitors_see_stands_again', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'stroller', title: '有婴儿车借吗？', body: '有，押金 100 元。' });
+  await keeper.publish.click();
+  await keeper.state('已发布').waitFor();
+  const giveUp = keeper.page.getByRole('button', { name: '放弃草稿' });
+  assert.equal(await giveUp.count(), 0);
+  await keeper.body.fill('有，押金还没谈好。');
+  await keeper.save.click();
+  await keeper.state('草稿').waitFor();
+  await keeper.body.fill('有，押金还在谈。');
+  await giveUp.click();
+  await keeper.confirm('放弃草稿');
+  await keeper.isTold('草稿已放弃');
+  await keeper.state('已发布').waitFor();
+  assert.equal(await keeper.body.inputValue(), '有，押金 100 元。');
+  // Nothing that was written is lost by it.
+  await keeper.history.locator('[data-version="2"]').waitFor();
+  await keeper.page.getByRole('button', { name: '拿回刚才写的' }).click();
+  assert.equal(await keeper.body.inputValue(), '有，押金还在谈。');
+  await keeper.save.click();
+  await keeper.isTold('第 3 版');
+});
+
 test('an_import_shows_what_it_would_change_before_it_does', async () => {
   const keeper = await someone();
   await keeper.goTo('导入导出');
@@ -594,6 +848,36 @@ test('a_table_that_is_exported_goes_in_again_unchanged', async () => {
   await keeper.page.getByText(/会新增 0 篇，修改 0 篇，[1-9]\d* 篇不变。/).waitFor();
 });
 
+test('an_export_is_of_one_publication_or_none', async () => {
+  // More than a page of it.
+  const articles = (body) => Array.from({ length: 700 }, (_, at) => ({ id: `e-${at}`, title: `第 ${at} 问？`, body }));
+  const publish = async (body) => {
+    const lines = articles(body).map((it) => JSON.stringify(it)).join('\n');
+    assert.equal((await world.server.publish('fast', lines)).status, 200);
+  };
+  await publish('从前的。');
+  const { page } = await world.agent({ site: 'fast' });
+  const keeper = await Keeper.at(page);
+  await keeper.goTo('导入导出');
+  let pages = 0;
+  await page.route(/\/export\?/, async (route) => {
+    pages += 1;
+    if (pages === 2) await publish('现在的。');
+    await route.continue();
+  });
+  const button = page.getByRole('button', { name: '导出 JSON Lines' });
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  await page.getByText('已导出 700 篇。').waitFor();
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+  assert.deepEqual([...new Set(lines.map((line) => JSON.parse(line).body))], ['从前的。']);
+  assert.ok(pages > 2);
+
+  // A browser that takes no file.
+  await page.evaluate(() => (URL.createObjectURL = () => { throw new Error('no'); }));
+  await button.click();
+  await page.getByText('浏览器没有保存文件').waitFor();
+});
+
 test('an_import_that_is_stopped_midway_changes_nothing', async () => {
   const keeper = await someone();
   await keeper.goTo('导入导出');
@@ -624,6 +908,42 @@ test('an_import_that_is_stopped_midway_changes_nothing', async () => {
   await keeper.choose({ name: 'whole.jsonl', text: JSON.stringify({ ...row(0), title: '这次完整？' }) });
   await keeper.page.getByRole('button', { name: '确认导入' }).click();
   await keeper.page.getByText('已新增 1 篇').waitFor();
+});
+
+test('an_import_goes_on_while_its_agent_is_with_a_visitor', async () => {
+  const keeper = await someone({ name: 'zhao' });
+  await keeper.goTo('导入导出');
+  const row = (at) => ({ id: `on-${at}`, title: `接着第 ${at} 篇？`, body: '接着导入。' });
+  const text = Array.from({ length: 1_200 }, (_, at) => JSON.stringify(row(at))).join('\n');
+  await keeper.choose({ name: 'on.jsonl', text });
+  await keeper.page.getByText('会新增 1200 篇').waitFor();
+  let batches = 0;
+  let go;
+  const held = new Promise((release) => (go = release));
+  await keeper.page.route(/\/rows$/, async (route) => {
+    batches += 1;
+    if (batches === 2) await held;
+    await route.continue();
+  });
+  await keeper.page.getByRole('button', { name: '确认导入' }).click();
+  await eventually(() => batches === 2);
+  const visitor = await world.visitor();
+  await visitor.tell('我要找人工');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await keeper.page.getByRole('button', { name: '接受' }).click();
+  await keeper.page.getByRole('textbox', { name: '回复' }).waitFor();
+  await keeper.page.getByRole('link', { name: '导入：已送出 500 / 1200 篇' }).waitFor();
+  const asks = () => keeper.page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  assert.ok(await asks(), 'whoever would close the page is asked');
+  go();
+  await keeper.isTold('已新增 1200 篇');
+  assert.equal(await asks(), false);
+  await keeper.page.getByRole('button', { name: '结束会话' }).click();
+  await keeper.page.getByRole('textbox', { name: '回复' }).waitFor({ state: 'hidden' });
+  await keeper.page.getByRole('link', { name: '知识库' }).click();
+  await keeper.goTo('导入导出');
+  await keeper.page.getByText(/已作为第 \d+ 次发布生效。/).waitFor();
 });
 
 test('an_import_that_is_being_published_can_not_be_called_off', async () => {
@@ -819,6 +1139,10 @@ test('an_offer_that_is_accepted_at_the_articles_leads_to_the_visitor', async () 
   await agent.hears(/找人工/);
   await agent.page.goBack();
   await keeper.heading('文章').waitFor();
+  // Nobody is left to be offered to those who come after.
+  await agent.page.getByRole('link', { name: '接待台' }).click();
+  await agent.resolve.click();
+  await agent.input.waitFor({ state: 'hidden' });
 });
 
 for (const colorScheme of ['light', 'dark']) {

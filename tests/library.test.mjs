@@ -64,7 +64,8 @@ test('a_draft_is_seen_by_nobody_until_it_is_published', async () => {
   assert.deepEqual([published.added, published.changed, published.removed, published.articles], [1, 1, 0, 2]);
   assert.deepEqual(await found('保养'), ['甲', '乙'].sort());
   assert.equal((await search('保养甲二'))[0].title, '怎么保养甲二');
-  await refused(422, 'invalid', 'POST', 'publications', {});
+  const again = await good('POST', 'publications', {});
+  assert.deepEqual(again, { ...published, added: 0, changed: 0, removed: 0 }, 'there is nothing more to publish');
 
   const kept = await good('GET', `articles/${encodeURIComponent('甲')}`);
   assert.equal(kept.published_version, 2);
@@ -118,7 +119,8 @@ test('nobody_publishes_a_draft_that_they_have_not_seen', async () => {
   const twice = [seen[0], seen[0], { id: 'q', expect: 3 }];
   assert.equal((await good('POST', 'publications', { articles: twice })).changed, 2);
   assert.deepEqual(await texts(), ['写了一半', '写完了。'].sort());
-  await refused(422, 'invalid', 'POST', 'publications', { articles: [seen[0]] });
+  const again = await good('POST', 'publications', { articles: [seen[0]] });
+  assert.deepEqual([again.added, again.changed, again.removed], [0, 0, 0], 'it is what readers see');
 });
 
 test('who_saves_over_somebody_else_is_told', async () => {
@@ -152,9 +154,78 @@ test('an_archived_article_is_found_no_more_and_comes_back_by_one_call', async ()
   assert.deepEqual([restored.restores, restored.added, restored.removed], [before, 1, 0]);
   assert.deepEqual(await found('保养'), ['r', 's'], 'and the draft of t is still a draft');
   assert.equal((await good('GET', 'articles/t')).version.state, 'draft');
-  await refused(422, 'invalid', 'POST', `publications/${before}/restore`);
+  const again = await good('POST', `publications/${before}/restore`);
+  assert.deepEqual(again, { ...restored, added: 0, changed: 0, removed: 0 });
   await refused(404, 'not_found', 'POST', 'publications/999999/restore');
 });
+
+test('a_draft_that_is_given_up_goes_out_no_more', async () => {
+  await reset([article('g')]);
+  const drop = (id, expect) => `articles/${id}/draft?expect=${expect}`;
+  await save(article('g', { body: '还没想好' }), 1);
+  await refused(409, 'conflict', 'DELETE', drop('g', 1));
+  // To give it up twice is to give it up.
+  for (let times = 0; times < 2; times += 1) {
+    const { version, state } = await good('DELETE', drop('g', 2));
+    assert.deepEqual([version, state], [1, 'published']);
+  }
+  const { published_version, versions } = await good('GET', 'articles/g');
+  assert.deepEqual([published_version, versions.map(({ state }) => state)], [1, ['past', 'published']]);
+  assert.equal((await search('保养'))[0].excerpt, 'g的保养方法。');
+  assert.equal((await save(article('g', { body: '想好了' }), 1)).version, 3);
+  await good('POST', 'publications', { articles: [{ id: 'g', expect: 3 }] });
+  await refused(409, 'conflict', 'DELETE', drop('g', 3));
+  // What nobody ever saw is as if it were archived.
+  await save(article('never'));
+  assert.equal((await good('DELETE', drop('never', 1))).state, 'archived');
+  await refused(404, 'not_found', 'DELETE', drop('none', 1));
+  await refused(400, 'bad_request', 'DELETE', 'articles/g/draft');
+  await refused(400, 'bad_request', 'DELETE', 'articles/g/draft?expect=x');
+});
+
+test('nobody_goes_over_a_publication_that_they_have_not_seen', async () => {
+  await reset([article('u'), article('v')]);
+  const latest = async () => (await good('GET', 'publications')).publications[0].publication;
+  const texts = async () => (await search('保养')).map(({ excerpt }) => excerpt).sort();
+  const first = await latest();
+  const show = async (id, body, expect) => {
+    const { version } = await save(article(id, { body }), expect);
+    await good('POST', 'publications', { articles: [{ id, expect: version }] });
+  };
+  await show('u', '写错了', 1);
+  const looked = await latest();
+  const rows = [{ line: 1, article: article('v', { body: '从文件来' }) }];
+  const dry = await begun({ dry_run: true }, rows);
+  const would = await good('POST', `imports/${dry}/finish`);
+  assert.deepEqual([would.changed, would.latest], [1, looked]);
+
+  // Meanwhile.
+  await show('v', '刚改好', 1);
+  const now = ['写错了', '刚改好'].sort();
+  const told = await refused(409, 'conflict', 'POST', `publications/${first}/restore`, { expect: looked });
+  assert.match(told, new RegExp(`readers see publication ${looked + 1} by now`));
+  const real = await begun({}, rows);
+  await refused(409, 'conflict', 'POST', `imports/${real}/finish`, { expect: looked });
+  assert.deepEqual([await texts(), await latest()], [now, looked + 1]);
+  await refused(400, 'bad_request', 'POST', `publications/${first}/restore`, { expected: looked });
+
+  // What was looked at again goes out; and what changes nothing hurts nobody.
+  const report = await good('POST', `imports/${real}/finish`, { expect: looked + 1 });
+  assert.deepEqual([report.changed, report.publication], [1, looked + 2]);
+  assert.deepEqual(await good('POST', `imports/${real}/finish`, { expect: looked + 1 }), report);
+  const same = await begun({}, rows);
+  assert.equal((await good('POST', `imports/${same}/finish`, { expect: looked })).unchanged, 1);
+  assert.equal((await good('POST', `publications/${first}/restore`, { expect: looked + 2 })).changed, 2);
+  const again = await good('POST', `publications/${first}/restore`, { expect: looked + 2 });
+  assert.equal(again.changed, 0, 'its answer was lost');
+});
+
+/** An import with these rows, not finished yet. */
+async function begun(how, rows) {
+  const { import: id } = await good('POST', 'imports', how);
+  await good('POST', `imports/${id}/rows`, { rows });
+  return id;
+}
 
 test('readers_see_one_publication_or_the_other_and_never_a_bit_of_both', async () => {
   const set = (body) => Array.from({ length: 60 }, (_, n) => article(`件${n}`, { body }));

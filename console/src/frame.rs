@@ -12,13 +12,13 @@ use ui::talk::Link;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::focus;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{ImportLine, Knowledge, Stock};
 use crate::language::LanguageMenu;
 use crate::mark::Mark;
 use crate::offer::Offers;
 use crate::page::{Page, entitle, page};
 use crate::pane::Pane;
-use crate::place::{Leaving, Place};
+use crate::place::{Place, ask_before_unload};
 use crate::queue::Lists;
 use crate::session::SignOut;
 use crate::talk::{self, Conversation, ReplyBox};
@@ -34,9 +34,9 @@ pub(crate) fn Frame(
     let Page { words, .. } = page();
     let desk = Desk::open(signed_in, words, on_leave);
     provide_context(desk);
-    let leaving = Leaving::new();
-    provide_context(leaving);
-    let place = Place::watch(leaving);
+    let place = Place::watch();
+    let stock = Stock::open(desk, words, on_leave);
+    ask_before_unload(move || untrack(|| stock.is_importing()));
     let pane = RwSignal::new(Pane::Lists);
     provide_context(pane);
     provide_context(ReplyBox(NodeRef::new()));
@@ -61,7 +61,7 @@ pub(crate) fn Frame(
     let at_knowledge = Memo::new(move |_| place.with(Place::is_knowledge));
     let body = move || {
         if at_knowledge.get() {
-            return view! { <Knowledge desk place on_leave/> }.into_any();
+            return view! { <Knowledge desk place stock/> }.into_any();
         }
         view! {
             <main class="panes">
@@ -80,6 +80,7 @@ pub(crate) fn Frame(
         >
             <Bar desk place on_leave/>
             <Banner desk/>
+            <ImportLine stock place/>
             {body}
             <Offers desk/>
         </div>

@@ -97,60 +97,32 @@ impl Place {
         }
     }
 
-    /// The place that is looked at, as long as its owner lives. Who would leave something unsaved stays, and
-    /// is asked; see [`Leaving`].
-    pub(crate) fn watch(leaving: Leaving) -> RwSignal<Self> {
+    /// The place that is looked at, as long as its owner lives.
+    pub(crate) fn watch() -> RwSignal<Self> {
         let place = RwSignal::new(Self::now());
         listen("hashchange", EventListenerOptions::default(), move |_| {
             let to = Self::now();
-            let Some(here) = place.try_get_untracked() else { return };
-            if to == here {
-                // The way back from below.
-            } else if leaving.unsaved.get_untracked() {
-                here.go();
-                leaving.to.set(Some(to));
-            } else {
+            if place.try_get_untracked().is_some_and(|here| here != to) {
                 place.set(to);
-            }
-        });
-        // The tab is closed or loaded anew: browsers ask in their own words.
-        listen("beforeunload", EventListenerOptions::enable_prevent_default(), move |event| {
-            if leaving.unsaved.try_get_untracked() == Some(true) {
-                event.prevent_default();
             }
         });
         place
     }
 }
 
+/// Lets the browser ask, in its own words, before the page is closed or loaded anew while `is_at_stake`; as
+/// long as the owner lives.
+pub(crate) fn ask_before_unload(is_at_stake: impl Fn() -> bool + 'static) {
+    listen("beforeunload", EventListenerOptions::enable_prevent_default(), move |event| {
+        if is_at_stake() {
+            event.prevent_default();
+        }
+    });
+}
+
 /// A path with a segment for each text.
 fn with(path: &str, texts: &[String]) -> String {
     texts.iter().fold(path.to_owned(), |path, text| path + "/" + &encode(text))
-}
-
-/// What is not saved where somebody is, and where they want to go all the same. A handle: its copies are
-/// the same.
-#[derive(Clone, Copy)]
-pub(crate) struct Leaving {
-    /// Whether something is not saved.
-    pub(crate) unsaved: RwSignal<bool>,
-    /// Where somebody wants to go.
-    pub(crate) to: RwSignal<Option<Place>>,
-}
-
-impl Leaving {
-    /// Nothing is unsaved.
-    pub(crate) fn new() -> Self {
-        Self { unsaved: RwSignal::new(false), to: RwSignal::new(None) }
-    }
-
-    /// Goes where somebody wanted to go, whatever is not saved.
-    pub(crate) fn go(self) {
-        self.unsaved.set(false);
-        if let Some(to) = self.to.try_update(Option::take).flatten() {
-            to.go();
-        }
-    }
 }
 
 /// Hears of something in the window for as long as the owner lives.

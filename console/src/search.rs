@@ -1,5 +1,7 @@
 //! A form in which something is looked for: what all of them have in common.
 
+use std::time::Duration;
+
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -43,3 +45,6 @@ pub(crate) fn SearchForm(
         </form>
     }
 }
+
+/// How long somebody pauses before what they type is looked for.
+pub(crate) const PAUSE: Duration = Duration::from_millis(250);

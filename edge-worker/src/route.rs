@@ -90,6 +90,8 @@ pub(crate) enum KnowledgeRoute {
     Save(ArticleId),
     /// Draft that it be taken out.
     Archive(ArticleId),
+    /// Give its draft up.
+    DropDraft(ArticleId),
     /// What was published.
     Publications,
     /// Publish drafts.
@@ -176,8 +178,8 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
 
 fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>> {
     use KnowledgeRoute::{
-        Archive, Article, Articles, Export, Figures, FinishImport, Import, ImportRows, Misses,
-        Publications, Publish, Restore, Save, Try, Version,
+        Archive, Article, Articles, DropDraft, Export, Figures, FinishImport, Import, ImportRows,
+        Misses, Publications, Publish, Restore, Save, Try, Version,
     };
     Some(match *rest {
         ["articles"] => vec![("GET", Articles)],
@@ -189,6 +191,7 @@ fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>
             vec![("GET", Version(article_id(id)?, n.parse().ok()?))]
         }
         ["articles", id, "archive"] => vec![("POST", Archive(article_id(id)?))],
+        ["articles", id, "draft"] => vec![("DELETE", DropDraft(article_id(id)?))],
         ["publications"] => vec![("GET", Publications), ("POST", Publish)],
         ["publications", n, "restore"] => vec![("POST", Restore(n.parse().ok()?))],
         ["imports"] => vec![("POST", Import)],
@@ -288,8 +291,8 @@ mod tests {
 
     fn knowledge() -> Vec<(&'static str, &'static str, KnowledgeRoute)> {
         use KnowledgeRoute::{
-            Archive, Article, Articles, Export, Figures, FinishImport, Import, ImportRows, Misses,
-            Publications, Publish, Restore, Save, Try, Version,
+            Archive, Article, Articles, DropDraft, Export, Figures, FinishImport, Import,
+            ImportRows, Misses, Publications, Publish, Restore, Save, Try, Version,
         };
         let refund = || "refund".parse().unwrap();
         let import = ImportId(0xc0ffee);
@@ -299,6 +302,7 @@ mod tests {
             ("PUT", "articles/refund", Save(refund())),
             ("GET", "articles/refund/versions/3", Version(refund(), 3)),
             ("POST", "articles/refund/archive", Archive(refund())),
+            ("DELETE", "articles/refund/draft", DropDraft(refund())),
             ("GET", "publications", Publications),
             ("POST", "publications", Publish),
             ("POST", "publications/2/restore", Restore(2)),

@@ -110,6 +110,8 @@ fn Head(work: Work) -> impl IntoView {
     let words = &words.knowledge;
     let asks = RwSignal::new(false);
     let archive = Callback::new(move |()| work.archive());
+    let drops = RwSignal::new(false);
+    let drop_draft = Callback::new(move |()| work.drop_draft());
     let title = move || {
         let saved = work.kept.here.get().map(|kept| kept.article.title().to_owned());
         saved.unwrap_or_else(|| words.new_article.to_owned())
@@ -148,11 +150,26 @@ fn Head(work: Work) -> impl IntoView {
                 <a class="button" href=attempt>{words.try_it}</a>
                 <button
                     type="button"
-                    aria-disabled=disabled(Work::can_archive)
-                    on:click=move |_| asks.set(untrack(|| work.can_archive()))
+                    aria-disabled=disabled(|work| work.can_archive() || work.can_unarchive())
+                    on:click=move |_| {
+                        if untrack(|| work.can_unarchive()) {
+                            work.unarchive();
+                        } else {
+                            asks.set(untrack(|| work.can_archive()));
+                        }
+                    }
                 >
-                    {words.archive}
+                    {move || if work.is_out() { words.unarchive } else { words.archive }}
                 </button>
+                <Show when=move || work.has_draft()>
+                    <button
+                        type="button"
+                        aria-disabled=move || work.busy.get().to_string()
+                        on:click=move |_| drops.set(!work.busy.get_untracked())
+                    >
+                        {words.drop_draft}
+                    </button>
+                </Show>
                 <button
                     type="button"
                     title="Ctrl+S"
@@ -177,6 +194,13 @@ fn Head(work: Work) -> impl IntoView {
             text=words.archive_text
             action=words.archive
             on_confirm=archive
+        />
+        <Confirm
+            open=drops
+            title=words.drop_title.to_owned()
+            text=words.drop_text
+            action=words.drop_draft
+            on_confirm=drop_draft
         />
     }
 }

@@ -1,6 +1,7 @@
 //! All published articles as a file.
 
 use leptos::prelude::*;
+use shared::api::knowledge::Publication;
 use shared::article::Article;
 use shared::import;
 use ui::http::Failure;
@@ -35,10 +36,10 @@ pub(super) fn Export(shop: Shop) -> impl IntoView {
                 let _ = told.try_set(fill(words.exporting, &[&count.to_string()]));
             };
             let outcome = match all(shop, read).await {
-                Ok(articles) => {
-                    save(&shop.site(), format, &articles);
+                Ok(articles) if save(&shop.site(), format, &articles) => {
                     fill(words.exported, &[&articles.len().to_string()])
                 }
+                Ok(_) => words.export_not_saved.to_owned(),
                 Err(failure) => shop.explain(&failure),
             };
             let _ = told.try_set(outcome);
@@ -69,12 +70,15 @@ pub(super) fn Export(shop: Shop) -> impl IntoView {
     }
 }
 
-/// All published articles, page by page; `read` is told how many there are by now.
+/// All published articles, page by page, whatever is published meanwhile; `read` is told how many there are by
+/// now.
 async fn all(shop: Shop, read: impl Fn(usize)) -> Result<Vec<Article>, Failure> {
     let mut articles: Vec<Article> = Vec::new();
+    let latest = shop.publications(None).await?.publications.into_iter().next();
+    let Some(Publication { publication, .. }) = latest else { return Ok(articles) };
     loop {
         let after = articles.last().map(|last| last.id().to_string());
-        let lines = shop.export(after.as_deref()).await?;
+        let lines = shop.export(publication, after.as_deref()).await?;
         let page: Result<Vec<Article>, _> = lines.lines().map(serde_json::from_str).collect();
         let page = page.map_err(|_| Failure::Garbled(200))?;
         if page.is_empty() {

@@ -11,27 +11,26 @@ use super::export::Export;
 use super::gather::{Gathered, Problem, gather};
 use super::import::{Running, Stage};
 use super::shop::Shop;
-use super::tell;
+use super::{Stock, tell};
 use crate::page::{Page, page};
 use crate::place::Place;
 use crate::words::Knowledge;
 
 /// Import and export.
 #[component]
-pub(super) fn Files(shop: Shop) -> impl IntoView {
+pub(super) fn Files(shop: Shop, import: Running) -> impl IntoView {
     let Page { words, .. } = page();
     view! {
         <div class="part-head"><h2>{words.knowledge.files}</h2></div>
-        <ImportCard shop/>
+        <ImportCard running=import/>
         <Export shop/>
     }
 }
 
 #[component]
-fn ImportCard(shop: Shop) -> impl IntoView {
+fn ImportCard(running: Running) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
-    let running = Running::new(shop, words);
     let chosen = move |event: Event| {
         let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok())
         else {
@@ -47,26 +46,22 @@ fn ImportCard(shop: Shop) -> impl IntoView {
     let folder = view! { <input type="file" on:change=chosen/> }.attr("webkitdirectory", "");
     let progress = move || match running.stage.get() {
         Stage::Idle => None,
-        Stage::Reading => Some(view! { <p>{words.reading}</p><progress/> }.into_any()),
-        Stage::Sending { sent, total } => {
-            let told = fill(words.sending, &[&sent.to_string(), &total.to_string()]);
-            Some(
-                view! {
-                    <p>{told}</p>
-                    <progress
-                        aria-label=words.import
-                        max=total.to_string()
-                        value=sent.to_string()
-                    ></progress>
-                }
-                .into_any(),
-            )
+        stage @ (Stage::Reading | Stage::Sending { .. } | Stage::Checking | Stage::Publishing) => {
+            let bar = if let Stage::Sending { sent, total } = stage {
+                let (sent, total) = (sent.to_string(), total.to_string());
+                view! { <progress aria-label=words.import max=total value=sent></progress> }
+                    .into_any()
+            } else {
+                view! { <progress/> }.into_any()
+            };
+            Some(view! { <p>{stage.going(words)}</p>{bar} }.into_any())
         }
-        Stage::Checking => Some(view! { <p>{words.checking}</p><progress/> }.into_any()),
-        Stage::Publishing => Some(view! { <p>{words.publishing}</p><progress/> }.into_any()),
         Stage::Failed(told) => Some(view! { <p class="trouble">{told}</p> }.into_any()),
-        Stage::Told { report, problems, untold, dry_run } => {
-            Some(view! { <Report report problems untold dry_run running/> }.into_any())
+        Stage::Told { report, problems, untold, dry_run, overtaken } => {
+            let overtaken =
+                overtaken.then(|| view! { <p class="trouble">{words.import_overtaken}</p> });
+            let report = view! { <Report report problems untold dry_run running/> };
+            Some(view! { {overtaken} {report} }.into_any())
         }
     };
     view! {
@@ -91,6 +86,21 @@ fn ImportCard(shop: Shop) -> impl IntoView {
             </Show>
         </section>
     }
+}
+
+/// That an import is under way, where it does not show itself.
+#[component]
+pub(crate) fn ImportLine(stock: Stock, place: RwSignal<Place>) -> impl IntoView {
+    let Page { words, .. } = page();
+    let line = move || {
+        let is_elsewhere = place.with(|place| *place != Place::Files);
+        let going = stock.import.stage.with(|stage| stage.going(&words.knowledge))?;
+        is_elsewhere.then(|| {
+            let told = fill(words.named, &[words.knowledge.import, &going]);
+            view! { <p><a href=Place::Files.href()>{told}</a></p> }
+        })
+    };
+    view! { <div class="banner">{line}</div> }
 }
 
 /// What changed, or would change, and what was left out.

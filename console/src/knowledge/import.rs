@@ -1,19 +1,22 @@
 //! An import on its way: the rows that were read from files, sent part by part, and what comes of it.
 //!
 //! It runs twice over the same rows: first to learn what would change, then, if that is wished, in
-//! earnest. Until the edge has it all, nobody sees anything of it.
+//! earnest. Until the edge has it all, nobody sees anything of it. It goes on whatever part of the console is
+//! looked at, for as long as somebody is signed in.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
-use shared::api::knowledge::{Import, ImportReport, ImportRows, Importing};
+use shared::api::knowledge::{Import, ImportReport, ImportRows, Importing, Looked};
 use shared::problem::Code;
 use ui::http::Failure;
+use ui::locale::fill;
 use wasm_bindgen_futures::spawn_local;
 
 use super::batch::batches;
 use super::gather::{Gathered, Problem};
 use super::shop::Shop;
+use crate::place::Place;
 use crate::words::Knowledge;
 
 /// How far an import is.
@@ -45,9 +48,45 @@ pub(super) enum Stage {
         untold: usize,
         /// Whether it only would.
         dry_run: bool,
+        /// Whether it was to be in earnest, but visitors see something later than what was looked at.
+        overtaken: bool,
     },
     /// It did not work; why.
     Failed(String),
+}
+
+impl Stage {
+    /// What is going on, if something is.
+    pub(super) fn going(&self, words: &Knowledge) -> Option<String> {
+        match self {
+            Self::Reading => Some(words.reading.to_owned()),
+            Self::Sending { sent, total } => {
+                Some(fill(words.sending, &[&sent.to_string(), &total.to_string()]))
+            }
+            Self::Checking => Some(words.checking.to_owned()),
+            Self::Publishing => Some(words.publishing.to_owned()),
+            Self::Idle | Self::Told { .. } | Self::Failed(_) => None,
+        }
+    }
+
+    /// What came of it, in a line, for who looks at something else.
+    fn outcome(&self, words: &Knowledge) -> Option<String> {
+        match self {
+            Self::Told { overtaken: true, .. } => Some(words.import_overtaken.to_owned()),
+            Self::Told { dry_run: true, .. } => Some(words.import_checked.to_owned()),
+            Self::Told { report, .. } => {
+                let counts = [report.added, report.changed, report.unchanged];
+                let counts = counts.map(|count| count.to_string());
+                Some(fill(words.did, &counts.each_ref().map(String::as_str)))
+            }
+            Self::Failed(told) => Some(fill(words.wrong, &[words.import, told])),
+            Self::Idle
+            | Self::Reading
+            | Self::Sending { .. }
+            | Self::Checking
+            | Self::Publishing => None,
+        }
+    }
 }
 
 /// An import. A handle: its copies are the same.
@@ -58,6 +97,8 @@ pub(super) struct Running {
     shop: Shop,
     words: &'static Knowledge,
     gathered: StoredValue<Gathered>,
+    /// What visitors saw when it was asked what would change.
+    looked: StoredValue<Looked>,
     /// Names the run, so that one that was stopped stays so.
     serial: StoredValue<u32>,
 }
@@ -70,6 +111,7 @@ impl Running {
             shop,
             words,
             gathered: StoredValue::default(),
+            looked: StoredValue::default(),
             serial: StoredValue::new(0),
         }
     }
@@ -113,25 +155,39 @@ impl Running {
         }
     }
 
-    async fn go(self, this: u32, dry_run: bool) {
-        let outcome = self.send(this, dry_run).await;
+    async fn go(self, this: u32, mut dry_run: bool) {
+        let mut outcome = self.send(this, dry_run).await;
+        // What would change by now, somebody looks at first.
+        let overtaken = matches!(
+            &outcome,
+            Err(Failure::Told(problem)) if problem.code == Code::Conflict
+        );
+        if overtaken && self.is_on(this) {
+            dry_run = true;
+            outcome = self.send(this, dry_run).await;
+        }
         if !self.is_on(this) {
             return;
         }
-        self.stage.set(match outcome {
+        let stage = match outcome {
             Ok(report) => {
+                self.looked.set_value(Looked { expect: report.latest });
                 let (problems, untold) = self.gathered.with_value(|gathered| {
                     let edge = report.problems.iter();
                     let edge = edge.map(|problem| gathered.problem(problem, self.words));
                     (gathered.problems.iter().cloned().chain(edge).collect(), gathered.untold)
                 });
-                Stage::Told { report, problems, untold, dry_run }
+                Stage::Told { report, problems, untold, dry_run, overtaken }
             }
             Err(Failure::Told(problem)) if problem.code == Code::NotFound => {
                 Stage::Failed(self.words.import_dropped.to_owned())
             }
             Err(failure) => Stage::Failed(self.shop.explain(&failure)),
-        });
+        };
+        if let Some(told) = stage.outcome(self.words).filter(|_| Place::now() != Place::Files) {
+            self.shop.tell(told);
+        }
+        self.stage.set(stage);
     }
 
     async fn send(self, this: u32, dry_run: bool) -> Result<ImportReport, Failure> {
@@ -155,7 +211,8 @@ impl Running {
             return Err(Failure::Unreachable);
         }
         self.stage.set(if dry_run { Stage::Checking } else { Stage::Publishing });
-        patiently(|| self.shop.finish_import(import)).await
+        let looked = if dry_run { Looked::default() } else { self.looked.get_value() };
+        patiently(|| self.shop.finish_import(import, looked)).await
     }
 
     fn next(self, stage: Stage) -> u32 {

@@ -1,7 +1,6 @@
 //! All articles: to look for, to open, and to publish what waits for it.
 
 use std::hash::Hash;
-use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -18,24 +17,69 @@ use super::shop::Shop;
 use super::tell;
 use crate::page::{Page, page};
 use crate::place::Place;
-use crate::search::SearchForm;
+use crate::search::{PAUSE, SearchForm};
+
+/// What is looked for in the list, and what was found: it stays while something else is looked at. A handle:
+/// its copies are the same.
+#[derive(Clone, Copy)]
+pub(super) struct Listing {
+    text: RwSignal<String>,
+    state: RwSignal<Option<State>>,
+    found: Asking<Articles>,
+    /// How far down it was looked at, in pixels.
+    pub(super) scrolled: StoredValue<i32>,
+    shop: Shop,
+}
+
+impl Listing {
+    /// Everything, from the beginning.
+    pub(super) fn of(shop: Shop) -> Self {
+        Self {
+            text: RwSignal::default(),
+            state: RwSignal::default(),
+            found: Asking::new(),
+            scrolled: StoredValue::new(0),
+            shop,
+        }
+    }
+
+    /// Looks for everything again.
+    pub(super) fn begin_anew(self) {
+        self.text.set(String::new());
+        self.state.set(None);
+        self.scrolled.set_value(0);
+        self.found.forget();
+        self.search(0);
+    }
+
+    /// Looks for it: as many as there are on a page, or `many` if that is more.
+    fn search(self, many: usize) {
+        let (text, state) = (self.text.get_untracked(), self.state.get_untracked());
+        self.found.ask(self.shop, async move {
+            let mut found = self.shop.articles(text.trim(), state, None).await?;
+            while found.articles.len() < many && found.next.is_some() {
+                let page = self.shop.articles(text.trim(), state, found.next.as_deref()).await?;
+                found.articles.extend(page.articles);
+                found.next = page.next;
+            }
+            Ok(found)
+        });
+    }
+}
 
 /// The list.
 #[component]
-pub(super) fn List(shop: Shop) -> impl IntoView {
+pub(super) fn List(shop: Shop, listing: Listing) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
-    let text = RwSignal::new(String::new());
-    let state = RwSignal::new(None::<State>);
-    let found = Asking::<Articles>::new();
+    let Listing { text, state, found, .. } = listing;
     let waiting = Asking::<u64>::new();
 
-    let search = move |()| {
-        let (text, state) = (text.get_untracked(), state.get_untracked());
-        found.ask(shop, async move { shop.articles(text.trim(), state, None).await });
-    };
+    let search = move |()| listing.search(0);
     let look = move || {
-        search(());
+        // What was there before is there again, as it is by now.
+        let known = found.here.with_untracked(|found| found.as_ref().map(|it| it.articles.len()));
+        listing.search(known.unwrap_or_default());
         waiting.ask(shop, async move {
             shop.articles("", Some(State::Draft), None).await.map(|drafts| drafts.total)
         });
@@ -66,6 +110,11 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
     let choose = move |name: String| {
         state.set(STATES.into_iter().find(|(_, of)| *of == name).map(|(state, _)| state));
         search(());
+    };
+
+    let chosen = move || {
+        let state = STATES.into_iter().find(|(this, _)| Some(*this) == state.get());
+        state.map_or("", |(_, name)| name)
     };
 
     let of = move |read: fn(&Articles) -> bool| {
@@ -118,13 +167,17 @@ pub(super) fn List(shop: Shop) -> impl IntoView {
         >
             <select
                 aria-label=words.state
+                prop:value=chosen
                 on:change=move |event| choose(event_target_value(&event))
             >
                 <option value="">{words.any_state}</option>
                 {STATES
                     .into_iter()
                     .zip(words.states)
-                    .map(|((_, name), told)| view! { <option value=name>{told}</option> })
+                    .map(|((this, name), told)| {
+                        let is_chosen = move || state.get() == Some(this);
+                        view! { <option value=name selected=is_chosen>{told}</option> }
+                    })
                     .collect_view()}
             </select>
         </SearchForm>
@@ -186,5 +239,3 @@ fn go_on_at(list: NodeRef<html::Ul>, at: usize) {
 /// The states that can be chosen, in the order of their words.
 const STATES: [(State, &str); 3] =
     [(State::Draft, "draft"), (State::Published, "published"), (State::Archived, "archived")];
-/// How long somebody pauses before what they type is looked for.
-const PAUSE: Duration = Duration::from_millis(250);

@@ -41,14 +41,44 @@ use wasm_bindgen_futures::spawn_local;
 use crate::desk::Desk;
 use crate::page::{Page, page};
 use crate::place::Place;
+use crate::words::Words;
 use attempt::Attempt;
 use editor::Editor;
 use files::Files;
+pub(crate) use files::ImportLine;
 use graph::{GraphPart, Work};
-use list::List;
+use import::Running;
+use list::{List, Listing};
 use misses::MissList;
 use publications::PublicationList;
 use shop::Shop;
+
+/// The shop's articles, and what is done with them whichever part of the console is looked at. A handle: its
+/// copies are the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Stock {
+    shop: Shop,
+    import: Running,
+    listing: Listing,
+}
+
+impl Stock {
+    /// The articles of the shop whose desk that is. `on_leave` is called with what to say at the door.
+    pub(crate) fn open(
+        desk: Desk,
+        words: &'static Words,
+        on_leave: Callback<Option<String>>,
+    ) -> Self {
+        let shop = Shop::of(desk, words, on_leave);
+        let import = Running::new(shop, &words.knowledge);
+        Self { shop, import, listing: Listing::of(shop) }
+    }
+
+    /// Whether an import is under way.
+    pub(crate) fn is_importing(self) -> bool {
+        self.import.is_busy()
+    }
+}
 
 /// Everything about the articles.
 #[component]
@@ -57,11 +87,11 @@ pub(crate) fn Knowledge(
     desk: Desk,
     /// Which part of it is looked at.
     place: RwSignal<Place>,
-    /// Is called with what to say at the door.
-    on_leave: Callback<Option<String>>,
+    /// The articles.
+    stock: Stock,
 ) -> impl IntoView {
     let Page { words, .. } = page();
-    let shop = Shop::of(desk, words, on_leave);
+    let Stock { shop, import, listing } = stock;
     let graph = Work::of(shop);
     let title = words.graph.title;
     let words = &words.knowledge;
@@ -86,16 +116,40 @@ pub(crate) fn Knowledge(
     // Who goes somewhere by keyboard goes on from its beginning, and a reader reads it out.
     Effect::new(move |before: Option<Place>| {
         let now = place.get();
-        if let Some(body) = body.get_untracked().filter(|_| before.is_some_and(|it| it != now)) {
+        if let (Some(body), Some(before)) = (body.get_untracked(), before)
+            && before != now
+        {
+            if before == Place::Articles {
+                listing.scrolled.set_value(body.scroll_top());
+            }
             body.set_scroll_top(0);
             let _ = body.focus();
         }
         now
     });
+    // Who comes back to the list goes on where they were.
+    Effect::new(move || {
+        if shown.with(|shown| *shown == Some(Place::Articles)) {
+            request_animation_frame(move || {
+                if let Some(body) = body.try_get_untracked().flatten() {
+                    body.set_scroll_top(listing.scrolled.get_value());
+                }
+            });
+        }
+    });
+    // Who chooses a part wants it from its beginning.
+    let begin_anew = move |part: &Place| match part {
+        Place::Articles => listing.begin_anew(),
+        Place::Graph => graph.begin_anew(),
+        _ => {}
+    };
     let part = move |to: Place, name: &'static str| {
         let href = to.href();
+        let chosen = to.clone();
         let current = move || place.with(|place| part_of(place) == to).then_some("page");
-        view! { <a href=href aria-current=current>{name}</a> }
+        view! {
+            <a href=href aria-current=current on:click=move |_| begin_anew(&chosen)>{name}</a>
+        }
     };
     view! {
         <main class="knowledge">
@@ -110,14 +164,14 @@ pub(crate) fn Knowledge(
             <div class="part" tabindex="-1" node_ref=body>
                 {move || match shown.get().unwrap_or_default() {
                     Place::Desk => ().into_any(),
-                    Place::Articles => view! { <List shop/> }.into_any(),
+                    Place::Articles => view! { <List shop listing/> }.into_any(),
                     place @ (Place::Article(_) | Place::NewArticle(_)) => {
                         view! { <Editor shop place/> }.into_any()
                     }
                     Place::Misses => view! { <MissList shop/> }.into_any(),
                     Place::Try(asked) => view! { <Attempt shop asked/> }.into_any(),
                     Place::Publications => view! { <PublicationList shop/> }.into_any(),
-                    Place::Files => view! { <Files shop/> }.into_any(),
+                    Place::Files => view! { <Files shop import/> }.into_any(),
                     place @ (Place::Graph | Place::Entity(_) | Place::NewEntity) => {
                         view! { <GraphPart work=graph place/> }.into_any()
                     }

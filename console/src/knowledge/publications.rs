@@ -1,7 +1,8 @@
 //! What visitors see, and what they saw before: each publication can be shown again.
 
 use leptos::prelude::*;
-use shared::api::knowledge::{Chosen, PUBLICATIONS, Publication, Summary};
+use shared::api::knowledge::{Chosen, Looked, PUBLICATIONS, Publication, Summary};
+use shared::problem::Code;
 use ui::http::Failure;
 use ui::locale::fill;
 use wasm_bindgen_futures::spawn_local;
@@ -19,6 +20,8 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
     let words = &words.knowledge;
     let published = Asking::<Known>::new();
     let chosen = RwSignal::new(0_u64);
+    // What was on the screen when it was chosen.
+    let looked = RwSignal::new(Looked::default());
     let asks = RwSignal::new(false);
     let look = move || published.ask(shop, Known::default().and_more(shop));
     let more = move || {
@@ -28,10 +31,16 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
     };
     look();
     let restore = Callback::new(move |()| {
-        let publication = chosen.get_untracked();
+        let (publication, looked) = (chosen.get_untracked(), looked.get_untracked());
         spawn_local(async move {
-            match shop.restore(publication).await {
-                Ok(_) => shop.tell(fill(words.restored, &[&publication.to_string()])),
+            match shop.restore(publication, looked).await {
+                Ok(now) => {
+                    let told = if now.is_idle() { words.restored_already } else { words.restored };
+                    shop.tell(fill(told, &[&publication.to_string()]));
+                }
+                Err(Failure::Told(problem)) if problem.code == Code::Conflict => {
+                    shop.tell(words.restore_overtaken);
+                }
                 Err(failure) => shop.tell(shop.explain(&failure)),
             }
             if published.busy.try_get_untracked() == Some(false) {
@@ -49,9 +58,11 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
                 <button type="button" class="more" on:click=move |_| more()>{words.more}</button>
             }
         });
+        let latest = publications.first().map(|latest| latest.publication);
         let rows = publications.into_iter().enumerate().map(|(at, publication)| {
             let restore = Callback::new(move |publication| {
                 chosen.set(publication);
+                looked.set(Looked { expect: latest });
                 asks.set(true);
             });
             let current = at == 0;
@@ -249,10 +260,10 @@ fn DraftList(mut drafts: Vec<Summary>) -> impl IntoView {
 
 /// What a publication changed, for who made it.
 pub(super) fn told(publication: &Publication, words: &crate::words::Knowledge) -> String {
-    let Publication { added, changed, removed, .. } = *publication;
-    if added + changed + removed == 0 {
+    if publication.is_idle() {
         return words.nothing_to_publish.to_owned();
     }
+    let Publication { added, changed, removed, .. } = *publication;
     let delta = [added, changed, removed].map(|count| count.to_string());
     let delta = fill(words.delta, &[&delta[0], &delta[1], &delta[2]]);
     words.published.to_owned() + " " + &delta

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::{
     Archive, Articles, Chosen, Figures, Import, ImportReport, ImportRows, Imported, Importing,
-    Kept, KeptVersion, Misses, Publication, Publications, Publish, Save, State, Summary, Tried,
-    Try, Version,
+    Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish, Save, State, Summary,
+    Tried, Try, Version,
 };
 use shared::article::{ArticleId, Audience};
 use shared::id::{AgentId, ImportId};
@@ -27,7 +27,8 @@ pub(super) struct Shop {
     root: StoredValue<String>,
     site: StoredValue<String>,
     desk: Desk,
-    words: &'static Words,
+    /// In which language it is told how it went.
+    pub(super) words: &'static Words,
     leave: Callback<Option<String>>,
     /// The article that is to answer what was asked, too, and in which ways that was.
     asked: StoredValue<Option<(Place, Vec<String>)>>,
@@ -128,6 +129,12 @@ impl Shop {
         self.send("POST", &path, &Archive { expect }, http::PATIENCE).await
     }
 
+    /// Gives a draft up.
+    pub(super) async fn drop_draft(self, id: &str, expect: u64) -> Result<(), Failure> {
+        let path = self.root.get_value() + &article(id, &format!("/draft?expect={expect}"));
+        http::call("DELETE", &path, None, None, http::PATIENCE).await.map(drop)
+    }
+
     /// Publishes these drafts.
     pub(super) async fn publish(self, articles: Vec<Chosen>) -> Result<Publication, Failure> {
         self.send("POST", "/publications", &Publish { articles: Some(articles) }, LONG).await
@@ -140,9 +147,13 @@ impl Shop {
     }
 
     /// Publishes again what a publication showed.
-    pub(super) async fn restore(self, publication: u64) -> Result<Publication, Failure> {
+    pub(super) async fn restore(
+        self,
+        publication: u64,
+        looked: Looked,
+    ) -> Result<Publication, Failure> {
         let path = format!("/publications/{publication}/restore");
-        self.send("POST", &path, &serde_json::json!({}), LONG).await
+        self.send("POST", &path, &looked, LONG).await
     }
 
     /// What somebody would be answered.
@@ -165,10 +176,14 @@ impl Shop {
         self.get(&format!("/figures?days={days}")).await
     }
 
-    /// Published articles after that one, as JSON Lines; none after the last.
-    pub(super) async fn export(self, after: Option<&str>) -> Result<String, Failure> {
-        let after = after.map(|after| "?after=".to_owned() + &encode(after)).unwrap_or_default();
-        let path = self.root.get_value() + "/export" + &after;
+    /// Articles of a publication after that one, as JSON Lines; none after the last.
+    pub(super) async fn export(
+        self,
+        publication: u64,
+        after: Option<&str>,
+    ) -> Result<String, Failure> {
+        let after = after.map(|after| "&after=".to_owned() + &encode(after)).unwrap_or_default();
+        let path = format!("{}/export?publication={publication}{after}", self.root.get_value());
         http::call("GET", &path, None, None, LONG).await
     }
 
@@ -187,9 +202,12 @@ impl Shop {
     }
 
     /// Ends an import.
-    pub(super) async fn finish_import(self, import: ImportId) -> Result<ImportReport, Failure> {
-        let path = format!("/imports/{import}/finish");
-        self.send("POST", &path, &serde_json::json!({}), LONG).await
+    pub(super) async fn finish_import(
+        self,
+        import: ImportId,
+        looked: Looked,
+    ) -> Result<ImportReport, Failure> {
+        self.send("POST", &format!("/imports/{import}/finish"), &looked, LONG).await
     }
 
     /// What `failure` means for who reads it; one that ends the sign-in leads to the door.

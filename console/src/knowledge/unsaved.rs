@@ -57,17 +57,24 @@ impl Unsaved {
         }
     }
 
-    /// Keeps it.
-    pub(super) fn keep<T: Serialize>(&self, written: &T) {
-        let Ok(text) = serde_json::to_string(written) else { return };
+    /// What this window itself keeps there now, if it can be read.
+    pub(super) fn own<T: DeserializeOwned>(&self) -> Option<T> {
+        storage::read(&self.key)
+    }
+
+    /// Keeps it. Returns whether it is kept.
+    pub(super) fn keep<T: Serialize>(&self, written: &T) -> bool {
+        let Ok(text) = serde_json::to_string(written) else { return false };
         let is_as_left =
             self.left.as_ref().is_some_and(|left| left.text == text && left.is_there());
         if is_as_left && storage::read_text(&self.key).is_none() {
-            return;
+            return true;
         }
-        if storage::write_text(&self.key, &text) {
+        let is_kept = storage::write_text(&self.key, &text);
+        if is_kept {
             self.release();
         }
+        is_kept
     }
 
     /// It is saved, or not wanted.

@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 use shared::api::knowledge::{Chosen, Kept, Save, State};
-use shared::article::{ArticleId, Draft};
+use shared::article::{Article, ArticleId, Draft};
 use shared::problem::Code;
 use ui::http::Failure;
 use ui::ids;
@@ -20,7 +20,7 @@ use super::sheet::{self, Sheet};
 use super::shop::Shop;
 use super::tell;
 use super::unsaved::Unsaved;
-use crate::place::Place;
+use crate::place::{Place, ask_before_unload};
 use crate::words::Knowledge;
 
 /// The work on one article. A handle: its copies are the same.
@@ -47,6 +47,8 @@ pub(super) struct Work {
     brought: StoredValue<Option<Draft>>,
     place: StoredValue<Place>,
     unsaved: StoredValue<Unsaved>,
+    /// Whether what is not saved could not be kept in the browser, either.
+    is_at_stake: StoredValue<bool>,
     saved: RwSignal<Draft>,
     /// The version that was changed; nothing for a new article.
     base: RwSignal<Option<u64>>,
@@ -63,17 +65,40 @@ pub(super) struct Newer {
     pub(super) is_shown: bool,
     version: u64,
     kept: Kept,
+    /// What was refused because of it.
+    wanted: Wanted,
+}
+
+/// What is asked of the edge with what is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Wanted {
+    Saved,
+    Published,
+    Archived,
 }
 
 impl Newer {
-    async fn of(shop: Shop, id: &str) -> Result<Self, Failure> {
+    async fn of(shop: Shop, id: &str, wanted: Wanted) -> Result<Self, Failure> {
         let kept = shop.article(id).await?;
         let shown = tell::shown_beside(&kept);
         let (article, version) = match shown {
             Some(version) => (shop.version(id, version).await?.article, version),
             None => (kept.article.clone(), kept.version.version),
         };
-        Ok(Self { article: Draft::from(article), is_shown: shown.is_some(), version, kept })
+        Ok(Self { article: Draft::from(article), is_shown: shown.is_some(), version, kept, wanted })
+    }
+
+    /// Whether it is what was wanted, with what was `sent`: done before, where only the answer was lost.
+    fn is_done(&self, sent: Option<&Draft>) -> bool {
+        let archives = self.kept.version.archives;
+        let says = |sent: &Draft| {
+            Article::try_from(sent.clone()).is_ok_and(|sent| sent == self.kept.article)
+        };
+        !self.is_shown
+            && match self.wanted {
+                Wanted::Archived => archives,
+                Wanted::Saved | Wanted::Published => !archives && sent.is_some_and(says),
+            }
     }
 }
 
@@ -110,12 +135,14 @@ impl Work {
             brought: StoredValue::new(None),
             place: StoredValue::new(place.clone()),
             unsaved: StoredValue::new(slot),
+            is_at_stake: StoredValue::new(false),
             saved,
             base: RwSignal::new(base),
             shop,
             words,
         };
         Effect::new(move || work.remember());
+        ask_before_unload(move || work.is_at_stake.try_get_value() == Some(true));
         work.meet_what_is_shown();
         work
     }
@@ -127,7 +154,7 @@ impl Work {
             self.kept.here.with_untracked(|kept| kept.as_ref().and_then(tell::shown_beside));
         if shown.is_some_and(|shown| self.base.get_untracked() < Some(shown)) {
             spawn_local(async move {
-                if let Ok(newer) = Newer::of(self.shop, id.as_str()).await {
+                if let Ok(newer) = Newer::of(self.shop, id.as_str(), Wanted::Saved).await {
                     let _ = self.conflict.try_set(Some(newer));
                 }
             });
@@ -163,10 +190,27 @@ impl Work {
         !self.busy.get() && self.kept.here.with(|kept| kept.as_ref().is_some_and(stands))
     }
 
+    /// Whether it is taken out, or will be with the next publication.
+    pub(super) fn is_out(self) -> bool {
+        let is_out = |kept: &Kept| kept.version.archives || kept.version.state == State::Archived;
+        self.kept.here.with(|kept| kept.as_ref().is_some_and(is_out))
+    }
+
+    /// Whether it can be shown again.
+    pub(super) fn can_unarchive(self) -> bool {
+        !self.busy.get() && self.is_out()
+    }
+
+    /// Whether something is saved that visitors do not see, and can be given up.
+    pub(super) fn has_draft(self) -> bool {
+        let is_draft = |kept: &Kept| kept.version.state == State::Draft;
+        self.kept.here.with(|kept| kept.as_ref().is_some_and(is_draft))
+    }
+
     /// Saves what is written as a draft.
     pub(super) fn save(self) {
         if untrack(|| self.can_save()) {
-            self.send(false);
+            self.send(Wanted::Saved);
         }
     }
 
@@ -176,7 +220,7 @@ impl Work {
             return;
         }
         if untrack(|| self.can_save()) {
-            return self.send(true);
+            return self.send(Wanted::Published);
         }
         let (Some(id), Some(expect)) = (self.id(), self.base.get_untracked()) else { return };
         self.busy.set(true);
@@ -188,26 +232,83 @@ impl Work {
         let (Some(id), Some(base)) = (self.id(), self.base.get_untracked()) else { return };
         self.busy.set(true);
         spawn_local(async move {
-            match self.shop.archive(id.as_str(), base).await {
-                Ok(version) => {
-                    let _ = self.base.try_set(Some(version.version));
-                    self.shop.tell(self.words.archived);
-                    self.look_again(&id);
-                }
-                Err(failure) => self.refused(id.as_str(), &failure).await,
+            let version = match self.shop.archive(id.as_str(), base).await {
+                Ok(version) => Some(version.version),
+                Err(failure) => self.refused(&id, Wanted::Archived, None, &failure).await,
+            };
+            if version.is_some() {
+                let _ = self.base.try_set(version);
+                self.shop.tell(self.words.archived);
+                self.look_again(&id);
             }
         });
     }
 
-    /// Goes over what is newer.
+    /// Lets it be shown, which it no longer is or soon would not be: as a draft that says what is written.
+    pub(super) fn unarchive(self) {
+        if untrack(|| self.can_unarchive()) {
+            self.send(Wanted::Saved);
+        }
+    }
+
+    /// Gives the draft up: what visitors see stands again.
+    pub(super) fn drop_draft(self) {
+        let draft =
+            self.kept.here.with_untracked(|kept| kept.as_ref().map(|kept| kept.version.version));
+        let (Some(id), Some(draft)) = (self.id(), draft) else { return };
+        self.busy.set(true);
+        spawn_local(async move {
+            let dropped = self.shop.drop_draft(id.as_str(), draft).await;
+            let kept = match dropped {
+                Ok(()) => self.shop.article(id.as_str()).await,
+                Err(failure) => Err(failure),
+            };
+            match kept {
+                Ok(kept) => {
+                    self.shop.tell(self.words.dropped);
+                    self.stand(kept);
+                }
+                Err(failure) => {
+                    self.shop.tell(self.shop.explain(&failure));
+                    self.look_again(&id);
+                }
+            }
+        });
+    }
+
+    /// Goes on from how the article stands; what was not saved can be had back.
+    fn stand(self, kept: Kept) {
+        if self.busy.try_set(false).is_some() {
+            return;
+        }
+        if let Some(written) = self.at_stake() {
+            self.replaced.set(Some(written));
+        }
+        let article = Draft::from(kept.article.clone());
+        self.conflict.set(None);
+        self.recovered.set(false);
+        self.base.set(Some(kept.version.version));
+        self.sheet.fill(&article);
+        self.saved.set(article);
+        self.kept.here.set(Some(kept));
+    }
+
+    /// Goes over what is newer, and on with what was refused.
     pub(super) fn keep_mine(self) {
         let Some(theirs) = self.conflict.get_untracked() else { return };
         self.conflict.set(None);
         self.base.set(Some(theirs.version));
-        if theirs.is_shown && theirs.kept.version.archives && !self.dirty.get_untracked() {
-            return self.archive();
+        let is_written = self.dirty.get_untracked();
+        let still_archives = theirs.is_shown && theirs.kept.version.archives && !is_written;
+        if theirs.wanted != Wanted::Archived && !still_archives {
+            return self.send(theirs.wanted);
         }
-        self.send(false);
+        // What is taken out is what stands.
+        if !is_written {
+            self.sheet.fill(&theirs.article);
+        }
+        self.saved.set(theirs.article);
+        self.archive();
     }
 
     /// Goes on from what is newer.
@@ -270,7 +371,8 @@ impl Work {
         (self.dirty.get_untracked() && !is_brought).then_some(written)
     }
 
-    fn send(self, publish: bool) {
+    /// Saves what is written, and publishes it if that is wanted.
+    fn send(self, wanted: Wanted) {
         let article = untrack(|| self.sheet.draft());
         if let Some(trouble) = sheet::trouble(&article, self.words) {
             focus(trouble.0);
@@ -281,18 +383,23 @@ impl Work {
         self.busy.set(true);
         let save = Save { article, expect: self.base.get_untracked() };
         let unsaved = self.unsaved.get_value();
+        // A new one has its place from then on.
+        let next = self.shop.unsaved(&Place::Article(id.to_string()));
         spawn_local(async move {
             let version = match self.shop.save(&save).await {
-                Ok(version) => version.version,
-                Err(failure) => return self.refused(id.as_str(), &failure).await,
+                Ok(version) => Some(version.version),
+                Err(failure) => self.refused(&id, wanted, Some(&save.article), &failure).await,
             };
-            // The agent may have left: what is saved need not be remembered all the same.
-            unsaved.forget();
+            let Some(version) = version else { return };
+            // Also where the agent has left.
+            hand_on(&unsaved, &next, &save.article, version);
+            let _ = self.unsaved.try_set_value(next);
+            let _ = self.sheet.id.try_set(save.article.id.clone());
             let _ = self.base.try_set(Some(version));
             let _ = self.saved.try_set(save.article);
             let _ = self.recovered.try_set(false);
             let _ = self.replaced.try_set(None);
-            if publish {
+            if wanted == Wanted::Published {
                 self.show(Chosen { id, expect: version }).await;
             } else {
                 self.shop.tell(fill(self.words.saved, &[&version.to_string()]));
@@ -306,7 +413,9 @@ impl Work {
         let id = draft.id.clone();
         match self.shop.publish(vec![draft]).await {
             Ok(publication) => self.shop.tell(publications::told(&publication, self.words)),
-            Err(failure) => self.refused(id.as_str(), &failure).await,
+            Err(failure) => {
+                self.refused(&id, Wanted::Published, None, &failure).await;
+            }
         }
         self.look_again(&id);
     }
@@ -324,29 +433,52 @@ impl Work {
         }
     }
 
-    /// Tells why it was refused. Where something newer is there, with that.
-    async fn refused(self, id: &str, failure: &Failure) {
+    /// Tells why it was refused. Where something newer is there, with that; unless it is what was `sent`, of
+    /// which then the version is returned.
+    async fn refused(
+        self,
+        id: &ArticleId,
+        wanted: Wanted,
+        sent: Option<&Draft>,
+        failure: &Failure,
+    ) -> Option<u64> {
         let conflicts = matches!(failure, Failure::Told(problem) if problem.code == Code::Conflict);
-        let theirs = if conflicts { Newer::of(self.shop, id).await.ok() } else { None };
+        let theirs =
+            if conflicts { Newer::of(self.shop, id.as_str(), wanted).await.ok() } else { None };
+        if let Some(theirs) = theirs.as_ref().filter(|theirs| theirs.is_done(sent)) {
+            return Some(theirs.version);
+        }
         if theirs.is_none() {
             self.shop.tell(self.shop.explain(failure));
         }
         let _ = self.conflict.try_set(theirs);
         let _ = self.busy.try_set(false);
+        None
     }
 
     /// Keeps in the browser what is not saved.
     fn remember(self) {
         let unsaved = self.unsaved.get_value();
         if self.dirty.get() {
-            unsaved.keep(&Save { article: self.sheet.draft(), expect: self.base.get() });
+            let save = Save { article: self.sheet.draft(), expect: self.base.get() };
+            self.is_at_stake.set_value(!unsaved.keep(&save));
         } else {
             unsaved.forget();
+            self.is_at_stake.set_value(false);
         }
     }
 
     fn id(self) -> Option<ArticleId> {
         self.kept.here.with_untracked(|kept| kept.as_ref().map(|kept| kept.article.id().clone()))
+    }
+}
+
+/// What was saved need not be remembered; what was written while it was is a change of that version.
+fn hand_on(from: &Unsaved, to: &Unsaved, saved: &Draft, version: u64) {
+    let since = from.own::<Save>().map(|since| Draft { id: saved.id.clone(), ..since.article });
+    from.forget();
+    if let Some(article) = since.filter(|since| since != saved) {
+        to.keep(&Save { article, expect: Some(version) });
     }
 }
 

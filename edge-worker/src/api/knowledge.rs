@@ -1,6 +1,6 @@
 //! The articles as the shop keeps them: what its people see and change.
 
-use shared::api::knowledge::{Archive, Import, ImportRows, Publish, Save, State, Try};
+use shared::api::knowledge::{Archive, Import, ImportRows, Looked, Publish, Save, State, Try};
 use shared::article::{Article, ArticleId};
 use shared::id::ImportId;
 use shared::problem::Code;
@@ -46,6 +46,18 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
             let Archive { expect } = gate.json().await?;
             Errand::Archive { article, expect }
         }
+        KnowledgeRoute::DropDraft(article) => {
+            let mut expect = None;
+            for (name, value) in gate.query() {
+                match name.as_str() {
+                    "expect" => expect = Some(number(&name, &value)?),
+                    _ => return Err(unknown(&name)),
+                }
+            }
+            let detail = "expect says which draft is meant";
+            let expect = expect.ok_or_else(|| Failure::new(Code::BadRequest, detail))?;
+            Errand::DropDraft { article, expect }
+        }
         KnowledgeRoute::Publications => {
             let mut before = None;
             for (name, value) in gate.query() {
@@ -60,7 +72,10 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
             let Publish { articles } = gate.json_within(LARGE).await?;
             Errand::Publish { articles }
         }
-        KnowledgeRoute::Restore(publication) => Errand::Restore(publication),
+        KnowledgeRoute::Restore(publication) => {
+            let Looked { expect } = gate.json_if_any().await?;
+            Errand::Restore { publication, expect }
+        }
         KnowledgeRoute::Import => {
             let Import { dry_run } = gate.json().await?;
             Errand::Import { import: ImportId(random()?), dry_run }
@@ -73,7 +88,10 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
             }
             Errand::ImportRows { import, rows }
         }
-        KnowledgeRoute::FinishImport(import) => Errand::FinishImport(import),
+        KnowledgeRoute::FinishImport(import) => {
+            let Looked { expect } = gate.json_if_any().await?;
+            Errand::FinishImport { import, expect }
+        }
         KnowledgeRoute::Export => {
             let (mut after, mut publication) = (None, None);
             for (name, value) in gate.query() {

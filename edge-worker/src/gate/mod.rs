@@ -216,9 +216,16 @@ impl Gate<'_> {
             let detail = "send application/json";
             return Err(Failure::new(Code::UnsupportedMediaType, detail));
         }
-        let body = self.body(most).await?;
-        serde_json::from_slice(&body)
-            .map_err(|error| Failure::new(Code::BadRequest, error.to_string()))
+        read(&self.body(most).await?)
+    }
+
+    /// A JSON body of whatever type it is said to be, or what stands for none.
+    ///
+    /// # Errors
+    /// `too_large`, or `bad_request`.
+    pub(crate) async fn json_if_any<T: DeserializeOwned + Default>(&mut self) -> Reply<T> {
+        let body = self.body(JSON_LIMIT).await?;
+        if body.is_empty() { Ok(T::default()) } else { read(&body) }
     }
 
     /// A body of at most `most` bytes; what is longer is not read to its end.
@@ -266,6 +273,10 @@ impl Gate<'_> {
     pub(crate) fn is_https(&self) -> bool {
         self.origin.starts_with("https:")
     }
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Reply<T> {
+    serde_json::from_slice(body).map_err(|error| Failure::new(Code::BadRequest, error.to_string()))
 }
 
 /// A JSON body is a message and its wrapping.

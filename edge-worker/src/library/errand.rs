@@ -40,12 +40,13 @@ pub(crate) enum Errand {
     Version(ArticleId, u64),
     Save { article: Article, expect: Option<u64> },
     Archive { article: ArticleId, expect: u64 },
+    DropDraft { article: ArticleId, expect: u64 },
     Publications { before: Option<u64> },
     Publish { articles: Option<Vec<Chosen>> },
-    Restore(u64),
+    Restore { publication: u64, expect: Option<u64> },
     Import { import: ImportId, dry_run: bool },
     ImportRows { import: ImportId, rows: Vec<ImportRow> },
-    FinishImport(ImportId),
+    FinishImport { import: ImportId, expect: Option<u64> },
     Export { after: Option<ArticleId>, publication: Option<u64> },
     Try(Try),
     Misses,
@@ -81,6 +82,11 @@ impl Library {
                 };
                 reply::json(200, &self.write(archive)?)
             }
+            Errand::DropDraft { article, expect } => {
+                let give_up =
+                    move |sql: &SqlStorage| articles::drop_draft(sql, &article, expect, now());
+                reply::json(200, &self.write(give_up)?)
+            }
             Errand::Publications { before } => {
                 let none = Publications { publications: Vec::new() };
                 reply::json(200, &self.read(none, |sql| publications::list(sql, before))?)
@@ -92,10 +98,10 @@ impl Library {
                 };
                 self.show(&self.write(publish)?, &site)
             }
-            Errand::Restore(publication) => {
+            Errand::Restore { publication, expect } => {
                 let capacity = self.capacity()?;
                 let restore = move |sql: &SqlStorage| {
-                    publications::restore(sql, publication, capacity, &editor, now())
+                    publications::restore(sql, publication, expect, capacity, &editor, now())
                 };
                 self.show(&self.write(restore)?, &site)
             }
@@ -110,10 +116,11 @@ impl Library {
                 let take = move |sql: &SqlStorage| imports::take(sql, import, rows, now());
                 reply::json(200, &self.write(take)?)
             }
-            Errand::FinishImport(import) => {
+            Errand::FinishImport { import, expect } => {
                 let capacity = self.capacity()?;
-                let finish =
-                    move |sql: &SqlStorage| imports::finish(sql, import, capacity, &editor, now());
+                let finish = move |sql: &SqlStorage| {
+                    imports::finish(sql, import, expect, capacity, &editor, now())
+                };
                 let report: ImportReport = self.write(finish)?;
                 if report.publication.is_some() {
                     self.refill(&site)?;
@@ -175,7 +182,9 @@ impl Library {
 
     /// Answers with what was published, once readers see it.
     fn show(&self, publication: &Publication, site: &SiteId) -> Reply {
-        self.refill(site)?;
+        if !publication.is_idle() {
+            self.refill(site)?;
+        }
         reply::json(200, publication)
     }
 

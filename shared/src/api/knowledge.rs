@@ -189,7 +189,8 @@ pub struct Publications {
 }
 
 /// What readers see, from one moment on: the answer to `POST …/publications` and
-/// `POST …/publications/{n}/restore`.
+/// `POST …/publications/{n}/restore`. Where either has nothing to change, it is the latest, with nothing added,
+/// changed or removed.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Publication {
     /// Its number, from 1.
@@ -209,6 +210,25 @@ pub struct Publication {
     /// The publication whose articles it shows again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<u64>,
+}
+
+impl Publication {
+    /// Whether it changed nothing of what readers see.
+    #[must_use]
+    pub const fn is_idle(&self) -> bool {
+        self.added + self.changed + self.removed == 0
+    }
+}
+
+/// `POST …/publications/{n}/restore`, `POST …/imports/{id}/finish`: what was looked at before. Both may come
+/// without a body.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Looked {
+    /// The publication that readers saw then; 0 where there was none. If they see a later one by now, and this
+    /// would change what they see, the answer is `conflict` and nothing is changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expect: Option<u64>,
 }
 
 /// `POST …/imports`: begins an import; one that was begun before and not finished is dropped.
@@ -282,6 +302,10 @@ pub struct ImportReport {
     /// Which publication shows it; none after a dry run, and where nothing changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication: Option<u64>,
+    /// The publication that readers see, 0 for none: [`Looked::expect`] of the same import in earnest. Only after
+    /// a dry run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<u64>,
     /// Why it would be refused as `too_large`; only after a dry run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overflow: Option<Overflow>,

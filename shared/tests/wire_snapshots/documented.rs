@@ -57,6 +57,7 @@ fn every_example_is_what_it_says_it_is() {
             "publish" => check::<api::knowledge::Publish>(block),
             "publication" => check::<api::knowledge::Publication>(block),
             "publications" => check::<api::knowledge::Publications>(block),
+            "looked" => check::<api::knowledge::Looked>(block),
             "import" => check::<api::knowledge::Import>(block),
             "importing" => check::<api::knowledge::Importing>(block),
             "import-rows" => check::<api::knowledge::ImportRows>(block),
@@ -72,7 +73,7 @@ fn every_example_is_what_it_says_it_is() {
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 45, "{shown:?}");
+    assert_eq!(shown.len(), 46, "{shown:?}");
 }
 
 #[test]

@@ -97,6 +97,7 @@ fn the_bodies_about_what_a_shop_knows_hold_still() {
     check("knowledge_importing", &[samples::importing()]);
     check("knowledge_import_rows", &[samples::import_rows()]);
     check("knowledge_imported", &[samples::imported()]);
+    check("knowledge_looked", &samples::looked());
     check("knowledge_import_report", &samples::import_reports());
     check("knowledge_try", &samples::tries());
     check("knowledge_tried", &[samples::tried()]);

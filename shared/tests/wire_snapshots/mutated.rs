@@ -56,6 +56,7 @@ fn a_changed_body_is_a_body_or_refused() {
         let _ = Article::try_from(save.article);
     });
     changed(&[samples::archive()], drop::<knowledge::Archive>);
+    changed(&samples::looked(), drop::<knowledge::Looked>);
     changed(&samples::publishes(), drop::<knowledge::Publish>);
     changed(&[samples::import()], drop::<knowledge::Import>);
     changed(&[samples::import_rows()], |batch: knowledge::ImportRows| {

@@ -643,6 +643,10 @@ pub(crate) fn publications() -> knowledge::Publications {
     knowledge::Publications { publications: (1..).zip(editors).map(publication).collect() }
 }
 
+pub(crate) fn looked() -> Vec<knowledge::Looked> {
+    [None, Some(3)].map(|expect| knowledge::Looked { expect }).to_vec()
+}
+
 pub(crate) fn import() -> knowledge::Import {
     knowledge::Import { dry_run: true }
 }
@@ -682,6 +686,7 @@ pub(crate) fn import_reports() -> Vec<knowledge::ImportReport> {
         changes: changes.to_vec(),
         problems: vec![row_problem()],
         publication,
+        latest: publication.is_none().then_some(3),
         overflow,
     };
     vec![report(None, None), report(Some(4), None), report(None, Some(overflow))]

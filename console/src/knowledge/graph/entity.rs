@@ -14,7 +14,7 @@ use super::picture::Drawing;
 use super::work::{Loaded, Told, Work};
 use crate::knowledge::confirm::Confirm;
 use crate::page::{Page, page};
-use crate::place::{Leaving, Place};
+use crate::place::Place;
 use draft::{Draft, Tie};
 use form::Form;
 use written::{Clash, Way};
@@ -32,6 +32,10 @@ pub(super) fn Entity(work: Work, id: Option<String>) -> impl IntoView {
     };
     let graph = work.here.here.get_untracked().map(|Loaded { graph, .. }| graph);
     let is_new = id.is_none();
+    if is_new && let Some(saved) = form::found(work) {
+        Place::Entity(saved.to_string()).go();
+        return ().into_any();
+    }
     let before = id.and_then(|id| {
         let id: EntityId = id.parse().ok()?;
         graph.as_ref()?.entity(&id).map(|_| id)
@@ -50,39 +54,12 @@ fn Bench(work: Work, form: Form, is_new: bool) -> impl IntoView {
     let words = &words.graph;
     let draft = form.draft;
     let asks = RwSignal::new(false);
-    let leaving = use_context::<Leaving>().unwrap_or_else(Leaving::new);
-    Effect::new(move || leaving.unsaved.set(form.dirty.get()));
-    // Whatever the way out was, it is not this page's to keep anybody.
-    on_cleanup(move || {
-        let _ = leaving.unsaved.try_set(false);
-    });
-    let leaves = RwSignal::new(false);
-    // The dialog is open while somebody wants to go, and who closes it stays.
-    Effect::new(move || {
-        let wants = leaving.to.with(Option::is_some);
-        if leaves.get_untracked() != wants {
-            leaves.set(wants);
-        }
-    });
-    Effect::new(move || {
-        if !leaves.get() && leaving.to.with_untracked(Option::is_some) {
-            leaving.to.set(None);
-        }
-    });
-    let leave = Callback::new(move |()| {
-        form.discard();
-        leaving.go();
-    });
     let name = draft.field(Field::Name);
     let title = move || {
         let name = name.get();
         if name.trim().is_empty() { words.new_entity.to_owned() } else { name }
     };
-    let go = move |to: Place| {
-        leaving.unsaved.set(false);
-        to.go();
-    };
-    let delete = Callback::new(move |()| form.delete(move || go(Place::Graph)));
+    let delete = Callback::new(move |()| form.delete(|| Place::Graph.go()));
     let delete_button = (!is_new).then(|| {
         view! {
             <button type="button" class="danger" on:click=move |_| asks.set(true)>
@@ -103,7 +80,7 @@ fn Bench(work: Work, form: Form, is_new: bool) -> impl IntoView {
             aria-label=words.form
             on:submit=move |event| {
                 event.prevent_default();
-                form.save(move |id| go(Place::Entity(id)));
+                form.save(|id| Place::Entity(id.to_string()).go());
             }
         >
             <div class="part-head">
@@ -115,13 +92,6 @@ fn Bench(work: Work, form: Form, is_new: bool) -> impl IntoView {
                     {delete_button}
                 </div>
             </div>
-            <Confirm
-                open=leaves
-                title=words.leave_title.to_owned()
-                text=words.leave_text
-                action=words.leave
-                on_confirm=leave
-            />
             <Told work/>
             <Notes form/>
             <Fields draft/>

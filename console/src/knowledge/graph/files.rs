@@ -18,7 +18,7 @@ use crate::page::{Page, page};
 #[component]
 pub(super) fn Files(work: Work) -> impl IntoView {
     let Page { words, .. } = page();
-    let words = &words.graph;
+    let (not_saved, words) = (words.knowledge.export_not_saved, &words.graph);
     let read = RwSignal::new(None::<Read>);
     let save = move |format: Format| {
         let Some(Loaded { graph, .. }) = work.here.here.get_untracked() else { return };
@@ -28,7 +28,9 @@ pub(super) fn Files(work: Work) -> impl IntoView {
             Format::Csv => ("csv", "text/csv;charset=utf-8", "\u{feff}"),
         };
         let name = format!("{}-graph.{ending}", work.shop.site());
-        disk::save(&name, media_type, &(mark.to_owned() + &graph.write(format)));
+        if !disk::save(&name, media_type, &(mark.to_owned() + &graph.write(format))) {
+            work.shop.tell(not_saved);
+        }
     };
     let export = move |format: Format, name: &'static str| {
         view! {
@@ -90,7 +92,7 @@ fn Outcome(work: Work, outcome: Read, read: RwSignal<Option<Read>>) -> impl Into
     let take = Callback::new(move |()| {
         work.save(graph.get_value(), move || {
             work.shop.tell(words.replaced);
-            read.set(None);
+            let _ = read.try_set(None);
         });
     });
     view! {

@@ -18,6 +18,7 @@ pub(super) use work::Work;
 /// The part of the page that is about the graph.
 #[component]
 pub(super) fn GraphPart(work: Work, place: Place) -> impl IntoView {
+    work.look_away();
     if work.here.here.with_untracked(Option::is_none) {
         work.load();
     }

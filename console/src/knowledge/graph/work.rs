@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use shared::api::graph::{Kept, Replace, Replaced};
-use shared::graph::{Format, Graph};
+use shared::graph::{Format, Graph, Kind};
 use shared::problem::Code;
 use ui::http::{self, Failure};
 use wasm_bindgen_futures::spawn_local;
@@ -27,6 +27,10 @@ pub(in crate::knowledge) struct Work {
     pub(super) here: Asking<Loaded>,
     /// Whether it is being saved.
     pub(super) busy: RwSignal<bool>,
+    /// What is looked for in its list.
+    pub(super) text: RwSignal<String>,
+    /// Of which kind.
+    pub(super) kind: RwSignal<Option<Kind>>,
     /// Why it could not be saved.
     trouble: RwSignal<Option<Trouble>>,
 }
@@ -42,61 +46,125 @@ pub(super) struct Loaded {
 #[derive(Clone)]
 struct Trouble {
     told: String,
-    /// Whether somebody else has saved meanwhile.
+    /// Whether what somebody else has saved meanwhile could not be read.
     is_stale: bool,
+}
+
+/// How it went to put another graph in the place of the one that is here.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Outcome {
+    /// It is there, and here.
+    Saved,
+    /// Somebody else had saved before: theirs is here now.
+    Overtaken,
+    /// It is not there.
+    Refused,
+    /// No answer came: it may be there or not.
+    Unknown,
 }
 
 impl Work {
     /// The graph of that shop, which is not read yet.
     pub(in crate::knowledge) fn of(shop: Shop) -> Self {
-        let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
-        Self { shop, here: Asking::new(), busy, trouble }
+        Self {
+            shop,
+            here: Asking::new(),
+            busy: RwSignal::new(false),
+            text: RwSignal::default(),
+            kind: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// Looks for everything in its list.
+    pub(in crate::knowledge) fn begin_anew(self) {
+        self.text.set(String::new());
+        self.kind.set(None);
     }
 
     /// Reads it from the edge.
     pub(super) fn load(self) {
         self.trouble.set(None);
-        self.here.ask(self.shop, async move {
-            let Kept { revision, file } = http::get(&self.path(), None).await?;
-            let graph = Arc::new(Graph::read(Format::Jsonl, &file).graph);
-            Ok(Loaded { revision, graph })
-        });
+        self.here.ask(self.shop, self.read());
+    }
+
+    /// Forgets why something could not be saved: something else is looked at.
+    pub(super) fn look_away(self) {
+        if self.trouble.with_untracked(Option::is_some) {
+            self.trouble.set(None);
+        }
     }
 
     /// Puts another graph in its place, then calls `done`.
     pub(super) fn save(self, graph: Graph, done: impl FnOnce() + 'static) {
-        let Some(Loaded { revision, .. }) = self.here.here.get_untracked() else { return };
+        self.alone(async move {
+            match self.replace(graph).await {
+                Outcome::Saved => done(),
+                Outcome::Overtaken => self.tell_overtaken(),
+                Outcome::Refused | Outcome::Unknown => {}
+            }
+        });
+    }
+
+    /// Does something that changes the graph, unless something else is still being done.
+    pub(super) fn alone(self, work: impl Future<Output = ()> + 'static) {
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
         self.trouble.set(None);
-        let Page { words, .. } = page();
         spawn_local(async move {
-            let replace = Replace { file: graph.write(Format::Jsonl), expect: Some(revision) };
-            let saved = self.put(&replace).await;
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
-            match saved {
-                Ok(Replaced { revision, .. }) => {
-                    self.here.here.set(Some(Loaded { revision, graph: Arc::new(graph) }));
-                    done();
-                }
-                Err(failure) => {
-                    let is_stale = matches!(
-                        &failure,
-                        Failure::Told(problem) if problem.code == Code::Conflict
-                    );
-                    let told = if is_stale {
-                        words.graph.changed_since.to_owned()
-                    } else {
-                        self.shop.explain(&failure)
-                    };
-                    self.trouble.set(Some(Trouble { told, is_stale }));
-                }
-            }
+            work.await;
+            let _ = self.busy.try_set(false);
         });
+    }
+
+    /// Puts another graph in its place, and tells why that was refused. Where somebody else had saved before,
+    /// that is for who asked.
+    pub(super) async fn replace(self, graph: Graph) -> Outcome {
+        let Some(Loaded { revision, .. }) = self.here.here.try_get_untracked().flatten() else {
+            return Outcome::Refused;
+        };
+        let replace = Replace { file: graph.write(Format::Jsonl), expect: Some(revision) };
+        let failure = match self.put(&replace).await {
+            Ok(Replaced { revision, .. }) => {
+                let _ = self.here.here.try_set(Some(Loaded { revision, graph: Arc::new(graph) }));
+                return Outcome::Saved;
+            }
+            Err(failure) => failure,
+        };
+        let overtaken =
+            matches!(&failure, Failure::Told(problem) if problem.code == Code::Conflict);
+        let outcome = match overtaken {
+            false if failure.is_passing() => Outcome::Unknown,
+            false => Outcome::Refused,
+            true => match self.read().await {
+                Ok(loaded) => {
+                    let _ = self.here.here.try_set(Some(loaded));
+                    return Outcome::Overtaken;
+                }
+                Err(_) => Outcome::Refused,
+            },
+        };
+        let told = if overtaken {
+            self.shop.words.graph.changed_since.to_owned()
+        } else {
+            self.shop.explain(&failure)
+        };
+        let _ = self.trouble.try_set(Some(Trouble { told, is_stale: overtaken }));
+        outcome
+    }
+
+    /// Tells that nothing was saved because somebody else has, whose graph is here now.
+    pub(super) fn tell_overtaken(self) {
+        let told = self.shop.words.graph.overtaken.to_owned();
+        let _ = self.trouble.try_set(Some(Trouble { told, is_stale: false }));
+    }
+
+    async fn read(self) -> Result<Loaded, Failure> {
+        let Kept { revision, file } = http::get(&self.path(), None).await?;
+        let graph = Arc::new(Graph::read(Format::Jsonl, &file).graph);
+        Ok(Loaded { revision, graph })
     }
 
     async fn put(self, replace: &Replace) -> Result<Replaced, Failure> {

@@ -177,6 +177,30 @@ pub(in crate::library) fn archive(
     draft.write(sql, Some(&head), &serde_json::to_string(&standing.article)?)
 }
 
+/// Gives a draft up: what readers see stands again. What it says stays among the versions. To give it up
+/// again changes nothing.
+///
+/// # Errors
+/// `not_found`; `conflict` where it is no draft any more: there is another one, or readers see it.
+pub(in crate::library) fn drop_draft(
+    sql: &SqlStorage,
+    id: &ArticleId,
+    expect: u64,
+    now: Timestamp,
+) -> Reply<Version> {
+    let head = Head::of(sql, id)?;
+    let is_gone = head.draft.is_none() && head.shown.is_some_and(|shown| shown != expect);
+    if head.draft == Some(expect) {
+        let stand = "UPDATE heads SET draft = NULL, touched = ? WHERE article = ?";
+        rows(sql, stand, vec![count(now.0), Value::from(id.as_str())])?;
+    } else if !is_gone {
+        let detail = format!("version {expect} of {id} is no draft by now; nothing was changed");
+        return Err(Failure::new(Code::Conflict, detail));
+    }
+    let standing = Head::of(sql, id)?.standing();
+    Ok(version(sql, id, standing)?.version)
+}
+
 /// Published articles after an id, as JSON Lines; empty after the last one.
 ///
 /// # Errors

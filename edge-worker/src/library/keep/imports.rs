@@ -100,10 +100,12 @@ pub(in crate::library) fn take(
 /// Shows readers the good rows, or says what that would change and whether it would fit.
 ///
 /// # Errors
-/// `not_found` for an import that is not open, `too_large` where readers would see more than fits.
+/// `not_found` for an import that is not open, `conflict` where readers see a later publication than `expect`,
+/// `too_large` where they would see more than fits.
 pub(in crate::library) fn finish(
     sql: &SqlStorage,
     import: ImportId,
+    expect: Option<u64>,
     capacity: Capacity,
     editor: &Editor,
     now: Timestamp,
@@ -123,14 +125,17 @@ pub(in crate::library) fn finish(
         changes: told(sql)?,
         problems,
         publication: None,
+        latest: None,
         overflow: None,
     };
     if dry_run {
+        report.latest = Some(publications::latest(sql)?);
         if changes > 0 {
             report.overflow = would_show(sql, capacity)?;
         }
         rows(sql, "DELETE FROM marked", Vec::new())?;
     } else {
+        publications::not_later_than(sql, expect)?;
         let shown = show(sql, capacity, editor, now)?;
         report.publication = shown.map(|publication| publication.publication);
     }

@@ -21,12 +21,12 @@ pub(in crate::library) fn list(sql: &SqlStorage, before: Option<u64>) -> Reply<P
     Ok(Publications { publications })
 }
 
-/// Shows readers the `chosen` drafts, or all of them.
+/// Shows readers the `chosen` drafts, or all of them. Where there is none, what they see stands.
 ///
 /// # Errors
 /// `conflict` where another version stands than was chosen, or readers see a later one than the draft: by an
-/// import, of which whoever wrote the draft did not know. `invalid` where there is no draft,
-/// `too_large` where readers would see more than fits.
+/// import, of which whoever wrote the draft did not know. `invalid` where nothing was ever published, and is
+/// not now; `too_large` where readers would see more than fits.
 pub(in crate::library) fn publish(
     sql: &SqlStorage,
     chosen: Option<&[Chosen]>,
@@ -58,8 +58,15 @@ pub(in crate::library) fn publish(
         rows(sql, passed, Vec::new())?,
         "readers see a later version than this draft; look at that one and save the draft again",
     )?;
-    show_marked(sql, None, capacity, editor, now)?
-        .ok_or_else(|| Failure::new(Code::Invalid, "there is no draft to publish"))
+    show_marked(sql, None, capacity, editor, now)?.map_or_else(|| standing(sql), Ok)
+}
+
+/// What readers see, as the answer to who would have changed nothing.
+fn standing(sql: &SqlStorage) -> Reply<Publication> {
+    let latest = list(sql, None)?.publications.into_iter().next();
+    let latest =
+        latest.ok_or_else(|| Failure::new(Code::Invalid, "there is no draft to publish"))?;
+    Ok(Publication { added: 0, changed: 0, removed: 0, ..latest })
 }
 
 /// Refuses what lies in these articles.
@@ -72,14 +79,16 @@ fn none_of(articles: Vec<Vec<Value>>, why: &str) -> Reply<()> {
     Err(Problem::new(Code::Conflict, detail).articles(articles).into())
 }
 
-/// Shows readers what publication `restored` showed them; drafts stay drafts.
+/// Shows readers what publication `restored` showed them; drafts stay drafts. Where they see just that, it
+/// stands.
 ///
 /// # Errors
-/// `not_found` where there was no such publication, `invalid` where readers see just that, `too_large` where
-/// it was more than fits now.
+/// `not_found` where there was no such publication, `conflict` where readers see a later one than `expect`,
+/// `too_large` where it was more than fits now.
 pub(in crate::library) fn restore(
     sql: &SqlStorage,
     restored: u64,
+    expect: Option<u64>,
     capacity: Capacity,
     editor: &Editor,
     now: Timestamp,
@@ -96,9 +105,29 @@ pub(in crate::library) fn restore(
           USING (article) \
         WHERE then_shown.version IS NOT shown";
     rows(sql, mark, vec![count(restored), count(restored)])?;
-    show_marked(sql, Some(restored), capacity, editor, now)?.ok_or_else(|| {
-        Failure::new(Code::Invalid, format!("publication {restored} is what readers see"))
-    })
+    not_later_than(sql, expect)?;
+    show_marked(sql, Some(restored), capacity, editor, now)?.map_or_else(|| standing(sql), Ok)
+}
+
+/// Refuses to change what readers see, where that is by a later publication than somebody has looked at.
+///
+/// # Errors
+/// `conflict`.
+pub(super) fn not_later_than(sql: &SqlStorage, expect: Option<u64>) -> Reply<()> {
+    let Some(expect) = expect else { return Ok(()) };
+    let latest = latest(sql)?;
+    let [marked] = numbers(sql, "SELECT count(*) FROM marked")?;
+    if latest == expect || marked == 0 {
+        return Ok(());
+    }
+    let detail = format!("nothing was published: readers see publication {latest} by now");
+    Err(Failure::new(Code::Conflict, detail))
+}
+
+/// The number of what readers see; 0 where nothing was ever published.
+pub(super) fn latest(sql: &SqlStorage) -> Reply<u64> {
+    let [latest] = numbers(sql, "SELECT coalesce(max(publication), 0) FROM publications")?;
+    Ok(latest)
 }
 
 /// Shows readers the new versions of `marked` instead of the old ones; nothing where none is marked.
@@ -120,8 +149,7 @@ pub(super) fn show_marked(
     if marked == 0 {
         return Ok(None);
     }
-    let [latest] = numbers(sql, "SELECT coalesce(max(publication), 0) FROM publications")?;
-    let publication = latest + 1;
+    let publication = latest(sql)? + 1;
     rows(
         sql,
         "UPDATE spans SET until_publication = ? WHERE until_publication IS NULL \
