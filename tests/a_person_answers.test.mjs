@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { Conversation, claims, eventually, shopPage, sign, test, useWorld } from './harness.mjs';
+import { Conversation, STUB, claims, eventually, shopPage, sign, test, useWorld } from './harness.mjs';
 
 const world = useWorld();
 
@@ -36,6 +36,45 @@ test('a_visitor_is_answered_by_a_person_and_rates_it', async () => {
     const count = await visitor.log.locator('[data-author="system"]').filter({ hasText: once }).count();
     assert.equal(count, 1, `${once} is announced once`);
   }
+});
+
+test('the_shop_is_told_what_happens_and_of_none_of_it_twice', async () => {
+  const agent = await world.agent();
+  const page = shopPage(`${STUB}<script>
+    window.told = [];
+    for (const event of ['message', 'handoff', 'accepted', 'rated']) Dukou.on(event, (detail) => told.push([event, detail]));
+  </script>`);
+  // Of our own site: what a frame of another keeps, this Chromium forgets.
+  const shop = await world.shop({ '/': page }, { host: '127.0.0.1' });
+  const visitor = await world.shopper(shop);
+  const told = (expected) =>
+    eventually(async () => assert.deepEqual(await visitor.page.evaluate(() => window.told), expected));
+  const answered = [['message', { author: 'visitor' }], ['message', { author: 'assistant' }]];
+  await visitor.open();
+  await visitor.tell('怎么申请退货');
+  await visitor.hears(/申请售后/, { author: 'assistant' });
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take(/退货/);
+  await agent.reply('您好，我来处理');
+  await visitor.hears(/我来处理/, { author: 'agent' });
+  await agent.resolve.click();
+  await visitor.chat.getByRole('radio', { name: '4 星' }).check();
+  await visitor.chat.getByRole('button', { name: '提交评价' }).click();
+  await told([
+    ...answered,
+    ['handoff', { reason: 'button' }],
+    ['accepted', {}],
+    ['message', { author: 'agent' }],
+    ['rated', { stars: 4 }],
+  ]);
+  // What the next page shows of it is history.
+  await visitor.page.reload();
+  await visitor.open();
+  await visitor.hears(/我来处理/, { author: 'agent' });
+  await visitor.tell('多少钱包邮');
+  await visitor.hears(/59 元/, { author: 'assistant' });
+  await told(answered);
 });
 
 test('a_conversation_that_is_handed_back_is_the_assistants_again', async () => {

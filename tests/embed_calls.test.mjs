@@ -2,13 +2,10 @@
 
 import assert from 'node:assert/strict';
 
-import { eventually, shopPage, test, useWorld } from './harness.mjs';
+import { STUB, eventually, shopPage, test, useWorld } from './harness.mjs';
 import { stub } from './harness/stub.mjs';
 
 const world = useWorld({ server: false });
-
-// The line of docs/PROTOCOL.md.
-const STUB = `<script>window.Dukou=window.Dukou||{q:[]};["open","close","identify","track","on"].forEach(function(m){Dukou[m]=Dukou[m]||function(){var c=[m,[].slice.call(arguments)];Dukou.q.push(c);return function(){c[2]?c[2]():c[0]=""}}})</script>`;
 
 test('calls_made_before_the_script_arrives_are_kept', async () => {
   const { page, frame } = await open(`${STUB}<script>

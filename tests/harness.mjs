@@ -24,7 +24,7 @@ import { Watch } from './harness/watch.mjs';
 export { Conversation, clientId } from './harness/conversation.mjs';
 export { eventually } from './harness/eventually.mjs';
 export { claims, sign } from './harness/jwt.mjs';
-export { shopPage } from './harness/pages.mjs';
+export { STUB, shopPage } from './harness/pages.mjs';
 export { open } from './harness/socket.mjs';
 
 /** As `node:test` has it, but a test that hangs has failed. */

@@ -15,7 +15,11 @@ import { certificate } from './harness/certificate.mjs';
 import { Clerk } from './harness/clerk.mjs';
 import { xtask } from './harness/server.mjs';
 
-const world = useWorld({ browser: false });
+const world = useWorld({
+  browser: false,
+  // Some tests search as fast as they can.
+  env: { LIMITS: JSON.stringify({ search_address: { burst: 100_000, per_minute: 60 } }) },
+});
 
 let clerk;
 const knowledge = async (method, path, body) => {
@@ -229,24 +233,36 @@ async function begun(how, rows) {
 
 test('readers_see_one_publication_or_the_other_and_never_a_bit_of_both', async () => {
   const set = (body) => Array.from({ length: 60 }, (_, n) => article(`件${n}`, { body }));
-  await reset(set('第一版'));
-  for (const it of set('第二版')) await save(it, 1);
-  let done = false;
   const seen = new Set();
-  const reading = (async () => {
-    while (!done) {
-      const bodies = new Set((await search('保养')).map(({ excerpt }) => excerpt));
-      assert.equal(bodies.size, 1, [...bodies].join());
-      seen.add([...bodies][0]);
-    }
-  })();
-  // Other tests have left drafts.
-  await good('POST', 'publications', { articles: set('').map(({ id }) => ({ id, expect: 2 })) });
-  await search('保养');
-  done = true;
-  await reading;
-  assert.deepEqual(new Set((await search('保养')).map(({ excerpt }) => excerpt)), new Set(['第二版']));
-  assert.ok(seen.size >= 1);
+  let met = 0;
+  for (let round = 0; round < 10 && !(seen.size === 2 && met > 0); round++) {
+    await reset(set('第一版'));
+    const { version } = (await good('GET', `articles/${encodeURIComponent('件0')}`)).version;
+    for (const it of set('第二版')) await save(it, version);
+    let done = false;
+    const searches = [];
+    const reading = Array.from({ length: 4 }, async () => {
+      while (!done) {
+        const begun = performance.now();
+        const bodies = new Set((await search('保养')).map(({ excerpt }) => excerpt));
+        assert.equal(bodies.size, 1, [...bodies].join());
+        searches.push([begun, performance.now()]);
+        seen.add([...bodies][0]);
+      }
+    });
+    await eventually(() => searches.length >= 4);
+    const asked = performance.now();
+    // Other tests have left drafts.
+    await good('POST', 'publications', { articles: set('').map(({ id }) => ({ id, expect: version + 1 })) });
+    const answered = performance.now();
+    await search('保养');
+    done = true;
+    await Promise.all(reading);
+    met += searches.filter(([begun, ended]) => begun < answered && ended > asked).length;
+    assert.deepEqual(new Set((await search('保养')).map(({ excerpt }) => excerpt)), new Set(['第二版']));
+  }
+  assert.deepEqual(seen, new Set(['第一版', '第二版']), 'readers came before and after');
+  assert.ok(met > 0, 'and while it was published');
 });
 
 test('what_is_published_is_whole_after_a_kill_in_the_middle', async () => {
@@ -594,27 +610,45 @@ test('a_conversation_counts_once_for_an_answer_by_what_it_said_last', async () =
 
 test('counts_are_written_down_a_moment_later_without_being_asked_for', async () => {
   await reset([{ id: 'refund', title: '退款多久到账？', body: '三天。' }]);
-  const { service } = await good('GET', 'articles/refund');
-  await world.server.fetch('/v1/sites/acme/answer', { body: { question: '退款多久到账' } });
-  await new Promise((wait) => setTimeout(wait, 17_000));
-  await world.server.killAndRestart();
-  assert.equal((await good('GET', 'articles/refund')).service.hits, service.hits + 1);
+  const hits = async () => (await good('GET', 'articles/refund')).service.hits;
+  const before = await hits();
+  await outliveAKill({
+    ask: () => world.server.fetch('/v1/sites/acme/answer', { body: { question: '退款多久到账' } }),
+    count: async () => (await hits()) - before,
+  });
 });
 
 test('what_a_shop_without_articles_is_asked_is_told_it', async () => {
   const headers = await world.server.operator();
   const told = async (path) => (await world.server.fetch(`/v1/sites/fast/knowledge/${path}`, { headers })).json();
-  const ask = (question) => world.server.fetch('/v1/sites/fast/answer', { body: { question } });
+  const ask = () => world.server.fetch('/v1/sites/fast/answer', { body: { question: '海外能寄吗' } });
   assert.deepEqual((await told('misses')).groups, []);
-  assert.equal((await ask('海外能寄吗')).status, 200);
   // The alarm writes it down, and nobody has to look.
-  await new Promise((wait) => setTimeout(wait, 17_000));
-  await world.server.killAndRestart();
-  assert.deepEqual((await told('misses')).groups.map(({ question, count }) => [question, count]), [['海外能寄吗', 1]]);
-  await ask('海外能寄吗');
-  assert.equal((await told('misses')).groups[0].count, 2, 'who looks sees the latest');
-  assert.equal((await told('figures')).questions.unknown, 2);
+  const kept = await outliveAKill({
+    ask: async () => assert.equal((await ask()).status, 200),
+    count: async () => (await told('misses')).groups[0]?.count ?? 0,
+  });
+  await ask();
+  const { groups } = await told('misses');
+  assert.deepEqual(groups.map(({ question, count }) => [question, count]), [['海外能寄吗', kept + 1]], 'who looks sees the latest');
+  assert.equal((await told('figures')).questions.unknown, kept + 1);
 });
+
+/**
+ * Asks, waits until the count is due on the disk, kills the server and looks. On a busy machine the writing may
+ * be late and the kill before it, which may cost the count: so up to three times. Returns what was kept.
+ */
+async function outliveAKill({ ask, count }) {
+  for (let asked = 1; ; asked++) {
+    await ask();
+    await new Promise((wait) => setTimeout(wait, 17_000));
+    await world.server.killAndRestart();
+    const kept = await count();
+    assert.ok(kept <= asked, `${kept} of ${asked} are kept`);
+    if (kept > 0) return kept;
+    assert.ok(asked < 3, 'nothing is written down');
+  }
+}
 
 test('an_export_is_of_one_publication_whatever_comes_after_it', async () => {
   await reset([article('a'), article('b')]);

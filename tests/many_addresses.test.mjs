@@ -43,20 +43,20 @@ test('a_flood_from_many_addresses_ends_in_promises_and_the_rest_is_served', asyn
       flood.push(new Conversation(world.server, 'acme', await answer.json()));
     }
   }
-  await Promise.all(flood.map((conversation) => conversation.press({ kind: 'human' })));
+  const presses = flood.map((conversation) => conversation.press({ kind: 'human' }));
+  // Others are answered meanwhile.
+  const question = await world.server.fetch('/v1/sites/acme/answer', {
+    body: { question: '多少钱包邮？' },
+    headers: { 'x-real-ip': '192.0.2.7' },
+  });
+  assert.equal((await question.json()).answered, true);
+  await Promise.all(presses);
   const waits = await Promise.all(
     flood.map(async (conversation) => {
       await conversation.until('handoff_requested');
       return conversation;
     }),
   );
-  const asked = performance.now();
-  const question = await world.server.fetch('/v1/sites/acme/answer', {
-    body: { question: '多少钱包邮？' },
-    headers: { 'x-real-ip': '192.0.2.7' },
-  });
-  assert.equal((await question.json()).answered, true);
-  assert.ok(performance.now() - asked < 3_000, 'others are answered meanwhile');
   // Ninety want a person, twenty have the one who is there or an offer, fifty may wait.
   let promised = 0;
   for (const conversation of waits) {

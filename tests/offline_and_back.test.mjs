@@ -7,6 +7,9 @@ import { eventually, test, useWorld } from './harness.mjs';
 
 const world = useWorld();
 
+// The patience of ui/src/connection.rs and talk.rs, in milliseconds.
+const [ANSWER, BEAT, PONG, CONNECT] = [10_000, 20_000, 4_000, 8_000];
+
 test('what_is_written_without_a_network_is_sent_once_when_it_is_back', async () => {
   const { visitor, cable } = await onCable();
   await visitor.tell('第一句');
@@ -22,7 +25,7 @@ test('what_is_written_without_a_network_is_sent_once_when_it_is_back', async () 
   await isTold(visitor, ['第一句', '第二句', '第三句']);
 });
 
-test('a_cut_that_the_browser_does_not_notice_loses_nothing', async () => {
+test('a_cut_that_is_mended_at_once_loses_nothing', async () => {
   const { visitor, cable } = await onCable();
   await visitor.tell('第一句');
   for (let cut = 2; cut <= 4; cut++) {
@@ -32,6 +35,53 @@ test('a_cut_that_the_browser_does_not_notice_loses_nothing', async () => {
     await pending(visitor, 0);
   }
   await isTold(visitor, ['第一句', '第2句', '第3句', '第4句']);
+});
+
+test('a_line_that_goes_silent_is_left_for_another_when_it_does_not_answer', async () => {
+  const { visitor, cable } = await onClock();
+  await visitor.tell('第一句');
+  cable.freeze();
+  await visitor.say('第二句');
+  await pending(visitor, 1);
+  await visitor.page.clock.fastForward(ANSWER);
+  await pending(visitor, 0);
+  // What froze is gone at last; a reload would still try it.
+  await cable.cut();
+  await cable.mend();
+  await isTold(visitor, ['第一句', '第二句']);
+});
+
+test('a_line_that_goes_silent_is_noticed_by_who_says_nothing', async () => {
+  const { visitor, cable, agent } = await onClock({ served: true });
+  cable.freeze();
+  await agent.reply('您还在吗');
+  // The first is a question whether the line still holds, the second that nobody has answered.
+  for (let beat = 0; beat < 2; beat++) await visitor.page.clock.fastForward(BEAT);
+  await visitor.hears(/您还在吗/, { author: 'agent' });
+});
+
+test('a_network_that_is_back_asks_at_once_whether_the_line_still_holds', async () => {
+  const { visitor, cable, agent } = await onClock({ served: true });
+  cable.freeze();
+  await agent.reply('您还在吗');
+  await visitor.page.evaluate(() => dispatchEvent(new Event('online')));
+  await visitor.page.clock.fastForward(PONG);
+  await visitor.hears(/您还在吗/, { author: 'agent' });
+});
+
+test('a_line_that_never_opens_is_given_up_for_another', async () => {
+  const { visitor, cable, agent } = await onClock({ served: true });
+  cable.freeze({ forNew: true });
+  await agent.reply('您还在吗');
+  const [socket] = await Promise.all([
+    visitor.page.waitForEvent('websocket'),
+    visitor.page.evaluate(() => dispatchEvent(new Event('online'))),
+    visitor.page.clock.fastForward(PONG),
+  ]);
+  assert.ok(!socket.isClosed());
+  cable.thaw();
+  await visitor.page.clock.fastForward(CONNECT);
+  await visitor.hears(/您还在吗/, { author: 'agent' });
 });
 
 test('a_reload_without_a_network_keeps_what_was_not_sent', async () => {
@@ -88,6 +138,21 @@ async function onCable() {
   world.allowsLostNetwork();
   const cable = await world.link();
   return { visitor: await world.visitor({ origin: cable.origin }), cable };
+}
+
+/** The same with the page's clock in the test's hand, and if need be with an agent who has come. */
+async function onClock({ served = false } = {}) {
+  const agent = served ? await world.agent() : undefined;
+  const { visitor, cable } = await onCable();
+  await visitor.page.clock.install();
+  await visitor.page.reload();
+  await visitor.input.waitFor();
+  if (served) {
+    await visitor.person.click();
+    await agent.take();
+    await visitor.hears(/已接入/);
+  }
+  return { visitor, cable, agent };
 }
 
 function pending(visitor, count) {

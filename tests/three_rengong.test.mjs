@@ -64,8 +64,16 @@ test('nobody_there_is_said_plainly_and_is_no_dead_end', async () => {
   const contact = visitor.chat.getByRole('textbox', { name: /联系方式/ });
   await contact.fill('13800138000');
   await contact.press('Enter');
-  await visitor.hears(/留言|联系方式|回复您/);
+  const left = visitor.log.locator('[data-author="system"][data-seq]');
+  await left.filter({ hasText: '已留下联系方式：13800138000' }).waitFor();
   await visitor.tell('那我等你们消息');
+  // Who comes later sees where to call.
+  const agent = await world.agent({ site: 'fast' });
+  const ticket = agent.page.getByRole('region', { name: '工单' }).getByRole('listitem');
+  await ticket.getByRole('button', { name: '接待' }).click();
+  await agent.hears(/等你们消息/);
+  await agent.about.getByRole('definition').filter({ hasText: '13800138000' }).waitFor();
+  await agent.log.getByText('访客留下联系方式：13800138000').waitFor();
 });
 
 const PHRASES = [

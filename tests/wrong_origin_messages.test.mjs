@@ -18,6 +18,9 @@ const ORDERS = [
   { dukou: 1, type: 'track', data: { forged: true } },
 ];
 
+// What would tell the edge of it.
+const FORGED = /a\.b\.c|evil\.example|forged/;
+
 // Says all of it to the page around it.
 const SHOUTS = `<!doctype html><title>stranger</title><script>
   for (const order of ${JSON.stringify(ORDERS)}) parent.postMessage(order, '*');
@@ -92,53 +95,70 @@ async function heardNothing(page) {
 test('the_frame_obeys_only_the_page_around_it', async () => {
   const shop = await world.shop({ '/': shopPage() });
   const visitor = await world.shopper(shop);
+  const left = leaving(visitor.page);
   await visitor.open();
   await visitor.tell('你好');
   const frame = visitor.page.frames().find((frame) => frame.url().includes('/widget/'));
-  // From the frame itself: the right origin for a stranger, the wrong window.
-  await frame.evaluate((orders) => {
-    for (const order of orders) window.postMessage(order, '*');
-  }, [...ORDERS, { dukou: 1, type: 'host', open: false, full: false, page: { url: 'https://evil.example/', title: 'x' } }]);
+  // The wrong window and origin, then each alone.
+  await frame.evaluate(
+    ({ orders, right }) => {
+      for (const data of orders) {
+        window.postMessage(data, '*');
+        for (const [source, origin] of [[window, right], [parent, 'https://evil.example']]) {
+          dispatchEvent(new MessageEvent('message', { data, source, origin }));
+        }
+      }
+    },
+    { orders: ORDERS, right: shop.origin },
+  );
   await visitor.tell('还在吗');
   assert.equal((await visitor.said()).length, 2);
-  assert.ok(!(await frame.content()).includes('evil.example'));
+  assert.match(left(), /还在吗/, 'we did look');
+  assert.doesNotMatch(left(), FORGED);
 });
 
 test('a_frame_beside_ours_is_not_the_page_around_it', async () => {
-  const stranger = await world.shop({
-    '/': `<!doctype html><title>beside</title><script>
-      addEventListener('message', ({ data }) => {
-        if (data !== 'go') return;
-        for (const order of ${JSON.stringify(ORDERS)}) parent.frames[0].postMessage(order, '*');
-        parent.postMessage('done', '*');
-      });
-    </script>`,
-  });
-  // Without embed.js: the first `host` message that the frame ever sees is the stranger's.
-  const shop = await world.shop({
-    '/': `<!doctype html><title>bare</title>
-      <script>
-        window.told = [];
-        addEventListener('message', ({ data }) => told.push(data.type ?? data));
-      </script>
-      <iframe title="联系客服" src="{edge}/widget/acme?lang=zh-CN"></iframe>
-      <iframe id="beside" src="${stranger.origin}"></iframe>`,
-  });
-  const page = await world.page();
-  const sent = [];
-  page.on('request', (request) => {
-    sent.push(`${request.headers().authorization} ${request.postData()}`);
-  });
-  await page.goto(shop.origin);
-  await page.waitForFunction(() => told.includes('ready'));
-  await page.evaluate(() => document.getElementById('beside').contentWindow.postMessage('go', '*'));
-  await page.waitForFunction(() => told.includes('done'));
-  const visitor = Visitor.onShop(page, shop.origin);
-  await visitor.tell('你好');
-  assert.doesNotMatch(sent.join('\n'), /a\.b\.c|evil\.example/);
-  const obeyed = await page.evaluate(() => told.filter((type) => !/^(ready|done)$/.test(type)));
-  assert.deepEqual(obeyed, [], 'it has nobody to talk to');
+  const beside = `<!doctype html><title>beside</title><script>
+    addEventListener('message', ({ data }) => {
+      if (data !== 'go') return;
+      for (const order of ${JSON.stringify(ORDERS)}) parent.frames[0].postMessage(order, '*');
+      parent.postMessage('done', '*');
+    });
+  </script>`;
+  // Without embed.js: the first `host` message that the frame ever sees is the one from beside.
+  const bare = (beside) => `<!doctype html><title>bare</title>
+    <script>
+      window.told = [];
+      addEventListener('message', ({ data }) => told.push(data.type ?? data));
+    </script>
+    <iframe title="联系客服" src="{edge}/widget/acme?lang=zh-CN"></iframe>
+    <iframe id="beside" src="${beside}"></iframe>`;
+  const stranger = await world.shop({ '/': beside });
+  // Of another origin, and of the shop's own.
+  const shop = await world.shop({ '/': bare(stranger.origin), '/own': bare('/beside'), '/beside': beside });
+  for (const path of ['/', '/own']) {
+    const page = await world.page();
+    const left = leaving(page);
+    await page.goto(`${shop.origin}${path}`);
+    await page.waitForFunction(() => told.includes('ready'));
+    await page.evaluate(() => document.getElementById('beside').contentWindow.postMessage('go', '*'));
+    await page.waitForFunction(() => told.includes('done'));
+    const visitor = Visitor.onShop(page, shop.origin);
+    await visitor.tell('你好');
+    assert.match(left(), /你好/, 'we did look');
+    assert.doesNotMatch(left(), FORGED, path);
+    const obeyed = await page.evaluate(() => told.filter((type) => !/^(ready|done)$/.test(type)));
+    assert.deepEqual(obeyed, [], 'it has nobody to talk to');
+  }
 });
+
+/** What a page sends from now on, by requests and by sockets. */
+function leaving(page) {
+  const left = [];
+  page.on('request', (request) => left.push(`${request.headers().authorization} ${request.postData()}`));
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => left.push(String(payload))));
+  return () => left.join('\n');
+}
 
 test('the_frame_says_nothing_to_a_stranger', async () => {
   // What the frame posts to a page other than its parent's origin would be seen here.

@@ -1,21 +1,5 @@
-//! Any text folds to no more than it is, to the same when it is folded again, and knows where it came from.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use shared::fold::Folded;
 
-fuzz_target!(|text: &str| {
-    for fold in [Folded::of, Folded::full] {
-        let folded = fold(text);
-        let length = text.chars().count();
-        assert!(folded.chars.len() <= length);
-        assert_eq!(folded.chars.len(), folded.origin.len());
-        assert!(
-            folded.origin.is_sorted() && folded.origin.last().is_none_or(|&last| last < length)
-        );
-        let again: String = folded.chars.iter().collect();
-        assert_eq!(fold(&again).chars, folded.chars, "{text:?}");
-        let whole = folded.source(0, folded.chars.len());
-        assert!(whole.start <= whole.end && whole.end <= length);
-    }
-});
+fuzz_target!(|text: &str| dukou_fuzz::fold(text));

@@ -1,22 +1,5 @@
-//! Any file as a graph, and its last line as a question to it: reading ends, what is written reads as the
-//! same graph, and what is bad is told within its bounds.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use shared::graph::{Format, Graph, Words, limits};
 
-fuzz_target!(|file: &str| {
-    for format in [Format::Jsonl, Format::Csv] {
-        let reading = Graph::read(format, file);
-        assert!(reading.bad.len() <= limits::BAD_LINES && reading.bad.len() <= reading.refused);
-        assert!(reading.bad.is_sorted_by_key(|bad| bad.line));
-        let question = file.lines().next_back().unwrap_or_default();
-        let answer = reading.graph.answer(&[question, question], Words::nearest("zh"));
-        for again in [Format::Jsonl, Format::Csv] {
-            let again = Graph::read(again, &reading.graph.write(again));
-            assert_eq!(again.refused, 0, "{:?}", again.bad);
-            assert_eq!(again.graph, reading.graph);
-            assert_eq!(again.graph.answer(&[question, question], Words::nearest("zh")), answer);
-        }
-    }
-});
+fuzz_target!(|file: &str| dukou_fuzz::graph(file));

@@ -278,21 +278,72 @@ fn within(row: &'static str, given: u64, least: u64, most: u64) -> Result<u64, P
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
     use super::*;
+
+    /// Every row that is a number: as the configuration calls it, the least and the most it may be.
+    const ROWS: [(&str, u64, u64); 13] = [
+        ("wait_seconds", 1, 90),
+        ("soothe_from", 1, 60),
+        ("anger_from", 1, 80),
+        ("unhelpful", 1, 2),
+        ("asks_to_queue", 1, 2),
+        ("asks_to_priority", 1, 3),
+        ("patience_seconds", 1, 3_600),
+        ("agent_silence_seconds", 1, 3_600),
+        ("offer_seconds", 1, 80),
+        ("agent_grace_seconds", 1, 300),
+        ("queue_limit", 1, 1_000),
+        ("ticket_promise_minutes", 1, 7 * 24 * 60),
+        ("ticket_kept_days", 14, 365),
+    ];
 
     #[test]
     fn a_site_may_tighten_the_hatch_and_never_loosen_it() {
-        let wait = |seconds| Settings { wait_seconds: Some(seconds), ..Settings::default() };
-        assert_eq!(Policy::try_from(wait(3)).map(|p| p.wait), Ok(Duration::from_secs(3)));
-        assert!(Policy::try_from(wait(91)).is_err());
-        assert!(Policy::try_from(wait(0)).is_err());
-        let anger = |limit| Settings { anger_from: Some(limit), ..Settings::default() };
-        assert!(Policy::try_from(anger(81)).is_err());
-        assert!(Policy::try_from(anger(70)).is_ok());
-        let queue = |limit| Settings { queue_limit: Some(limit), ..Settings::default() };
-        assert!(Policy::try_from(queue(0)).is_err(), "every visitor would get a ticket");
-        assert_eq!(Policy::try_from(queue(1)).map(|p| p.queue_limit), Ok(1));
-        assert!(Policy::try_from(queue(1_001)).is_err());
+        let policy = |row: &str, given: u64| {
+            let settings: Settings = serde_json::from_value(json!({ row: given })).unwrap();
+            Policy::try_from(settings)
+        };
+        for (row, least, most) in ROWS {
+            for given in [least, most] {
+                assert!(policy(row, given).is_ok(), "{row} = {given}");
+            }
+            for given in [least - 1, most + 1] {
+                assert_eq!(policy(row, given), Err(PolicyError { row, given, least, most }));
+            }
+        }
+        let all = serde_json::to_value(Settings::default()).unwrap();
+        let all = all.as_object().unwrap().keys().map(String::as_str);
+        let numbers: BTreeSet<_> = all.filter(|row| !["overflow", "hours"].contains(row)).collect();
+        assert_eq!(numbers, ROWS.iter().map(|(row, ..)| *row).collect(), "no row is left out");
+    }
+
+    #[test]
+    fn a_row_that_is_given_takes_its_own_place() {
+        let rows = ROWS.map(|(row, least, _)| (row.to_owned(), json!(least)));
+        let rows = serde_json::Value::Object(rows.into_iter().collect());
+        let settings: Settings = serde_json::from_value(rows).unwrap();
+        let second = Duration::from_secs(1);
+        let least = Policy {
+            wait: second,
+            soothe_from: 1,
+            anger_from: 1,
+            unhelpful: 1,
+            asks_to_queue: 1,
+            asks_to_priority: 1,
+            patience: second,
+            agent_silence: second,
+            offer: second,
+            agent_grace: second,
+            queue_limit: 1,
+            ticket_promise: 60 * second,
+            ticket_kept: Duration::from_secs(14 * DAY),
+            ..Policy::default()
+        };
+        assert_eq!(Policy::try_from(settings), Ok(least));
     }
 
     #[test]

@@ -253,6 +253,29 @@ fn the_desk_knows_who_is_how_far_and_who_may_look_without_an_agent_who_asks() {
     assert_eq!(look(&desk, "lin", 1), None);
 }
 
+#[test]
+fn who_takes_what_a_colleague_has_is_told_so_and_who_has_it_is_not() {
+    let site = site(9);
+    let mut desk = Desk::default();
+    sit_down(&mut desk, &site, at(0));
+    call(&mut desk, 1, Rule::Button, Priority::Normal, &site, at(1));
+    let mut take = |agent: &str| {
+        let command = DeskCommand::Take { conversation: ConversationId(1) };
+        let agent = agent.parse().expect("a slug");
+        desk.step(Event::Commanded { agent, command }, &site, at(2))
+    };
+    let refused = [Effect::Refuse {
+        agent: "chen".parse().expect("a slug"),
+        conversation: ConversationId(1),
+        refusal: TakeRefusal::Taken,
+    }];
+    assert_eq!(take("chen"), refused, "it is offered to another");
+    let assigned = |effect: &Effect| matches!(effect, Effect::Tell { news: DeskNews::Assigned { agent, .. }, .. } if *agent == lin());
+    assert!(take("lin").iter().any(assigned));
+    assert_eq!(take("chen"), refused, "another has it");
+    assert_eq!(take("lin"), [], "said twice");
+}
+
 fn over(wait: Seq) -> DeskCall {
     DeskCall::Close { wait }
 }

@@ -9,6 +9,7 @@ import { connect, createServer } from 'node:net';
 export async function link(target, { webSockets = true } = {}) {
   const { hostname, port } = new URL(target);
   const open = new Set();
+  let swallows = false;
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
     if (!webSockets) {
@@ -22,7 +23,7 @@ export async function link(target, { webSockets = true } = {}) {
       open.add(from);
       from.on('error', () => to.destroy());
       from.on('close', () => (open.delete(from), to.destroy()));
-      from.pipe(to);
+      if (!swallows) from.pipe(to);
     }
   });
   const listen = (at) =>
@@ -40,6 +41,16 @@ export async function link(target, { webSockets = true } = {}) {
     cut: pull,
     /** Puts it back. */
     mend: () => listen(own),
+    /**
+     * A dead spot: of what is connected nothing comes through any more, and neither end is told. What
+     * connects anew passes, or with `forNew` is taken and heard no more of either, until `thaw`.
+     */
+    freeze({ forNew = false } = {}) {
+      for (const socket of open) socket.unpipe();
+      swallows = forNew;
+    },
+    /** What connects from now on passes; what froze stays as it is. */
+    thaw: () => (swallows = false),
     close: () => (server.listening ? pull() : undefined),
   };
 }

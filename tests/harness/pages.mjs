@@ -44,3 +44,6 @@ export const shopPage = (extra = '') => `<!doctype html>
     ${extra}{tag}
   </body>
 </html>`;
+
+/** The line of docs/PROTOCOL.md by which a page may call `Dukou` before our script is there. */
+export const STUB = `<script>window.Dukou=window.Dukou||{q:[]};["open","close","identify","track","on"].forEach(function(m){Dukou[m]=Dukou[m]||function(){var c=[m,[].slice.call(arguments)];Dukou.q.push(c);return function(){c[2]?c[2]():c[0]=""}}})</script>`;

@@ -22,7 +22,8 @@ pub(crate) fn check() -> Result<Tally> {
     let arguments = ["metadata", "--format-version=1", "--locked", "--all-features"];
     let metadata = process::output(process::cargo().args(arguments), b"", "")?;
     let metadata: Value = serde_json::from_slice(&metadata)?;
-    let faults = faults(&serde_json::to_value(rules)?, &metadata);
+    let mut faults = faults(&serde_json::to_value(rules)?, &metadata);
+    faults.extend(boundaries(&metadata));
     if !faults.is_empty() {
         bail!("\n  {}", faults.join("\n  "));
     }
@@ -66,6 +67,50 @@ fn faults(rules: &Value, metadata: &Value) -> Vec<String> {
     }
     faults
 }
+
+/// What `deny.toml` has no word for: what the heart may use, and who may know the browser, by whatever way.
+fn boundaries(metadata: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let mut uses: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for node in list(&metadata["resolve"]["nodes"]) {
+        // What only tests and builds use ships with nothing.
+        let ships =
+            |used: &&Value| list(&used["dep_kinds"]).iter().any(|kind| kind["kind"].is_null());
+        let used =
+            list(&node["deps"]).iter().filter(ships).map(|used| text(&used["pkg"])).collect();
+        uses.insert(text(&node["id"]), used);
+    }
+    let packages = list(&metadata["packages"]);
+    let names: BTreeMap<String, String> =
+        packages.iter().map(|package| (text(&package["id"]), text(&package["name"]))).collect();
+    let mut faults = Vec::new();
+    for ours in packages.iter().filter(|package| package["source"].is_null()) {
+        let (id, name) = (text(&ours["id"]), text(&ours["name"]));
+        let direct: BTreeSet<&str> = uses[&id].iter().map(|used| &*names[used]).collect();
+        if name == HEART && direct != BTreeSet::from(OF_THE_HEART) {
+            faults.push(format!("{HEART} depends on {direct:?}, not on {OF_THE_HEART:?} alone"));
+        }
+        let mut reached = BTreeSet::from([id.clone()]);
+        let mut rest = vec![id];
+        while let Some(next) = rest.pop() {
+            rest.extend(uses[&next].iter().filter(|used| reached.insert((*used).clone())).cloned());
+        }
+        let browser = reached.iter().map(|id| &*names[id]).find(|name| BROWSER.contains(name));
+        if let Some(browser) = browser.filter(|_| !KNOW_THE_BROWSER.contains(&&*name)) {
+            faults.push(format!("{name} comes to {browser}: only pages know the DOM"));
+        }
+    }
+    faults
+}
+
+/// The crate that decides, and all that it depends on.
+const HEART: &str = "shared";
+const OF_THE_HEART: [&str; 3] = ["serde", "serde_json", "thiserror"];
+/// What knows the DOM.
+const BROWSER: [&str; 2] = ["web-sys", "gloo"];
+/// The pages, and the edge: its runtime has requests and sockets as a browser has them.
+const KNOW_THE_BROWSER: [&str; 5] = ["ui", "widget", "rules", "console", "edge-worker"];
 
 /// Whether a licence expression (SPDX, or the older `MIT/Apache-2.0`) can be satisfied with what is
 /// allowed. `AND` binds closer than `OR`.
@@ -173,5 +218,39 @@ mod tests {
                 "widget depends on tract: only model",
             ]
         );
+    }
+    #[test]
+    fn who_goes_beyond_a_boundary_is_named() {
+        let package = |name: &str, source: Option<&str>| json!({ "id": name, "name": name, "source": source });
+        let node = |name: &str, used: &[(&str, Option<&str>)]| {
+            let deps = used
+                .iter()
+                .map(|(used, kind)| json!({ "pkg": used, "dep_kinds": [{ "kind": kind }] }));
+            json!({ "id": name, "deps": deps.collect::<Vec<_>>() })
+        };
+        let others = ["serde", "serde_json", "thiserror", "proptest", "regex", "timers", "web-sys"];
+        let packages: Vec<_> = ["shared", "model", "console"]
+            .map(|name| package(name, None))
+            .into_iter()
+            .chain(others.map(|name| package(name, Some("registry"))))
+            .collect();
+        let with = |of_the_heart: &[(&str, Option<&str>)], of_the_model: &str| {
+            let mut nodes = vec![
+                node("shared", of_the_heart),
+                node("model", &[("shared", None), (of_the_model, None)]),
+                node("console", &[("shared", None), ("timers", None)]),
+                node("timers", &[("web-sys", None)]),
+            ];
+            nodes.extend(
+                others.iter().filter(|name| **name != "timers").map(|name| node(name, &[])),
+            );
+            boundaries(&json!({ "packages": packages, "resolve": { "nodes": nodes } }))
+        };
+        let three = [("serde", None), ("serde_json", None), ("thiserror", None)];
+        let tested = [&three[..], &[("proptest", Some("dev"))]].concat();
+        assert_eq!(with(&tested, "regex"), [""; 0]);
+        assert_eq!(with(&three, "timers"), ["model comes to web-sys: only pages know the DOM"]);
+        let fourth = [&three[..], &[("regex", None)]].concat();
+        assert!(with(&fourth, "regex")[0].starts_with("shared depends on {\"regex\", "));
     }
 }

@@ -133,17 +133,28 @@ fn lints_in_wasm() -> Result<Tally> {
     process::run(clippy.args(["--", "-D", "warnings"]), "").map(|()| Tally::default())
 }
 
-/// What is built only when somebody measures or fuzzes, and must not have fallen behind by then.
+/// What is built only when somebody measures or fuzzes, and must not have fallen behind by then; and what
+/// the fuzzer asks, a few hundred times.
 fn outside() -> Result<Tally> {
-    for manifest in ["benches/search/Cargo.toml", "fuzz/Cargo.toml"] {
-        let mut check = process::cargo();
+    let with = |command: &[&str], manifest: &str| {
+        let mut cargo = process::cargo();
         // libFuzzer itself is C++, for which a machine may have no compiler.
-        check.args(["check", "--locked", "--no-default-features", "--manifest-path", manifest]);
-        check.arg("--target-dir").arg(paths::target().join("outside"));
-        process::run(&mut check, "")?;
+        cargo.args(command).args([
+            "--locked",
+            "--no-default-features",
+            "--manifest-path",
+            manifest,
+        ]);
+        cargo.arg("--target-dir").arg(paths::target().join("outside"));
+        cargo
+    };
+    for manifest in ["benches/search/Cargo.toml", FUZZ] {
+        process::run(&mut with(&["check"], manifest), "")?;
     }
-    Ok(Tally::default())
+    runner::run(&mut with(&["test", "--lib"], FUZZ), runner::of_cargo)
 }
+
+const FUZZ: &str = "fuzz/Cargo.toml";
 
 fn rust_tests(options: &Options) -> Result<Tally> {
     let mut tests = process::cargo();
