@@ -71,3 +71,25 @@ test('who_comes_back_to_a_conversation_that_is_gone_begins_another', async () =>
   await visitor.hears(/七天/);
   assert.deepEqual((await visitor.said()).map((text) => text.trim()), ['还能退货吗']);
 });
+
+test('a_vote_on_what_is_gone_goes_with_it_and_begins_no_other_conversation', async () => {
+  world.allowsLostNetwork();
+  const cable = await world.link();
+  const visitor = await world.visitor({ origin: cable.origin });
+  await visitor.tell('怎么退货');
+  await visitor.hears(/七天/);
+  const kept = (key) => visitor.page.evaluate((key) => localStorage.getItem(key), key);
+  const onItsWay = () =>
+    visitor.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('dukou/acme/out/')).length);
+  const { conversation } = JSON.parse(await kept('dukou/acme'));
+  await cable.cut();
+  await visitor.chat.getByRole('button', { name: '没帮助' }).click();
+  await eventually(async () => (await onItsWay()) === 1);
+  await world.server.killAndRestart(() => world.server.sql('Room', `acme/${conversation}`, older(DAYS * DAY)));
+  await cable.mend();
+  await visitor.page.reload();
+  await eventually(async () => (await onItsWay()) === 0);
+  assert.equal(await kept('dukou/acme'), null, 'no other was begun');
+  await visitor.tell('还能退货吗');
+  await visitor.hears(/七天/);
+});
