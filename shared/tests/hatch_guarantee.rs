@@ -178,9 +178,8 @@ impl State {
 
     fn check(&self, site: &Site) {
         let deadline = self.room.deadline(&site.policy);
-        if let Err(broken) = self.owed.check(&self.room, deadline.is_some()) {
-            panic!("{broken}: {self:?}");
-        }
+        let owed = self.owed.check(&self.room, deadline.is_some());
+        assert_eq!(owed, Ok(()), "{self:?}");
         assert_eq!(self.room.unanswered(), self.owing(), "the assistant was not asked: {self:?}");
         let free = |state: &Self| {
             matches!(

@@ -38,6 +38,7 @@ pub struct Memory {
     pub(super) rated: bool,
     /// Whether the agent owes the next word by what they said last.
     is_open: bool,
+    /// Whether the visitor's last words to a person were a goodbye.
     takes_leave: bool,
 }
 
