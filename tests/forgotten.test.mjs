@@ -120,3 +120,25 @@ test('the_desk_forgets_within_a_day_what_those_wrote_who_are_gone', async () => 
   await world.server.restart();
   assert.deepEqual(left, [[[0]], [[0]]]);
 });
+
+test('a_vote_on_what_is_gone_goes_with_it_and_begins_no_other_conversation', async () => {
+  world.allowsLostNetwork();
+  const cable = await world.link();
+  const visitor = await world.visitor({ origin: cable.origin });
+  await visitor.tell('怎么退货');
+  await visitor.hears(/七天/);
+  const kept = (key) => visitor.page.evaluate((key) => localStorage.getItem(key), key);
+  const onItsWay = () =>
+    visitor.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('dukou/acme/out/')).length);
+  const { conversation } = JSON.parse(await kept('dukou/acme'));
+  await cable.cut();
+  await visitor.chat.getByRole('button', { name: '没帮助' }).click();
+  await eventually(async () => (await onItsWay()) === 1);
+  await world.server.killAndRestart(() => world.server.sql('Room', `acme/${conversation}`, older(DAYS * DAY)));
+  await cable.mend();
+  await visitor.page.reload();
+  await eventually(async () => (await onItsWay()) === 0);
+  assert.equal(await kept('dukou/acme'), null, 'no other was begun');
+  await visitor.tell('还能退货吗');
+  await visitor.hears(/七天/);
+});

@@ -80,7 +80,7 @@ pub(crate) fn event(
         Fact::Transferred { agent, skill, .. } => {
             fill(words.transferred, &[&called(agent), &words.skill(skill)])
         }
-        Fact::Ticketed { ticket } => {
+        Fact::Ticketed { ticket, .. } => {
             let until = time::moment(ticket.promised_by, locale);
             fill(words.became_ticket, &[words.absence(ticket.cause), &until])
         }

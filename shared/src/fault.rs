@@ -24,6 +24,10 @@ pub enum Fault {
     ForgetsLostAgents,
     KeepsAFullOneOpen,
     QueuesAFullOneAgain,
+    AsksNobody,
+    AnswersAllWithACard,
+    TakesNothingUp,
+    EndsTwice,
     ForgetsPromises,
     ShowsWhatComesAfterAGap,
     ShowsTwice,
@@ -31,7 +35,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::ForgetsWhatWasDelivered,
         Self::SkipsAPlace,
         Self::TakesLateAnswers,
@@ -49,6 +53,10 @@ impl Fault {
         Self::ForgetsLostAgents,
         Self::KeepsAFullOneOpen,
         Self::QueuesAFullOneAgain,
+        Self::AsksNobody,
+        Self::AnswersAllWithACard,
+        Self::TakesNothingUp,
+        Self::EndsTwice,
         Self::ForgetsPromises,
         Self::ShowsWhatComesAfterAGap,
         Self::ShowsTwice,

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What the classifier believes about one message.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
     /// The most likely intent, and how sure the classifier is of it.
@@ -17,7 +17,7 @@ pub struct Reading {
 }
 
 /// A label, and how sure the classifier is of it.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Belief<L> {
     /// The label.

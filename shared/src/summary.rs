@@ -26,7 +26,7 @@
 //! ```
 
 use crate::handoff::{Handoff, Rule};
-use crate::hatch::{Signals, signals};
+use crate::hatch::{is_matter, signals};
 use crate::id::Seq;
 use crate::reading::{Anger, Emotion, Intent, Reading};
 use crate::time::Timestamp;
@@ -217,7 +217,7 @@ impl Summary {
                     self.agents.push(name.clone());
                 }
             }
-            Fact::Ticketed { ticket } => self.ticket = Some(ticket.clone()),
+            Fact::Ticketed { ticket, .. } => self.ticket = Some(ticket.clone()),
             Fact::ContactLeft { contact, .. } => self.contact = Some(contact.clone()),
             Fact::Resolved { .. } => self.ticket = None,
             Fact::Rated { stars, .. } => self.stars = Some(*stars),
@@ -281,29 +281,8 @@ impl Summary {
     }
 }
 
-/// Whether a message says what the visitor came for, and is not only a greeting, a thank-you, a wish
-/// for a person or a word on the last answer.
-fn is_matter(words: &str, signals: &Signals, intent: Option<Intent>) -> bool {
-    let length = words.chars().filter(|c| c.is_alphanumeric()).count();
-    let wish = signals.asks_for_person.as_ref().map_or(0, |asked| asked.end - asked.start);
-    let rest = length.saturating_sub(wish);
-    if length == 0 || (wish > 0 && rest < LEAST) {
-        return false;
-    }
-    let aside = signals.thanks || signals.unhelpful || signals.declines_person;
-    if aside && length <= ASIDE {
-        return false;
-    }
-    let courtesy = matches!(intent, Some(Intent::Courtesy));
-    !(courtesy && length <= ASIDE)
-}
-
 /// From this anger on a message is heated: it earns a soothing word.
 const HEATED: u8 = 60;
-/// How many characters beside the wish for a person say something of their own.
-const LEAST: usize = 4;
-/// Up to how many characters a message is an aside.
-const ASIDE: usize = 8;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]

@@ -112,6 +112,9 @@ pub enum Fact {
         client_id: ClientId,
         /// Who.
         agent: AgentId,
+        /// What the visitor said to the person, who left it unanswered: the assistant does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        takes_up: Option<Seq>,
     },
     /// The agent passed the conversation on; a request with its new handoff follows.
     Transferred {
@@ -126,6 +129,9 @@ pub enum Fact {
     Ticketed {
         /// What was promised.
         ticket: Ticket,
+        /// What the visitor asked while they waited: the assistant answers it meanwhile.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        takes_up: Option<Seq>,
     },
     /// The visitor told how to be reached.
     ContactLeft {
@@ -311,7 +317,8 @@ impl Fact {
             | Self::HandoffRequested { client_id: Some(client_id), .. }
             | Self::ContactLeft { client_id, .. }
             | Self::Rated { client_id, .. } => Some((Author::Visitor, *client_id)),
-            Self::HandedBack { client_id, agent } | Self::Transferred { client_id, agent, .. } => {
+            Self::HandedBack { client_id, agent, .. }
+            | Self::Transferred { client_id, agent, .. } => {
                 Some((Author::Agent(agent.clone()), *client_id))
             }
             Self::Started { .. }

@@ -40,11 +40,17 @@ fn nothing_else_goes_into_a_full_one() {
     }
     is_refused(&say(&mut conversation, 920));
     is_refused(&press(&mut conversation, Button::Human, 921));
+    let early = Button::Rate { stars: 5.try_into().unwrap(), comment: String::new() };
+    is_refused(&press(&mut conversation, early, 926));
     assert_eq!(conversation.len(), before);
     press(&mut conversation, Button::End, 922);
-    // It is over once: a script that ends it again and again does not make it grow.
+    // It is over once, and rated once: a script that ends it again and again does not make it grow.
     is_refused(&press(&mut conversation, Button::End, 923));
-    assert_eq!(conversation.len(), before + 1);
+    let rate = || Button::Rate { stars: 5.try_into().unwrap(), comment: String::new() };
+    let effects = press(&mut conversation, rate(), 924);
+    assert!(matches!(&effects[..], [Effect::Record(_)]), "{effects:?}");
+    is_refused(&press(&mut conversation, rate(), 925));
+    assert_eq!(conversation.len(), before + 2);
 }
 
 #[test]

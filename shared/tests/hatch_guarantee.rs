@@ -1,12 +1,16 @@
 //! The guarantee, checked exhaustively on a bounded world: from every reachable state, a visitor who
 //! wants a person is queued within three messages or 90 s, and every queued conversation ends
-//! assigned, ticketed or resolved by the visitor.
+//! assigned, ticketed or resolved by the visitor. Whatever else they are owed, the assistant has been
+//! asked for it, and after 90 s it is a person who owes it.
 //!
 //! Breadth first over the real `Conversation::step` and `Desk::step`, with everything that is on its
 //! way between them: any of it may be delivered next, twice, late, or not before everything else. A
 //! crash before a commit is an event that was lost; a crash after it delays what is on its way; both
 //! are among the paths. `BOUND=12 cargo test -p shared --test hatch_guarantee -- --nocapture` looks
 //! further.
+
+#[path = "simulation/owed.rs"]
+mod owed;
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
@@ -19,8 +23,10 @@ use shared::id::{AgentId, ClientId, ConversationId, Seq};
 use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
 use shared::site::Site;
 use shared::time::Timestamp;
-use shared::transcript::{Answer, Quote, Visitor};
+use shared::transcript::{Answer, Fact, Quote, Visitor};
 use shared::wire::{DeskCommand, DeskFrame};
+
+use owed::{Owed, QUESTION, THANKS};
 
 #[test]
 fn a_visitor_who_wants_a_person_always_reaches_one() {
@@ -31,6 +37,10 @@ fn a_visitor_who_wants_a_person_always_reaches_one() {
     let mut transitions = 0_u64;
     for depth in 0..=bound {
         let mut next = Vec::new();
+        // What can happen to who has an agent would else come late.
+        if depth == 2 {
+            level.push(State::assigned(&site));
+        }
         for state in &level {
             state.check(&site);
             if depth == bound {
@@ -59,6 +69,11 @@ struct State {
     calls: Vec<DeskCall>,
     news: Vec<(Seq, DeskNews)>,
     online: BTreeSet<AgentId>,
+    owed: Owed,
+    /// The message that the assistant was asked to answer last.
+    asked: Option<Seq>,
+    /// Where its last two answers are.
+    answers: Vec<Seq>,
     next_id: u128,
 }
 
@@ -71,12 +86,30 @@ impl State {
             calls: Vec::new(),
             news: Vec::new(),
             online: BTreeSet::new(),
+            owed: Owed::default(),
+            asked: None,
+            answers: Vec::new(),
             next_id: 1,
         };
         state.room_step(
             Event::Started { visitor: Visitor::Anonymous, locale: "zh-CN".into() },
             site,
         );
+        state
+    }
+
+    /// Somebody whom an agent has just taken.
+    fn assigned(site: &Site) -> Self {
+        let mut state = Self::new(site);
+        let agent: AgentId = "lin".parse().expect("a slug");
+        state.online.insert(agent.clone());
+        state.present(site);
+        state.press(Button::Human, site);
+        state.deliver_call(0, false, site);
+        let command = DeskCommand::Take { conversation: CONVERSATION };
+        state.desk_step(desk::Event::Commanded { agent, command }, site);
+        state.deliver_news(0, false, site);
+        assert!(matches!(state.room.status(), Status::Assigned { .. }), "{state:?}");
         state
     }
 
@@ -88,13 +121,17 @@ impl State {
             change(&mut follower);
             followers.push(follower);
         };
-        for text in ["人工", "多久发货", "我要投诉"] {
+        for text in ["人工", QUESTION, "我要投诉", "没用", THANKS] {
             after(&|state| state.say(text, None, site));
         }
         for button in [Button::Human, Button::Decline, Button::End] {
             after(&|state| state.press(button.clone(), site));
         }
-        if let Some(asked) = self.room.unanswered() {
+        for answer in &self.answers {
+            let button = Button::Help { answer: *answer, helpful: false };
+            after(&|state| state.press(button.clone(), site));
+        }
+        if let Some(asked) = self.owing() {
             for answer in [found(), Answer::Unknown] {
                 after(&|state| {
                     state.room_step(Event::Answered { after: asked, answer: answer.clone() }, site);
@@ -140,12 +177,22 @@ impl State {
     }
 
     fn check(&self, site: &Site) {
+        let deadline = self.room.deadline(&site.policy);
+        let owed = self.owed.check(&self.room, deadline.is_some());
+        assert_eq!(owed, Ok(()), "{self:?}");
+        assert_eq!(self.room.unanswered(), self.owing(), "the assistant was not asked: {self:?}");
         let free = |state: &Self| {
             matches!(
                 state.room.status(),
                 Status::Assistant | Status::Ticketed { .. } | Status::Resolved
             )
         };
+        if free(self) && deadline.is_some() {
+            let mut left = self.clone();
+            left.now = left.now.after(site.policy.wait);
+            left.room_step(Event::Tick, site);
+            assert!(!free(&left), "90 s without what was owed: {left:?}");
+        }
         if free(self) {
             let mut three = self.clone();
             for _ in 0..3 {
@@ -188,7 +235,7 @@ impl State {
                 break;
             }
             end.pass_time(site);
-            if let Some(after) = end.room.unanswered() {
+            if let Some(after) = end.owing() {
                 end.room_step(Event::Answered { after, answer: found() }, site);
             }
         }
@@ -262,12 +309,27 @@ impl State {
 
     fn room_step(&mut self, event: Event, site: &Site) {
         for effect in self.room.step(event, &site.policy, self.now) {
-            if let Effect::Tell(call) = effect
-                && !self.calls.contains(&call)
-            {
-                self.calls.push(call);
+            match effect {
+                Effect::Record(entry) => {
+                    self.owed.take(&entry);
+                    if let Fact::Answered { .. } = entry.fact {
+                        self.answers.push(entry.seq);
+                        self.answers.drain(..self.answers.len().saturating_sub(2));
+                    }
+                }
+                Effect::Ask { after, .. } => self.asked = Some(after),
+                Effect::Tell(call) if !self.calls.contains(&call) => self.calls.push(call),
+                Effect::Tell(_)
+                | Effect::Acknowledge { .. }
+                | Effect::Refuse { .. }
+                | Effect::Count { .. } => {}
             }
         }
+    }
+
+    /// What the assistant was asked, while it owes the answer.
+    fn owing(&self) -> Option<Seq> {
+        self.asked.filter(|asked| self.room.unanswered() == Some(*asked))
     }
 
     fn desk_step(&mut self, event: desk::Event, site: &Site) {
@@ -292,21 +354,24 @@ impl State {
 
     /// Two states with one key have the same future: times count from now, places by their order.
     fn key(&self, site: &Site) -> String {
-        let mut text = String::new();
-        let room = &self.room;
-        write!(
-            text,
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-            room.status(),
-            room.course(),
-            room.unanswered(),
-            room.deadline(&site.policy),
+        // What was taken, and what was said before, change what is answered, not whether.
+        let mut room = format!("{:?}", self.room);
+        for (from, to) in [("next: ", ", "), ("delivered: {", "}, "), ("talk: [", "], ")] {
+            let start = room.find(from).expect("a field of the conversation's");
+            let end = room[start..].find(to).expect("its end");
+            room.replace_range(start..start + end, "");
+        }
+        let text = format!(
+            "{room} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            self.room.deadline(&site.policy),
             self.desk,
             self.calls,
             self.news,
             self.online,
-        )
-        .expect("a string takes what is written");
+            self.owed,
+            self.asked,
+            self.answers,
+        );
         normal(&text, self.now)
     }
 }

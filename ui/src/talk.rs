@@ -30,6 +30,12 @@ pub trait Draft: Clone + Send + Sync + 'static {
 
     /// Its words, if the thread shows it while it is on its way.
     fn words(&self) -> Option<&str>;
+
+    /// Whether it means something in another conversation, where this one cannot go on: a wish for a
+    /// person does, stars for this one do not. What does not is over once it was refused.
+    fn goes_on(&self) -> bool {
+        true
+    }
 }
 
 /// How the line is.
@@ -209,9 +215,15 @@ impl<D: Draft> Talk<D> {
         }
     }
 
-    /// Starts over under a new line: the entries are gone, what is on its way stays.
+    /// Starts over under a new line, in another conversation: the entries are gone, what is on its way
+    /// stays if it means something there.
     pub fn renew(self) {
         self.hang_up();
+        let tied: Vec<ClientId> = self.timeline.with_untracked(|timeline| {
+            let tied = timeline.outbox().iter().filter(|pending| !pending.draft.goes_on());
+            tied.map(|pending| pending.client_id).collect()
+        });
+        tied.into_iter().for_each(|client_id| self.discard(client_id));
         let author = self.inner.with_value(|inner| inner.author.clone());
         self.timeline.update(|timeline| {
             let mut outbox = timeline.outbox().to_vec();
@@ -336,11 +348,26 @@ impl<D: Draft> Talk<D> {
             }
             RefusalCode::BadFrame | RefusalCode::NoSuchAnswer | RefusalCode::NotYours => {
                 if let Some(client_id) = client_id {
-                    self.refuse(client_id);
+                    if self.goes_on(client_id) {
+                        self.refuse(client_id);
+                    } else {
+                        self.discard(client_id);
+                    }
                 }
             }
-            RefusalCode::Full => self.tell(Told::Full(client_id)),
+            RefusalCode::Full => match client_id {
+                // No new conversation is begun for it.
+                Some(client_id) if !self.goes_on(client_id) => self.discard(client_id),
+                Some(_) | None => self.tell(Told::Full(client_id)),
+            },
         }
+    }
+
+    fn goes_on(self, client_id: ClientId) -> bool {
+        self.timeline.with_untracked(|timeline| {
+            let mut outbox = timeline.outbox().iter();
+            outbox.all(|pending| pending.client_id != client_id || pending.draft.goes_on())
+        })
     }
 
     fn other_types(self) {
@@ -467,11 +494,17 @@ fn saved<D: Draft>(pending: &Pending<D>) -> String {
 fn restore<D: Draft>(key: &str) -> Option<Pending<D>> {
     let kept = json::parse(&storage::read_text(key)?)?;
     let frame = kept.get("frame");
+    let draft = D::of_frame(frame)?;
+    let failed = kept.flag("failed");
+    if failed && !draft.goes_on() {
+        storage::remove(key);
+        return None;
+    }
     Some(Pending {
         client_id: frame.text("client_id")?.parse().ok()?,
         at: Timestamp(kept.number("at")?),
-        draft: D::of_frame(frame)?,
-        delivery: if kept.flag("failed") { Delivery::Failed } else { Delivery::Pending },
+        draft,
+        delivery: if failed { Delivery::Failed } else { Delivery::Pending },
     })
 }
 

@@ -43,4 +43,17 @@ impl ui::talk::Draft for Draft {
             Self::Press(_) => None,
         }
     }
+
+    fn goes_on(&self) -> bool {
+        match self {
+            Self::Say { .. } | Self::Press(Button::Human | Button::Confirm { .. }) => true,
+            Self::Press(
+                Button::Decline
+                | Button::Help { .. }
+                | Button::Contact { .. }
+                | Button::End
+                | Button::Rate { .. },
+            ) => false,
+        }
+    }
 }

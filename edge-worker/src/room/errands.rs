@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use shared::article::{ArticleId, Audience};
 use shared::conversation::{DeskCall, Event};
-use shared::graph::limits;
 use shared::id::{ConversationId, Seq, SiteId};
 use shared::transcript::{Answer, Author, Fact, Visitor};
 use wasm_bindgen_futures::spawn_local;
@@ -77,18 +76,6 @@ impl Inner {
         });
     }
 
-    /// [`Self::ask_soon`] for a message that was to be answered before the object was last put to sleep.
-    pub(super) fn ask_again_soon(self: &Rc<Self>, after: Seq) {
-        let room = self.clone();
-        spawn_local(async move {
-            match room.question(after) {
-                Ok(Some(question)) => room.ask_soon(after, question),
-                Ok(None) => {}
-                Err(Failure(problem)) => console_error!("a question was not found: {problem}"),
-            }
-        });
-    }
-
     /// Asks the Desk how many wait before this visitor: what was known is forgotten in sleep.
     pub(super) fn ask_place_soon(self: &Rc<Self>) {
         let room = self.clone();
@@ -124,13 +111,20 @@ impl Inner {
     async fn ask(self: &Rc<Self>, after: Seq, question: &str) -> Answer {
         for pause in PAUSES {
             let asked = async {
-                let (site, conversation, audience) = {
+                let asked = {
                     let live = self.live()?;
-                    (live.site.id.clone(), live.id, audience(live.conversation.visitor()))
+                    let Live { site, conversation, .. } = &*live;
+                    let before = conversation.said_before(after).map(str::to_owned).collect();
+                    let locale = conversation.locale().map(str::to_owned);
+                    Asked {
+                        site: site.id.clone(),
+                        charge: None,
+                        audience: audience(conversation.visitor()),
+                        text: question.to_owned(),
+                        talk: Talk { before, locale },
+                        top: 3,
+                    }
                 };
-                let talk = self.talk(conversation, after)?;
-                let text = question.to_owned();
-                let asked = Asked { site, charge: None, audience, text, talk, top: 3 };
                 library::say(&asked, &self.env).await
             };
             match asked.await {
@@ -154,26 +148,6 @@ impl Inner {
             Whole { site: live.site.id.clone(), audience, article }
         };
         library::whole(&whole, &self.env).await
-    }
-
-    /// What the visitor said before a message, since the conversation was last resolved.
-    fn talk(&self, id: ConversationId, after: Seq) -> Reply<Talk> {
-        let sql = self.state.storage().sql();
-        let mut before = Vec::new();
-        for entry in store::before(&sql, id, after, LOOKED_BACK)? {
-            match entry.fact {
-                Fact::Said { author: Author::Visitor, text, .. } => before.push(text),
-                Fact::Resolved { .. } => before.clear(),
-                _ => {}
-            }
-        }
-        before.drain(..before.len().saturating_sub(limits::REPLAYED - 1));
-        let started = store::entries(&sql, id, None, 1)?.into_iter().next();
-        let locale = started.and_then(|entry| match entry.fact {
-            Fact::Started { locale, .. } => Some(locale),
-            _ => None,
-        });
-        Ok(Talk { before, locale })
     }
 
     fn question(self: &Rc<Self>, seq: Seq) -> Reply<Option<String>> {
@@ -216,9 +190,6 @@ const fn audience(visitor: &Visitor) -> Audience {
     }
 }
 
-/// Entries that are looked at for what was said before: of one answered question there are three or
-/// four.
-const LOOKED_BACK: u64 = 24;
 /// Between one try and the next; in all well below the visitor's patience.
 const PAUSES: [Duration; 3] =
     [Duration::from_millis(300), Duration::from_secs(2), Duration::from_millis(0)];

@@ -64,19 +64,6 @@ pub(super) fn entries(
         .collect()
 }
 
-/// At most `most` entries before a place, in order.
-pub(super) fn before(
-    sql: &SqlStorage,
-    id: ConversationId,
-    place: Seq,
-    most: u64,
-) -> Result<Vec<Entry>> {
-    let after = place.0.saturating_sub(most).checked_sub(1).map(Seq);
-    let mut entries = entries(sql, id, after, most)?;
-    entries.retain(|entry| entry.seq < place);
-    Ok(entries)
-}
-
 /// Writes what a turn recorded, and what it tells the Desk: all of it or nothing.
 pub(super) fn commit(
     state: &State,

@@ -97,14 +97,15 @@ impl Inner {
             return Ok(live);
         }
         let woken = self.wake()?;
-        let unanswered = woken.conversation.unanswered();
+        let question = woken.conversation.question();
+        let question = question.map(|(after, question)| (after, question.to_owned()));
         let deadline = woken.conversation.deadline(&woken.site.policy);
         let live = RefMut::map(self.live.borrow_mut(), |live| live.insert(woken));
         self.alarm.arm(deadline, &self.state);
         // A crash may have come between a commit and what should have followed.
         self.deliver_soon();
-        if let Some(after) = unanswered {
-            self.ask_again_soon(after);
+        if let Some((after, question)) = question {
+            self.ask_soon(after, question);
         }
         Ok(live)
     }

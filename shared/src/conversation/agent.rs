@@ -1,8 +1,11 @@
 //! What follows when an agent writes or acts.
 
+use super::memory::Unheard;
 use super::{Action, Conversation, DeskCall, Refusal, Status, Turn};
+use crate::fault::planted;
 use crate::handoff::{Handoff, Priority, Rule};
-use crate::id::{AgentId, ClientId};
+use crate::hatch::{Verdict, judge};
+use crate::id::{AgentId, ClientId, Seq};
 use crate::transcript::{Author, Fact};
 
 impl Conversation {
@@ -29,10 +32,7 @@ impl Conversation {
                 let author = Author::Agent(agent);
                 self.record(Fact::Said { author, client_id, text, reading: None }, turn);
             }
-            Action::HandBack => {
-                self.record(Fact::HandedBack { client_id, agent }, turn);
-                turn.tell(DeskCall::Close { wait });
-            }
+            Action::HandBack => self.hand_back(agent, client_id, wait, turn),
             Action::Transfer { skill } => {
                 self.record(Fact::Transferred { client_id, agent, skill: skill.clone() }, turn);
                 let rule = Rule::Transferred;
@@ -40,5 +40,23 @@ impl Conversation {
             }
             Action::Resolve => self.resolve(client_id, Author::Agent(agent), turn),
         }
+    }
+    /// Gives the visitor back to the assistant. What they said last, if the agent has not answered
+    /// it, is judged as if it were said now: a question is answered, and a wish for a person is
+    /// none the smaller for having been made to one.
+    fn hand_back(&mut self, agent: AgentId, client_id: ClientId, wait: Seq, turn: &mut Turn<'_>) {
+        let last = self.memory.unheard.last().filter(|_| !planted!(TakesNothingUp));
+        let verdict = last.map_or(Verdict::Answer, |Unheard { text, reading, .. }| {
+            judge(text, reading.as_ref(), &self.memory.before, &self.visitor, turn.policy)
+        });
+        let takes_up = match verdict {
+            Verdict::Answer | Verdict::Clarify { rule: Rule::Anger { .. } } => {
+                last.map(|last| self.memory.open_question().unwrap_or(last.seq))
+            }
+            Verdict::Clarify { .. } | Verdict::Handoff(_) => None,
+        };
+        self.record(Fact::HandedBack { client_id, agent, takes_up }, turn);
+        turn.tell(DeskCall::Close { wait });
+        self.follow(verdict, turn);
     }
 }

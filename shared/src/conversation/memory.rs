@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::hatch::{Course, Heard};
+use super::Status;
+use crate::graph::limits;
+use crate::hatch::{Course, Heard, is_farewell, is_matter, leaves_open, signals};
 use crate::id::{ClientId, Seq};
 use crate::page::Page;
+use crate::reading::Reading;
 use crate::transcript::{Author, Entry, Fact};
 
 /// What [`Conversation::step`](super::Conversation::step) must know of the past.
@@ -19,6 +22,93 @@ pub struct Memory {
     /// Where the visitor is, and how often they went there from elsewhere.
     pub(super) page: Option<Page>,
     pub(super) visits: u64,
+    /// The language of the visitor's page, as a BCP 47 tag.
+    pub(super) locale: Option<String>,
+    /// What the visitor has said to the assistant since they came to it: the last few messages.
+    pub(super) talk: Vec<(Seq, String)>,
+    /// What the visitor has said to a person, or in the queue for one, since anyone last wrote to
+    /// them: the last few messages.
+    pub(super) unheard: Vec<Unheard>,
+    /// How it had gone before the last of these, but for what is settled by coming back.
+    pub(super) before: Course,
+    /// Whether the handoff card is open.
+    pub(super) card: bool,
+    /// Whether it has been over at all, and whether the last end was rated.
+    pub(super) ended: bool,
+    pub(super) rated: bool,
+    /// Whether the agent owes the next word by what they said last.
+    is_open: bool,
+    /// Whether the visitor's last words to a person were a goodbye.
+    takes_leave: bool,
+}
+
+/// A message that nobody has answered yet.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(super) struct Unheard {
+    pub(super) seq: Seq,
+    pub(super) text: String,
+    pub(super) reading: Option<Reading>,
+    /// Whether it asks something that the assistant might answer.
+    is_question: bool,
+}
+
+impl Memory {
+    /// The latest of what was asked while nobody was there to answer.
+    pub(super) fn open_question(&self) -> Option<Seq> {
+        let question = self.unheard.iter().rev().find(|unheard| unheard.is_question);
+        question.map(|unheard| unheard.seq)
+    }
+
+    /// The words of a message to the assistant.
+    pub(super) fn words(&self, seq: Seq) -> Option<&str> {
+        let said = self.talk.iter().rev().find(|(at, _)| *at == seq);
+        said.map(|(_, text)| text.as_str())
+    }
+
+    fn visitor_said(&mut self, seq: Seq, text: &str, reading: Option<&Reading>, status: &Status) {
+        self.takes_leave = false;
+        match status {
+            Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {
+                self.talk.push((seq, text.to_owned()));
+                keep_last(&mut self.talk);
+            }
+            Status::Queued { .. } | Status::Assigned { .. } => {
+                self.takes_leave = is_farewell(text) && !self.is_open;
+                self.keep_unheard(seq, text, reading);
+            }
+        }
+    }
+
+    fn keep_unheard(&mut self, seq: Seq, text: &str, reading: Option<&Reading>) {
+        if is_farewell(text) {
+            return;
+        }
+        let signals = signals(text);
+        let intent = signals.intent_with(reading);
+        let crosses = signals.keyword.is_some() || signals.risk.is_some();
+        let is_question = is_matter(text, &signals, intent) && !crosses;
+        let (text, reading) = (text.to_owned(), reading.cloned());
+        self.unheard.push(Unheard { seq, text, reading, is_question });
+        keep_last(&mut self.unheard);
+        self.before = self.course.clone();
+        self.before.hear(Heard::Settled);
+    }
+
+    /// A person is to answer what the assistant was asked and has not answered yet.
+    fn pass_on(&mut self, asked: Option<Seq>) {
+        if let Some(place) = self.talk.iter().position(|(at, _)| Some(*at) == asked) {
+            let (seq, text) = self.talk.remove(place);
+            self.keep_unheard(seq, &text, None);
+        }
+    }
+
+    /// The assistant takes up what nobody has answered, up to a place, if anything.
+    fn take_up(&mut self, takes_up: Option<Seq>) {
+        let unheard = std::mem::take(&mut self.unheard);
+        let taken = unheard.into_iter().take_while(|unheard| Some(unheard.seq) <= takes_up);
+        self.talk.extend(taken.map(|unheard| (unheard.seq, unheard.text)));
+        keep_last(&mut self.talk);
+    }
 }
 
 /// Who remembers a conversation while its transcript is folded.
@@ -26,30 +116,83 @@ pub trait Remember: Default {
     /// Whether it is to go on: who only shows it needs no clock.
     const GOES_ON: bool;
 
-    /// Takes the next entry.
-    fn remember(&mut self, entry: &Entry);
+    /// Takes the next entry; before it, `status` was how things stood, and `asked` what the
+    /// assistant was to answer.
+    fn remember(&mut self, entry: &Entry, status: &Status, asked: Option<Seq>);
+
+    /// Whether the visitor's last words to a person were a goodbye, and want no answer.
+    fn takes_leave(&self) -> bool;
 }
 
 impl Remember for Memory {
     const GOES_ON: bool = true;
 
-    fn remember(&mut self, entry: &Entry) {
+    fn remember(&mut self, entry: &Entry, status: &Status, asked: Option<Seq>) {
         if let Some(sent) = entry.fact.sent() {
             self.delivered.insert(sent, entry.seq);
+        }
+        match &entry.fact {
+            Fact::Started { locale, .. } => self.locale = Some(locale.clone()),
+            Fact::Visited { page } => {
+                self.page = Some(page.clone());
+                self.visits += 1;
+            }
+            Fact::Said { author: Author::Visitor, text, reading, .. } => {
+                self.visitor_said(entry.seq, text, reading.as_ref(), status);
+            }
+            Fact::Said { author: Author::Agent(_), text, .. } => {
+                self.unheard.clear();
+                self.is_open = leaves_open(text);
+            }
+            Fact::Answered { .. } => {
+                self.answers.insert(entry.seq, None);
+            }
+            Fact::Helped { answer, helpful, .. } => {
+                self.answers.insert(*answer, Some(*helpful));
+            }
+            Fact::HandoffProposed { .. } => self.card = true,
+            Fact::HandoffDeclined { .. } => self.card = false,
+            Fact::HandoffRequested { client_id, .. } => {
+                self.card = false;
+                if client_id.is_some() {
+                    self.pass_on(asked);
+                }
+            }
+            Fact::Assigned { .. } => self.pass_on(asked),
+            Fact::Ticketed { takes_up, .. } => self.take_up(*takes_up),
+            Fact::HandedBack { takes_up, .. } => {
+                self.talk.clear();
+                let last = self.unheard.last().cloned();
+                self.take_up(*takes_up);
+                if let Some(Unheard { text, reading, .. }) = last {
+                    // As if it had been said now.
+                    self.course = std::mem::take(&mut self.before);
+                    self.course.hear(Heard::Said { text: &text, reading: reading.as_ref() });
+                    return;
+                }
+            }
+            Fact::Resolved { .. } => {
+                self.talk.clear();
+                self.unheard.clear();
+                self.card = false;
+                (self.ended, self.rated) = (true, false);
+            }
+            Fact::Rated { .. } => self.rated = true,
+            Fact::Identified { .. }
+            | Fact::Said { author: Author::Assistant, .. }
+            | Fact::Soothed
+            | Fact::Escalated { .. }
+            | Fact::Transferred { .. }
+            | Fact::ContactLeft { .. }
+            | Fact::Received { .. } => {}
         }
         if let Some(heard) = Heard::of(entry) {
             self.course.hear(heard);
         }
-        if let Fact::Answered { .. } = entry.fact {
-            self.answers.insert(entry.seq, None);
-        }
-        if let Fact::Helped { answer, helpful, .. } = entry.fact {
-            self.answers.insert(answer, Some(helpful));
-        }
-        if let Fact::Visited { page } = &entry.fact {
-            self.page = Some(page.clone());
-            self.visits += 1;
-        }
+    }
+
+    fn takes_leave(&self) -> bool {
+        self.takes_leave
     }
 }
 
@@ -57,5 +200,14 @@ impl Remember for Memory {
 impl Remember for () {
     const GOES_ON: bool = false;
 
-    fn remember(&mut self, _: &Entry) {}
+    fn remember(&mut self, _: &Entry, _: &Status, _: Option<Seq>) {}
+
+    fn takes_leave(&self) -> bool {
+        false
+    }
+}
+
+/// As far back as a diagnosis goes.
+fn keep_last<T>(said: &mut Vec<T>) {
+    said.drain(..said.len().saturating_sub(limits::REPLAYED));
 }

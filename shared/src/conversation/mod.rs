@@ -55,6 +55,8 @@ pub struct Conversation<M = Memory> {
     status: Status,
     /// Since when the visitor has been waiting for a word, if they are.
     waiting: Option<Timestamp>,
+    /// Since when they have been wishing for a person before whom only a card was laid, if they have.
+    wish: Option<Timestamp>,
     /// The message that the assistant was asked to answer, if it has not.
     asked: Option<Seq>,
     memory: M,
@@ -96,6 +98,7 @@ impl Conversation {
     /// Decides what follows from `event`. Changes nothing except through [`Self::apply`].
     pub fn step(&mut self, event: Event, policy: &Policy, now: Timestamp) -> Vec<Effect> {
         let mut turn = Turn { policy, now: now.following(self.clock), effects: Vec::new() };
+        let was_asked = self.unanswered();
         match event {
             Event::Started { visitor, locale } => {
                 if self.next == Seq(0) {
@@ -120,7 +123,16 @@ impl Conversation {
                 }
             }
             Event::Pressed { client_id, button } => {
-                let ends = button == Button::End && self.status != Status::Resolved;
+                let is_over = self.status == Status::Resolved;
+                let ends = match button {
+                    Button::End => !is_over,
+                    Button::Rate { .. } => is_over && !self.memory.rated,
+                    Button::Human
+                    | Button::Confirm { .. }
+                    | Button::Decline
+                    | Button::Help { .. }
+                    | Button::Contact { .. } => false,
+                };
                 if self.admits(&Author::Visitor, client_id, ends, &mut turn) {
                     self.visitor_pressed(client_id, button, &mut turn);
                 }
@@ -135,6 +147,7 @@ impl Conversation {
             Event::Desk { wait, news } => self.desk_decided(wait, news, &mut turn),
             Event::Tick => self.time_passed(&mut turn),
         }
+        self.ask(was_asked, &mut turn);
         turn.effects
     }
 
@@ -143,7 +156,7 @@ impl Conversation {
     pub fn deadline(&self, policy: &Policy) -> Option<Timestamp> {
         match &self.status {
             Status::Assistant | Status::Ticketed { .. } => {
-                self.waiting.map(|since| since.after(policy.wait))
+                self.waits_since().map(|since| since.after(policy.wait))
             }
             Status::Queued { .. } if planted!(NeverGivesUpWaiting) => None,
             Status::Queued { since, .. } => Some(since.after(policy.patience)),
@@ -163,6 +176,48 @@ impl Conversation {
         &self.memory.course
     }
 
+    /// The message that the assistant owes an answer to, and its words: after a restart it is asked
+    /// again.
+    #[must_use]
+    pub fn question(&self) -> Option<(Seq, &str)> {
+        let after = self.unanswered()?;
+        Some((after, self.memory.words(after)?))
+    }
+
+    /// What the visitor said to the assistant before a message, the oldest first: as far back as a
+    /// diagnosis goes, and nothing that was said to a person or before it was last over.
+    pub fn said_before(&self, message: Seq) -> impl Iterator<Item = &str> {
+        let talk = self.memory.talk.iter().take_while(move |(at, _)| *at < message);
+        talk.map(|(_, text)| text.as_str())
+    }
+
+    /// The language of the visitor's page, as a BCP 47 tag, if it was told.
+    #[must_use]
+    pub fn locale(&self) -> Option<&str> {
+        self.memory.locale.as_deref()
+    }
+
+    /// What the visitor said to a person, or in the queue for one, that nobody has answered: the
+    /// places of the last few messages.
+    pub fn unheard(&self) -> impl Iterator<Item = Seq> {
+        self.memory.unheard.iter().map(|unheard| unheard.seq)
+    }
+
+    /// Since when the visitor, who is with the assistant, has been waiting for an answer or a person.
+    fn waits_since(&self) -> Option<Timestamp> {
+        self.waiting.into_iter().chain(self.wish).min()
+    }
+
+    /// Whatever has become the assistant's to answer, however it came to that, it is asked once.
+    fn ask(&self, was_asked: Option<Seq>, turn: &mut Turn<'_>) {
+        if let Some((after, question)) = self.question()
+            && was_asked != Some(after)
+            && !planted!(AsksNobody)
+        {
+            turn.effects.push(Effect::Ask { after, question: question.to_owned() });
+        }
+    }
+
     fn record(&mut self, fact: Fact, turn: &mut Turn<'_>) -> Seq {
         let seq = if planted!(SkipsAPlace) { self.next.next() } else { self.next };
         let entry = Entry { seq, at: turn.now, fact };
@@ -172,7 +227,8 @@ impl Conversation {
     }
 
     /// Whether something sent is new and may be taken; if not, says so to the sender. What `ends`
-    /// a matter is taken by a full transcript too: it must not be held for ever.
+    /// a matter is taken by a full transcript too: it must not be held for ever. So is what is said
+    /// of the end, once.
     fn admits(
         &self,
         author: &Author,
@@ -270,13 +326,18 @@ impl<M: Remember> Conversation<M> {
             self.set_back(self.clock.since(*at));
             self.clock = *at;
         }
-        self.memory.remember(entry);
+        self.memory.remember(entry, &self.status, self.asked);
         match fact {
             Fact::Started { visitor, .. } | Fact::Identified { visitor } => {
                 self.visitor = visitor.clone();
             }
             Fact::Said { author: Author::Visitor, .. } => {
-                self.waiting.get_or_insert(*at);
+                // Who thanks the agent and leaves waits for nothing.
+                let leaves =
+                    matches!(self.status, Status::Assigned { .. }) && self.memory.takes_leave();
+                if !leaves {
+                    self.waiting.get_or_insert(*at);
+                }
                 if self.status == Status::Resolved && !planted!(StaysClosed) {
                     self.status = Status::Assistant;
                 }
@@ -285,33 +346,14 @@ impl<M: Remember> Conversation<M> {
             Fact::Said { author: Author::Assistant | Author::Agent(_), .. } => self.waiting = None,
             Fact::Answered { .. } => {
                 self.waiting = None;
+                self.wish = None;
                 self.asked = None;
             }
-            Fact::HandoffProposed { rule } => match rule {
-                // The card is no answer to someone who asked for a person: their clock runs on.
-                Rule::Asked { .. } => self.asked = None,
-                // The answer is still to come.
-                Rule::Anger { .. } => {}
-                Rule::Button
-                | Rule::Confirmed
-                | Rule::Keyword { .. }
-                | Rule::Risk { .. }
-                | Rule::Vip
-                | Rule::Waited { .. }
-                | Rule::Unhelpful { .. }
-                | Rule::Transferred
-                | Rule::AgentLost => {
-                    self.asked = None;
-                    self.waiting = None;
-                }
-            },
-            Fact::HandoffDeclined { .. } => {
-                if let Status::Assistant | Status::Ticketed { .. } = self.status {
-                    self.waiting = None;
-                }
-            }
+            Fact::HandoffProposed { rule } => self.propose(*seq, *at, rule),
+            Fact::HandoffDeclined { .. } => self.wish = None,
             Fact::HandoffRequested { handoff, .. } => {
                 self.waiting = None;
+                self.wish = None;
                 self.asked = None;
                 self.status = Status::Queued { wait: *seq, since: *at, handoff: handoff.clone() };
             }
@@ -324,23 +366,24 @@ impl<M: Remember> Conversation<M> {
                 if let Status::Queued { wait, .. } | Status::Ticketed { wait, .. } = self.status {
                     self.status = Status::Assigned { wait, agent: agent.clone() };
                     self.waiting = Some(*at);
+                    self.wish = None;
                     self.asked = None;
                 }
             }
-            Fact::Ticketed { ticket } => {
+            Fact::Ticketed { ticket, takes_up } => {
                 if let Status::Queued { wait, .. } = self.status {
                     self.status = Status::Ticketed { wait, ticket: ticket.clone() };
-                    self.waiting = None;
+                    self.take_up(*takes_up, *at);
                 }
             }
-            Fact::HandedBack { .. } => {
+            Fact::HandedBack { takes_up, .. } => {
                 self.status = Status::Assistant;
-                self.waiting = None;
-                self.asked = None;
+                self.take_up(*takes_up, *at);
             }
             Fact::Resolved { .. } => {
                 self.status = Status::Resolved;
                 self.waiting = None;
+                self.wish = None;
                 self.asked = None;
             }
             Fact::Visited { .. }
@@ -353,9 +396,34 @@ impl<M: Remember> Conversation<M> {
         }
     }
 
+    /// A card is laid before the visitor. It answers the word that it follows, and no other: what
+    /// was asked before a tap is still to be answered. Two words it does not answer: an angry one,
+    /// which is answered beside it, and a wish for a person, whose clock runs on.
+    fn propose(&mut self, seq: Seq, at: Timestamp, rule: &Rule) {
+        if let Rule::Asked { .. } = rule {
+            self.wish = self.wish.or(self.waiting).or(Some(at));
+        }
+        let follows = self.asked.is_some_and(|asked| asked.next() == seq);
+        let answers = follows && !matches!(rule, Rule::Anger { .. });
+        if answers || planted!(AnswersAllWithACard) {
+            self.waiting = None;
+            self.asked = None;
+        }
+        if planted!(AnswersAllWithACard) {
+            self.wish = None;
+        }
+    }
+
+    /// The assistant has the visitor again, and answers what nobody has, if there is such a thing.
+    fn take_up(&mut self, takes_up: Option<Seq>, at: Timestamp) {
+        self.asked = takes_up;
+        self.waiting = takes_up.map(|_| at);
+    }
+
     /// The clock was set back by so much: whoever has waited for a minute still has.
     fn set_back(&mut self, by: Duration) {
         self.waiting = self.waiting.map(|since| since.before(by));
+        self.wish = self.wish.map(|since| since.before(by));
         if let Status::Queued { since, .. } = &mut self.status {
             *since = since.before(by);
         }
@@ -368,6 +436,7 @@ impl<M: Remember> Conversation<M> {
             visitor: Visitor::Anonymous,
             status: Status::Assistant,
             waiting: None,
+            wish: None,
             asked: None,
             memory: M::default(),
         }

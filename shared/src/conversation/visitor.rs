@@ -21,32 +21,13 @@ impl Conversation {
         let courtesy = reading.as_ref().is_some_and(|reading| {
             reading.intent.label == Intent::Courtesy && reading.intent.confidence.value() >= 80
         });
-        let question = text.clone();
         let seq =
             self.record(Fact::Said { author: Author::Visitor, client_id, text, reading }, turn);
         match (&self.status, verdict) {
-            (Status::Assistant | Status::Ticketed { .. }, Verdict::Handoff(handoff)) => {
-                if matches!(handoff.rule, Rule::Anger { .. }) {
-                    self.record(Fact::Soothed, turn);
-                }
-                self.request(None, handoff, turn);
-            }
-            (Status::Assistant | Status::Ticketed { .. }, Verdict::Clarify { rule }) => {
-                let angry = matches!(rule, Rule::Anger { .. });
-                if angry {
-                    self.record(Fact::Soothed, turn);
-                }
-                self.record(Fact::HandoffProposed { rule }, turn);
-                if angry {
-                    turn.effects.push(Effect::Ask { after: seq, question });
-                }
-            }
             (Status::Assistant | Status::Ticketed { .. }, Verdict::Answer) if courtesy => {
                 self.record(Fact::Answered { after: seq, answer: Answer::Courtesy }, turn);
             }
-            (Status::Assistant | Status::Ticketed { .. }, Verdict::Answer) => {
-                turn.effects.push(Effect::Ask { after: seq, question });
-            }
+            (Status::Assistant | Status::Ticketed { .. }, verdict) => self.follow(verdict, turn),
             (Status::Queued { wait, handoff, .. }, Verdict::Handoff(more)) => {
                 let wait = *wait;
                 if more.priority > handoff.priority {
@@ -61,6 +42,20 @@ impl Conversation {
         }
     }
 
+    /// Does what a message calls for that the assistant has. If nothing, it is asked.
+    pub(super) fn follow(&mut self, verdict: Verdict, turn: &mut Turn<'_>) {
+        if let Some(Rule::Anger { .. }) = verdict.rule() {
+            self.record(Fact::Soothed, turn);
+        }
+        match verdict {
+            Verdict::Answer => {}
+            Verdict::Clarify { rule } => {
+                self.record(Fact::HandoffProposed { rule }, turn);
+            }
+            Verdict::Handoff(handoff) => self.request(None, handoff, turn),
+        }
+    }
+
     pub(super) fn visitor_pressed(
         &mut self,
         client_id: ClientId,
@@ -72,7 +67,7 @@ impl Conversation {
             Button::Confirm { intent } => {
                 self.tapped_for_person(client_id, Rule::Confirmed, intent, turn);
             }
-            Button::Decline => {
+            Button::Decline if self.memory.card => {
                 self.record(Fact::HandoffDeclined { client_id }, turn);
                 if planted!(ChangesOutsideApply) {
                     self.memory.course.asks = 9;
@@ -82,10 +77,14 @@ impl Conversation {
             Button::Contact { contact } => {
                 self.record(Fact::ContactLeft { client_id, contact }, turn);
             }
-            Button::End => self.resolve(client_id, Author::Visitor, turn),
-            Button::Rate { stars, comment } => {
+            Button::End if self.status != Status::Resolved || planted!(EndsTwice) => {
+                self.resolve(client_id, Author::Visitor, turn);
+            }
+            Button::Rate { stars, comment } if self.memory.ended => {
                 self.record(Fact::Rated { client_id, stars, comment }, turn);
             }
+            // It says nothing here: a card that is gone, an end that is past, or not yet.
+            Button::Decline | Button::End | Button::Rate { .. } => self.received(client_id, turn),
         }
     }
 
@@ -107,7 +106,8 @@ impl Conversation {
         }
         match &self.status {
             Status::Assistant | Status::Ticketed { .. } => {
-                let waited = self.waiting.map(|since| turn.now.since(since)).unwrap_or_default();
+                let waited =
+                    self.waits_since().map(|since| turn.now.since(since)).unwrap_or_default();
                 let handoff = Handoff {
                     rule: Rule::Waited { seconds: waited.as_secs() },
                     skill: turn.policy.skill_for(self.memory.course.intent),
@@ -167,7 +167,8 @@ impl Conversation {
     pub(super) fn open_ticket(&mut self, cause: Absence, turn: &mut Turn<'_>) {
         let opening = turn.policy.hours.opening(turn.now);
         let promised_by = opening.after(turn.policy.ticket_promise);
-        self.record(Fact::Ticketed { ticket: Ticket { promised_by, cause } }, turn);
+        let takes_up = self.memory.open_question().filter(|_| !planted!(TakesNothingUp));
+        self.record(Fact::Ticketed { ticket: Ticket { promised_by, cause }, takes_up }, turn);
     }
 
     /// The wait that the Desk knows of, if there is one.
@@ -201,10 +202,12 @@ impl Conversation {
                 };
                 self.request(Some(client_id), handoff, turn);
             }
-            Status::Queued { .. } | Status::Assigned { .. } => {
-                self.record(Fact::Received { author: Author::Visitor, client_id }, turn);
-            }
+            Status::Queued { .. } | Status::Assigned { .. } => self.received(client_id, turn),
         }
+    }
+
+    fn received(&mut self, client_id: ClientId, turn: &mut Turn<'_>) {
+        self.record(Fact::Received { author: Author::Visitor, client_id }, turn);
     }
 
     fn judged(&mut self, client_id: ClientId, answer: Seq, helpful: bool, turn: &mut Turn<'_>) {
@@ -213,9 +216,10 @@ impl Conversation {
             return;
         };
         self.record(Fact::Helped { client_id, answer, helpful }, turn);
-        if before != Some(helpful) {
-            turn.effects.push(Effect::Count { answer, helpful, before });
+        if before == Some(helpful) {
+            return;
         }
+        turn.effects.push(Effect::Count { answer, helpful, before });
         if !helpful {
             self.propose_if_unhelpful(turn);
         }

@@ -5,6 +5,9 @@
 //! A schedule has two halves. In the first anything may happen. In the second nothing is lost any
 //! more, everybody retries, and time passes: then every promise must have been kept.
 
+#[path = "owed.rs"]
+mod owed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::conversation::{
@@ -16,8 +19,10 @@ use shared::id::{AgentId, ClientId, ConversationId, Seq};
 use shared::site::Site;
 use shared::time::Timestamp;
 use shared::timeline::Timeline;
-use shared::transcript::{Answer, Audience, Author, Entry, Fact, Quote, Visitor};
+use shared::transcript::{Answer, Audience, Author, Entry, Fact, Quote, Stars, Visitor};
 use shared::wire::{DeskCommand, DeskFrame, Stage};
+
+use owed::{Owed, QUESTION, THANKS};
 
 /// Runs one schedule.
 ///
@@ -38,7 +43,7 @@ pub(crate) fn run(seed: u64, site: &Site, slip: Option<Slip>) -> Result<u64, Str
             world.check_folds()?;
         }
     }
-    world.settle();
+    world.settle()?;
     world.check_always()?;
     world.check_folds()?;
     world.check_settled()?;
@@ -212,19 +217,22 @@ impl<'a> World<'a> {
 
     /// Nothing is lost any more, everybody retries, and time passes. Agents stay as they are, so
     /// that a queue with nobody there must end in tickets.
-    fn settle(&mut self) {
+    fn settle(&mut self) -> Result<(), String> {
         self.calm = true;
+        // An answer that was lost is asked for again by a Room that wakes, and by nobody else.
+        for room in 0..ROOMS {
+            self.crash_room(room);
+        }
         for _ in 0..14 {
-            for _ in 0..8 {
-                self.resend();
-                self.resume();
-                while !self.network.is_empty() {
-                    self.deliver_one();
-                }
-            }
+            self.quiet()?;
             self.now = Timestamp(self.now.0 + 95_000);
             self.tick();
         }
+        self.quiet()
+    }
+
+    /// All that is on its way arrives, in no time: whatever the assistant owes is answered.
+    fn quiet(&mut self) -> Result<(), String> {
         for _ in 0..8 {
             self.resend();
             self.resume();
@@ -232,6 +240,8 @@ impl<'a> World<'a> {
                 self.deliver_one();
             }
         }
+        let owes = self.rooms.iter().any(|room| room.live.unanswered().is_some());
+        ensure(!owes, "the assistant was not asked")
     }
 
     fn compose(&mut self, room: usize) {
@@ -241,10 +251,10 @@ impl<'a> World<'a> {
             .filter(|entry| matches!(entry.fact, Fact::Answered { .. }))
             .map(|entry| entry.seq)
             .collect();
-        let draft = match self.rng.below(14) {
+        let draft = match self.rng.below(16) {
             0..=3 => Draft::Say("人工"),
             4 => Draft::Say("我要投诉你们"),
-            5..=7 => Draft::Say("多久发货"),
+            5..=7 => Draft::Say(QUESTION),
             8 => Draft::Say("没用"),
             9 => Draft::Press(Button::Human),
             10 => Draft::Press(Button::Confirm { intent: None }),
@@ -252,6 +262,11 @@ impl<'a> World<'a> {
             12 if !answers.is_empty() => {
                 let answer = answers[self.rng.pick(answers.len())];
                 Draft::Press(Button::Help { answer, helpful: false })
+            }
+            13 => Draft::Say(THANKS),
+            14 => {
+                let stars = Stars::try_from(5).expect("one of five");
+                Draft::Press(Button::Rate { stars, comment: String::new() })
             }
             _ => Draft::Press(Button::End),
         };
@@ -352,9 +367,6 @@ impl<'a> World<'a> {
             self.network.extend(unsent);
             let calls = self.rooms[room].outbox.first().cloned();
             self.network.extend(calls.map(|call| Packet::Call(room, call)));
-            if self.calm {
-                self.ask_again(room);
-            }
         }
         for ((room, agent), timeline) in &self.readers {
             let unsent = timeline.unsent().map(|pending| {
@@ -651,6 +663,10 @@ impl<'a> World<'a> {
                 ensure(there, "something acknowledged is not on the disk")?;
             }
             check_story(&room.disk)?;
+            let has_deadline = room.live.deadline(&self.site.policy).is_some();
+            let mut owed = Owed::default();
+            room.disk.iter().for_each(|entry| owed.take(entry));
+            owed.check(&room.live, has_deadline)?;
             check_size(&room.disk, self.site.policy.transcript_limit)?;
             let shown = self.visitors[number].entries();
             let same = shown
@@ -714,7 +730,6 @@ impl<'a> World<'a> {
                     ensure(holder.is_none(), "the Desk holds what the Room does not")?;
                 }
             }
-            check_answered(room)?;
         }
         ensure(self.desk.outbox.is_empty(), "the Desk's outbox never empties")
     }
@@ -733,9 +748,12 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
     let mut person: Option<&AgentId> = None;
     let mut queued = false;
     let mut asks = 0;
+    let mut over = false;
+    let mut card = false;
     for entry in disk {
         match &entry.fact {
             Fact::Said { author: Author::Visitor, text, .. } => {
+                over = false;
                 let free = !queued && person.is_none();
                 asks = if free && text == "人工" { asks + 1 } else { 0 };
             }
@@ -750,22 +768,31 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
                 let again = handoff.rule == Rule::AgentLost;
                 ensure(!queued || again, "a handoff is announced twice")?;
                 (queued, person) = (true, None);
-                asks = 0;
+                (asks, over, card) = (0, false, false);
             }
             Fact::Assigned { agent, .. } => {
                 ensure(person.is_none(), "two agents have the same visitor")?;
                 (queued, person) = (false, Some(agent));
                 asks = 0;
             }
-            Fact::HandedBack { .. } | Fact::Resolved { .. } => {
+            Fact::HandedBack { .. } => {
                 (queued, person) = (false, None);
                 asks = 0;
+            }
+            Fact::Resolved { .. } => {
+                ensure(!over, "it is over twice")?;
+                (queued, person) = (false, None);
+                (asks, over, card) = (0, true, false);
             }
             Fact::Ticketed { .. } => {
                 ensure(queued, "a ticket without a wait")?;
                 queued = false;
             }
-            Fact::HandoffDeclined { .. } => asks = 0,
+            Fact::HandoffProposed { .. } => card = true,
+            Fact::HandoffDeclined { .. } => {
+                ensure(card, "a card is declined that is not there")?;
+                (asks, card) = (0, false);
+            }
             _ => {}
         }
         let trapped = asks >= 3 && !queued && person.is_none();
@@ -782,12 +809,6 @@ fn check_size(disk: &[Entry], limit: u64) -> Result<(), String> {
     let lost = |entry: &&Entry| matches!(&entry.fact, Fact::HandoffRequested { handoff, .. } if handoff.rule == Rule::AgentLost);
     ensure(beyond.clone().find(lost).is_none(), "a full transcript is queued again")?;
     ensure(beyond.count() <= BEYOND, "a full transcript grows for ever")
-}
-
-/// Whoever wrote last was answered, queued, or told why not.
-fn check_answered(room: &Room) -> Result<(), String> {
-    let waits = room.live.unanswered().is_some();
-    ensure(!waits, "a visitor waits for an answer for ever")
 }
 
 fn ensure(holds: bool, promise: &str) -> Result<(), String> {

@@ -182,7 +182,10 @@ pub(crate) fn entries() -> Vec<Entry> {
             author, client_id, text: "多久能到？\n急".into(), reading
         };
     let answered = |answer| Fact::Answered { after: Seq(1), answer };
-    let ticketed = |cause| Fact::Ticketed { ticket: Ticket { promised_by: at(14_400), cause } };
+    let ticketed = |cause, takes_up| Fact::Ticketed {
+        ticket: Ticket { promised_by: at(14_400), cause },
+        takes_up,
+    };
     let facts = vec![
         Fact::Started { visitor: Visitor::Anonymous, locale: "zh-CN".into() },
         said(Author::Visitor, Some(reading())),
@@ -218,12 +221,12 @@ pub(crate) fn entries() -> Vec<Entry> {
         },
         Fact::Escalated { rule: Rule::Waited { seconds: 90 }, priority: Priority::High },
         Fact::Assigned { agent: agent(), name: "小林".into() },
-        Fact::HandedBack { client_id, agent: agent() },
+        Fact::HandedBack { client_id, agent: agent(), takes_up: None },
         Fact::Transferred { client_id, agent: agent(), skill: slug("complaints") },
-        ticketed(Absence::Closed),
-        ticketed(Absence::NobodyOnline),
-        ticketed(Absence::QueueFull),
-        ticketed(Absence::WaitedTooLong),
+        ticketed(Absence::Closed, None),
+        ticketed(Absence::NobodyOnline, None),
+        ticketed(Absence::QueueFull, None),
+        ticketed(Absence::WaitedTooLong, None),
         Fact::ContactLeft { client_id, contact: "微信 dukou-2026".into() },
         Fact::Resolved { client_id, by: Author::Visitor },
         Fact::Resolved { client_id, by: Author::Agent(agent()) },
@@ -234,6 +237,8 @@ pub(crate) fn entries() -> Vec<Entry> {
             ask: Some("是不是听不到风扇转？".into()),
             titles: vec!["听不到风扇转".into(), "不是".into(), "不清楚".into()],
         }),
+        Fact::HandedBack { client_id, agent: agent(), takes_up: Some(Seq(2)) },
+        ticketed(Absence::NobodyOnline, Some(Seq(2))),
     ];
     let facts = all_of!(
         facts,
@@ -256,10 +261,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         Fact::Assigned { .. },
         Fact::HandedBack { .. },
         Fact::Transferred { .. },
-        Fact::Ticketed { ticket: Ticket { cause: Absence::Closed, .. } },
-        Fact::Ticketed { ticket: Ticket { cause: Absence::NobodyOnline, .. } },
-        Fact::Ticketed { ticket: Ticket { cause: Absence::QueueFull, .. } },
-        Fact::Ticketed { ticket: Ticket { cause: Absence::WaitedTooLong, .. } },
+        Fact::Ticketed { ticket: Ticket { cause: Absence::Closed, .. }, .. },
+        Fact::Ticketed { ticket: Ticket { cause: Absence::NobodyOnline, .. }, .. },
+        Fact::Ticketed { ticket: Ticket { cause: Absence::QueueFull, .. }, .. },
+        Fact::Ticketed { ticket: Ticket { cause: Absence::WaitedTooLong, .. }, .. },
         Fact::ContactLeft { .. },
         Fact::Resolved { .. },
         Fact::Received { .. },

@@ -168,13 +168,19 @@ fn fact(json: &Json) -> Option<Fact> {
         }
         "escalated" => Fact::Escalated { rule: rule(json.get("rule"))?, priority: priority(json)? },
         "assigned" => Fact::Assigned { agent: agent()?, name: json.string("name")? },
-        "handed_back" => Fact::HandedBack { client_id: client_id?, agent: agent()? },
+        "handed_back" => Fact::HandedBack {
+            client_id: client_id?,
+            agent: agent()?,
+            takes_up: seq(json, "takes_up"),
+        },
         "transferred" => Fact::Transferred {
             client_id: client_id?,
             agent: agent()?,
             skill: json.text("skill")?.parse().ok()?,
         },
-        "ticketed" => Fact::Ticketed { ticket: ticket(json.get("ticket"))? },
+        "ticketed" => {
+            Fact::Ticketed { ticket: ticket(json.get("ticket"))?, takes_up: seq(json, "takes_up") }
+        }
         "contact_left" => {
             Fact::ContactLeft { client_id: client_id?, contact: json.string("contact")? }
         }

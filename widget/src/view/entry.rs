@@ -135,7 +135,7 @@ fn other(chat: Chat, entry: Entry) -> Option<El> {
         Fact::Assigned { name, .. } => line(fill(words.assigned, &[&name]).into()),
         Fact::HandedBack { .. } => line(words.handed_back.into()),
         Fact::Transferred { .. } => line(words.transferred.into()),
-        Fact::Ticketed { ticket } => {
+        Fact::Ticketed { ticket, .. } => {
             let cause = match ticket.cause {
                 Absence::Closed => words.cause_closed,
                 Absence::NobodyOnline => words.cause_nobody,
