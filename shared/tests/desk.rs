@@ -253,6 +253,35 @@ fn the_desk_knows_who_is_how_far_and_who_may_look_without_an_agent_who_asks() {
     assert_eq!(look(&desk, "lin", 1), None);
 }
 
+#[test]
+fn an_overflow_group_that_is_everybodys_takes_over() {
+    let turned_away = |policy: &str| {
+        let agents = r#""lin":{"skills":["orders"]},"zhou":{"skills":["after-sales"]}"#;
+        let site = shop(policy, agents);
+        let mut desk = Desk::default();
+        desk.step(Event::Present { agents: BTreeSet::from([named("zhou")]) }, &site, at(0));
+        call(&mut desk, 1, Rule::Button, Priority::Normal, &site, at(0));
+        shown(&desk, &site).0[0].stage == Stage::Ticketed
+    };
+    assert!(!turned_away("{}"));
+    assert!(!turned_away(r#"{"overflow":"general"}"#));
+    assert!(!turned_away(r#"{"overflow":"gernal"}"#), "nobody has it, so it is everybody's");
+    assert!(!turned_away(r#"{"overflow":"after-sales"}"#));
+    assert!(turned_away(r#"{"overflow":"orders"}"#));
+}
+
+#[test]
+fn who_only_takes_by_hand_is_nobody_to_wait_for() {
+    let site = shop("{}", r#""lin":{"capacity":0}"#);
+    let mut desk = Desk::default();
+    sit_down(&mut desk, &site, at(0));
+    call(&mut desk, 1, Rule::Button, Priority::Normal, &site, at(0));
+    assert_eq!(shown(&desk, &site).0[0].stage, Stage::Ticketed);
+    let command = DeskCommand::Take { conversation: ConversationId(1) };
+    desk.step(Event::Commanded { agent: lin(), command }, &site, at(1));
+    assert_eq!(desk.holder(ConversationId(1)), Some(&lin()));
+}
+
 fn over(wait: Seq) -> DeskCall {
     DeskCall::Close { wait }
 }
@@ -286,7 +315,11 @@ fn shown(desk: &Desk, site: &Site) -> (Vec<DeskRow>, usize) {
 }
 
 fn lin() -> AgentId {
-    "lin".parse().expect("a slug")
+    named("lin")
+}
+
+fn named(agent: &str) -> AgentId {
+    agent.parse().expect("a slug")
 }
 
 fn at(seconds: u128) -> Timestamp {
@@ -295,10 +328,17 @@ fn at(seconds: u128) -> Timestamp {
 
 /// A shop with one agent, and room for so many who wait.
 fn site(queue_limit: usize) -> Site {
-    let text = r#"{"id":"demo","profile":{"name":{"en":"Demo"}},"origins":["*"],
-        "policy":{"queue_limit":$},
-        "agents":{"lin":{"name":"Lin","password":"$argon2id$","skills":["orders"],"capacity":1}}}"#;
-    let text = text.replacen('$', &queue_limit.to_string(), 1);
+    let policy = format!(r#"{{"queue_limit":{queue_limit}}}"#);
+    shop(&policy, r#""lin":{"skills":["orders"],"capacity":1}"#)
+}
+
+/// A shop with this policy and these agents, whose names and passwords are the same.
+fn shop(policy: &str, agents: &str) -> Site {
+    let agents = agents.replace(":{", r#":{"name":"A","password":"$argon2id$","#);
+    let text = format!(
+        r#"{{"id":"demo","profile":{{"name":{{"en":"Demo"}}}},"origins":["*"],
+            "policy":{policy},"agents":{{{agents}}}}}"#
+    );
     serde_json::from_str(&text).expect("a valid site")
 }
 

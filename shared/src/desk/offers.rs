@@ -196,16 +196,18 @@ pub(super) struct Duty {
     has_offer: bool,
 }
 
-/// Whether an agent may be offered a conversation that needs `skill`. A skill that nobody in the
-/// shop has is everybody's; without an overflow group, everybody is the overflow group.
+/// Whether an agent may be offered a conversation that needs `skill`, or that the overflow group may take;
+/// without such a group everybody is it. Who is offered none at once only takes by hand.
 fn can_serve(agent: &Agent, skill: &Skill, overflow: bool, site: &Site) -> bool {
-    let nobodys = || !site.agents.values().any(|agent| agent.skills.contains(skill));
     let overflows = || match &site.policy.overflow {
-        Some(group) => agent.skills.contains(group),
+        Some(group) => is_of(agent, group, site),
         None => true,
     };
-    agent.skills.contains(skill)
-        || skill.as_str() == GENERAL
-        || nobodys()
-        || (overflow && overflows())
+    agent.capacity > 0 && (is_of(agent, skill, site) || (overflow && overflows()))
+}
+
+/// Whether an agent belongs to those of a skill: one that nobody in the shop has is everybody's.
+fn is_of(agent: &Agent, skill: &Skill, site: &Site) -> bool {
+    let is_nobodys = || !site.agents.values().any(|agent| agent.skills.contains(skill));
+    agent.skills.contains(skill) || skill.as_str() == GENERAL || is_nobodys()
 }
