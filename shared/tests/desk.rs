@@ -282,6 +282,63 @@ fn who_only_takes_by_hand_is_nobody_to_wait_for() {
     assert_eq!(desk.holder(ConversationId(1)), Some(&lin()));
 }
 
+#[test]
+fn who_let_a_conversation_go_is_asked_after_the_others() {
+    let with = |agents: &str, there: &[&str], rule: Rule| {
+        let site = shop("{}", agents);
+        let mut desk = Desk::default();
+        let agents = there.iter().map(|agent| named(agent)).collect();
+        desk.step(Event::Present { agents }, &site, at(0));
+        take(&mut desk, 1, "lin", &site, at(0));
+        let again = enqueue(Seq(5), rule, Priority::High);
+        desk.step(Event::Called { conversation: ConversationId(1), call: again }, &site, at(9));
+        let offered = offered_to(&desk, 1, &site);
+        desk.step(Event::Tick, &site, at(9).after(site.policy.wait));
+        (offered, offered_to(&desk, 1, &site))
+    };
+    let equals = r#""lin":{"skills":["orders"]},"zhou":{"skills":["orders"]}"#;
+    for rule in [Rule::Transferred, Rule::AgentLost] {
+        let (offered, later) = with(equals, &["lin", "zhou"], rule.clone());
+        assert_eq!(offered, Some(named("zhou")), "{rule:?}");
+        assert_eq!(later, Some(named("lin")), "an escalation asks everybody again: {rule:?}");
+        assert_eq!(with(equals, &["lin"], rule).0, Some(lin()), "there is nobody else");
+    }
+
+    // Nobody else has the skill: it goes to the overflow group before it comes back.
+    let unlike = r#""lin":{"skills":["orders"]},"zhou":{"skills":["after-sales"]}"#;
+    assert_eq!(with(unlike, &["lin", "zhou"], Rule::Transferred).0, Some(named("zhou")));
+
+    // Whoever can serve it has their hands full: it waits for them, and not for ever.
+    let busy = r#""lin":{"skills":["orders"]},"zhou":{"skills":["orders"],"capacity":1}"#;
+    let site = shop("{}", busy);
+    let mut desk = Desk::default();
+    desk.step(Event::Present { agents: [lin(), named("zhou")].into() }, &site, at(0));
+    take(&mut desk, 1, "lin", &site, at(0));
+    take(&mut desk, 2, "zhou", &site, at(0));
+    let again = enqueue(Seq(5), Rule::Transferred, Priority::High);
+    desk.step(Event::Called { conversation: ConversationId(1), call: again }, &site, at(9));
+    assert_eq!(offered_to(&desk, 1, &site), None);
+    desk.step(Event::Tick, &site, at(9).after(site.policy.wait));
+    assert_eq!(offered_to(&desk, 1, &site), Some(lin()));
+}
+
+#[test]
+fn who_was_cut_off_may_go_on() {
+    let site = shop("{}", r#""lin":{"skills":["orders"]},"zhou":{"skills":["orders"]}"#);
+    let mut desk = Desk::default();
+    desk.step(Event::Present { agents: [lin(), named("zhou")].into() }, &site, at(0));
+    take(&mut desk, 1, "lin", &site, at(0));
+    take(&mut desk, 2, "zhou", &site, at(0));
+    desk.step(Event::Present { agents: [named("zhou")].into() }, &site, at(1));
+    let effects = desk.step(Event::Tick, &site, at(1).after(site.policy.agent_grace));
+    let lost = |effect: &Effect| matches!(effect, Effect::Tell { news: DeskNews::AgentLost { .. }, .. });
+    assert!(effects.iter().any(lost), "{effects:?}");
+    desk.step(Event::Present { agents: [lin(), named("zhou")].into() }, &site, at(40));
+    let again = enqueue(Seq(5), Rule::AgentLost, Priority::High);
+    desk.step(Event::Called { conversation: ConversationId(1), call: again }, &site, at(40));
+    assert_eq!(offered_to(&desk, 1, &site), Some(lin()), "who has the least to do, and knows it");
+}
+
 fn over(wait: Seq) -> DeskCall {
     DeskCall::Close { wait }
 }
@@ -301,6 +358,26 @@ fn call(
 fn enqueue(wait: Seq, rule: Rule, priority: Priority) -> DeskCall {
     let handoff = Handoff { rule, skill: "orders".parse().expect("a slug"), priority };
     DeskCall::Enqueue { wait, handoff, digest: Digest::default() }
+}
+
+/// A visitor asks, and an agent takes them.
+fn take(desk: &mut Desk, n: u128, agent: &str, site: &Site, now: Timestamp) {
+    call(desk, n, Rule::Button, Priority::Normal, site, now);
+    let command = DeskCommand::Take { conversation: ConversationId(n) };
+    if let Some(other) = offered_to(desk, n, site).filter(|other| *other != named(agent)) {
+        let command = DeskCommand::Decline { conversation: ConversationId(n) };
+        desk.step(Event::Commanded { agent: other, command }, site, now);
+    }
+    desk.step(Event::Commanded { agent: named(agent), command }, site, now);
+    assert_eq!(desk.holder(ConversationId(n)), Some(&named(agent)));
+}
+
+fn offered_to(desk: &Desk, n: u128, site: &Site) -> Option<AgentId> {
+    let row = shown(desk, site).0.into_iter().find(|row| row.conversation == ConversationId(n));
+    match row?.stage {
+        Stage::Offered { agent, .. } => Some(agent),
+        Stage::Waiting | Stage::Assigned { .. } | Stage::Ticketed => None,
+    }
 }
 
 fn sit_down(desk: &mut Desk, site: &Site, now: Timestamp) {

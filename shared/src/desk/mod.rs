@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversation::{DeskCall, DeskNews, Digest};
 use crate::fault::planted;
-use crate::handoff::{Handoff, Priority};
+use crate::handoff::{Handoff, Priority, Rule};
 use crate::id::{AgentId, ConversationId, Seq};
 use crate::site::Site;
 use crate::time::Timestamp;
@@ -42,7 +42,7 @@ struct Wait {
     unoffered_since: Timestamp,
     /// Whether the overflow group may take it.
     overflow: bool,
-    /// Who let an offer pass since the last escalation.
+    /// Who let it pass since the last escalation: an offer, or what they had.
     tried: BTreeSet<AgentId>,
     stage: Place,
     digest: Digest,
@@ -166,7 +166,7 @@ pub enum Change {
     Escalated { conversation: ConversationId, priority: Priority },
     /// It is reserved for an agent for a while.
     Offered { conversation: ConversationId, agent: AgentId, until: Timestamp },
-    /// The agent let the offer pass.
+    /// The agent let it pass: an offer, or what they had.
     Lapsed { conversation: ConversationId, agent: AgentId },
     /// An agent has it.
     Assigned { conversation: ConversationId, agent: AgentId },
@@ -252,8 +252,9 @@ impl Desk {
                 if over || known.is_some_and(|known| known.wait >= wait) {
                     return;
                 }
+                let let_go = self.let_go(conversation, &handoff);
                 self.record(Change::Enqueued { conversation, wait, handoff, digest }, turn);
-                self.serve(conversation, turn);
+                self.serve(conversation, let_go, turn);
             }
             DeskCall::Raise { wait, rule: _, priority } => {
                 let higher = known.is_some_and(|known| known.handoff.priority < priority);
@@ -278,6 +279,13 @@ impl Desk {
                 }
             }
         }
+    }
+
+    /// Whose conversation it was, where they passed it on or were silent in it. Who was only cut off may go on.
+    fn let_go(&self, conversation: ConversationId, handoff: &Handoff) -> Option<AgentId> {
+        let is_let_go = matches!(handoff.rule, Rule::Transferred | Rule::AgentLost);
+        let holder = self.holder(conversation).filter(|_| is_let_go);
+        holder.filter(|_| !planted!(AsksWhoLetGo)).cloned()
     }
 
     fn commanded(&mut self, agent: AgentId, command: DeskCommand, turn: &mut Turn<'_>) {

@@ -26,23 +26,35 @@ impl Desk {
         }
     }
 
-    /// A person is wanted: makes sure that somebody could come, or says plainly that nobody can.
-    pub(super) fn serve(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+    /// A person is wanted: makes sure that somebody could come, or says plainly that nobody can. Whoever
+    /// `let_go` of it is not asked before the others, nor at all until they have had their time; but a shop
+    /// where nobody else is there asks them at once.
+    pub(super) fn serve(
+        &mut self,
+        conversation: ConversationId,
+        let_go: Option<AgentId>,
+        turn: &mut Turn<'_>,
+    ) {
         let one_too_many = self.one_too_many(turn.site);
         if one_too_many == Some(conversation) {
             self.unserved(conversation, Absence::QueueFull, turn);
             return;
         }
         let Some(wait) = self.waits.get(&conversation) else { return };
-        let someone = |overflow| self.someone_for(&wait.handoff.skill, overflow, turn);
-        if someone(false) {
-            // In turn.
-        } else if someone(true) {
-            self.record(Change::Overflowed { conversation }, turn);
-        } else {
+        let skill = &wait.handoff.skill;
+        let let_go = let_go.filter(|agent| self.someone_for(skill, true, Some(agent), turn));
+        let someone = |overflow| self.someone_for(skill, overflow, let_go.as_ref(), turn);
+        let (in_turn, at_all) = (someone(false), someone(true));
+        if !at_all {
             let cause = self.absence(turn);
             self.unserved(conversation, cause, turn);
             return;
+        }
+        if let Some(agent) = let_go {
+            self.record(Change::Lapsed { conversation, agent }, turn);
+        }
+        if !in_turn {
+            self.record(Change::Overflowed { conversation }, turn);
         }
         if let Some(last) = one_too_many {
             self.unserved(last, Absence::QueueFull, turn);
@@ -97,7 +109,7 @@ impl Desk {
 
     fn escalate(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
         let Some(wait) = self.waits.get(&conversation) else { return };
-        if !self.someone_for(&wait.handoff.skill, true, turn) {
+        if !self.someone_for(&wait.handoff.skill, true, None, turn) {
             let cause = self.absence(turn);
             self.unserved(conversation, cause, turn);
             return;
@@ -147,10 +159,20 @@ impl Desk {
             && !duty.has_offer
     }
 
-    fn someone_for(&self, skill: &Skill, overflow: bool, turn: &Turn<'_>) -> bool {
+    /// Whether somebody is there who can serve, not counting one.
+    fn someone_for(
+        &self,
+        skill: &Skill,
+        overflow: bool,
+        but: Option<&AgentId>,
+        turn: &Turn<'_>,
+    ) -> bool {
         turn.site.agents.iter().any(|(id, agent)| {
             let available = self.agents.get(id).is_some_and(|here| here.available);
-            available && !self.is_gone(id, turn) && can_serve(agent, skill, overflow, turn.site)
+            available
+                && but != Some(id)
+                && !self.is_gone(id, turn)
+                && can_serve(agent, skill, overflow, turn.site)
         })
     }
 

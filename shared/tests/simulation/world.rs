@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shared::conversation::{
     Action, Button, Conversation, DeskCall, DeskNews, Effect, Event, Refusal, Status,
 };
-use shared::desk::{self, Desk};
+use shared::desk::{self, Change, Desk};
 use shared::handoff::Rule;
 use shared::id::{AgentId, ClientId, ConversationId, Seq};
 use shared::site::Site;
@@ -669,7 +669,8 @@ impl<'a> World<'a> {
             ensure(room.live == folded, "a conversation is not the fold")?;
         }
         let folded = Desk::replay(Desk::default(), &self.desk.disk);
-        ensure(self.desk.live == folded, "the desk is not the fold")
+        ensure(self.desk.live == folded, "the desk is not the fold")?;
+        check_offers(&self.desk.disk)
     }
 
     /// What must hold once everything has been retried and time has passed.
@@ -774,6 +775,47 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
     }
     let trapped = asks >= 3 && !queued && person.is_none();
     ensure(!trapped, "three wishes in a row and nobody was asked")
+}
+
+/// To whom a conversation may be offered: while another is there, not at once to who let it go.
+fn check_offers(log: &[desk::Record]) -> Result<(), String> {
+    let mut there: BTreeSet<&AgentId> = BTreeSet::new();
+    let mut holders: BTreeMap<ConversationId, &AgentId> = BTreeMap::new();
+    let mut let_go: BTreeMap<ConversationId, &AgentId> = BTreeMap::new();
+    for record in log {
+        match &record.change {
+            Change::Came { agent } => _ = there.insert(agent),
+            Change::Left { agent } => _ = there.remove(agent),
+            Change::Assigned { conversation, agent } => _ = holders.insert(*conversation, agent),
+            Change::Lost { conversation, .. } => _ = holders.remove(conversation),
+            Change::Enqueued { conversation, handoff, .. } => {
+                let_go.remove(conversation);
+                let lets_go = matches!(handoff.rule, Rule::Transferred | Rule::AgentLost);
+                let holder = holders.remove(conversation).filter(|_| lets_go);
+                if let Some(agent) = holder
+                    && there.iter().any(|other| *other != agent)
+                {
+                    let_go.insert(*conversation, agent);
+                }
+            }
+            Change::Offered { conversation, agent, .. } => {
+                let again = let_go.get(conversation) == Some(&agent);
+                ensure(!again, "who let a conversation go is asked for it again")?;
+            }
+            Change::Escalated { conversation, .. } => _ = let_go.remove(conversation),
+            Change::Closed { conversation, .. } => {
+                holders.remove(conversation);
+                let_go.remove(conversation);
+            }
+            Change::Overflowed { .. }
+            | Change::Raised { .. }
+            | Change::Lapsed { .. }
+            | Change::Ticketed { .. }
+            | Change::Availability { .. }
+            | Change::ClockSetBack => {}
+        }
+    }
+    Ok(())
 }
 
 /// A full transcript asks for no other agent, and ends soon.
