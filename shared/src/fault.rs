@@ -23,6 +23,7 @@ pub enum Fault {
     ForgetsClosedWaits,
     ForgetsLostAgents,
     AsksWhoLetGo,
+    KeepsUnwantedOffers,
     KeepsAFullOneOpen,
     QueuesAFullOneAgain,
     ForgetsPromises,
@@ -32,7 +33,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ForgetsWhatWasDelivered,
         Self::SkipsAPlace,
         Self::TakesLateAnswers,
@@ -49,6 +50,7 @@ impl Fault {
         Self::ForgetsClosedWaits,
         Self::ForgetsLostAgents,
         Self::AsksWhoLetGo,
+        Self::KeepsUnwantedOffers,
         Self::KeepsAFullOneOpen,
         Self::QueuesAFullOneAgain,
         Self::ForgetsPromises,

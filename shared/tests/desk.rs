@@ -339,6 +339,34 @@ fn who_was_cut_off_may_go_on() {
     assert_eq!(offered_to(&desk, 1, &site), Some(lin()), "who has the least to do, and knows it");
 }
 
+#[test]
+fn who_wants_no_more_keeps_nobody_from_the_others() {
+    let site = shop("{}", r#""lin":{"skills":["orders"]},"zhou":{"skills":["orders"]}"#);
+    let mut desk = Desk::default();
+    desk.step(Event::Present { agents: [lin(), named("zhou")].into() }, &site, at(0));
+    call(&mut desk, 1, Rule::Button, Priority::Normal, &site, at(0));
+    assert_eq!(offered_to(&desk, 1, &site), Some(lin()));
+    let wants = |desk: &mut Desk, agent: &str, available| {
+        let command = DeskCommand::Available { available };
+        desk.step(Event::Commanded { agent: named(agent), command }, &site, at(1));
+    };
+    wants(&mut desk, "lin", false);
+    assert_eq!(offered_to(&desk, 1, &site), Some(named("zhou")));
+    wants(&mut desk, "zhou", false);
+    assert_eq!(offered_to(&desk, 1, &site), None);
+    assert_eq!(shown(&desk, &site).0[0].stage, Stage::Waiting, "anybody may take it");
+
+    // What they have stays theirs.
+    let command = DeskCommand::Take { conversation: ConversationId(1) };
+    desk.step(Event::Commanded { agent: lin(), command }, &site, at(2));
+    assert_eq!(desk.holder(ConversationId(1)), Some(&lin()));
+    call(&mut desk, 2, Rule::Button, Priority::Normal, &site, at(3));
+    assert_eq!(shown(&desk, &site).0[1].stage, Stage::Ticketed, "nobody wants anybody");
+    wants(&mut desk, "zhou", true);
+    call(&mut desk, 3, Rule::Button, Priority::Normal, &site, at(3));
+    assert_eq!(offered_to(&desk, 3, &site), Some(named("zhou")));
+}
+
 fn over(wait: Seq) -> DeskCall {
     DeskCall::Close { wait }
 }

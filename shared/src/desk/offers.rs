@@ -87,7 +87,8 @@ impl Desk {
         let Some(wait) = self.waits.get(&conversation) else { return };
         match wait.stage.clone() {
             Place::Offered { agent, until } => {
-                if until <= turn.now || self.is_gone(&agent, turn) {
+                let is_wanted = self.is_available(&agent) || planted!(KeepsUnwantedOffers);
+                if until <= turn.now || self.is_gone(&agent, turn) || !is_wanted {
                     self.record(Change::Lapsed { conversation, agent }, turn);
                     self.follow_up(conversation, turn);
                 }
@@ -152,8 +153,8 @@ impl Desk {
         duty: Duty,
         site: &Site,
     ) -> bool {
-        let here = self.agents.get(id).is_some_and(|here| here.left.is_none() && here.available);
-        here && !wait.tried.contains(id)
+        self.is_online(id)
+            && !wait.tried.contains(id)
             && can_serve(agent, &wait.handoff.skill, wait.overflow, site)
             && duty.load < agent.capacity
             && !duty.has_offer
@@ -168,12 +169,16 @@ impl Desk {
         turn: &Turn<'_>,
     ) -> bool {
         turn.site.agents.iter().any(|(id, agent)| {
-            let available = self.agents.get(id).is_some_and(|here| here.available);
-            available
+            self.is_available(id)
                 && but != Some(id)
                 && !self.is_gone(id, turn)
                 && can_serve(agent, skill, overflow, turn.site)
         })
+    }
+
+    /// Whether an agent wants offers, as far as was told.
+    fn is_available(&self, agent: &AgentId) -> bool {
+        self.agents.get(agent).is_some_and(|here| here.available)
     }
 
     fn is_gone(&self, agent: &AgentId, turn: &Turn<'_>) -> bool {

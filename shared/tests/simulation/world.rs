@@ -17,7 +17,7 @@ use shared::site::Site;
 use shared::time::Timestamp;
 use shared::timeline::Timeline;
 use shared::transcript::{Answer, Audience, Author, Entry, Fact, Quote, Visitor};
-use shared::wire::{DeskCommand, DeskFrame, Stage};
+use shared::wire::{DeskCommand, DeskFrame, DeskRow, Stage};
 
 /// Runs one schedule.
 ///
@@ -306,6 +306,11 @@ impl<'a> World<'a> {
     fn agents_come_and_go(&mut self) {
         let all: Vec<AgentId> = self.site.agents.keys().cloned().collect();
         let agent = all[self.rng.pick(all.len())].clone();
+        if self.rng.below(4) == 0 {
+            let available = self.rng.below(2) == 0;
+            self.command(agent, DeskCommand::Available { available });
+            return;
+        }
         if !self.online.remove(&agent) {
             self.online.insert(agent);
         }
@@ -659,6 +664,13 @@ impl<'a> World<'a> {
                 .all(|(shown, kept)| *shown == kept.seen_by(Audience::Visitor));
             ensure(same && shown.len() <= room.disk.len(), "a page shows what is not on the disk")?;
         }
+        for agent in self.site.agents.keys() {
+            let view = self.desk.live.view(agent, self.site, self.now);
+            let DeskFrame::Desk { rows, available, .. } = view else { continue };
+            let offered = |row: &DeskRow| matches!(&row.stage, Stage::Offered { agent: to, .. } if to == agent);
+            let wanted = available || !rows.iter().any(offered);
+            ensure(wanted, "a visitor is kept for an agent who wants no more")?;
+        }
         Ok(())
     }
 
@@ -780,12 +792,15 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
 /// To whom a conversation may be offered: while another is there, not at once to who let it go.
 fn check_offers(log: &[desk::Record]) -> Result<(), String> {
     let mut there: BTreeSet<&AgentId> = BTreeSet::new();
+    let mut unavailable: BTreeSet<&AgentId> = BTreeSet::new();
     let mut holders: BTreeMap<ConversationId, &AgentId> = BTreeMap::new();
     let mut let_go: BTreeMap<ConversationId, &AgentId> = BTreeMap::new();
     for record in log {
         match &record.change {
             Change::Came { agent } => _ = there.insert(agent),
             Change::Left { agent } => _ = there.remove(agent),
+            Change::Availability { agent, available: true } => _ = unavailable.remove(agent),
+            Change::Availability { agent, available: false } => _ = unavailable.insert(agent),
             Change::Assigned { conversation, agent } => _ = holders.insert(*conversation, agent),
             Change::Lost { conversation, .. } => _ = holders.remove(conversation),
             Change::Enqueued { conversation, handoff, .. } => {
@@ -793,7 +808,7 @@ fn check_offers(log: &[desk::Record]) -> Result<(), String> {
                 let lets_go = matches!(handoff.rule, Rule::Transferred | Rule::AgentLost);
                 let holder = holders.remove(conversation).filter(|_| lets_go);
                 if let Some(agent) = holder
-                    && there.iter().any(|other| *other != agent)
+                    && there.difference(&unavailable).any(|other| *other != agent)
                 {
                     let_go.insert(*conversation, agent);
                 }
@@ -811,7 +826,6 @@ fn check_offers(log: &[desk::Record]) -> Result<(), String> {
             | Change::Raised { .. }
             | Change::Lapsed { .. }
             | Change::Ticketed { .. }
-            | Change::Availability { .. }
             | Change::ClockSetBack => {}
         }
     }
