@@ -1,6 +1,6 @@
 //! What the Desk takes on, shows and keeps, with more visitors than anybody can serve.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use shared::conversation::{
@@ -365,6 +365,53 @@ fn who_wants_no_more_keeps_nobody_from_the_others() {
     wants(&mut desk, "zhou", true);
     call(&mut desk, 3, Rule::Button, Priority::Normal, &site, at(3));
     assert_eq!(offered_to(&desk, 3, &site), Some(named("zhou")));
+}
+
+#[test]
+fn visitors_go_round_among_those_who_are_as_free() {
+    let all = [named("chen"), lin(), named("zhou")];
+    let site = shop("{}", r#""chen":{"lead":false},"lin":{"lead":false},"zhou":{"lead":false}"#);
+    let mut desk = Desk::default();
+    desk.step(Event::Present { agents: all.clone().into() }, &site, at(0));
+    let mut come = |n: u128, declines: bool| {
+        call(&mut desk, n, Rule::Button, Priority::Normal, &site, at(n));
+        let agent = offered_to(&desk, n, &site).expect("everybody is free");
+        let conversation = ConversationId(n);
+        if declines {
+            let command = DeskCommand::Decline { conversation };
+            desk.step(Event::Commanded { agent: agent.clone(), command }, &site, at(n));
+        } else {
+            let command = DeskCommand::Take { conversation };
+            desk.step(Event::Commanded { agent: agent.clone(), command }, &site, at(n));
+        }
+        desk.step(Event::Called { conversation, call: over(Seq(1)) }, &site, at(n));
+        agent
+    };
+    // A quiet shop: each visitor is gone before the next one comes.
+    let day: Vec<_> = (1..=7).map(|n| come(n, false)).collect();
+    assert_eq!(day, [0, 1, 2, 0, 1, 2, 0].map(|n| all[n].clone()));
+    // To let one pass is a turn too, and so is what the next in turn was offered then.
+    assert_eq!([come(8, true), come(9, false)], [lin(), named("chen")]);
+    let read: Desk = serde_json::from_str(&serde_json::to_string(&desk).expect("JSON")).expect("a desk");
+    assert_eq!(read, desk, "whose turn it is outlives a restart");
+}
+
+#[test]
+fn who_has_less_of_what_they_can_have_is_asked_first() {
+    let site = shop("{}", r#""chen":{"capacity":3},"lin":{"capacity":10}"#);
+    let mut desk = Desk::default();
+    desk.step(Event::Present { agents: [named("chen"), lin()].into() }, &site, at(0));
+    let mut loads = BTreeMap::new();
+    for n in 0..12 {
+        call(&mut desk, n, Rule::Button, Priority::Normal, &site, at(n));
+        let agent = offered_to(&desk, n, &site).expect("somebody is free");
+        let command = DeskCommand::Take { conversation: ConversationId(n) };
+        desk.step(Event::Commanded { agent: agent.clone(), command }, &site, at(n));
+        *loads.entry(agent).or_insert(0) += 1;
+        let (chen, lin) = (loads.get(&named("chen")), loads.get(&lin()));
+        let (chen, lin) = (chen.copied().unwrap_or(0), lin.copied().unwrap_or(0));
+        assert!((chen * 10_i32 - lin * 3).abs() <= 10, "{chen} of 3 and {lin} of 10");
+    }
 }
 
 fn over(wait: Seq) -> DeskCall {

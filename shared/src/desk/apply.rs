@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{Change, Desk, Place, Presence, Record, Tombstone, Wait};
-use crate::id::ConversationId;
+use crate::id::{AgentId, ConversationId};
 use crate::time::Timestamp;
 
 impl Desk {
@@ -46,6 +46,7 @@ impl Desk {
             Change::Offered { conversation, agent, until } => {
                 let stage = Place::Offered { agent: agent.clone(), until: *until };
                 self.change(*conversation, |wait| wait.stage = stage);
+                self.had_turn(agent);
             }
             Change::Lapsed { conversation, agent } => {
                 self.change(*conversation, |wait| {
@@ -56,6 +57,7 @@ impl Desk {
             Change::Assigned { conversation, agent } => {
                 let stage = Place::Assigned { agent: agent.clone() };
                 self.change(*conversation, |wait| wait.stage = stage);
+                self.had_turn(agent);
             }
             Change::Lost { conversation, agent } => {
                 let stage = Place::Lost { agent: agent.clone() };
@@ -113,7 +115,12 @@ impl Desk {
         }
     }
 
-    fn leave(&mut self, agent: &crate::id::AgentId, at: Timestamp) {
+    fn had_turn(&mut self, agent: &AgentId) {
+        self.turns.retain(|other| other != agent);
+        self.turns.push(agent.clone());
+    }
+
+    fn leave(&mut self, agent: &AgentId, at: Timestamp) {
         if let Some(here) = self.agents.get_mut(agent) {
             here.left = Some(at);
         }

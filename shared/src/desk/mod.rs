@@ -30,6 +30,9 @@ pub struct Desk {
     agents: BTreeMap<AgentId, Presence>,
     /// Waits that are over, kept for a while: a late copy of their call must not bring them back.
     closed: BTreeMap<ConversationId, Tombstone>,
+    /// Who was offered or took somebody, the latest last: of those who are as free, who is in it first is next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    turns: Vec<AgentId>,
 }
 
 /// One conversation that wants, has, or was promised a person.

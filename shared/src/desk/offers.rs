@@ -1,5 +1,6 @@
 //! Who is offered whom, what escalates, and what becomes a promise.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::{Change, Desk, Place, Turn, Wait};
@@ -137,12 +138,25 @@ impl Desk {
             .iter()
             .map(|(id, agent)| (id, agent, duties.get(id).copied().unwrap_or_default()))
             .filter(|(id, agent, duty)| self.is_free_for(wait, id, agent, *duty, turn.site))
-            .min_by_key(|(id, _, duty)| (duty.load, *id));
+            .min_by(|one, other| self.is_freer(*one, *other));
         if let Some((agent, ..)) = free {
             duties.entry(agent).or_default().has_offer = true;
             let until = turn.now.after(turn.site.policy.offer);
             self.record(Change::Offered { conversation, agent: agent.clone(), until }, turn);
         }
+    }
+
+    /// Who is asked first: who has less of what they can have, then whose last turn is longer ago.
+    fn is_freer(
+        &self,
+        (one, agent, duty): (&AgentId, &Agent, Duty),
+        (other, another, theirs): (&AgentId, &Agent, Duty),
+    ) -> Ordering {
+        let part = |load: usize, of: usize| load.saturating_mul(of);
+        let turn = |id| self.turns.iter().position(|agent| agent == id);
+        part(duty.load, another.capacity)
+            .cmp(&part(theirs.load, agent.capacity))
+            .then_with(|| (turn(one), one).cmp(&(turn(other), other)))
     }
 
     fn is_free_for(
