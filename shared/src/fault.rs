@@ -27,13 +27,14 @@ pub enum Fault {
     KeepsAFullOneOpen,
     QueuesAFullOneAgain,
     ForgetsPromises,
+    PutsPromisesOff,
     ShowsWhatComesAfterAGap,
     ShowsTwice,
 }
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ForgetsWhatWasDelivered,
         Self::SkipsAPlace,
         Self::TakesLateAnswers,
@@ -54,6 +55,7 @@ impl Fault {
         Self::KeepsAFullOneOpen,
         Self::QueuesAFullOneAgain,
         Self::ForgetsPromises,
+        Self::PutsPromisesOff,
         Self::ShowsWhatComesAfterAGap,
         Self::ShowsTwice,
     ];

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use shared::conversation::{
-    Conversation, DeskCall, DeskNews, Digest, Effect as RoomEffect, Event as RoomEvent,
+    Action, Button, Conversation, DeskCall, DeskNews, Digest, Effect as RoomEffect,
+    Event as RoomEvent, Status,
 };
 use shared::desk::{Desk, Effect, Event, Record};
 use shared::handoff::{Handoff, Priority, Rule};
@@ -414,6 +415,122 @@ fn who_has_less_of_what_they_can_have_is_asked_first() {
     }
 }
 
+#[test]
+fn who_was_promised_an_answer_and_asks_again_loses_neither_it_nor_their_place() {
+    let site = shop("{}", r#""lin":{"capacity":1}"#);
+    let mut world = World::new(&site, 3);
+    let ask = |n: u128| RoomEvent::Pressed { client_id: ClientId(n), button: Button::Human };
+    let due = |world: &World<'_>, n: u128| shown_row(&world.desk, n, &site).promised_by;
+    let told = |world: &World<'_>, n: u128| match world.room(n).status() {
+        Status::Ticketed { ticket, .. } => Some(ticket.promised_by),
+        _ => None,
+    };
+    let promise = |since| Some(at(since).after(site.policy.ticket_promise));
+    world.room_step(1, ask(1), at(0));
+    world.room_step(2, ask(1), at(600));
+    assert_eq!((told(&world, 1), told(&world, 2)), (promise(0), promise(600)));
+
+    // Nobody is there yet when they ask whether anybody is.
+    world.room_step(1, ask(2), at(13_800));
+    assert_eq!((told(&world, 1), due(&world, 1)), (promise(0), promise(0)));
+
+    // Overdue: they are told another time, and the agents which one was not kept.
+    world.room_step(1, ask(3), at(15_000));
+    assert_eq!((told(&world, 1), due(&world, 1)), (promise(15_000), promise(0)));
+    let order = |world: &World<'_>| -> Vec<u128> {
+        shown(&world.desk, &site).0.iter().map(|row| row.conversation.0).collect()
+    };
+    assert_eq!(order(&world), [1, 2]);
+
+    // Now somebody is there: who came first is first in the queue, too.
+    world.desk_step(Event::Present { agents: [lin()].into() }, at(15_100));
+    world.room_step(3, ask(1), at(15_100));
+    let command = DeskCommand::Take { conversation: ConversationId(3) };
+    world.desk_step(Event::Commanded { agent: lin(), command }, at(15_100));
+    world.room_step(2, ask(2), at(15_200));
+    world.room_step(1, ask(4), at(15_300));
+    assert_eq!([1, 2].map(|n| world.desk.ahead(ConversationId(n))), [Some(0), Some(1)]);
+
+    // What an agent has answered is kept: the next promise is a new one.
+    let end = |n| RoomEvent::Acted { agent: lin(), client_id: ClientId(n), action: Action::Resolve };
+    world.room_step(3, end(90), at(15_310));
+    let command = DeskCommand::Take { conversation: ConversationId(1) };
+    world.desk_step(Event::Commanded { agent: lin(), command }, at(15_320));
+    let action = Action::Say { text: "在的".into() };
+    let say = RoomEvent::Acted { agent: lin(), client_id: ClientId(91), action };
+    world.room_step(1, say, at(15_330));
+    world.desk_step(Event::Present { agents: BTreeSet::new() }, at(15_340));
+    world.desk_step(Event::Tick, at(15_340).after(site.policy.agent_grace));
+    assert_eq!(told(&world, 1), due(&world, 1));
+    assert!(told(&world, 1) > promise(15_300), "{:?}", world.room(1).status());
+}
+
+#[test]
+fn a_vip_who_was_promised_an_answer_is_helped_meanwhile() {
+    let site = shop("{}", r#""lin":{"capacity":1}"#);
+    let mut world = World::new(&site, 1);
+    let visitor = Visitor::Verified { subject: "u-1".into(), name: None, vip: true };
+    world.room_step(1, RoomEvent::Identified { visitor }, at(0));
+    let say = |world: &mut World<'_>, n: u128, text: &str| {
+        let said = RoomEvent::Said { client_id: ClientId(n), text: text.into(), reading: None };
+        world.room_step(1, said, at(n));
+        world.room(1).unanswered().is_some()
+    };
+    assert!(!say(&mut world, 1, "茶杯呢"), "past the assistant");
+    assert!(matches!(world.room(1).status(), Status::Ticketed { .. }));
+    assert!(say(&mut world, 2, "茶杯呢"));
+    assert!(!say(&mut world, 3, "人工"), "once is enough");
+    world.desk_step(Event::Present { agents: [lin()].into() }, at(4));
+    assert!(!say(&mut world, 5, "转人工"));
+    assert!(matches!(world.room(1).status(), Status::Queued { .. }));
+}
+
+/// Rooms that tell the Desk everything at once, and are told everything.
+struct World<'a> {
+    site: &'a Site,
+    desk: Desk,
+    rooms: BTreeMap<u128, Conversation>,
+}
+
+impl<'a> World<'a> {
+    /// With rooms 1, 2, 3 …
+    fn new(site: &'a Site, rooms: u128) -> Self {
+        let rooms = (1..=rooms).map(|n| (n, Conversation::default())).collect();
+        let mut world = Self { site, desk: Desk::default(), rooms };
+        for n in world.rooms.keys().copied().collect::<Vec<_>>() {
+            let (visitor, locale) = (Visitor::Anonymous, "zh-CN".into());
+            world.room_step(n, RoomEvent::Started { visitor, locale }, at(0));
+        }
+        world
+    }
+
+    fn room(&self, n: u128) -> &Conversation {
+        &self.rooms[&n]
+    }
+
+    fn room_step(&mut self, n: u128, event: RoomEvent, now: Timestamp) {
+        let room = self.rooms.get_mut(&n).expect("a room of this world");
+        for effect in room.step(event, &self.site.policy, now) {
+            if let RoomEffect::Tell(call) = effect {
+                self.desk_step(Event::Called { conversation: ConversationId(n), call }, now);
+            }
+        }
+    }
+
+    fn desk_step(&mut self, event: Event, now: Timestamp) {
+        for effect in self.desk.step(event, self.site, now) {
+            if let Effect::Tell { conversation, wait, news } = effect {
+                self.room_step(conversation.0, RoomEvent::Desk { wait, news }, now);
+            }
+        }
+    }
+}
+
+fn shown_row(desk: &Desk, n: u128, site: &Site) -> DeskRow {
+    let mut rows = shown(desk, site).0.into_iter();
+    rows.find(|row| row.conversation == ConversationId(n)).expect("a row")
+}
+
 fn over(wait: Seq) -> DeskCall {
     DeskCall::Close { wait }
 }
@@ -448,8 +565,7 @@ fn take(desk: &mut Desk, n: u128, agent: &str, site: &Site, now: Timestamp) {
 }
 
 fn offered_to(desk: &Desk, n: u128, site: &Site) -> Option<AgentId> {
-    let row = shown(desk, site).0.into_iter().find(|row| row.conversation == ConversationId(n));
-    match row?.stage {
+    match shown_row(desk, n, site).stage {
         Stage::Offered { agent, .. } => Some(agent),
         Stage::Waiting | Stage::Assigned { .. } | Stage::Ticketed => None,
     }

@@ -6,6 +6,7 @@ use crate::field::nothing;
 use crate::handoff::{Handoff, Priority, Rule};
 use crate::id::{AgentId, ClientId, Seq, Skill};
 use crate::reading::{Anger, Emotion, Intent, Reading};
+use crate::time::Timestamp;
 use crate::transcript::{Absence, Answer, Author, Entry, Page, Stars, Visitor};
 
 /// What reaches a conversation from outside. Authors come from the connection, never from a frame.
@@ -275,4 +276,7 @@ pub struct Digest {
     pub emotion: Option<Emotion>,
     /// How angry they were at most.
     pub anger: Anger,
+    /// Until when they were first promised an answer, if nobody has written to them since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_by: Option<Timestamp>,
 }

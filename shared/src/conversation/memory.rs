@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::hatch::{Course, Heard};
 use crate::id::{ClientId, Seq};
 use crate::page::Page;
+use crate::time::Timestamp;
 use crate::transcript::{Author, Entry, Fact};
 
 /// What [`Conversation::step`](super::Conversation::step) must know of the past.
@@ -19,6 +20,8 @@ pub struct Memory {
     /// Where the visitor is, and how often they went there from elsewhere.
     pub(super) page: Option<Page>,
     pub(super) visits: u64,
+    /// Until when the visitor was first promised an answer, while nobody of the shop has written.
+    pub(super) promised_by: Option<Timestamp>,
 }
 
 /// Who remembers a conversation while its transcript is folded.
@@ -49,6 +52,12 @@ impl Remember for Memory {
         if let Fact::Visited { page } = &entry.fact {
             self.page = Some(page.clone());
             self.visits += 1;
+        }
+        if let Fact::Ticketed { ticket, .. } = &entry.fact {
+            self.promised_by.get_or_insert(ticket.promised_by);
+        }
+        if let Fact::Said { author: Author::Agent(_), .. } | Fact::Resolved { .. } = entry.fact {
+            self.promised_by = None;
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::fault::planted;
 use crate::handoff::{Handoff, Priority, Rule, quoted};
 use crate::hatch::{Verdict, judge};
 use crate::id::{ClientId, Seq};
+use crate::policy::Policy;
 use crate::reading::{Intent, Reading};
 use crate::transcript::{Absence, Answer, Author, Fact, Ticket, Visitor};
 
@@ -16,8 +17,7 @@ impl Conversation {
         reading: Option<Reading>,
         turn: &mut Turn<'_>,
     ) {
-        let verdict =
-            judge(&text, reading.as_ref(), &self.memory.course, &self.visitor, turn.policy);
+        let verdict = self.verdict(&text, reading.as_ref(), turn.policy);
         let courtesy = reading.as_ref().is_some_and(|reading| {
             reading.intent.label == Intent::Courtesy && reading.intent.confidence.value() >= 80
         });
@@ -164,9 +164,13 @@ impl Conversation {
         }
     }
 
+    /// Promises an answer. What was promised before and is still to come holds: to ask again costs nothing.
     pub(super) fn open_ticket(&mut self, cause: Absence, turn: &mut Turn<'_>) {
         let opening = turn.policy.hours.opening(turn.now);
         let promised_by = opening.after(turn.policy.ticket_promise);
+        let before = self.memory.promised_by.filter(|before| *before > turn.now);
+        let before = before.filter(|_| !planted!(PutsPromisesOff));
+        let promised_by = before.map_or(promised_by, |before| before.min(promised_by));
         self.record(Fact::Ticketed { ticket: Ticket { promised_by, cause } }, turn);
     }
 
@@ -237,6 +241,18 @@ impl Conversation {
         turn.tell(DeskCall::Raise { wait, rule, priority });
     }
 
+    /// Who was promised an answer is helped by the assistant meanwhile: a VIP too, unless they ask for more.
+    fn verdict(&self, text: &str, reading: Option<&Reading>, policy: &Policy) -> Verdict {
+        let as_from =
+            |visitor: &Visitor| judge(text, reading, &self.memory.course, visitor, policy);
+        if matches!(self.status, Status::Ticketed { .. })
+            && as_from(&Visitor::Anonymous) == Verdict::Answer
+        {
+            return Verdict::Answer;
+        }
+        as_from(&self.visitor)
+    }
+
     fn digest(&self) -> Digest {
         let (name, vip) = match &self.visitor {
             Visitor::Anonymous => (None, false),
@@ -249,6 +265,7 @@ impl Conversation {
             intent: self.memory.course.intent,
             emotion: self.memory.course.emotion,
             anger: self.memory.course.anger,
+            promised_by: self.memory.promised_by,
         }
     }
 }

@@ -16,10 +16,13 @@ impl Desk {
         self.closed.retain(|_, over| at.since(over.at) < REMEMBERED);
         match change {
             Change::Enqueued { conversation, wait, handoff, digest } => {
+                // Who was promised an answer and asks again does not start from the end.
+                let before = self.waits.get(conversation);
+                let before = before.filter(|before| before.stage == Place::Ticketed);
                 let wait = Wait {
                     wait: *wait,
                     handoff: handoff.clone(),
-                    since: *at,
+                    since: before.map_or(*at, |before| before.since),
                     unoffered_since: *at,
                     overflow: false,
                     tried: BTreeSet::new(),

@@ -40,6 +40,7 @@ pub struct Desk {
 struct Wait {
     wait: Seq,
     handoff: Handoff,
+    /// Since when its visitor has waited, a promise that was not kept included.
     since: Timestamp,
     /// The wait escalates one policy `wait` after this.
     unoffered_since: Timestamp,

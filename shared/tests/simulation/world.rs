@@ -746,6 +746,7 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
     let mut person: Option<&AgentId> = None;
     let mut queued = false;
     let mut asks = 0;
+    let mut promised: Option<Timestamp> = None;
     for entry in disk {
         match &entry.fact {
             Fact::Said { author: Author::Visitor, text, .. } => {
@@ -754,6 +755,7 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
             }
             Fact::Said { author: Author::Agent(agent), .. } => {
                 ensure(person == Some(agent), "an agent speaks who is not there")?;
+                promised = None;
             }
             Fact::Answered { .. } => {
                 ensure(person.is_none() && !queued, "the assistant speaks over a person")?;
@@ -773,10 +775,16 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
             Fact::HandedBack { .. } | Fact::Resolved { .. } => {
                 (queued, person) = (false, None);
                 asks = 0;
+                if let Fact::Resolved { .. } = entry.fact {
+                    promised = None;
+                }
             }
-            Fact::Ticketed { .. } => {
+            Fact::Ticketed { ticket } => {
                 ensure(queued, "a ticket without a wait")?;
                 queued = false;
+                let before = *promised.get_or_insert(ticket.promised_by);
+                let is_put_off = before > entry.at && before < ticket.promised_by;
+                ensure(!is_put_off, "what was promised is put off")?;
             }
             Fact::HandoffDeclined { .. } => asks = 0,
             _ => {}

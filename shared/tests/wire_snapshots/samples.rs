@@ -827,6 +827,7 @@ fn digest() -> Digest {
         intent: Some(Intent::Logistics),
         emotion: Some(Emotion::Anxious),
         anger: Anger::saturating(35),
+        promised_by: Some(at(14_400)),
     }
 }
 
