@@ -24,6 +24,7 @@ pub enum Fault {
     ForgetsLostAgents,
     AsksWhoLetGo,
     KeepsUnwantedOffers,
+    KeepsTheFirstReason,
     KeepsAFullOneOpen,
     QueuesAFullOneAgain,
     ForgetsPromises,
@@ -34,7 +35,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ForgetsWhatWasDelivered,
         Self::SkipsAPlace,
         Self::TakesLateAnswers,
@@ -52,6 +53,7 @@ impl Fault {
         Self::ForgetsLostAgents,
         Self::AsksWhoLetGo,
         Self::KeepsUnwantedOffers,
+        Self::KeepsTheFirstReason,
         Self::KeepsAFullOneOpen,
         Self::QueuesAFullOneAgain,
         Self::ForgetsPromises,

@@ -88,7 +88,7 @@ impl State {
             change(&mut follower);
             followers.push(follower);
         };
-        for text in ["人工", "多久发货", "我要投诉"] {
+        for text in ["人工", "多久发货", "我要投诉", "我的账号被盗了"] {
             after(&|state| state.say(text, None, site));
         }
         for button in [Button::Human, Button::Decline, Button::End] {
@@ -386,6 +386,5 @@ fn number(text: &str) -> Option<u64> {
 }
 
 /// Times by which nothing is decided here: there is one visitor.
-const RECORDS: [&str; 5] =
-    ["at: ", " since: ", "clock: ", "promised_by: ", "promised_by: Some("];
+const RECORDS: [&str; 5] = ["at: ", " since: ", "clock: ", "promised_by: ", "promised_by: Some("];
 const CONVERSATION: ConversationId = ConversationId(1);

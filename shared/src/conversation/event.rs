@@ -236,7 +236,7 @@ pub enum DeskCall {
         /// What the queue shows of it.
         digest: Digest,
     },
-    /// The wait became more urgent.
+    /// The wait became more urgent, or is for others.
     Raise {
         /// The place of the request.
         wait: Seq,
@@ -244,6 +244,12 @@ pub enum DeskCall {
         rule: Rule,
         /// How urgent it is now.
         priority: Priority,
+        /// Whom it is for from now on, by that rule; absent where that stays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        skill: Option<Skill>,
+        /// What the queue shows of it now; an older server did not tell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<Digest>,
     },
     /// The wait became a ticket.
     Ticket {

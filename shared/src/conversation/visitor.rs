@@ -4,7 +4,7 @@ use super::{Button, Conversation, DeskCall, Digest, Effect, Refusal, Status, Tur
 use crate::fault::planted;
 use crate::handoff::{Handoff, Priority, Rule, quoted};
 use crate::hatch::{Verdict, judge};
-use crate::id::{ClientId, Seq};
+use crate::id::{ClientId, Seq, Skill};
 use crate::policy::Policy;
 use crate::reading::{Intent, Reading};
 use crate::transcript::{Absence, Answer, Author, Fact, Ticket, Visitor};
@@ -49,8 +49,9 @@ impl Conversation {
             }
             (Status::Queued { wait, handoff, .. }, Verdict::Handoff(more)) => {
                 let wait = *wait;
-                if more.priority > handoff.priority {
-                    self.raise(wait, more.rule, more.priority, turn);
+                if let Some(together) = handoff.and(&more) {
+                    let skill = (together.rule == more.rule).then_some(together.skill);
+                    self.raise(wait, more.rule, together.priority, skill, turn);
                 }
             }
             // A person answers, or is on the way: the assistant is silent.
@@ -233,12 +234,21 @@ impl Conversation {
         }
     }
 
-    fn raise(&mut self, wait: Seq, rule: Rule, priority: Priority, turn: &mut Turn<'_>) {
+    fn raise(
+        &mut self,
+        wait: Seq,
+        rule: Rule,
+        priority: Priority,
+        skill: Option<Skill>,
+        turn: &mut Turn<'_>,
+    ) {
         if matches!(rule, Rule::Anger { .. }) {
             self.record(Fact::Soothed, turn);
         }
-        self.record(Fact::Escalated { rule: rule.clone(), priority }, turn);
-        turn.tell(DeskCall::Raise { wait, rule, priority });
+        let fact = Fact::Escalated { rule: rule.clone(), priority, skill: skill.clone() };
+        self.record(fact, turn);
+        let digest = Some(self.digest());
+        turn.tell(DeskCall::Raise { wait, rule, priority, skill, digest });
     }
 
     /// Who was promised an answer is helped by the assistant meanwhile: a VIP too, unless they ask for more.

@@ -35,8 +35,20 @@ impl Desk {
             Change::Overflowed { conversation } => {
                 self.change(*conversation, |wait| wait.overflow = true);
             }
-            Change::Raised { conversation, priority } => {
-                self.change(*conversation, |wait| wait.handoff.priority = *priority);
+            Change::Raised { conversation, priority, handoff, digest } => {
+                self.change(*conversation, |wait| {
+                    wait.handoff.priority = *priority;
+                    if let Some(handoff) = handoff {
+                        if handoff.skill != wait.handoff.skill {
+                            wait.overflow = false;
+                            wait.tried.clear();
+                        }
+                        wait.handoff = handoff.clone();
+                    }
+                    if let Some(digest) = digest {
+                        wait.digest = digest.clone();
+                    }
+                });
             }
             Change::Escalated { conversation, priority } => {
                 self.change(*conversation, |wait| {

@@ -164,8 +164,15 @@ pub enum Change {
     Enqueued { conversation: ConversationId, wait: Seq, handoff: Handoff, digest: Digest },
     /// The overflow group may take it.
     Overflowed { conversation: ConversationId },
-    /// It became more urgent.
-    Raised { conversation: ConversationId, priority: Priority },
+    /// It became more urgent, or is for others. An older server's log tells only how urgent.
+    Raised {
+        conversation: ConversationId,
+        priority: Priority,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        handoff: Option<Handoff>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<Digest>,
+    },
     /// It waited too long for an offer.
     Escalated { conversation: ConversationId, priority: Priority },
     /// It is reserved for an agent for a while.
@@ -260,10 +267,19 @@ impl Desk {
                 self.record(Change::Enqueued { conversation, wait, handoff, digest }, turn);
                 self.serve(conversation, let_go, turn);
             }
-            DeskCall::Raise { wait, rule: _, priority } => {
-                let higher = known.is_some_and(|known| known.handoff.priority < priority);
-                if is_known(wait) && higher {
-                    self.record(Change::Raised { conversation, priority }, turn);
+            DeskCall::Raise { wait, rule, priority, skill, digest } => {
+                let Some(known) = known.filter(|_| is_known(wait)) else { return };
+                let more = match skill.filter(|_| !planted!(KeepsTheFirstReason)) {
+                    Some(skill) => Handoff { rule, skill, priority },
+                    None => Handoff { priority, ..known.handoff.clone() },
+                };
+                if let Some(handoff) = known.handoff.and(&more) {
+                    let is_for_others = handoff.skill != known.handoff.skill;
+                    let (priority, handoff) = (handoff.priority, Some(handoff));
+                    self.record(Change::Raised { conversation, priority, handoff, digest }, turn);
+                    if is_for_others {
+                        self.serve_anew(conversation, turn);
+                    }
                 }
             }
             DeskCall::Ticket { wait } => {

@@ -36,11 +36,22 @@ impl Desk {
         let_go: Option<AgentId>,
         turn: &mut Turn<'_>,
     ) {
-        let one_too_many = self.one_too_many(turn.site);
-        if one_too_many == Some(conversation) {
+        if self.one_too_many(turn.site) == Some(conversation) {
             self.unserved(conversation, Absence::QueueFull, turn);
             return;
         }
+        self.find_someone(conversation, let_go, turn);
+        if let Some(last) = self.one_too_many(turn.site) {
+            self.unserved(last, Absence::QueueFull, turn);
+        }
+    }
+
+    fn find_someone(
+        &mut self,
+        conversation: ConversationId,
+        let_go: Option<AgentId>,
+        turn: &mut Turn<'_>,
+    ) {
         let Some(wait) = self.waits.get(&conversation) else { return };
         let skill = &wait.handoff.skill;
         let let_go = let_go.filter(|agent| self.someone_for(skill, true, Some(agent), turn));
@@ -57,8 +68,13 @@ impl Desk {
         if !in_turn {
             self.record(Change::Overflowed { conversation }, turn);
         }
-        if let Some(last) = one_too_many {
-            self.unserved(last, Absence::QueueFull, turn);
+    }
+
+    /// It waits for others now. Its time runs on.
+    pub(super) fn serve_anew(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+        let Some(wait) = self.waits.get(&conversation) else { return };
+        if let Place::Waiting | Place::Offered { .. } = wait.stage {
+            self.find_someone(conversation, None, turn);
         }
     }
 
@@ -89,7 +105,8 @@ impl Desk {
         match wait.stage.clone() {
             Place::Offered { agent, until } => {
                 let is_wanted = self.is_available(&agent) || planted!(KeepsUnwantedOffers);
-                if until <= turn.now || self.is_gone(&agent, turn) || !is_wanted {
+                let fits = is_wanted && Self::is_for(wait, &agent, turn.site);
+                if until <= turn.now || self.is_gone(&agent, turn) || !fits {
                     self.record(Change::Lapsed { conversation, agent }, turn);
                     self.follow_up(conversation, turn);
                 }
@@ -172,6 +189,12 @@ impl Desk {
             && can_serve(agent, &wait.handoff.skill, wait.overflow, site)
             && duty.load < agent.capacity
             && !duty.has_offer
+    }
+
+    /// Whether an agent may be offered it: it may be for others by now.
+    fn is_for(wait: &Wait, agent: &AgentId, site: &Site) -> bool {
+        let agent = site.agents.get(agent);
+        agent.is_some_and(|agent| can_serve(agent, &wait.handoff.skill, wait.overflow, site))
     }
 
     /// Whether somebody is there who can serve, not counting one.

@@ -11,9 +11,10 @@ use shared::conversation::{
     Action, Button, Conversation, DeskCall, DeskNews, Effect, Event, Refusal, Status,
 };
 use shared::desk::{self, Change, Desk};
-use shared::handoff::Rule;
+use shared::handoff::{Handoff, Rule};
 use shared::id::{AgentId, ClientId, ConversationId, Seq};
 use shared::site::Site;
+use shared::summary::summarize;
 use shared::time::Timestamp;
 use shared::timeline::Timeline;
 use shared::transcript::{Answer, Audience, Author, Entry, Fact, Quote, Visitor};
@@ -241,7 +242,7 @@ impl<'a> World<'a> {
             .filter(|entry| matches!(entry.fact, Fact::Answered { .. }))
             .map(|entry| entry.seq)
             .collect();
-        let draft = match self.rng.below(14) {
+        let draft = match self.rng.below(15) {
             0..=3 => Draft::Say("人工"),
             4 => Draft::Say("我要投诉你们"),
             5..=7 => Draft::Say("多久发货"),
@@ -253,6 +254,7 @@ impl<'a> World<'a> {
                 let answer = answers[self.rng.pick(answers.len())];
                 Draft::Press(Button::Help { answer, helpful: false })
             }
+            13 => Draft::Say("我的账号被盗了"),
             _ => Draft::Press(Button::End),
         };
         let client_id = self.name();
@@ -685,6 +687,19 @@ impl<'a> World<'a> {
         check_offers(&self.desk.disk)
     }
 
+    /// The Desk shows a conversation for the reason that its transcript tells.
+    fn check_reason(&self, room: usize) -> Result<(), String> {
+        let Some(told) = summarize(&self.rooms[room].disk).crossing else { return Ok(()) };
+        let same = self.site.agents.keys().all(|agent| {
+            let view = self.desk.live.view(agent, self.site, self.now);
+            let DeskFrame::Desk { rows, .. } = view else { return true };
+            let row = rows.into_iter().find(|row| row.conversation == conversation_of(room));
+            let reason = |handoff: &Handoff| (handoff.rule.clone(), handoff.skill.clone());
+            row.is_none_or(|row| reason(&row.handoff) == reason(&told.handoff))
+        });
+        ensure(same, "the Desk shows another reason than the transcript")
+    }
+
     /// What must hold once everything has been retried and time has passed.
     fn check_settled(&self) -> Result<(), String> {
         for (number, room) in self.rooms.iter().enumerate() {
@@ -727,6 +742,7 @@ impl<'a> World<'a> {
                     ensure(holder.is_none(), "the Desk holds what the Room does not")?;
                 }
             }
+            self.check_reason(number)?;
             check_answered(room)?;
         }
         ensure(self.desk.outbox.is_empty(), "the Desk's outbox never empties")
