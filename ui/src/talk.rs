@@ -49,7 +49,7 @@ pub enum Link {
 pub enum Told<'a> {
     /// Entries took their place.
     Entries {
-        /// In order, at least one.
+        /// In order, at least one; from place 0 where they come for the first time, or all over again.
         entries: &'a [Entry],
         /// Whether they have just happened; those of the history have not.
         live: bool,
@@ -248,6 +248,7 @@ impl<D: Draft> Talk<D> {
                     inner.sent.clear();
                     inner.lines = inner.lines.wrapping_add(1);
                 });
+                self.timeline.update(Timeline::reconnect);
                 self.link.set(Link::Up);
                 self.resume();
                 self.send_visit();
@@ -340,7 +341,16 @@ impl<D: Draft> Talk<D> {
                 }
             }
             RefusalCode::Full => self.tell(Told::Full(client_id)),
+            RefusalCode::Ahead => self.start_over(),
         }
+    }
+
+    /// The edge has less than what is shown: shows what it has instead. What is on its way is sent again.
+    fn start_over(self) {
+        self.timeline.update(Timeline::start_over);
+        self.is_current.set(false);
+        self.resume();
+        self.send_unsent();
     }
 
     fn other_types(self) {

@@ -205,6 +205,9 @@ impl Inner {
 
     /// Everything after a place, as `audience` may see it, and that this is all.
     fn since(self: &Rc<Self>, after: Option<Seq>, audience: Audience) -> Reply<Vec<RoomFrame>> {
+        if self.is_before(after)? {
+            return Ok(vec![RoomFrame::Refused { client_id: None, code: RefusalCode::Ahead }]);
+        }
         let mut frames = Vec::new();
         let mut after = after;
         while let Some((last, frame)) = self.entries(after, audience)? {
@@ -218,6 +221,9 @@ impl Inner {
     /// A page after a place, as the visitor may see it; and that this is all, if it is. A whole
     /// transcript would be megabytes for a request that costs its sender nothing.
     fn page(self: &Rc<Self>, after: Option<Seq>) -> Reply<Vec<RoomFrame>> {
+        if self.is_before(after)? {
+            return Ok(vec![RoomFrame::Refused { client_id: None, code: RefusalCode::Ahead }]);
+        }
         let found = self.entries(after, Audience::Visitor)?;
         let end = found.as_ref().map(|(last, _)| *last).or(after);
         let mut frames: Vec<RoomFrame> = found.into_iter().map(|(_, frame)| frame).collect();
@@ -225,6 +231,12 @@ impl Inner {
             self.end(&mut frames)?;
         }
         Ok(frames)
+    }
+
+    /// Whether the transcript ends before a place that a page has seen, as after a backup.
+    fn is_before(self: &Rc<Self>, after: Option<Seq>) -> Reply<bool> {
+        let length = self.live()?.conversation.len();
+        Ok(after.is_some_and(|after| after.0 >= length))
     }
 
     /// At most [`PAGE`] entries after a place, and the place of the last of them.

@@ -56,11 +56,12 @@ pub(crate) enum Slip {
     NeverResends,
     NeverResumes,
     NeverAsksAgain,
+    NeverTellsWhoIsAhead,
 }
 
 #[allow(dead_code, reason = "the simulation proper makes no mistakes")]
 impl Slip {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::PublishesBeforeItCommits,
         Self::LosesTheRoomsOutbox,
         Self::LosesTheDesksOutbox,
@@ -68,6 +69,7 @@ impl Slip {
         Self::NeverResends,
         Self::NeverResumes,
         Self::NeverAsksAgain,
+        Self::NeverTellsWhoIsAhead,
     ];
 }
 
@@ -114,6 +116,9 @@ enum Reader {
     Agent(AgentId),
 }
 
+/// What was on the disks at one moment.
+type Backup = (Vec<(Vec<Entry>, Vec<DeskCall>)>, Vec<desk::Record>, Vec<(usize, Seq, DeskNews)>);
+
 /// A Room's shell: what survives a crash is on the disk.
 struct Room {
     live: Conversation,
@@ -143,6 +148,7 @@ struct World<'a> {
     calm: bool,
     steps: u64,
     slip: Option<Slip>,
+    backup: Option<Backup>,
     /// Somebody was not let go: see [`World::check_always`].
     held: bool,
 }
@@ -165,6 +171,7 @@ impl<'a> World<'a> {
             calm: false,
             steps: 0,
             slip,
+            backup: None,
             held: false,
         };
         for room in 0..ROOMS {
@@ -186,7 +193,7 @@ impl<'a> World<'a> {
     fn chaos(&mut self) {
         self.now = Timestamp(self.now.0 + self.rng.below(25_000));
         let room = self.rng.pick(ROOMS);
-        match self.rng.below(12) {
+        match self.rng.below(13) {
             0..=2 => self.compose(room),
             3 => self.agent_acts(),
             4 => self.agents_come_and_go(),
@@ -204,6 +211,7 @@ impl<'a> World<'a> {
                     self.network.push(packet);
                 }
             }
+            10 if self.rng.below(2) == 0 => self.back_up_or_restore(),
             _ => self.resend(),
         }
         for _ in 0..self.rng.below(6) {
@@ -318,6 +326,44 @@ impl<'a> World<'a> {
         }
         let agents = self.online.clone();
         self.step_desk(desk::Event::Present { agents }, None);
+    }
+
+    /// The first time all disks are copied; the second time what they have since is lost, and every line with
+    /// it. Pages stay open, and open their lines anew.
+    fn back_up_or_restore(&mut self) {
+        let Some((rooms, records, news)) = self.backup.take() else {
+            let rooms = self.rooms.iter().map(|room| (room.disk.clone(), room.outbox.clone()));
+            let backup = (rooms.collect(), self.desk.disk.clone(), self.desk.outbox.clone());
+            self.backup = Some(backup);
+            return;
+        };
+        self.network.clear();
+        (self.desk.disk, self.desk.outbox) = (records, news);
+        self.crash_desk();
+        for (room, (disk, outbox)) in rooms.into_iter().enumerate() {
+            (self.rooms[room].disk, self.rooms[room].outbox) = (disk, outbox);
+            self.crash_room(room);
+            let length = self.rooms[room].disk.len() as u64;
+            let tells = self.slip != Some(Slip::NeverTellsWhoIsAhead);
+            let is_ahead = |last: Option<Seq>| tells && last.is_some_and(|last| last.0 >= length);
+            let page = &mut self.visitors[room];
+            page.reconnect();
+            if is_ahead(page.last()) {
+                page.start_over();
+            }
+            for (_, page) in self.readers.iter_mut().filter(|((of, _), _)| *of == room) {
+                page.reconnect();
+                if is_ahead(page.last()) {
+                    page.start_over();
+                }
+            }
+            // What only the lost disks had is lost.
+            let kept: BTreeSet<ClientId> = sent_by_visitor(&self.rooms[room].disk).collect();
+            let outbox = self.visitors[room].outbox().iter().map(|pending| pending.client_id);
+            self.composed[room] = outbox.chain(kept.iter().copied()).collect();
+            self.acknowledged[room].retain(|client_id| kept.contains(client_id));
+        }
+        self.resume();
     }
 
     fn tick(&mut self) {
@@ -537,7 +583,11 @@ impl<'a> World<'a> {
                 }
                 Effect::Ask { after, .. } => self.answer(room, after),
                 Effect::Count { .. } => {}
-                Effect::Tell(call) => self.network.push(Packet::Call(room, call)),
+                // In order: a letter goes out once those before it have been taken.
+                Effect::Tell(call) if self.rooms[room].outbox.first() == Some(&call) => {
+                    self.network.push(Packet::Call(room, call));
+                }
+                Effect::Tell(_) => {}
             }
         }
     }
@@ -703,14 +753,7 @@ impl<'a> World<'a> {
     /// What must hold once everything has been retried and time has passed.
     fn check_settled(&self) -> Result<(), String> {
         for (number, room) in self.rooms.iter().enumerate() {
-            let sent: BTreeSet<ClientId> = room
-                .disk
-                .iter()
-                .filter_map(|entry| match entry.fact.sent() {
-                    Some((Author::Visitor, client_id)) => Some(client_id),
-                    _ => None,
-                })
-                .collect();
+            let sent: BTreeSet<ClientId> = sent_by_visitor(&room.disk).collect();
             let refused: BTreeSet<ClientId> =
                 self.visitors[number].outbox().iter().map(|pending| pending.client_id).collect();
             let mut accounted = sent.clone();
@@ -757,6 +800,13 @@ fn shows(desk: &Desk, conversation: ConversationId, site: &Site) -> bool {
     })
 }
 
+fn sent_by_visitor(disk: &[Entry]) -> impl Iterator<Item = ClientId> {
+    disk.iter().filter_map(|entry| match entry.fact.sent()? {
+        (Author::Visitor, client_id) => Some(client_id),
+        (Author::Assistant | Author::Agent(_), _) => None,
+    })
+}
+
 /// What a transcript may tell.
 fn check_story(disk: &[Entry]) -> Result<(), String> {
     let mut person: Option<&AgentId> = None;
@@ -795,7 +845,7 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
                     promised = None;
                 }
             }
-            Fact::Ticketed { ticket } => {
+            Fact::Ticketed { ticket, .. } => {
                 ensure(queued, "a ticket without a wait")?;
                 queued = false;
                 let before = *promised.get_or_insert(ticket.promised_by);
@@ -825,7 +875,10 @@ fn check_offers(log: &[desk::Record]) -> Result<(), String> {
             Change::Left { agent } => _ = there.remove(agent),
             Change::Availability { agent, available: true } => _ = unavailable.remove(agent),
             Change::Availability { agent, available: false } => _ = unavailable.insert(agent),
-            Change::Assigned { conversation, agent } => _ = holders.insert(*conversation, agent),
+            Change::Assigned { conversation, agent } => {
+                let before = holders.insert(*conversation, agent);
+                ensure(before.is_none_or(|before| before == agent), "two agents have one visitor")?;
+            }
             Change::Lost { conversation, .. } => _ = holders.remove(conversation),
             Change::Enqueued { conversation, handoff, .. } => {
                 let_go.remove(conversation);
@@ -841,13 +894,15 @@ fn check_offers(log: &[desk::Record]) -> Result<(), String> {
                 let again = let_go.get(conversation) == Some(&agent);
                 ensure(!again, "who let a conversation go is asked for it again")?;
             }
-            Change::Escalated { conversation, .. } => _ = let_go.remove(conversation),
+            // Everybody is asked anew.
+            Change::Escalated { conversation, .. } | Change::Raised { conversation, .. } => {
+                let_go.remove(conversation);
+            }
             Change::Closed { conversation, .. } => {
                 holders.remove(conversation);
                 let_go.remove(conversation);
             }
             Change::Overflowed { .. }
-            | Change::Raised { .. }
             | Change::Lapsed { .. }
             | Change::Ticketed { .. }
             | Change::ClockSetBack => {}

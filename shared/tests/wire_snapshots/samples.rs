@@ -98,15 +98,16 @@ pub(crate) fn room_frames() -> Vec<RoomFrame> {
 }
 
 pub(crate) fn refusal_codes() -> Vec<RefusalCode> {
-    use RefusalCode::{BadFrame, Full, NoSuchAnswer, NotYours, TooMany, Unavailable};
+    use RefusalCode::{Ahead, BadFrame, Full, NoSuchAnswer, NotYours, TooMany, Unavailable};
     all_of!(
-        vec![Full, NotYours, NoSuchAnswer, BadFrame, TooMany, Unavailable],
+        vec![Full, NotYours, NoSuchAnswer, BadFrame, TooMany, Unavailable, Ahead],
         Full,
         NotYours,
         NoSuchAnswer,
         BadFrame,
         TooMany,
         Unavailable,
+        Ahead,
     )
 }
 

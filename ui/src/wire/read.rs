@@ -311,6 +311,7 @@ fn refusal(name: &str) -> Option<RefusalCode> {
         "bad_frame" => RefusalCode::BadFrame,
         "too_many" => RefusalCode::TooMany,
         "unavailable" => RefusalCode::Unavailable,
+        "ahead" => RefusalCode::Ahead,
         _ => return None,
     })
 }
