@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::conversation::Action;
-use shared::id::{AgentId, ClientId, ConversationId, SiteId};
+use shared::id::{AgentId, ClientId, ConversationId, Seq, SiteId};
 use shared::summary::{Summary, summarize};
 use shared::time::Timestamp;
 use shared::timeline::{Delivery, Timeline};
@@ -124,6 +124,10 @@ impl Room {
         let kept = outbox.of_wait(wait);
         let talk = Talk::new(Author::Agent(me.clone()), kept, move |told| match told {
             Told::Entries { entries, live } => {
+                if entries.first().is_some_and(|first| first.seq == Seq(0)) {
+                    votes.forget();
+                    summary.set(summarize(&[]));
+                }
                 votes.count(entries);
                 summary.update(|summary| entries.iter().for_each(|entry| summary.take(entry)));
                 for _ in entries.iter().filter(|entry| live && is_from_visitor(entry)) {

@@ -72,8 +72,12 @@ pub(crate) fn event(
             let parts = [&reason(rule, words), &words.skill(skill), priority(*urgency, words)];
             fill(words.requested, &parts)
         }
-        Fact::Escalated { rule, priority: urgency } => {
+        Fact::Escalated { rule, priority: urgency, skill: None } => {
             fill(words.escalated, &[priority(*urgency, words), &reason(rule, words)])
+        }
+        Fact::Escalated { rule, priority: urgency, skill: Some(skill) } => {
+            let parts = [&words.skill(skill), priority(*urgency, words), &reason(rule, words)];
+            fill(words.redirected, &parts)
         }
         Fact::Assigned { name, .. } => fill(words.assigned, &[name]),
         Fact::HandedBack { agent, .. } => fill(words.handed_back, &[&called(agent)]),

@@ -26,6 +26,11 @@ impl Votes {
         self.0.try_update_value(of).unwrap_or_default()
     }
 
+    /// All of it will be told again.
+    pub(crate) fn forget(self) {
+        self.0.with_value(|votes| votes.values().for_each(|vote| vote.set(None)));
+    }
+
     /// Takes in what has come, in its order: the last word counts.
     pub(crate) fn count(self, entries: &[Entry]) {
         for entry in entries {

@@ -18,6 +18,26 @@ pub struct Handoff {
     pub priority: Priority,
 }
 
+impl Handoff {
+    /// What a wait for this becomes when `more` is wanted as well, if anything else: as urgent as the more
+    /// urgent of the two, and for whom the row says that stands higher. In whatever order they come, and
+    /// however often, it comes to the same.
+    #[must_use]
+    pub fn and(&self, more: &Self) -> Option<Self> {
+        let said = if more.rule.rank() > self.rule.rank() { more } else { self };
+        let together = Self { priority: self.priority.max(more.priority), ..said.clone() };
+        (together != *self).then_some(together)
+    }
+
+    /// It is more urgent, and where a `skill` is told, that is who it is for from now on, by this `rule`.
+    pub fn escalate(&mut self, rule: &Rule, priority: Priority, skill: Option<&Skill>) {
+        self.priority = priority;
+        if let Some(skill) = skill {
+            (self.rule, self.skill) = (rule.clone(), skill.clone());
+        }
+    }
+}
+
 /// Why a conversation crossed over, or was offered to: a row of the escape hatch with its inputs.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(tag = "rule", rename_all = "snake_case")]
@@ -72,7 +92,33 @@ pub enum Rule {
     AgentLost,
 }
 
+/// Whom a rule asks for: the rows of the escape hatch that say it, and all others. Who comes later takes a wait
+/// over from who comes before.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Rank {
+    /// Whoever can do what it is about.
+    Anyone,
+    Complaints,
+    Senior,
+    Security,
+}
+
 impl Rule {
+    const fn rank(&self) -> Rank {
+        match self {
+            Self::Risk { .. } => Rank::Security,
+            Self::Anger { .. } | Self::Vip | Self::Keyword { times: 2.., .. } => Rank::Senior,
+            Self::Keyword { .. } => Rank::Complaints,
+            Self::Button
+            | Self::Confirmed
+            | Self::Asked { .. }
+            | Self::Waited { .. }
+            | Self::Unhelpful { .. }
+            | Self::Transferred
+            | Self::AgentLost => Rank::Anyone,
+        }
+    }
+
     /// Its name, as on the wire.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -130,6 +176,37 @@ const QUOTED: usize = 60;
 mod tests {
     use super::*;
     use crate::reading::Percent;
+
+    #[test]
+    fn of_two_reasons_the_one_that_stands_higher_says_for_whom_it_is() {
+        use Priority::{High, Normal, Urgent};
+        let handoff = |rule, skill: &str, priority| Handoff {
+            rule,
+            skill: skill.parse().expect("a slug"),
+            priority,
+        };
+        let word = || "…".to_owned();
+        let button = |priority| handoff(Rule::Button, "presales", priority);
+        let asked = handoff(Rule::Asked { times: 3, words: word() }, "general", High);
+        let keyword = |times| Rule::Keyword { keyword: Keyword::Complaint, word: word(), times };
+        let complaint = |priority| handoff(keyword(1), "complaints", priority);
+        let again = handoff(keyword(2), "senior", Urgent);
+        let anger = handoff(Rule::Anger { anger: Percent::saturating(90) }, "senior", Urgent);
+        let theft = Rule::Risk { risk: Risk::AccountTheft, word: word() };
+        let theft = handoff(theft, "security", Urgent);
+
+        assert_eq!(button(Normal).and(&asked), Some(button(High)), "more urgent, for the same");
+        assert_eq!(button(High).and(&asked), None);
+        assert_eq!(button(Normal).and(&complaint(High)), Some(complaint(High)));
+        assert_eq!(button(Urgent).and(&complaint(High)), Some(complaint(Urgent)), "it has waited");
+        assert_eq!(complaint(High).and(&asked), None);
+        assert_eq!(complaint(Urgent).and(&again), Some(again.clone()));
+        assert_eq!(anger.and(&complaint(High)), None);
+        assert_eq!(anger.and(&again), None, "it is with them");
+        assert_eq!(anger.and(&theft), Some(theft.clone()));
+        assert_eq!(theft.and(&anger), None);
+        assert_eq!(theft.and(&theft), None);
+    }
 
     #[test]
     fn a_rule_has_the_name_that_it_has_on_the_wire() {

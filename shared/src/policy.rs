@@ -3,6 +3,7 @@
 //! A site may tighten a row of the escape hatch, never loosen or remove it: [`Policy::try_from`]
 //! refuses [`Settings`] that would keep a visitor from a person for longer than the defaults do.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -165,62 +166,73 @@ impl TryFrom<Settings> for Policy {
 
     fn try_from(settings: Settings) -> Result<Self, PolicyError> {
         let usual = Self::default();
-        let seconds = |name, given: Option<u64>, usual: Duration, most: u64| match given {
+        let hatch = |name, given: Option<u8>, usual: u8| match given {
             None => Ok(usual),
-            Some(given) => within(name, given, 1, most).map(Duration::from_secs),
+            Some(given) => tightened(name, given.into(), usual.into()).map(|()| given),
         };
-        let count = |name, given: Option<u8>, usual: u8| match given {
-            None => Ok(usual),
-            Some(given) => within(name, u64::from(given), 1, u64::from(usual)).map(|_| given),
-        };
+        let wait = settings.wait_seconds.map_or(Ok(usual.wait), |given| {
+            let most = signed(usual.wait.as_secs());
+            tightened("wait_seconds", signed(given), most).map(|()| Duration::from_secs(given))
+        })?;
         let queue_limit = match settings.queue_limit {
             None => usual.queue_limit,
             // At 0 every wait would be a ticket, whoever is there.
             Some(given) => {
-                within("queue_limit", u64::try_from(given).unwrap_or(u64::MAX), 1, 1_000)?;
+                within("queue_limit", signed(given as u64), 1..=1_000)?;
                 given
             }
         };
         let hours = settings.hours.unwrap_or(usual.hours);
-        let offset = u64::from(hours.utc_offset_minutes.unsigned_abs());
-        within("hours.utc_offset_minutes (east or west)", offset, 0, FARTHEST)?;
+        let offset = i64::from(hours.utc_offset_minutes);
+        within("hours.utc_offset_minutes", offset, -FARTHEST..=FARTHEST)?;
         Ok(Self {
-            wait: seconds("wait_seconds", settings.wait_seconds, usual.wait, 90)?,
-            soothe_from: count("soothe_from", settings.soothe_from, usual.soothe_from)?,
-            anger_from: count("anger_from", settings.anger_from, usual.anger_from)?,
-            unhelpful: count("unhelpful", settings.unhelpful, usual.unhelpful)?,
-            asks_to_queue: count("asks_to_queue", settings.asks_to_queue, usual.asks_to_queue)?,
-            asks_to_priority: count(
+            wait,
+            soothe_from: hatch("soothe_from", settings.soothe_from, usual.soothe_from)?,
+            anger_from: hatch("anger_from", settings.anger_from, usual.anger_from)?,
+            unhelpful: hatch("unhelpful", settings.unhelpful, usual.unhelpful)?,
+            asks_to_queue: hatch("asks_to_queue", settings.asks_to_queue, usual.asks_to_queue)?,
+            asks_to_priority: hatch(
                 "asks_to_priority",
                 settings.asks_to_priority,
                 usual.asks_to_priority,
             )?,
-            patience: seconds("patience_seconds", settings.patience_seconds, usual.patience, 3600)?,
-            agent_silence: seconds(
+            patience: lasting(
+                "patience_seconds",
+                settings.patience_seconds,
+                usual.patience,
+                SECOND,
+                1..=3600,
+            )?,
+            agent_silence: lasting(
                 "agent_silence_seconds",
                 settings.agent_silence_seconds,
                 usual.agent_silence,
-                3600,
+                SECOND,
+                1..=3600,
             )?,
-            offer: seconds("offer_seconds", settings.offer_seconds, usual.offer, 80)?,
-            agent_grace: seconds(
+            offer: lasting("offer_seconds", settings.offer_seconds, usual.offer, SECOND, 1..=80)?,
+            agent_grace: lasting(
                 "agent_grace_seconds",
                 settings.agent_grace_seconds,
                 usual.agent_grace,
-                300,
+                SECOND,
+                1..=300,
             )?,
             queue_limit,
-            ticket_promise: settings.ticket_promise_minutes.map_or(
-                Ok(usual.ticket_promise),
-                |minutes| {
-                    within("ticket_promise_minutes", minutes, 1, 7 * 24 * 60)
-                        .map(|minutes| Duration::from_secs(minutes * 60))
-                },
+            ticket_promise: lasting(
+                "ticket_promise_minutes",
+                settings.ticket_promise_minutes,
+                usual.ticket_promise,
+                MINUTE,
+                1..=7 * 24 * 60,
             )?,
-            ticket_kept: settings.ticket_kept_days.map_or(Ok(usual.ticket_kept), |days| {
-                within("ticket_kept_days", days, 14, 365)
-                    .map(|days| Duration::from_secs(days * DAY))
-            })?,
+            ticket_kept: lasting(
+                "ticket_kept_days",
+                settings.ticket_kept_days,
+                usual.ticket_kept,
+                DAY,
+                14..=365,
+            )?,
             transcript_limit: usual.transcript_limit,
             overflow: settings.overflow,
             hours,
@@ -230,20 +242,37 @@ impl TryFrom<Settings> for Policy {
 
 /// A row of policy that would trap visitors, or makes no sense.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error(
-    "policy.{row} = {given} is outside {least}..={most}; a site may tighten the escape hatch, never loosen it"
-)]
-pub struct PolicyError {
-    row: &'static str,
-    given: u64,
-    least: u64,
-    most: u64,
+pub enum PolicyError {
+    /// It would keep a visitor from a person.
+    #[error(
+        "policy.{row} = {given}: a site may tighten the escape hatch, never loosen it; {most} is the most"
+    )]
+    Loosens {
+        /// Its name in the configuration.
+        row: &'static str,
+        /// What it was set to.
+        given: i64,
+        /// What it is where it is left out.
+        most: i64,
+    },
+    /// It is out of its range.
+    #[error("policy.{row} = {given} is outside {} to {}", .range.start(), .range.end())]
+    OutOfRange {
+        /// Its name in the configuration.
+        row: &'static str,
+        /// What it was set to.
+        given: i64,
+        /// What it may be.
+        range: RangeInclusive<i64>,
+    },
 }
 
 /// In seconds.
+const SECOND: u64 = 1;
+const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 3600;
 /// In minutes: no clock on earth is set further from UTC.
-const FARTHEST: u64 = 14 * 60;
+const FARTHEST: i64 = 14 * 60;
 
 /// Answers anything.
 pub const GENERAL: &str = "general";
@@ -267,12 +296,34 @@ pub(crate) fn skill(name: &'static str) -> Skill {
     name.parse().expect("the names in this module are slugs")
 }
 
-fn within(row: &'static str, given: u64, least: u64, most: u64) -> Result<u64, PolicyError> {
-    if (least..=most).contains(&given) {
-        Ok(given)
-    } else {
-        Err(PolicyError { row, given, least, most })
+/// A row of the escape hatch: what it usually is, `most`, is how far it may go.
+fn tightened(row: &'static str, given: i64, most: i64) -> Result<(), PolicyError> {
+    if given > most {
+        return Err(PolicyError::Loosens { row, given, most });
     }
+    within(row, given, 1..=most)
+}
+
+/// A row that is a time, given in units of so many seconds.
+fn lasting(
+    row: &'static str,
+    given: Option<u64>,
+    usual: Duration,
+    unit: u64,
+    range: RangeInclusive<i64>,
+) -> Result<Duration, PolicyError> {
+    let Some(given) = given else { return Ok(usual) };
+    within(row, signed(given), range)?;
+    Ok(Duration::from_secs(given * unit))
+}
+
+fn within(row: &'static str, given: i64, range: RangeInclusive<i64>) -> Result<(), PolicyError> {
+    if range.contains(&given) { Ok(()) } else { Err(PolicyError::OutOfRange { row, given, range }) }
+}
+
+/// What is too large is out of every range all the same.
+fn signed(given: u64) -> i64 {
+    i64::try_from(given).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -344,6 +395,38 @@ mod tests {
             ..Policy::default()
         };
         assert_eq!(Policy::try_from(settings), Ok(least));
+    }
+
+    #[test]
+    fn who_configures_a_row_wrongly_is_told_what_is_wrong() {
+        let told = |settings: &str| {
+            let settings: Settings = serde_json::from_str(settings).unwrap();
+            Policy::try_from(settings).unwrap_err().to_string()
+        };
+        let hatch = "a site may tighten the escape hatch, never loosen it; ";
+        assert_eq!(
+            told(r#"{"wait_seconds":300}"#),
+            format!("policy.wait_seconds = 300: {hatch}90 is the most")
+        );
+        assert_eq!(
+            told(r#"{"unhelpful":3}"#),
+            format!("policy.unhelpful = 3: {hatch}2 is the most")
+        );
+        assert_eq!(told(r#"{"wait_seconds":0}"#), "policy.wait_seconds = 0 is outside 1 to 90");
+        assert_eq!(
+            told(r#"{"queue_limit":2000}"#),
+            "policy.queue_limit = 2000 is outside 1 to 1000"
+        );
+        assert_eq!(
+            told(r#"{"ticket_kept_days":7}"#),
+            "policy.ticket_kept_days = 7 is outside 14 to 365"
+        );
+        let beyond = format!(r#"{{"patience_seconds":{}}}"#, u64::MAX);
+        assert!(told(&beyond).ends_with(" is outside 1 to 3600"));
+        assert_eq!(
+            told(r#"{"hours":{"utc_offset_minutes":-900,"open":[]}}"#),
+            "policy.hours.utc_offset_minutes = -900 is outside -840 to 840"
+        );
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub struct Agent {
     /// What they can do; `general` is taken by everyone.
     #[serde(default)]
     pub skills: Vec<Skill>,
-    /// How many conversations at once they are offered.
+    /// How many conversations at once they are offered; with 0 they only take by hand.
     #[serde(default = "capacity")]
     pub capacity: usize,
     /// Whether they may look into every conversation.

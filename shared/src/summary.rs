@@ -207,9 +207,9 @@ impl Summary {
                     self.judge(Outcome::Failed);
                 }
             }
-            Fact::Escalated { priority, .. } => {
+            Fact::Escalated { rule, priority, skill } => {
                 if let Some(crossing) = &mut self.crossing {
-                    crossing.handoff.priority = *priority;
+                    crossing.handoff.escalate(rule, *priority, skill.as_ref());
                 }
             }
             Fact::Assigned { name, .. } => {
@@ -289,7 +289,7 @@ const HEATED: u8 = 60;
 mod tests {
     use super::*;
     use crate::handoff::Priority;
-    use crate::id::ClientId;
+    use crate::id::{ClientId, Skill};
     use crate::page::Context;
     use crate::reading::{Belief, Percent};
     use crate::transcript::Quote;
@@ -423,17 +423,24 @@ mod tests {
 
     #[test]
     fn the_latest_crossing_is_told_with_its_number_and_its_urgency() {
-        let summary = Story::default()
+        let escalated = |rule, priority, skill| Fact::Escalated { rule, priority, skill };
+        let story = Story::default()
             .says("转人工")
             .crosses(Rule::Button)
             .crosses(Rule::Transferred)
-            .fact(Fact::Escalated { rule: Rule::Waited { seconds: 90 }, priority: Priority::High })
-            .told();
-        let crossing = summary.crossing.unwrap();
+            .fact(escalated(Rule::Waited { seconds: 90 }, Priority::High, None));
+        let crossing = story.told().crossing.unwrap();
         assert_eq!(crossing.times, 2);
         assert_eq!(crossing.at, Timestamp(2_000));
         assert_eq!(crossing.handoff.rule, Rule::Transferred);
         assert_eq!(crossing.handoff.priority, Priority::High);
+
+        let anger = Rule::Anger { anger: Percent::saturating(92) };
+        let skill: Skill = "senior".parse().unwrap();
+        let story = story.fact(escalated(anger.clone(), Priority::Urgent, Some(skill.clone())));
+        let crossing = story.told().crossing.unwrap();
+        let expect = Handoff { rule: anger, skill, priority: Priority::Urgent };
+        assert_eq!((crossing.handoff, crossing.times), (expect, 2));
     }
 
     #[test]

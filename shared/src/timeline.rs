@@ -122,6 +122,24 @@ impl<D> Timeline<D> {
         self.outbox.retain(|pending| pending.client_id != client_id);
     }
 
+    /// Shows nothing any more: the transcript at the edge is another than what was shown. What is on its way
+    /// stays, and is sent again.
+    pub fn start_over(&mut self) {
+        self.entries.clear();
+        self.reconnect();
+    }
+
+    /// The line is a new one, and what the edge said on the former need not hold: a backup may have been
+    /// restored. What came before its turn comes again, and what has not come at all is sent again.
+    pub fn reconnect(&mut self) {
+        self.ahead.clear();
+        for pending in &mut self.outbox {
+            if pending.delivery == Delivery::Acknowledged {
+                pending.delivery = Delivery::Pending;
+            }
+        }
+    }
+
     /// What is on its way, oldest first: to be shown after the entries, and kept across reloads.
     #[must_use]
     pub fn outbox(&self) -> &[Pending<D>] {
@@ -246,6 +264,23 @@ mod tests {
         assert!(timeline.outbox().is_empty());
         timeline.compose(ClientId(7), "hi", Timestamp(2));
         assert!(timeline.outbox().is_empty(), "it is there already");
+    }
+
+    #[test]
+    fn who_starts_over_sends_again_what_was_not_shown() {
+        let mut timeline = Timeline::new(Author::Visitor);
+        assert_eq!(timeline.receive([said(0, 1), said(1, 2), said(3, 4)]).fresh, 2);
+        for id in [3, 4, 5] {
+            timeline.compose(ClientId(id), "hi", Timestamp(1));
+        }
+        assert!(timeline.acknowledge(ClientId(3), Seq(2)));
+        timeline.refuse(ClientId(5));
+        timeline.start_over();
+        assert_eq!((timeline.last(), places(&timeline)), (None, vec![]));
+        let unsent: Vec<_> = timeline.unsent().map(|pending| pending.client_id.0).collect();
+        assert_eq!(unsent, [3, 4], "and what was refused waits for its author");
+        assert_eq!(timeline.receive([said(0, 1), said(1, 3)]), Received { fresh: 2, gap: false });
+        assert_eq!(timeline.unsent().count(), 1);
     }
 
     #[test]

@@ -92,12 +92,15 @@ pub enum Fact {
         /// What for.
         handoff: Handoff,
     },
-    /// The wait became more urgent.
+    /// The wait became more urgent, or is for others.
     Escalated {
         /// Why.
         rule: Rule,
         /// How urgent it is now.
         priority: Priority,
+        /// Whom it is for from now on, by that rule; absent where that stays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        skill: Option<Skill>,
     },
     /// A person came.
     Assigned {

@@ -124,6 +124,8 @@ pub enum RefusalCode {
     TooMany,
     /// The edge could not store it: send it again.
     Unavailable,
+    /// There is no such place in the transcript, as after a backup: start over, and resume with nothing.
+    Ahead,
 }
 
 /// From an agent to the Desk.

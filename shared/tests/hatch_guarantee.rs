@@ -121,7 +121,8 @@ impl State {
             change(&mut follower);
             followers.push(follower);
         };
-        for text in ["人工", QUESTION, "我要投诉", "没用", THANKS] {
+        for text in ["人工", QUESTION, "我要投诉", "我的账号被盗了", "没用", THANKS]
+        {
             after(&|state| state.say(text, None, site));
         }
         for button in [Button::Human, Button::Decline, Button::End] {
@@ -434,8 +435,7 @@ fn normal(text: &str, now: Timestamp) -> String {
         if open == "Seq(" {
             let rank = places.binary_search(&value).unwrap_or_default();
             write!(out, "#{rank}").expect("a string takes what is written");
-        } else if !["at: ", " since: ", "clock: ", "promised_by: "].iter().any(|f| out.ends_with(f))
-        {
+        } else if !RECORDS.iter().any(|field| out.ends_with(field)) {
             let distance = value as i64 - now.0 as i64;
             write!(out, "{distance}").expect("a string takes what is written");
         }
@@ -451,4 +451,6 @@ fn number(text: &str) -> Option<u64> {
     text[..digits].parse().ok()
 }
 
+/// Times by which nothing is decided here: there is one visitor.
+const RECORDS: [&str; 5] = ["at: ", " since: ", "clock: ", "promised_by: ", "promised_by: Some("];
 const CONVERSATION: ConversationId = ConversationId(1);

@@ -55,7 +55,7 @@ pub enum Link {
 pub enum Told<'a> {
     /// Entries took their place.
     Entries {
-        /// In order, at least one.
+        /// In order, at least one; from place 0 where they come for the first time, or all over again.
         entries: &'a [Entry],
         /// Whether they have just happened; those of the history have not.
         live: bool,
@@ -260,6 +260,7 @@ impl<D: Draft> Talk<D> {
                     inner.sent.clear();
                     inner.lines = inner.lines.wrapping_add(1);
                 });
+                self.timeline.update(Timeline::reconnect);
                 self.link.set(Link::Up);
                 self.resume();
                 self.send_visit();
@@ -355,6 +356,7 @@ impl<D: Draft> Talk<D> {
                     }
                 }
             }
+            RefusalCode::Ahead => self.start_over(),
             RefusalCode::Full => match client_id {
                 // No new conversation is begun for it.
                 Some(client_id) if !self.goes_on(client_id) => self.discard(client_id),
@@ -368,6 +370,14 @@ impl<D: Draft> Talk<D> {
             let mut outbox = timeline.outbox().iter();
             outbox.all(|pending| pending.client_id != client_id || pending.draft.goes_on())
         })
+    }
+
+    /// The edge has less than what is shown: shows what it has instead. What is on its way is sent again.
+    fn start_over(self) {
+        self.timeline.update(Timeline::start_over);
+        self.is_current.set(false);
+        self.resume();
+        self.send_unsent();
     }
 
     fn other_types(self) {

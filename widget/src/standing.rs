@@ -82,9 +82,9 @@ impl Standing {
                 self.card = false;
                 self.last_answer = None;
             }
-            Fact::Escalated { priority, .. } => {
+            Fact::Escalated { rule, priority, skill } => {
                 if let Some(handoff) = &mut self.handoff {
-                    handoff.priority = *priority;
+                    handoff.escalate(rule, *priority, skill.as_ref());
                 }
             }
             Fact::Assigned { name, .. } => self.agent = Some(name.clone()),

@@ -118,6 +118,7 @@ pub(super) static WORDS: Words = Words {
     proposed: "A person was proposed: {}",
     requested: "A person was asked for: {} ({}, {})",
     escalated: "Queue priority raised to {}: {}",
+    redirected: "Now for {} ({}): {}",
     assigned: "{} has joined",
     handed_back: "{} handed back to the assistant",
     transferred: "{} transferred to {}",

@@ -144,6 +144,7 @@ pub(crate) struct Words {
     pub(crate) proposed: &'static str,
     pub(crate) requested: &'static str,
     pub(crate) escalated: &'static str,
+    pub(crate) redirected: &'static str,
     pub(crate) assigned: &'static str,
     pub(crate) handed_back: &'static str,
     pub(crate) transferred: &'static str,

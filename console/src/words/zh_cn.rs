@@ -118,6 +118,7 @@ pub(super) static WORDS: Words = Words {
     proposed: "提示访客可以转人工：{}",
     requested: "转人工：{}（{}，{}）",
     escalated: "排队优先级升为{}：{}",
+    redirected: "改为转给{}（{}）：{}",
     assigned: "{} 已接入会话",
     handed_back: "{} 把会话交还给智能助手",
     transferred: "{} 转接给{}",

@@ -118,6 +118,7 @@ pub(super) static WORDS: Words = Words {
     proposed: "提示訪客可以轉人工：{}",
     requested: "轉人工：{}（{}，{}）",
     escalated: "排隊優先順序升為{}：{}",
+    redirected: "改為轉給{}（{}）：{}",
     assigned: "{} 已接入對話",
     handed_back: "{} 把對話交還給智慧助理",
     transferred: "{} 轉接給{}",

@@ -209,6 +209,11 @@ impl Inner {
         after: Option<Seq>,
         audience: Audience,
     ) -> Reply<Result<(), Wait>> {
+        if self.is_before(after)? {
+            let frame = RoomFrame::Refused { client_id: None, code: RefusalCode::Ahead };
+            send(socket, &frame);
+            return Ok(Ok(()));
+        }
         let mut after = after;
         while let Some((last, frame)) = self.entries(after, audience, FRAMED)? {
             let text = serde_json::to_string(&frame)?;
@@ -239,6 +244,9 @@ impl Inner {
     /// A page after a place, as the visitor may see it; and that this is all, if it is. A whole
     /// transcript would be megabytes for a request that costs its sender nothing.
     fn page(self: &Rc<Self>, after: Option<Seq>) -> Reply<Vec<RoomFrame>> {
+        if self.is_before(after)? {
+            return Ok(vec![RoomFrame::Refused { client_id: None, code: RefusalCode::Ahead }]);
+        }
         let found = self.entries(after, Audience::Visitor, PAGE)?;
         let end = found.as_ref().map(|(last, _)| *last).or(after);
         let mut frames: Vec<RoomFrame> = found.into_iter().map(|(_, frame)| frame).collect();
@@ -246,6 +254,12 @@ impl Inner {
             self.end(&mut frames)?;
         }
         Ok(frames)
+    }
+
+    /// Whether the transcript ends before a place that a page has seen, as after a backup.
+    fn is_before(self: &Rc<Self>, after: Option<Seq>) -> Reply<bool> {
+        let length = self.live()?.conversation.len();
+        Ok(after.is_some_and(|after| after.0 >= length))
     }
 
     /// At most `most` entries after a place, and the place of the last of them.

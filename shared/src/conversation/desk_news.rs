@@ -22,7 +22,8 @@ impl Conversation {
             }
             (Status::Queued { handoff, .. }, DeskNews::Escalated { seconds, priority }) => {
                 if priority > handoff.priority {
-                    self.record(Fact::Escalated { rule: Rule::Waited { seconds }, priority }, turn);
+                    let rule = Rule::Waited { seconds };
+                    self.record(Fact::Escalated { rule, priority, skill: None }, turn);
                 }
             }
             (Status::Queued { .. }, DeskNews::Unserved { cause }) => self.open_ticket(cause, turn),

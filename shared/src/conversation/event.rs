@@ -6,6 +6,7 @@ use crate::field::nothing;
 use crate::handoff::{Handoff, Priority, Rule};
 use crate::id::{AgentId, ClientId, Seq, Skill};
 use crate::reading::{Anger, Emotion, Intent, Reading};
+use crate::time::Timestamp;
 use crate::transcript::{Absence, Answer, Author, Entry, Page, Stars, Visitor};
 
 /// What reaches a conversation from outside. Authors come from the connection, never from a frame.
@@ -235,7 +236,7 @@ pub enum DeskCall {
         /// What the queue shows of it.
         digest: Digest,
     },
-    /// The wait became more urgent.
+    /// The wait became more urgent, or is for others.
     Raise {
         /// The place of the request.
         wait: Seq,
@@ -243,6 +244,12 @@ pub enum DeskCall {
         rule: Rule,
         /// How urgent it is now.
         priority: Priority,
+        /// Whom it is for from now on, by that rule; absent where that stays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        skill: Option<Skill>,
+        /// What the queue shows of it now; an older server did not tell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<Digest>,
     },
     /// The wait became a ticket.
     Ticket {
@@ -275,4 +282,7 @@ pub struct Digest {
     pub emotion: Option<Emotion>,
     /// How angry they were at most.
     pub anger: Anger,
+    /// Until when they were first promised an answer, if nobody has written to them since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_by: Option<Timestamp>,
 }

@@ -18,8 +18,10 @@ impl Conversation {
         let until = self.clock.after(long);
         match &self.status {
             Status::Assistant | Status::Resolved => Some(until),
+            // The Desk counts from when a person was last asked for.
             Status::Ticketed { ticket, .. } => {
-                Some(until.max(ticket.promised_by.after(policy.ticket_kept)))
+                let due = ticket.promised_by.max(self.clock.after(policy.ticket_promise));
+                Some(until.max(due.after(policy.ticket_kept)))
             }
             Status::Queued { .. } | Status::Assigned { .. } => None,
         }
@@ -43,7 +45,8 @@ mod tests {
 
         let ticket = Ticket { promised_by: Timestamp(2_000), cause: Absence::Closed };
         conversation.status = Status::Ticketed { wait: Seq(0), ticket };
-        assert_eq!(until(&conversation), Some(Timestamp(2_000).after(policy.ticket_kept)));
+        let asked = Timestamp(1_000).after(policy.ticket_promise);
+        assert_eq!(until(&conversation), Some(asked.after(policy.ticket_kept)));
 
         let agent = "lin".parse().unwrap();
         conversation.status = Status::Assigned { wait: Seq(0), agent };

@@ -8,6 +8,7 @@ use crate::hatch::{Course, Heard, is_farewell, is_matter, leaves_open, signals};
 use crate::id::{ClientId, Seq};
 use crate::page::Page;
 use crate::reading::Reading;
+use crate::time::Timestamp;
 use crate::transcript::{Author, Entry, Fact};
 
 /// What [`Conversation::step`](super::Conversation::step) must know of the past.
@@ -33,6 +34,8 @@ pub struct Memory {
     pub(super) before: Course,
     /// Whether the handoff card is open.
     pub(super) card: bool,
+    /// Until when the visitor was first promised an answer, while nobody of the shop has written.
+    pub(super) promised_by: Option<Timestamp>,
     /// Whether it has been over at all, and whether the last end was rated.
     pub(super) ended: bool,
     pub(super) rated: bool,
@@ -143,6 +146,7 @@ impl Remember for Memory {
             Fact::Said { author: Author::Agent(_), text, .. } => {
                 self.unheard.clear();
                 self.is_open = leaves_open(text);
+                self.promised_by = None;
             }
             Fact::Answered { .. } => {
                 self.answers.insert(entry.seq, None);
@@ -159,7 +163,10 @@ impl Remember for Memory {
                 }
             }
             Fact::Assigned { .. } => self.pass_on(asked),
-            Fact::Ticketed { takes_up, .. } => self.take_up(*takes_up),
+            Fact::Ticketed { ticket, takes_up } => {
+                self.promised_by.get_or_insert(ticket.promised_by);
+                self.take_up(*takes_up);
+            }
             Fact::HandedBack { takes_up, .. } => {
                 self.talk.clear();
                 let last = self.unheard.last().cloned();
@@ -176,6 +183,7 @@ impl Remember for Memory {
                 self.unheard.clear();
                 self.card = false;
                 (self.ended, self.rated) = (true, false);
+                self.promised_by = None;
             }
             Fact::Rated { .. } => self.rated = true,
             Fact::Identified { .. }

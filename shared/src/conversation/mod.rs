@@ -357,9 +357,9 @@ impl<M: Remember> Conversation<M> {
                 self.asked = None;
                 self.status = Status::Queued { wait: *seq, since: *at, handoff: handoff.clone() };
             }
-            Fact::Escalated { priority: raised, .. } => {
+            Fact::Escalated { rule, priority, skill } => {
                 if let Status::Queued { handoff, .. } = &mut self.status {
-                    handoff.priority = *raised;
+                    handoff.escalate(rule, *priority, skill.as_ref());
                 }
             }
             Fact::Assigned { agent, .. } => {

@@ -4,7 +4,8 @@ use super::{Button, Conversation, DeskCall, Digest, Effect, Refusal, Status, Tur
 use crate::fault::planted;
 use crate::handoff::{Handoff, Priority, Rule, quoted};
 use crate::hatch::{Verdict, judge};
-use crate::id::{ClientId, Seq};
+use crate::id::{ClientId, Seq, Skill};
+use crate::policy::Policy;
 use crate::reading::{Intent, Reading};
 use crate::transcript::{Absence, Answer, Author, Fact, Ticket, Visitor};
 
@@ -16,8 +17,7 @@ impl Conversation {
         reading: Option<Reading>,
         turn: &mut Turn<'_>,
     ) {
-        let verdict =
-            judge(&text, reading.as_ref(), &self.memory.course, &self.visitor, turn.policy);
+        let verdict = self.verdict(&text, reading.as_ref(), turn.policy);
         let courtesy = reading.as_ref().is_some_and(|reading| {
             reading.intent.label == Intent::Courtesy && reading.intent.confidence.value() >= 80
         });
@@ -30,8 +30,9 @@ impl Conversation {
             (Status::Assistant | Status::Ticketed { .. }, verdict) => self.follow(verdict, turn),
             (Status::Queued { wait, handoff, .. }, Verdict::Handoff(more)) => {
                 let wait = *wait;
-                if more.priority > handoff.priority {
-                    self.raise(wait, more.rule, more.priority, turn);
+                if let Some(together) = handoff.and(&more) {
+                    let skill = (together.rule == more.rule).then_some(together.skill);
+                    self.raise(wait, more.rule, together.priority, skill, turn);
                 }
             }
             // A person answers, or is on the way: the assistant is silent.
@@ -164,9 +165,13 @@ impl Conversation {
         }
     }
 
+    /// Promises an answer. What was promised before and is still to come holds: to ask again costs nothing.
     pub(super) fn open_ticket(&mut self, cause: Absence, turn: &mut Turn<'_>) {
         let opening = turn.policy.hours.opening(turn.now);
         let promised_by = opening.after(turn.policy.ticket_promise);
+        let before = self.memory.promised_by.filter(|before| *before > turn.now);
+        let before = before.filter(|_| !planted!(PutsPromisesOff));
+        let promised_by = before.map_or(promised_by, |before| before.min(promised_by));
         let takes_up = self.memory.open_question().filter(|_| !planted!(TakesNothingUp));
         self.record(Fact::Ticketed { ticket: Ticket { promised_by, cause }, takes_up }, turn);
     }
@@ -233,12 +238,33 @@ impl Conversation {
         }
     }
 
-    fn raise(&mut self, wait: Seq, rule: Rule, priority: Priority, turn: &mut Turn<'_>) {
+    fn raise(
+        &mut self,
+        wait: Seq,
+        rule: Rule,
+        priority: Priority,
+        skill: Option<Skill>,
+        turn: &mut Turn<'_>,
+    ) {
         if matches!(rule, Rule::Anger { .. }) {
             self.record(Fact::Soothed, turn);
         }
-        self.record(Fact::Escalated { rule: rule.clone(), priority }, turn);
-        turn.tell(DeskCall::Raise { wait, rule, priority });
+        let fact = Fact::Escalated { rule: rule.clone(), priority, skill: skill.clone() };
+        self.record(fact, turn);
+        let digest = Some(self.digest());
+        turn.tell(DeskCall::Raise { wait, rule, priority, skill, digest });
+    }
+
+    /// Who was promised an answer is helped by the assistant meanwhile: a VIP too, unless they ask for more.
+    fn verdict(&self, text: &str, reading: Option<&Reading>, policy: &Policy) -> Verdict {
+        let as_from =
+            |visitor: &Visitor| judge(text, reading, &self.memory.course, visitor, policy);
+        if matches!(self.status, Status::Ticketed { .. })
+            && as_from(&Visitor::Anonymous) == Verdict::Answer
+        {
+            return Verdict::Answer;
+        }
+        as_from(&self.visitor)
     }
 
     fn digest(&self) -> Digest {
@@ -253,6 +279,7 @@ impl Conversation {
             intent: self.memory.course.intent,
             emotion: self.memory.course.emotion,
             anger: self.memory.course.anger,
+            promised_by: self.memory.promised_by,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{Change, Desk, Place, Presence, Record, Tombstone, Wait};
-use crate::id::ConversationId;
+use crate::id::{AgentId, ConversationId};
 use crate::time::Timestamp;
 
 impl Desk {
@@ -16,10 +16,13 @@ impl Desk {
         self.closed.retain(|_, over| at.since(over.at) < REMEMBERED);
         match change {
             Change::Enqueued { conversation, wait, handoff, digest } => {
+                // Who was promised an answer and asks again does not start from the end.
+                let before = self.waits.get(conversation);
+                let before = before.filter(|before| before.stage == Place::Ticketed);
                 let wait = Wait {
                     wait: *wait,
                     handoff: handoff.clone(),
-                    since: *at,
+                    since: before.map_or(*at, |before| before.since),
                     unoffered_since: *at,
                     overflow: false,
                     tried: BTreeSet::new(),
@@ -32,8 +35,20 @@ impl Desk {
             Change::Overflowed { conversation } => {
                 self.change(*conversation, |wait| wait.overflow = true);
             }
-            Change::Raised { conversation, priority } => {
-                self.change(*conversation, |wait| wait.handoff.priority = *priority);
+            Change::Raised { conversation, priority, handoff, digest } => {
+                self.change(*conversation, |wait| {
+                    wait.handoff.priority = *priority;
+                    if let Some(handoff) = handoff {
+                        if handoff.skill != wait.handoff.skill {
+                            wait.overflow = false;
+                            wait.tried.clear();
+                        }
+                        wait.handoff = handoff.clone();
+                    }
+                    if let Some(digest) = digest {
+                        wait.digest = digest.clone();
+                    }
+                });
             }
             Change::Escalated { conversation, priority } => {
                 self.change(*conversation, |wait| {
@@ -46,6 +61,7 @@ impl Desk {
             Change::Offered { conversation, agent, until } => {
                 let stage = Place::Offered { agent: agent.clone(), until: *until };
                 self.change(*conversation, |wait| wait.stage = stage);
+                self.had_turn(agent);
             }
             Change::Lapsed { conversation, agent } => {
                 self.change(*conversation, |wait| {
@@ -56,6 +72,7 @@ impl Desk {
             Change::Assigned { conversation, agent } => {
                 let stage = Place::Assigned { agent: agent.clone() };
                 self.change(*conversation, |wait| wait.stage = stage);
+                self.had_turn(agent);
             }
             Change::Lost { conversation, agent } => {
                 let stage = Place::Lost { agent: agent.clone() };
@@ -113,7 +130,12 @@ impl Desk {
         }
     }
 
-    fn leave(&mut self, agent: &crate::id::AgentId, at: Timestamp) {
+    fn had_turn(&mut self, agent: &AgentId) {
+        self.turns.retain(|other| other != agent);
+        self.turns.push(agent.clone());
+    }
+
+    fn leave(&mut self, agent: &AgentId, at: Timestamp) {
         if let Some(here) = self.agents.get_mut(agent) {
             here.left = Some(at);
         }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversation::{DeskCall, DeskNews, Digest};
 use crate::fault::planted;
-use crate::handoff::{Handoff, Priority};
+use crate::handoff::{Handoff, Priority, Rule};
 use crate::id::{AgentId, ConversationId, Seq};
 use crate::site::Site;
 use crate::time::Timestamp;
@@ -30,6 +30,9 @@ pub struct Desk {
     agents: BTreeMap<AgentId, Presence>,
     /// Waits that are over, kept for a while: a late copy of their call must not bring them back.
     closed: BTreeMap<ConversationId, Tombstone>,
+    /// Who was offered or took somebody, the latest last: of those who are as free, who is in it first is next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    turns: Vec<AgentId>,
 }
 
 /// One conversation that wants, has, or was promised a person.
@@ -37,12 +40,13 @@ pub struct Desk {
 struct Wait {
     wait: Seq,
     handoff: Handoff,
+    /// Since when its visitor has waited, a promise that was not kept included.
     since: Timestamp,
     /// The wait escalates one policy `wait` after this.
     unoffered_since: Timestamp,
     /// Whether the overflow group may take it.
     overflow: bool,
-    /// Who let an offer pass since the last escalation.
+    /// Who let it pass since the last escalation: an offer, or what they had.
     tried: BTreeSet<AgentId>,
     stage: Place,
     digest: Digest,
@@ -160,13 +164,20 @@ pub enum Change {
     Enqueued { conversation: ConversationId, wait: Seq, handoff: Handoff, digest: Digest },
     /// The overflow group may take it.
     Overflowed { conversation: ConversationId },
-    /// It became more urgent.
-    Raised { conversation: ConversationId, priority: Priority },
+    /// It became more urgent, or is for others. An older server's log tells only how urgent.
+    Raised {
+        conversation: ConversationId,
+        priority: Priority,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        handoff: Option<Handoff>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<Digest>,
+    },
     /// It waited too long for an offer.
     Escalated { conversation: ConversationId, priority: Priority },
     /// It is reserved for an agent for a while.
     Offered { conversation: ConversationId, agent: AgentId, until: Timestamp },
-    /// The agent let the offer pass.
+    /// The agent let it pass: an offer, or what they had.
     Lapsed { conversation: ConversationId, agent: AgentId },
     /// An agent has it.
     Assigned { conversation: ConversationId, agent: AgentId },
@@ -252,13 +263,23 @@ impl Desk {
                 if over || known.is_some_and(|known| known.wait >= wait) {
                     return;
                 }
+                let let_go = self.let_go(conversation, &handoff);
                 self.record(Change::Enqueued { conversation, wait, handoff, digest }, turn);
-                self.serve(conversation, turn);
+                self.serve(conversation, let_go, turn);
             }
-            DeskCall::Raise { wait, rule: _, priority } => {
-                let higher = known.is_some_and(|known| known.handoff.priority < priority);
-                if is_known(wait) && higher {
-                    self.record(Change::Raised { conversation, priority }, turn);
+            DeskCall::Raise { wait, rule, priority, skill, digest } => {
+                let Some(known) = known.filter(|_| is_known(wait)) else { return };
+                let more = match skill.filter(|_| !planted!(KeepsTheFirstReason)) {
+                    Some(skill) => Handoff { rule, skill, priority },
+                    None => Handoff { priority, ..known.handoff.clone() },
+                };
+                if let Some(handoff) = known.handoff.and(&more) {
+                    let is_for_others = handoff.skill != known.handoff.skill;
+                    let (priority, handoff) = (handoff.priority, Some(handoff));
+                    self.record(Change::Raised { conversation, priority, handoff, digest }, turn);
+                    if is_for_others {
+                        self.serve_anew(conversation, turn);
+                    }
                 }
             }
             DeskCall::Ticket { wait } => {
@@ -278,6 +299,13 @@ impl Desk {
                 }
             }
         }
+    }
+
+    /// Whose conversation it was, where they passed it on or were silent in it. Who was only cut off may go on.
+    fn let_go(&self, conversation: ConversationId, handoff: &Handoff) -> Option<AgentId> {
+        let is_let_go = matches!(handoff.rule, Rule::Transferred | Rule::AgentLost);
+        let holder = self.holder(conversation).filter(|_| is_let_go);
+        holder.filter(|_| !planted!(AsksWhoLetGo)).cloned()
     }
 
     fn commanded(&mut self, agent: AgentId, command: DeskCommand, turn: &mut Turn<'_>) {

@@ -1,5 +1,6 @@
 //! Who is offered whom, what escalates, and what becomes a promise.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::{Change, Desk, Place, Turn, Wait};
@@ -26,26 +27,54 @@ impl Desk {
         }
     }
 
-    /// A person is wanted: makes sure that somebody could come, or says plainly that nobody can.
-    pub(super) fn serve(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
-        let one_too_many = self.one_too_many(turn.site);
-        if one_too_many == Some(conversation) {
+    /// A person is wanted: makes sure that somebody could come, or says plainly that nobody can. Whoever
+    /// `let_go` of it is not asked before the others, nor at all until they have had their time; but a shop
+    /// where nobody else is there asks them at once.
+    pub(super) fn serve(
+        &mut self,
+        conversation: ConversationId,
+        let_go: Option<AgentId>,
+        turn: &mut Turn<'_>,
+    ) {
+        if self.one_too_many(turn.site) == Some(conversation) {
             self.unserved(conversation, Absence::QueueFull, turn);
             return;
         }
+        self.find_someone(conversation, let_go, turn);
+        if let Some(last) = self.one_too_many(turn.site) {
+            self.unserved(last, Absence::QueueFull, turn);
+        }
+    }
+
+    fn find_someone(
+        &mut self,
+        conversation: ConversationId,
+        let_go: Option<AgentId>,
+        turn: &mut Turn<'_>,
+    ) {
         let Some(wait) = self.waits.get(&conversation) else { return };
-        let someone = |overflow| self.someone_for(&wait.handoff.skill, overflow, turn);
-        if someone(false) {
-            // In turn.
-        } else if someone(true) {
-            self.record(Change::Overflowed { conversation }, turn);
-        } else {
+        let skill = &wait.handoff.skill;
+        let let_go = let_go.filter(|agent| self.someone_for(skill, true, Some(agent), turn));
+        let someone = |overflow| self.someone_for(skill, overflow, let_go.as_ref(), turn);
+        let (in_turn, at_all) = (someone(false), someone(true));
+        if !at_all {
             let cause = self.absence(turn);
             self.unserved(conversation, cause, turn);
             return;
         }
-        if let Some(last) = one_too_many {
-            self.unserved(last, Absence::QueueFull, turn);
+        if let Some(agent) = let_go {
+            self.record(Change::Lapsed { conversation, agent }, turn);
+        }
+        if !in_turn {
+            self.record(Change::Overflowed { conversation }, turn);
+        }
+    }
+
+    /// It waits for others now. Its time runs on.
+    pub(super) fn serve_anew(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
+        let Some(wait) = self.waits.get(&conversation) else { return };
+        if let Place::Waiting | Place::Offered { .. } = wait.stage {
+            self.find_someone(conversation, None, turn);
         }
     }
 
@@ -75,7 +104,9 @@ impl Desk {
         let Some(wait) = self.waits.get(&conversation) else { return };
         match wait.stage.clone() {
             Place::Offered { agent, until } => {
-                if until <= turn.now || self.is_gone(&agent, turn) {
+                let is_wanted = self.is_available(&agent) || planted!(KeepsUnwantedOffers);
+                let fits = is_wanted && Self::is_for(wait, &agent, turn.site);
+                if until <= turn.now || self.is_gone(&agent, turn) || !fits {
                     self.record(Change::Lapsed { conversation, agent }, turn);
                     self.follow_up(conversation, turn);
                 }
@@ -97,7 +128,7 @@ impl Desk {
 
     fn escalate(&mut self, conversation: ConversationId, turn: &mut Turn<'_>) {
         let Some(wait) = self.waits.get(&conversation) else { return };
-        if !self.someone_for(&wait.handoff.skill, true, turn) {
+        if !self.someone_for(&wait.handoff.skill, true, None, turn) {
             let cause = self.absence(turn);
             self.unserved(conversation, cause, turn);
             return;
@@ -124,12 +155,25 @@ impl Desk {
             .iter()
             .map(|(id, agent)| (id, agent, duties.get(id).copied().unwrap_or_default()))
             .filter(|(id, agent, duty)| self.is_free_for(wait, id, agent, *duty, turn.site))
-            .min_by_key(|(id, _, duty)| (duty.load, *id));
+            .min_by(|one, other| self.is_freer(*one, *other));
         if let Some((agent, ..)) = free {
             duties.entry(agent).or_default().has_offer = true;
             let until = turn.now.after(turn.site.policy.offer);
             self.record(Change::Offered { conversation, agent: agent.clone(), until }, turn);
         }
+    }
+
+    /// Who is asked first: who has less of what they can have, then whose last turn is longer ago.
+    fn is_freer(
+        &self,
+        (one, agent, duty): (&AgentId, &Agent, Duty),
+        (other, another, theirs): (&AgentId, &Agent, Duty),
+    ) -> Ordering {
+        let part = |load: usize, of: usize| load.saturating_mul(of);
+        let turn = |id| self.turns.iter().position(|agent| agent == id);
+        part(duty.load, another.capacity)
+            .cmp(&part(theirs.load, agent.capacity))
+            .then_with(|| (turn(one), one).cmp(&(turn(other), other)))
     }
 
     fn is_free_for(
@@ -140,18 +184,38 @@ impl Desk {
         duty: Duty,
         site: &Site,
     ) -> bool {
-        let here = self.agents.get(id).is_some_and(|here| here.left.is_none() && here.available);
-        here && !wait.tried.contains(id)
+        self.is_online(id)
+            && !wait.tried.contains(id)
             && can_serve(agent, &wait.handoff.skill, wait.overflow, site)
             && duty.load < agent.capacity
             && !duty.has_offer
     }
 
-    fn someone_for(&self, skill: &Skill, overflow: bool, turn: &Turn<'_>) -> bool {
+    /// Whether an agent may be offered it: it may be for others by now.
+    fn is_for(wait: &Wait, agent: &AgentId, site: &Site) -> bool {
+        let agent = site.agents.get(agent);
+        agent.is_some_and(|agent| can_serve(agent, &wait.handoff.skill, wait.overflow, site))
+    }
+
+    /// Whether somebody is there who can serve, not counting one.
+    fn someone_for(
+        &self,
+        skill: &Skill,
+        overflow: bool,
+        but: Option<&AgentId>,
+        turn: &Turn<'_>,
+    ) -> bool {
         turn.site.agents.iter().any(|(id, agent)| {
-            let available = self.agents.get(id).is_some_and(|here| here.available);
-            available && !self.is_gone(id, turn) && can_serve(agent, skill, overflow, turn.site)
+            self.is_available(id)
+                && but != Some(id)
+                && !self.is_gone(id, turn)
+                && can_serve(agent, skill, overflow, turn.site)
         })
+    }
+
+    /// Whether an agent wants offers, as far as was told.
+    fn is_available(&self, agent: &AgentId) -> bool {
+        self.agents.get(agent).is_some_and(|here| here.available)
     }
 
     fn is_gone(&self, agent: &AgentId, turn: &Turn<'_>) -> bool {
@@ -196,16 +260,18 @@ pub(super) struct Duty {
     has_offer: bool,
 }
 
-/// Whether an agent may be offered a conversation that needs `skill`. A skill that nobody in the
-/// shop has is everybody's; without an overflow group, everybody is the overflow group.
+/// Whether an agent may be offered a conversation that needs `skill`, or that the overflow group may take;
+/// without such a group everybody is it. Who is offered none at once only takes by hand.
 fn can_serve(agent: &Agent, skill: &Skill, overflow: bool, site: &Site) -> bool {
-    let nobodys = || !site.agents.values().any(|agent| agent.skills.contains(skill));
     let overflows = || match &site.policy.overflow {
-        Some(group) => agent.skills.contains(group),
+        Some(group) => is_of(agent, group, site),
         None => true,
     };
-    agent.skills.contains(skill)
-        || skill.as_str() == GENERAL
-        || nobodys()
-        || (overflow && overflows())
+    agent.capacity > 0 && (is_of(agent, skill, site) || (overflow && overflows()))
+}
+
+/// Whether an agent belongs to those of a skill: one that nobody in the shop has is everybody's.
+fn is_of(agent: &Agent, skill: &Skill, site: &Site) -> bool {
+    let is_nobodys = || !site.agents.values().any(|agent| agent.skills.contains(skill));
+    agent.skills.contains(skill) || skill.as_str() == GENERAL || is_nobodys()
 }

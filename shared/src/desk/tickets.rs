@@ -46,10 +46,14 @@ impl Desk {
     }
 }
 
-/// Until when a ticket's visitor was promised an answer, as its Room says it to them.
+/// Until when a ticket's visitor was promised an answer, the first time that it was not kept.
 pub(super) fn promised_by(wait: &Wait, site: &Site) -> Option<Timestamp> {
-    let at = wait.ticketed_at.filter(|_| wait.stage == Place::Ticketed)?;
-    Some(site.policy.hours.opening(at).after(site.policy.ticket_promise))
+    if wait.stage != Place::Ticketed {
+        return None;
+    }
+    let policy = &site.policy;
+    let latest = wait.ticketed_at.map(|at| policy.hours.opening(at).after(policy.ticket_promise));
+    latest.into_iter().chain(wait.digest.promised_by).min()
 }
 
 /// When a ticket that nobody has answered is put away.
@@ -57,7 +61,7 @@ pub(super) fn kept_until(wait: &Wait, site: &Site) -> Timestamp {
     if planted!(ForgetsPromises) {
         return wait.since;
     }
-    wait.since.after(site.policy.ticket_promise).after(site.policy.ticket_kept)
+    wait.unoffered_since.after(site.policy.ticket_promise).after(site.policy.ticket_kept)
 }
 
 /// How many tickets a Desk keeps: what it holds in memory and writes to the disk has an end.

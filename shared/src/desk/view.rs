@@ -102,7 +102,8 @@ impl Desk {
         self.queue().into_iter().enumerate().map(|(ahead, id)| (id, ahead)).collect()
     }
 
-    fn is_online(&self, agent: &AgentId) -> bool {
+    /// Whether an agent is connected and wants offers.
+    pub(super) fn is_online(&self, agent: &AgentId) -> bool {
         self.agents.get(agent).is_some_and(|here| here.left.is_none() && here.available)
     }
 }

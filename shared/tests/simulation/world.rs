@@ -13,14 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use shared::conversation::{
     Action, Button, Conversation, DeskCall, DeskNews, Effect, Event, Refusal, Status,
 };
-use shared::desk::{self, Desk};
-use shared::handoff::Rule;
+use shared::desk::{self, Change, Desk};
+use shared::handoff::{Handoff, Rule};
 use shared::id::{AgentId, ClientId, ConversationId, Seq};
 use shared::site::Site;
+use shared::summary::summarize;
 use shared::time::Timestamp;
 use shared::timeline::Timeline;
 use shared::transcript::{Answer, Audience, Author, Entry, Fact, Quote, Stars, Visitor};
-use shared::wire::{DeskCommand, DeskFrame, Stage};
+use shared::wire::{DeskCommand, DeskFrame, DeskRow, Stage};
 
 use owed::{Owed, QUESTION, THANKS};
 
@@ -60,11 +61,12 @@ pub(crate) enum Slip {
     NeverResends,
     NeverResumes,
     NeverAsksAgain,
+    NeverTellsWhoIsAhead,
 }
 
 #[allow(dead_code, reason = "the simulation proper makes no mistakes")]
 impl Slip {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::PublishesBeforeItCommits,
         Self::LosesTheRoomsOutbox,
         Self::LosesTheDesksOutbox,
@@ -72,6 +74,7 @@ impl Slip {
         Self::NeverResends,
         Self::NeverResumes,
         Self::NeverAsksAgain,
+        Self::NeverTellsWhoIsAhead,
     ];
 }
 
@@ -118,6 +121,9 @@ enum Reader {
     Agent(AgentId),
 }
 
+/// What was on the disks at one moment.
+type Backup = (Vec<(Vec<Entry>, Vec<DeskCall>)>, Vec<desk::Record>, Vec<(usize, Seq, DeskNews)>);
+
 /// A Room's shell: what survives a crash is on the disk.
 struct Room {
     live: Conversation,
@@ -147,6 +153,7 @@ struct World<'a> {
     calm: bool,
     steps: u64,
     slip: Option<Slip>,
+    backup: Option<Backup>,
     /// Somebody was not let go: see [`World::check_always`].
     held: bool,
 }
@@ -169,6 +176,7 @@ impl<'a> World<'a> {
             calm: false,
             steps: 0,
             slip,
+            backup: None,
             held: false,
         };
         for room in 0..ROOMS {
@@ -190,7 +198,7 @@ impl<'a> World<'a> {
     fn chaos(&mut self) {
         self.now = Timestamp(self.now.0 + self.rng.below(25_000));
         let room = self.rng.pick(ROOMS);
-        match self.rng.below(12) {
+        match self.rng.below(13) {
             0..=2 => self.compose(room),
             3 => self.agent_acts(),
             4 => self.agents_come_and_go(),
@@ -208,6 +216,7 @@ impl<'a> World<'a> {
                     self.network.push(packet);
                 }
             }
+            10 if self.rng.below(2) == 0 => self.back_up_or_restore(),
             _ => self.resend(),
         }
         for _ in 0..self.rng.below(6) {
@@ -251,7 +260,7 @@ impl<'a> World<'a> {
             .filter(|entry| matches!(entry.fact, Fact::Answered { .. }))
             .map(|entry| entry.seq)
             .collect();
-        let draft = match self.rng.below(16) {
+        let draft = match self.rng.below(17) {
             0..=3 => Draft::Say("人工"),
             4 => Draft::Say("我要投诉你们"),
             5..=7 => Draft::Say(QUESTION),
@@ -268,6 +277,7 @@ impl<'a> World<'a> {
                 let stars = Stars::try_from(5).expect("one of five");
                 Draft::Press(Button::Rate { stars, comment: String::new() })
             }
+            15 => Draft::Say("我的账号被盗了"),
             _ => Draft::Press(Button::End),
         };
         let client_id = self.name();
@@ -321,11 +331,54 @@ impl<'a> World<'a> {
     fn agents_come_and_go(&mut self) {
         let all: Vec<AgentId> = self.site.agents.keys().cloned().collect();
         let agent = all[self.rng.pick(all.len())].clone();
+        if self.rng.below(4) == 0 {
+            let available = self.rng.below(2) == 0;
+            self.command(agent, DeskCommand::Available { available });
+            return;
+        }
         if !self.online.remove(&agent) {
             self.online.insert(agent);
         }
         let agents = self.online.clone();
         self.step_desk(desk::Event::Present { agents }, None);
+    }
+
+    /// The first time all disks are copied; the second time what they have since is lost, and every line with
+    /// it. Pages stay open, and open their lines anew.
+    fn back_up_or_restore(&mut self) {
+        let Some((rooms, records, news)) = self.backup.take() else {
+            let rooms = self.rooms.iter().map(|room| (room.disk.clone(), room.outbox.clone()));
+            let backup = (rooms.collect(), self.desk.disk.clone(), self.desk.outbox.clone());
+            self.backup = Some(backup);
+            return;
+        };
+        self.network.clear();
+        (self.desk.disk, self.desk.outbox) = (records, news);
+        self.crash_desk();
+        for (room, (disk, outbox)) in rooms.into_iter().enumerate() {
+            (self.rooms[room].disk, self.rooms[room].outbox) = (disk, outbox);
+            self.crash_room(room);
+            let length = self.rooms[room].disk.len() as u64;
+            let tells = self.slip != Some(Slip::NeverTellsWhoIsAhead);
+            let is_ahead = |last: Option<Seq>| tells && last.is_some_and(|last| last.0 >= length);
+            let page = &mut self.visitors[room];
+            page.reconnect();
+            if is_ahead(page.last()) {
+                page.start_over();
+            }
+            for (_, page) in self.readers.iter_mut().filter(|((of, _), _)| *of == room) {
+                page.reconnect();
+                if is_ahead(page.last()) {
+                    page.start_over();
+                }
+            }
+            // What only the lost disks had is lost.
+            let kept: BTreeSet<ClientId> = sent_by_visitor(&self.rooms[room].disk).collect();
+            let outbox = self.visitors[room].outbox().iter().map(|pending| pending.client_id);
+            self.composed[room] = outbox.chain(kept.iter().copied()).collect();
+            self.acknowledged[room].retain(|client_id| kept.contains(client_id));
+        }
+        self.resume();
     }
 
     fn tick(&mut self) {
@@ -542,7 +595,11 @@ impl<'a> World<'a> {
                 }
                 Effect::Ask { after, .. } => self.answer(room, after),
                 Effect::Count { .. } => {}
-                Effect::Tell(call) => self.network.push(Packet::Call(room, call)),
+                // In order: a letter goes out once those before it have been taken.
+                Effect::Tell(call) if self.rooms[room].outbox.first() == Some(&call) => {
+                    self.network.push(Packet::Call(room, call));
+                }
+                Effect::Tell(_) => {}
             }
         }
     }
@@ -675,6 +732,13 @@ impl<'a> World<'a> {
                 .all(|(shown, kept)| *shown == kept.seen_by(Audience::Visitor));
             ensure(same && shown.len() <= room.disk.len(), "a page shows what is not on the disk")?;
         }
+        for agent in self.site.agents.keys() {
+            let view = self.desk.live.view(agent, self.site, self.now);
+            let DeskFrame::Desk { rows, available, .. } = view else { continue };
+            let offered = |row: &DeskRow| matches!(&row.stage, Stage::Offered { agent: to, .. } if to == agent);
+            let wanted = available || !rows.iter().any(offered);
+            ensure(wanted, "a visitor is kept for an agent who wants no more")?;
+        }
         Ok(())
     }
 
@@ -685,20 +749,27 @@ impl<'a> World<'a> {
             ensure(room.live == folded, "a conversation is not the fold")?;
         }
         let folded = Desk::replay(Desk::default(), &self.desk.disk);
-        ensure(self.desk.live == folded, "the desk is not the fold")
+        ensure(self.desk.live == folded, "the desk is not the fold")?;
+        check_offers(&self.desk.disk)
+    }
+
+    /// The Desk shows a conversation for the reason that its transcript tells.
+    fn check_reason(&self, room: usize) -> Result<(), String> {
+        let Some(told) = summarize(&self.rooms[room].disk).crossing else { return Ok(()) };
+        let same = self.site.agents.keys().all(|agent| {
+            let view = self.desk.live.view(agent, self.site, self.now);
+            let DeskFrame::Desk { rows, .. } = view else { return true };
+            let row = rows.into_iter().find(|row| row.conversation == conversation_of(room));
+            let reason = |handoff: &Handoff| (handoff.rule.clone(), handoff.skill.clone());
+            row.is_none_or(|row| reason(&row.handoff) == reason(&told.handoff))
+        });
+        ensure(same, "the Desk shows another reason than the transcript")
     }
 
     /// What must hold once everything has been retried and time has passed.
     fn check_settled(&self) -> Result<(), String> {
         for (number, room) in self.rooms.iter().enumerate() {
-            let sent: BTreeSet<ClientId> = room
-                .disk
-                .iter()
-                .filter_map(|entry| match entry.fact.sent() {
-                    Some((Author::Visitor, client_id)) => Some(client_id),
-                    _ => None,
-                })
-                .collect();
+            let sent: BTreeSet<ClientId> = sent_by_visitor(&room.disk).collect();
             let refused: BTreeSet<ClientId> =
                 self.visitors[number].outbox().iter().map(|pending| pending.client_id).collect();
             let mut accounted = sent.clone();
@@ -730,6 +801,7 @@ impl<'a> World<'a> {
                     ensure(holder.is_none(), "the Desk holds what the Room does not")?;
                 }
             }
+            self.check_reason(number)?;
         }
         ensure(self.desk.outbox.is_empty(), "the Desk's outbox never empties")
     }
@@ -743,6 +815,13 @@ fn shows(desk: &Desk, conversation: ConversationId, site: &Site) -> bool {
     })
 }
 
+fn sent_by_visitor(disk: &[Entry]) -> impl Iterator<Item = ClientId> {
+    disk.iter().filter_map(|entry| match entry.fact.sent()? {
+        (Author::Visitor, client_id) => Some(client_id),
+        (Author::Assistant | Author::Agent(_), _) => None,
+    })
+}
+
 /// What a transcript may tell.
 fn check_story(disk: &[Entry]) -> Result<(), String> {
     let mut person: Option<&AgentId> = None;
@@ -750,6 +829,7 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
     let mut asks = 0;
     let mut over = false;
     let mut card = false;
+    let mut promised: Option<Timestamp> = None;
     for entry in disk {
         match &entry.fact {
             Fact::Said { author: Author::Visitor, text, .. } => {
@@ -759,6 +839,7 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
             }
             Fact::Said { author: Author::Agent(agent), .. } => {
                 ensure(person == Some(agent), "an agent speaks who is not there")?;
+                promised = None;
             }
             Fact::Answered { .. } => {
                 ensure(person.is_none() && !queued, "the assistant speaks over a person")?;
@@ -783,10 +864,14 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
                 ensure(!over, "it is over twice")?;
                 (queued, person) = (false, None);
                 (asks, over, card) = (0, true, false);
+                promised = None;
             }
-            Fact::Ticketed { .. } => {
+            Fact::Ticketed { ticket, .. } => {
                 ensure(queued, "a ticket without a wait")?;
                 queued = false;
+                let before = *promised.get_or_insert(ticket.promised_by);
+                let is_put_off = before > entry.at && before < ticket.promised_by;
+                ensure(!is_put_off, "what was promised is put off")?;
             }
             Fact::HandoffProposed { .. } => card = true,
             Fact::HandoffDeclined { .. } => {
@@ -801,6 +886,54 @@ fn check_story(disk: &[Entry]) -> Result<(), String> {
     }
     let trapped = asks >= 3 && !queued && person.is_none();
     ensure(!trapped, "three wishes in a row and nobody was asked")
+}
+
+/// To whom a conversation may be offered: while another is there, not at once to who let it go.
+fn check_offers(log: &[desk::Record]) -> Result<(), String> {
+    let mut there: BTreeSet<&AgentId> = BTreeSet::new();
+    let mut unavailable: BTreeSet<&AgentId> = BTreeSet::new();
+    let mut holders: BTreeMap<ConversationId, &AgentId> = BTreeMap::new();
+    let mut let_go: BTreeMap<ConversationId, &AgentId> = BTreeMap::new();
+    for record in log {
+        match &record.change {
+            Change::Came { agent } => _ = there.insert(agent),
+            Change::Left { agent } | Change::SignedOut { agent } => _ = there.remove(agent),
+            Change::Availability { agent, available: true } => _ = unavailable.remove(agent),
+            Change::Availability { agent, available: false } => _ = unavailable.insert(agent),
+            Change::Assigned { conversation, agent } => {
+                let before = holders.insert(*conversation, agent);
+                ensure(before.is_none_or(|before| before == agent), "two agents have one visitor")?;
+            }
+            Change::Lost { conversation, .. } => _ = holders.remove(conversation),
+            Change::Enqueued { conversation, handoff, .. } => {
+                let_go.remove(conversation);
+                let lets_go = matches!(handoff.rule, Rule::Transferred | Rule::AgentLost);
+                let holder = holders.remove(conversation).filter(|_| lets_go);
+                if let Some(agent) = holder
+                    && there.difference(&unavailable).any(|other| *other != agent)
+                {
+                    let_go.insert(*conversation, agent);
+                }
+            }
+            Change::Offered { conversation, agent, .. } => {
+                let again = let_go.get(conversation) == Some(&agent);
+                ensure(!again, "who let a conversation go is asked for it again")?;
+            }
+            // Everybody is asked anew.
+            Change::Escalated { conversation, .. } | Change::Raised { conversation, .. } => {
+                let_go.remove(conversation);
+            }
+            Change::Closed { conversation, .. } => {
+                holders.remove(conversation);
+                let_go.remove(conversation);
+            }
+            Change::Overflowed { .. }
+            | Change::Lapsed { .. }
+            | Change::Ticketed { .. }
+            | Change::ClockSetBack => {}
+        }
+    }
+    Ok(())
 }
 
 /// A full transcript asks for no other agent, and ends soon.

@@ -98,15 +98,16 @@ pub(crate) fn room_frames() -> Vec<RoomFrame> {
 }
 
 pub(crate) fn refusal_codes() -> Vec<RefusalCode> {
-    use RefusalCode::{BadFrame, Full, NoSuchAnswer, NotYours, TooMany, Unavailable};
+    use RefusalCode::{Ahead, BadFrame, Full, NoSuchAnswer, NotYours, TooMany, Unavailable};
     all_of!(
-        vec![Full, NotYours, NoSuchAnswer, BadFrame, TooMany, Unavailable],
+        vec![Full, NotYours, NoSuchAnswer, BadFrame, TooMany, Unavailable, Ahead],
         Full,
         NotYours,
         NoSuchAnswer,
         BadFrame,
         TooMany,
         Unavailable,
+        Ahead,
     )
 }
 
@@ -219,7 +220,16 @@ pub(crate) fn entries() -> Vec<Entry> {
             client_id: None,
             handoff: handoff(Rule::Asked { times: 3, words: "人工".into() }),
         },
-        Fact::Escalated { rule: Rule::Waited { seconds: 90 }, priority: Priority::High },
+        Fact::Escalated {
+            rule: Rule::Waited { seconds: 90 },
+            priority: Priority::High,
+            skill: None,
+        },
+        Fact::Escalated {
+            rule: Rule::Anger { anger: Anger::saturating(85) },
+            priority: Priority::Urgent,
+            skill: Some(slug("senior")),
+        },
         Fact::Assigned { agent: agent(), name: "小林".into() },
         Fact::HandedBack { client_id, agent: agent(), takes_up: None },
         Fact::Transferred { client_id, agent: agent(), skill: slug("complaints") },
@@ -340,6 +350,8 @@ pub(crate) fn desk_calls() -> Vec<DeskCall> {
                 wait,
                 rule: Rule::Anger { anger: Anger::saturating(85) },
                 priority: Priority::Urgent,
+                skill: Some(slug("senior")),
+                digest: Some(digest()),
             },
             Ticket { wait },
             Close { wait },
@@ -396,7 +408,12 @@ pub(crate) fn desk_records() -> Vec<Record> {
         Ticketed { conversation: conversation(4) },
         enqueued(5),
         Overflowed { conversation: conversation(5) },
-        Raised { conversation: conversation(5), priority: Priority::High },
+        Raised {
+            conversation: conversation(5),
+            priority: Priority::High,
+            handoff: Some(Handoff { priority: Priority::High, ..handoff(Rule::Vip) }),
+            digest: Some(digest()),
+        },
         Escalated { conversation: conversation(5), priority: Priority::Urgent },
         Offered { conversation: conversation(5), agent: lin(), until: at(48) },
         Lapsed { conversation: conversation(5), agent: lin() },
@@ -837,6 +854,7 @@ fn digest() -> Digest {
         intent: Some(Intent::Logistics),
         emotion: Some(Emotion::Anxious),
         anger: Anger::saturating(35),
+        promised_by: Some(at(14_400)),
     }
 }
 

@@ -166,7 +166,11 @@ fn fact(json: &Json) -> Option<Fact> {
         "handoff_requested" => {
             Fact::HandoffRequested { client_id, handoff: handoff(json.get("handoff"))? }
         }
-        "escalated" => Fact::Escalated { rule: rule(json.get("rule"))?, priority: priority(json)? },
+        "escalated" => Fact::Escalated {
+            rule: rule(json.get("rule"))?,
+            priority: priority(json)?,
+            skill: json.text("skill").and_then(|skill| skill.parse().ok()),
+        },
         "assigned" => Fact::Assigned { agent: agent()?, name: json.string("name")? },
         "handed_back" => Fact::HandedBack {
             client_id: client_id?,
@@ -313,6 +317,7 @@ fn refusal(name: &str) -> Option<RefusalCode> {
         "bad_frame" => RefusalCode::BadFrame,
         "too_many" => RefusalCode::TooMany,
         "unavailable" => RefusalCode::Unavailable,
+        "ahead" => RefusalCode::Ahead,
         _ => return None,
     })
 }
