@@ -19,9 +19,11 @@ use wasm_bindgen_futures::spawn_local;
 use crate::bell::{Bell, Ring};
 use crate::clock::Clock;
 use crate::draft;
+use crate::focus;
 use crate::outbox;
 use crate::room::{News as RoomNews, Room};
 use crate::session;
+use crate::talk;
 use crate::tell;
 use crate::words::Words;
 
@@ -377,10 +379,22 @@ impl Desk {
 
     /// A visitor wrote.
     fn heard(self, room: Room) {
-        let is_seen = self.selected.get_untracked() == Some(room.id) && is_visible();
-        if !is_seen {
+        let is_seen = self.selected.get_untracked() == Some(room.id) && is_in_sight();
+        // Whoever only looks on is not called back.
+        let is_mine = self.row_untracked(room.id).is_some_and(|row| self.is_mine(&row));
+        if !is_seen && is_mine {
             room.unread.update(|unread| *unread += 1);
             self.bell.ring(Ring::Message);
+        }
+    }
+
+    /// What the visitor who is looked at wrote meanwhile is seen, if it is in sight now.
+    pub(crate) fn see(self) {
+        let selected = self.selected.try_get_untracked().flatten();
+        if let Some(room) =
+            selected.and_then(|id| self.room_untracked(id)).filter(|_| is_in_sight())
+        {
+            room.unread.set(0);
         }
     }
 
@@ -516,6 +530,12 @@ pub(crate) const fn is_waiting(row: &DeskRow) -> bool {
         Stage::Waiting | Stage::Offered { .. } => true,
         Stage::Assigned { .. } | Stage::Ticketed => false,
     }
+}
+
+/// Whether the conversation that is looked at is on the screen: not where the articles are, nor on a phone
+/// what is known of the visitor, nor another tab.
+fn is_in_sight() -> bool {
+    is_visible() && focus::is_on_page(talk::LOG)
 }
 
 fn name_of(agents: &[Colleague], agent: &AgentId) -> String {

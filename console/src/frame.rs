@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use shared::api::SignedIn;
 use shared::id::ConversationId;
 use ui::locale::fill;
-use ui::screen::is_visible;
 use ui::talk::Link;
 
 use crate::context::Context;
@@ -57,7 +56,7 @@ pub(crate) fn Frame(
         }
     });
     keep_focus(desk, pane);
-    see_again(desk);
+    see_again(desk, place, pane);
     let at_knowledge = Memo::new(move |_| place.with(Place::is_knowledge));
     let body = move || {
         if at_knowledge.get() {
@@ -224,16 +223,15 @@ fn keep_focus(desk: Desk, pane: RwSignal<Pane>) {
 }
 
 /// What is on the screen again has been seen.
-fn see_again(desk: Desk) {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let listener = EventListener::new(&document, "visibilitychange", move |_| {
-        let selected = desk.selected.try_get_untracked().flatten();
-        let room =
-            selected.and_then(|id| desk.rooms.with_untracked(|rooms| rooms.get(&id).copied()));
-        if let Some(room) = room.filter(|_| is_visible()) {
-            room.unread.set(0);
-        }
+fn see_again(desk: Desk, place: RwSignal<Place>, pane: RwSignal<Pane>) {
+    Effect::new(move || {
+        place.track();
+        pane.track();
+        // Once it is shown.
+        request_animation_frame(move || desk.see());
     });
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let listener = EventListener::new(&document, "visibilitychange", move |_| desk.see());
     let kept = StoredValue::new_local(Some(listener));
     on_cleanup(move || drop(kept.try_update_value(Option::take)));
 }

@@ -320,5 +320,7 @@ fn is_roomy() -> bool {
 
 /// Where the conversation begins.
 pub(crate) const HEADING: &str = ".talk-head h2";
+/// What was said in it.
+pub(crate) const LOG: &str = ".log";
 /// How many pixels from the end still count as there.
 const NEAR: i32 = 48;
