@@ -7,7 +7,7 @@
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
 //! - [`frame`]: the panes; [`pane`]: which of them a phone shows
 //! - [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
-//! - [`search`]: the form that looks for something; [`locks`]: what one window has or does at a time
+//! - [`search`]: the form that looks for something; [`confirm`]: a question before something; [`locks`]: what one window has or does at a time
 //! - [`tell`], [`words`]: what happened, in words
 #![allow(unreachable_pub, reason = "#[component] writes a struct of properties that is pub")]
 
@@ -16,6 +16,7 @@ mod articles;
 mod bell;
 mod clock;
 mod composer;
+mod confirm;
 mod context;
 mod desk;
 mod draft;

@@ -9,13 +9,13 @@ use ui::locale::{Locale, fill};
 use ui::time;
 
 use super::asking::Asking;
-use super::confirm::Confirm;
 use super::history::{History, difference};
 use super::preview::Preview;
 use super::sheet::{self, input_of};
 use super::shop::Shop;
 use super::tell;
 use super::work::{self, Work};
+use crate::confirm::Confirm;
 use crate::page::{Page, page};
 use crate::place::Place;
 

@@ -7,13 +7,12 @@
 //! - [`publications`]: what visitors saw and see; [`misses`]: what they asked in vain
 //! - [`attempt`]: asking as they would; [`files`]: import and export, with [`gather`], [`batch`] and
 //!   [`import`] for the way in, [`export`] for the way out, and [`disk`]
-//! - [`confirm`], [`tell`], [`unsaved`]: what they share; [`diff`]: what changed between two texts
+//! - [`tell`], [`unsaved`]: what they share; [`diff`]: what changed between two texts
 //! - [`graph`]: what it knows beside its articles
 
 mod asking;
 mod attempt;
 mod batch;
-mod confirm;
 mod diff;
 mod disk;
 mod editor;
