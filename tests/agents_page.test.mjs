@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { eventually, test, useWorld } from './harness.mjs';
+import { Conversation, eventually, test, useWorld } from './harness.mjs';
 import { Agent } from './harness/agent.mjs';
 
 const world = useWorld();
@@ -30,7 +30,10 @@ test('a_reply_that_is_half_written_outlives_a_reload', async () => {
 
 test('a_reply_that_is_half_written_is_its_writers', async () => {
   const agent = await world.agent({ name: 'chen' });
-  await takes(agent, '我想改地址');
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('我想改地址');
+  await conversation.press({ kind: 'human' });
+  await agent.take(/改地址/);
   const drafts = () =>
     agent.page.evaluate(() =>
       [localStorage, sessionStorage]
@@ -46,8 +49,10 @@ test('a_reply_that_is_half_written_is_its_writers', async () => {
   assert.equal(await window.input.inputValue(), '', 'each window has its own');
   await other.close();
   await agent.page.getByRole('button', { name: '退出登录' }).click();
+  await agent.page.getByRole('button', { name: '确认退出' }).click();
   await agent.page.getByRole('button', { name: '登录' }).waitFor();
   assert.deepEqual(await drafts(), [], 'who signs out leaves nothing');
+  await conversation.press({ kind: 'end' });
 });
 
 test('alt_and_enter_never_send_what_is_half_written', async () => {

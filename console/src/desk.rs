@@ -151,6 +151,13 @@ impl Desk {
         self.command(DeskCommand::Decline { conversation });
     }
 
+    /// Says goodbye: what this agent has goes to others at once. Without a line it goes when they are missed.
+    pub(crate) fn say_goodbye(self) {
+        if self.link.get_untracked() == Link::Up {
+            self.command(DeskCommand::Leave);
+        }
+    }
+
     /// Wants offers, or none.
     pub(crate) fn set_available(self, available: bool) {
         if self.command(DeskCommand::Available { available }) {
@@ -220,6 +227,17 @@ impl Desk {
         let unread =
             self.rooms.with(|rooms| rooms.values().map(|room| room.unread.get()).sum::<usize>());
         waiting + unread
+    }
+
+    /// How many conversations are this agent's.
+    pub(crate) fn in_hand(self) -> usize {
+        self.rows.with(|rows| rows.iter().filter(|row| self.is_mine(row)).count())
+    }
+
+    /// Whether something was written here that no visitor has got.
+    pub(crate) fn is_unsaid(self) -> bool {
+        let is_unsaid = |room: &Room| room.unsent() > 0 || room.text.with(|text| !text.is_empty());
+        self.rooms.with(|rooms| rooms.values().any(is_unsaid))
     }
 
     /// Whether a row is this agent's.

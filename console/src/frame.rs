@@ -8,6 +8,7 @@ use shared::id::ConversationId;
 use ui::locale::fill;
 use ui::talk::Link;
 
+use crate::confirm::Confirm;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::focus;
@@ -91,10 +92,23 @@ fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -
     let me = desk.me.get_value();
     let (site, agent) = (me.site.clone(), me.agent.clone());
     let sign_out = use_context::<SignOut>().unwrap_or_else(SignOut::new);
-    let leave = move |_| {
+    let leave = Callback::new(move |()| {
+        desk.say_goodbye();
         sign_out.begin(&site, &agent);
         on_leave.run(None);
+    });
+    let asks = RwSignal::new(false);
+    let ask = move |_| {
+        if untrack(|| desk.in_hand() > 0 || desk.is_unsaid()) {
+            asks.set(true);
+        } else {
+            leave.run(());
+        }
     };
+    let at_stake = Signal::derive(move || match desk.in_hand() {
+        0 => words.sign_out_unsaid.to_owned(),
+        mine => fill(words.sign_out_mine, &[&mine.to_string()]),
+    });
     let choice = move |available: bool, name: &'static str| {
         view! {
             <button
@@ -153,7 +167,14 @@ fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -
             </button>
             <LanguageMenu/>
             <span class="me" title=me.agent.to_string()>{me.name}</span>
-            <button type="button" class="quiet leave" on:click=leave>{words.sign_out}</button>
+            <button type="button" class="quiet leave" on:click=ask>{words.sign_out}</button>
+            <Confirm
+                open=asks
+                title=at_stake
+                text=words.sign_out_text
+                action=words.sign_out_confirm
+                on_confirm=leave
+            />
         </header>
     }
 }

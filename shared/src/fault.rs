@@ -22,6 +22,7 @@ pub enum Fault {
     LetsAnOldCloseCloseANewWait,
     ForgetsClosedWaits,
     ForgetsLostAgents,
+    KeepsWhoSignedOut,
     KeepsAFullOneOpen,
     QueuesAFullOneAgain,
     ForgetsPromises,
@@ -31,7 +32,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ForgetsWhatWasDelivered,
         Self::SkipsAPlace,
         Self::TakesLateAnswers,
@@ -47,6 +48,7 @@ impl Fault {
         Self::LetsAnOldCloseCloseANewWait,
         Self::ForgetsClosedWaits,
         Self::ForgetsLostAgents,
+        Self::KeepsWhoSignedOut,
         Self::KeepsAFullOneOpen,
         Self::QueuesAFullOneAgain,
         Self::ForgetsPromises,
