@@ -1,6 +1,6 @@
 //! The console: the page of those who answer.
 //!
-//! - [`app`]: signed in or not; [`session`]: the door
+//! - [`app`]: signed in or not; [`session`]: the door; [`again`]: before it is known which
 //! - [`page`]: what every part knows; [`language`], [`mark`]: what door and desk both show
 //! - [`desk`]: who waits, who is there, and the line that tells; [`room`]: one conversation,
 //!   [`draft`]: the reply that is being written to it, [`votes`]: which of its answers helped
@@ -11,6 +11,7 @@
 //! - [`tell`], [`words`]: what happened, in words
 #![allow(unreachable_pub, reason = "#[component] writes a struct of properties that is pub")]
 
+mod again;
 mod app;
 mod articles;
 mod bell;

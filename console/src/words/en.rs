@@ -27,6 +27,7 @@ pub(super) static WORDS: Words = Words {
     wrong_password: "The account or the password is wrong.",
     expired: "Your session has expired. Please sign in again.",
     unreachable: "The server cannot be reached. Check the network and try again.",
+    still_signed_in: "You are still signed in: the desk opens by itself as soon as the server answers.",
     garbled: "The server's answer could not be understood ({}). Try again later.",
     too_many: "Too many attempts. Try again in {} s.",
     not_there: "It is not there; it may just have been deleted.",

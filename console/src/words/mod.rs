@@ -48,6 +48,7 @@ pub(crate) struct Words {
     pub(crate) expired: &'static str,
     // What can go wrong anywhere.
     pub(crate) unreachable: &'static str,
+    pub(crate) still_signed_in: &'static str,
     pub(crate) garbled: &'static str,
     pub(crate) too_many: &'static str,
     pub(crate) no_site: &'static str,

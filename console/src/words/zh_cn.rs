@@ -27,6 +27,7 @@ pub(super) static WORDS: Words = Words {
     wrong_password: "账号或密码不对。",
     expired: "登录已过期，请重新登录。",
     unreachable: "连不上服务器，请检查网络后再试。",
+    still_signed_in: "你仍是登录状态：连上后会自动进入工作台。",
     garbled: "服务器返回的内容无法识别（{}），请稍后再试。",
     too_many: "操作太频繁，请 {} 秒后再试。",
     no_site: "没有这个站点。",

@@ -27,6 +27,7 @@ pub(super) static WORDS: Words = Words {
     wrong_password: "帳號或密碼不正確。",
     expired: "登入已過期，請重新登入。",
     unreachable: "連不上伺服器，請檢查網路後再試。",
+    still_signed_in: "你仍是登入狀態：連上後會自動進入工作台。",
     garbled: "伺服器傳回的內容無法辨識（{}），請稍後再試。",
     too_many: "操作太頻繁，請 {} 秒後再試。",
     not_there: "找不到了，可能剛被刪除。",
