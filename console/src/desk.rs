@@ -70,6 +70,8 @@ struct Inner {
     waited: Option<BTreeSet<ConversationId>>,
     /// What was offered to this agent at the last look, each until then.
     offered: BTreeSet<(ConversationId, Timestamp)>,
+    /// What was this agent's at the last look.
+    mine: BTreeSet<ConversationId>,
     /// What was asked for and is to be looked at once it is there.
     wanted: Option<ConversationId>,
     words: &'static Words,
@@ -108,6 +110,7 @@ impl Desk {
                 owners: BTreeMap::new(),
                 waited: None,
                 offered: BTreeSet::new(),
+                mine: BTreeSet::new(),
                 wanted: None,
                 words,
                 leave,
@@ -167,11 +170,15 @@ impl Desk {
 
     /// Looks at a conversation.
     pub(crate) fn select(self, conversation: ConversationId) {
-        let wait = self.row_untracked(conversation).map(|row| row.since);
-        self.ensure(conversation, wait);
+        let row = self.row_untracked(conversation);
+        self.ensure(conversation, row.as_ref().map(|row| row.since));
         self.selected.set(Some(conversation));
         if let Some(room) = self.room_untracked(conversation) {
             room.unread.set(0);
+            // It may have been looked into before, as long as it was offered.
+            if row.is_some_and(|row| self.may_look(&row)) {
+                room.look_again();
+            }
         }
         self.sweep_soon();
     }
@@ -243,6 +250,16 @@ impl Desk {
     /// Whether a row is this agent's.
     pub(crate) fn is_mine(self, row: &DeskRow) -> bool {
         matches!(&row.stage, Stage::Assigned { agent } if *agent == self.my_id())
+    }
+
+    /// Whether the edge lets this agent look into a conversation: a lead into all.
+    pub(crate) fn may_look(self, row: &DeskRow) -> bool {
+        let me = self.my_id();
+        self.me.with_value(|me| me.lead)
+            || match &row.stage {
+                Stage::Offered { agent, .. } | Stage::Assigned { agent } => *agent == me,
+                Stage::Waiting | Stage::Ticketed => false,
+            }
     }
 
     /// Says something until it is read, or for a while.
@@ -349,6 +366,14 @@ impl Desk {
         });
         for (id, wait) in &mine {
             self.ensure(*id, Some(*wait));
+        }
+        let now: BTreeSet<_> = mine.iter().map(|(id, _)| *id).collect();
+        let before =
+            self.inner.try_update_value(|inner| std::mem::replace(&mut inner.mine, now.clone()));
+        for id in now.difference(&before.unwrap_or_default()) {
+            if let Some(room) = self.room_untracked(*id) {
+                room.look_again();
+            }
         }
         let wanted = self.inner.with_value(|inner| inner.wanted);
         if let Some(wanted) = wanted.filter(|wanted| mine.iter().any(|(id, _)| id == wanted)) {

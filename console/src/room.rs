@@ -183,6 +183,11 @@ impl Room {
         self.give_up();
         self.wait.set_value(Some(wait));
         self.talk.keep_under(self.outbox.with_value(|outbox| outbox.of_wait(Some(wait))));
+        self.look_again();
+    }
+
+    /// Opens the line again, where the edge had closed it and lets this agent look again.
+    pub(crate) fn look_again(self) {
         if self.talk.link.get_untracked() == Link::Closed {
             self.closed.set(false);
             self.connect();
