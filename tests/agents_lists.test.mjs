@@ -92,3 +92,29 @@ test('who_is_offered_a_visitor_reads_all_of_it_first', async () => {
   await lin.take(/花洒/);
   await lin.reply('您好');
 });
+
+test('a_row_of_a_newer_server_does_not_take_the_others_from_the_screen', async () => {
+  const agent = await world.agent({ name: 'lin' });
+  let isNewer = true;
+  await agent.page.routeWebSocket(/desk\/socket$/, (near) => {
+    const far = near.connectToServer();
+    far.onMessage((frame) => {
+      const desk = JSON.parse(frame);
+      for (const row of desk.rows ?? []) if (isNewer && /怀表/.test(row.digest.words)) row.handoff.rule = { rule: 'new' };
+      near.send(JSON.stringify(desk));
+    });
+  });
+  await agent.page.reload();
+  const banner = agent.page.getByText('服务器已更新，这个页面有内容无法显示，请刷新。');
+  for (const words of ['怀表停了', '座钟停了']) {
+    const conversation = await Conversation.start(world.server);
+    await conversation.say(words);
+    await conversation.press({ kind: 'human' });
+  }
+  await agent.take(/座钟/);
+  await banner.waitFor();
+  isNewer = false;
+  await agent.page.getByRole('button', { name: '刷新' }).click();
+  await agent.take(/怀表/);
+  await banner.waitFor({ state: 'detached' });
+});

@@ -20,6 +20,7 @@ use crate::bell::{Bell, Ring};
 use crate::clock::Clock;
 use crate::draft;
 use crate::focus;
+use crate::frames::{self, Read};
 use crate::outbox;
 use crate::room::{News as RoomNews, Room};
 use crate::session;
@@ -44,6 +45,8 @@ pub(crate) struct Desk {
     pub(crate) link: RwSignal<Link>,
     /// Whether another window has taken this one's place.
     pub(crate) displaced: RwSignal<bool>,
+    /// Whether the edge says what this page does not know: it is of a newer version.
+    pub(crate) outdated: RwSignal<bool>,
     /// Something that went otherwise than wished, until it is read.
     pub(crate) notice: RwSignal<Option<String>>,
     /// The conversation that is looked at.
@@ -99,6 +102,7 @@ impl Desk {
             available: RwSignal::new(true),
             link: RwSignal::new(Link::Connecting),
             displaced: RwSignal::new(false),
+            outdated: RwSignal::new(false),
             notice: RwSignal::new(None),
             selected: RwSignal::new(None),
             rooms: RwSignal::new(BTreeMap::new()),
@@ -275,9 +279,21 @@ impl Desk {
         match news {
             News::Up => self.link.set(Link::Up),
             News::Frames(frames) => {
-                // Frames that we do not know are an edge's of another version: passed over.
-                let frames: Vec<DeskFrame> = serde_json::from_str(&frames).unwrap_or_default();
-                frames.into_iter().for_each(|frame| self.take_in(frame));
+                for read in frames::read(&frames) {
+                    match read {
+                        Read::Whole(frame) => {
+                            if matches!(frame, DeskFrame::Desk { .. }) {
+                                self.outdated.set(false);
+                            }
+                            self.take_in(frame);
+                        }
+                        Read::Partly(frame) => {
+                            self.outdated.set(true);
+                            self.take_in(frame);
+                        }
+                        Read::Not => self.outdated.set(true),
+                    }
+                }
             }
             News::Down => self.link.set(Link::Down),
             News::Undelivered(..) => {}

@@ -192,6 +192,12 @@ fn Banner(desk: Desk) -> impl IntoView {
         }
         match desk.link.get() {
             Link::Down => Some(view! { <p>{words.reconnecting}</p> }.into_any()),
+            Link::Up if desk.outdated.get() => {
+                let anew = view! {
+                    <button type="button" on:click=move |_| reload()>{words.reload}</button>
+                };
+                Some(view! { <p>{words.outdated} {anew}</p> }.into_any())
+            }
             Link::Up | Link::Closed | Link::Connecting => None,
         }
     };
@@ -255,6 +261,12 @@ fn see_again(desk: Desk, place: RwSignal<Place>, pane: RwSignal<Pane>) {
     let listener = EventListener::new(&document, "visibilitychange", move |_| desk.see());
     let kept = StoredValue::new_local(Some(listener));
     on_cleanup(move || drop(kept.try_update_value(Option::take)));
+}
+
+fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
 }
 
 /// The first of the lists.

@@ -2,7 +2,7 @@
 //!
 //! - [`app`]: signed in or not; [`session`]: the door; [`again`]: before it is known which
 //! - [`page`]: what every part knows; [`language`], [`mark`]: what door and desk both show
-//! - [`desk`]: who waits, who is there, and the line that tells; [`room`]: one conversation,
+//! - [`desk`]: who waits, who is there, and the line that tells, by its [`frames`]; [`room`]: one conversation,
 //!   [`draft`]: the reply that is being written to it, [`votes`]: which of its answers helped
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
 //! - [`frame`]: the panes; [`pane`]: which of them a phone shows
@@ -23,6 +23,7 @@ mod desk;
 mod draft;
 mod focus;
 mod frame;
+mod frames;
 mod knowledge;
 mod language;
 mod line;

@@ -45,6 +45,8 @@ pub(super) static WORDS: Words = Words {
     connecting: "Connecting…",
     too_many_windows: "This account is open in too many windows; this one was disconnected.",
     reconnect: "Reconnect",
+    outdated: "The server was updated, and this page cannot show all of it. Please reload.",
+    reload: "Reload",
     places: "Pages",
     desk: "Desk",
     status: "Availability",

@@ -66,6 +66,8 @@ pub(crate) struct Words {
     pub(crate) connecting: &'static str,
     pub(crate) too_many_windows: &'static str,
     pub(crate) reconnect: &'static str,
+    pub(crate) outdated: &'static str,
+    pub(crate) reload: &'static str,
     // The bar.
     pub(crate) places: &'static str,
     pub(crate) desk: &'static str,

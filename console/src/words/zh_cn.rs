@@ -45,6 +45,8 @@ pub(super) static WORDS: Words = Words {
     connecting: "正在连接…",
     too_many_windows: "这个账号打开的窗口太多，本窗口已断开。",
     reconnect: "重新连接",
+    outdated: "服务器已更新，这个页面有内容无法显示，请刷新。",
+    reload: "刷新",
     places: "页面",
     desk: "接待台",
     status: "接待状态",

@@ -45,6 +45,8 @@ pub(super) static WORDS: Words = Words {
     connecting: "正在連線…",
     too_many_windows: "這個帳號開啟的視窗太多，本視窗已中斷。",
     reconnect: "重新連線",
+    outdated: "伺服器已更新，這個頁面有內容無法顯示，請重新整理。",
+    reload: "重新整理",
     places: "頁面",
     desk: "接待台",
     status: "接待狀態",
