@@ -14,6 +14,7 @@ use ui::http::Failure;
 use ui::locale::fill;
 use ui::screen::is_visible;
 use ui::talk::Link;
+use ui::time;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::bell::{Bell, Ring};
@@ -21,6 +22,7 @@ use crate::clock::Clock;
 use crate::draft;
 use crate::focus;
 use crate::frames::{self, Read};
+use crate::hands::Hands;
 use crate::outbox;
 use crate::room::{News as RoomNews, Room};
 use crate::session;
@@ -51,6 +53,8 @@ pub(crate) struct Desk {
     pub(crate) notice: RwSignal<Option<String>>,
     /// The conversation that is looked at.
     pub(crate) selected: RwSignal<Option<ConversationId>>,
+    /// What this agent wants to take.
+    wanted: RwSignal<Option<Wanted>>,
     /// The conversations that are open.
     pub(crate) rooms: RwSignal<BTreeMap<ConversationId, Room>>,
     /// By which rows of the shop's policy messages are judged.
@@ -61,6 +65,8 @@ pub(crate) struct Desk {
     pub(crate) clock: Clock,
     /// What rings.
     pub(crate) bell: Bell,
+    /// Whether somebody is writing.
+    pub(crate) hands: Hands,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -75,12 +81,34 @@ struct Inner {
     offered: BTreeSet<(ConversationId, Timestamp)>,
     /// What was this agent's at the last look.
     mine: BTreeSet<ConversationId>,
-    /// What was asked for and is to be looked at once it is there.
-    wanted: Option<ConversationId>,
     words: &'static Words,
     leave: Callback<Option<String>>,
     watch: Option<Interval>,
     hush: Option<Timeout>,
+}
+
+/// A conversation that this agent wants to take, from the press of the button on.
+#[derive(Clone, Copy)]
+struct Wanted {
+    conversation: ConversationId,
+    /// When the button was pressed.
+    at: Timestamp,
+    /// What was looked at then.
+    before: Option<ConversationId>,
+    /// Whether it is looked at from then on.
+    looks: bool,
+    answer: Answer,
+}
+
+/// What the desk says to who wants to take a conversation.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Answer {
+    /// Nothing yet.
+    Awaited,
+    /// Nothing, and the line broke since: what it shows next is the answer.
+    CutOff,
+    /// It is theirs.
+    Given,
 }
 
 impl Desk {
@@ -105,9 +133,11 @@ impl Desk {
             outdated: RwSignal::new(false),
             notice: RwSignal::new(None),
             selected: RwSignal::new(None),
+            wanted: RwSignal::new(None),
             rooms: RwSignal::new(BTreeMap::new()),
             clock: Clock::new(),
             bell: Bell::new(),
+            hands: Hands::new(),
             inner: StoredValue::new_local(Inner {
                 line: None,
                 owner: Owner::current().unwrap_or_default(),
@@ -115,7 +145,6 @@ impl Desk {
                 waited: None,
                 offered: BTreeSet::new(),
                 mine: BTreeSet::new(),
-                wanted: None,
                 words,
                 leave,
                 watch: None,
@@ -147,10 +176,37 @@ impl Desk {
         self.inner.update_value(|inner| inner.line = Some(line));
     }
 
-    /// Takes a conversation, and looks at it once it is there.
+    /// Takes a conversation. What is kept for this agent is looked at from now on, so that the page changes by
+    /// their hand and not when the answer comes; anything else once it is theirs, for another may be quicker.
     pub(crate) fn take(self, conversation: ConversationId) {
-        self.inner.update_value(|inner| inner.wanted = Some(conversation));
-        self.command(DeskCommand::Take { conversation });
+        if !self.command(DeskCommand::Take { conversation }) {
+            return;
+        }
+        let looks = self.row_untracked(conversation).is_some_and(
+            |row| matches!(row.stage, Stage::Offered { agent, .. } if agent == self.my_id()),
+        );
+        self.wanted.set(Some(Wanted {
+            conversation,
+            at: time::now(),
+            before: self.selected.get_untracked(),
+            looks,
+            answer: Answer::Awaited,
+        }));
+        if looks {
+            self.select(conversation);
+        }
+    }
+
+    /// It is this agent's by the transcript, too.
+    pub(crate) fn has_come(self, conversation: ConversationId) {
+        if untrack(|| self.is_wanted(conversation)) {
+            self.wanted.set(None);
+        }
+    }
+
+    /// Whether this agent wants to take it, and is not known yet to have it.
+    pub(crate) fn is_wanted(self, conversation: ConversationId) -> bool {
+        self.wanted.with(|wanted| wanted.is_some_and(|wanted| wanted.conversation == conversation))
     }
 
     /// Leaves an offer to others.
@@ -179,6 +235,7 @@ impl Desk {
         self.selected.set(Some(conversation));
         if let Some(room) = self.room_untracked(conversation) {
             room.unread.set(0);
+            room.is_new.set(false);
             // It may have been looked into before, as long as it was offered.
             if row.is_some_and(|row| self.may_look(&row)) {
                 room.look_again();
@@ -247,7 +304,8 @@ impl Desk {
 
     /// Whether something was written here that no visitor has got.
     pub(crate) fn is_unsaid(self) -> bool {
-        let is_unsaid = |room: &Room| room.unsent() > 0 || room.text.with(|text| !text.is_empty());
+        let is_unsaid =
+            |room: &Room| room.unsent() > 0 || room.text.with(|text| !text.trim().is_empty());
         self.rooms.with(|rooms| rooms.values().any(is_unsaid))
     }
 
@@ -295,15 +353,28 @@ impl Desk {
                     }
                 }
             }
-            News::Down => self.link.set(Link::Down),
+            News::Down => {
+                self.link.set(Link::Down);
+                self.is_cut_off();
+            }
             News::Undelivered(..) => {}
             News::Refused(_) => {
                 self.link.set(Link::Closed);
                 self.displaced.set(true);
+                self.is_cut_off();
                 // It would come back with the network, and displace another window in its turn.
                 self.inner.update_value(|inner| inner.line = None);
             }
         }
+    }
+
+    /// What was asked for may have been lost on the way.
+    fn is_cut_off(self) {
+        self.wanted.update(|wanted| {
+            if let Some(wanted) = wanted.as_mut().filter(|it| it.answer == Answer::Awaited) {
+                wanted.answer = Answer::CutOff;
+            }
+        });
     }
 
     fn take_in(self, frame: DeskFrame) {
@@ -325,11 +396,7 @@ impl Desk {
 
     fn refused(self, conversation: ConversationId, code: TakeRefusal) {
         let words = self.inner.with_value(|inner| inner.words);
-        self.inner.update_value(|inner| {
-            if inner.wanted == Some(conversation) {
-                inner.wanted = None;
-            }
-        });
+        self.give_back(conversation);
         let row = self.row_untracked(conversation);
         let name = row
             .as_ref()
@@ -391,12 +458,54 @@ impl Desk {
                 room.look_again();
             }
         }
-        let wanted = self.inner.with_value(|inner| inner.wanted);
-        if let Some(wanted) = wanted.filter(|wanted| mine.iter().any(|(id, _)| id == wanted)) {
-            self.inner.update_value(|inner| inner.wanted = None);
-            self.select(wanted);
+        if let Some(wanted) = self.wanted.get_untracked() {
+            self.welcome(wanted, now.contains(&wanted.conversation));
         }
         self.sweep_soon();
+    }
+
+    /// The desk shows whether a conversation that was wanted is this agent's.
+    fn welcome(self, wanted: Wanted, is_mine: bool) {
+        let Wanted { conversation, at, before, looks, answer } = wanted;
+        match (answer, is_mine) {
+            (Answer::Awaited, false) | (Answer::Given, true) => {}
+            (Answer::CutOff | Answer::Given, false) => self.wanted.set(None),
+            (Answer::Awaited | Answer::CutOff, true) => {
+                let shown = self.selected.get_untracked();
+                self.wanted.set(Some(Wanted { answer: Answer::Given, ..wanted }));
+                if shown == Some(conversation) {
+                    // Since the button was pressed, or before.
+                } else if looks || shown != before || self.hands.wrote_since(at) {
+                    // They are elsewhere by now. To change the page would cut a sentence in two, and take its
+                    // end to another visitor.
+                    self.announce(conversation);
+                } else {
+                    self.select(conversation);
+                }
+            }
+        }
+    }
+
+    /// Says that a conversation has become this agent's that they do not look at.
+    fn announce(self, conversation: ConversationId) {
+        if let Some(room) = self.room_untracked(conversation) {
+            let words = self.inner.with_value(|inner| inner.words);
+            room.is_new.set(true);
+            self.tell(fill(words.joined, &[&self.visitor(room)]));
+        }
+    }
+
+    /// A conversation that was wanted is not this agent's: they look again at what they looked at before.
+    fn give_back(self, conversation: ConversationId) {
+        let wanted = self.wanted.get_untracked().filter(|it| it.conversation == conversation);
+        let Some(Wanted { before, .. }) = wanted else { return };
+        self.wanted.set(None);
+        if self.selected.get_untracked() == Some(conversation) && before != Some(conversation) {
+            match before.filter(|before| self.room_untracked(*before).is_some()) {
+                Some(before) => self.select(before),
+                None => self.unselect(),
+            }
+        }
     }
 
     fn ensure(self, id: ConversationId, wait: Option<Timestamp>) {
@@ -468,7 +577,7 @@ impl Desk {
             down.copied().collect()
         });
         for room in lost {
-            if !self.row(room.id).is_some_and(|row| self.is_mine(&row)) {
+            if !self.row(room.id).is_some_and(|row| self.may_look(&row)) {
                 room.close();
             }
         }

@@ -5,7 +5,7 @@
 //! - [`desk`]: who waits, who is there, and the line that tells, by its [`frames`]; [`room`]: one conversation,
 //!   [`draft`]: the reply that is being written to it, [`votes`]: which of its answers helped
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
-//! - [`frame`]: the panes; [`pane`]: which of them a phone shows
+//! - [`frame`]: the panes; [`pane`]: which of them a phone shows; [`hands`]: who is writing in them
 //! - [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
 //! - [`search`]: the form that looks for something; [`confirm`]: a question before something; [`locks`]: what one window has or does at a time
 //! - [`tell`], [`words`]: what happened, in words
@@ -24,6 +24,7 @@ mod draft;
 mod focus;
 mod frame;
 mod frames;
+mod hands;
 mod knowledge;
 mod language;
 mod line;

@@ -154,7 +154,11 @@ impl Leaving {
 }
 
 /// Hears of something in the window for as long as the owner lives.
-fn listen(event: &'static str, options: EventListenerOptions, hear: impl FnMut(&Event) + 'static) {
+pub(crate) fn listen(
+    event: &'static str,
+    options: EventListenerOptions,
+    hear: impl FnMut(&Event) + 'static,
+) {
     let Some(window) = web_sys::window() else { return };
     let listener = EventListener::new_with_options(&window, event, options, hear);
     let kept = StoredValue::new_local(Some(listener));

@@ -154,6 +154,7 @@ fn Open(desk: Desk, id: ConversationId) -> impl IntoView {
     let row = Memo::new(move |_| desk.row(id));
     let room = move || desk.rooms.with(|rooms| rooms.get(&id).copied());
     let unread = move || room().map_or(0, |room| room.unread.get());
+    let is_new = move || unread() == 0 && room().is_some_and(|room| room.is_new.get());
     let types = move || room().is_some_and(|room| room.talk.typing.get());
     let with = move || {
         let row = row.get()?;
@@ -190,6 +191,7 @@ fn Open(desk: Desk, id: ConversationId) -> impl IntoView {
                         }
                     })
                 }}
+                <Show when=is_new><span class="unread">{words.newly_taken}</span></Show>
             </button>
         </li>
     }

@@ -57,6 +57,8 @@ pub(crate) struct Room {
     pub(crate) text: RwSignal<String>,
     /// How many messages of the visitor were not seen.
     pub(crate) unread: RwSignal<usize>,
+    /// Whether it was taken, and not looked at since.
+    pub(crate) is_new: RwSignal<bool>,
     /// Whether the edge shows it to this agent no more.
     pub(crate) closed: RwSignal<bool>,
     /// Whether its transcript takes nothing more: it can only be ended or handed back.
@@ -156,6 +158,7 @@ impl Room {
             talk,
             text,
             unread,
+            is_new: RwSignal::new(false),
             closed,
             full,
             summary,

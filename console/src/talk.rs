@@ -208,7 +208,11 @@ fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
     let mine = Memo::new(move |_| room.takes_words_of(&desk.my_id()));
     Effect::new(move |was_mine: Option<bool>| {
         let mine = mine.get();
-        if mine && is_roomy() {
+        if mine {
+            desk.has_come(room.id);
+        }
+        // What came by itself takes nobody's text box away.
+        if mine && is_roomy() && !(desk.hands.are_busy() && focus::is_in_a_text()) {
             reply.focus();
         }
         if !mine && was_mine == Some(true) {
@@ -230,6 +234,10 @@ fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
             // What became of it later is not shown here.
             Holder::Queue | Holder::Ticket if is_closed && !waits => {
                 (words.not_yours.to_owned(), false)
+            }
+            // Its transcript says so in a moment.
+            Holder::Queue | Holder::Ticket | Holder::Assistant if desk.is_wanted(room.id) => {
+                (words.joining.to_owned(), false)
             }
             Holder::Nobody => (words.over.to_owned(), false),
             Holder::Ticket => (words.ticketed.to_owned(), waits),
