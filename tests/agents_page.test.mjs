@@ -152,6 +152,39 @@ test('a_page_that_is_loaded_without_the_edge_keeps_the_sign_in', async () => {
   await page.getByLabel('密码').waitFor();
 });
 
+test('a_conversation_has_an_address_to_go_back_from_and_to_load_anew', async () => {
+  const agent = await world.agent({ name: 'lin', viewport: { width: 390, height: 844 } });
+  const { page } = agent;
+  await takes(agent, '我想开发票');
+  const details = page.locator('.pane.context .back');
+  await page.getByRole('button', { name: '详情' }).click();
+  await details.waitFor();
+  await page.goBack();
+  await agent.hears(/开发票/);
+  await page.goForward();
+  await details.waitFor();
+  await page.reload();
+  await details.waitFor();
+  await details.click();
+  await agent.hears(/开发票/);
+  await page.reload();
+  await agent.hears(/开发票/);
+  // The way back from the articles is to the visitor, too.
+  const talk = new URL(page.url()).hash;
+  await page.goto(`${world.server.origin}/console/?site=acme#/articles`);
+  await page.getByRole('heading', { name: '文章' }).waitFor();
+  await page.goBack();
+  await agent.hears(/开发票/);
+  await page.getByRole('button', { name: '返回列表' }).click();
+  await agent.mine.waitFor();
+  await page.goBack();
+  await agent.hears(/开发票/);
+  // What is not theirs to look into leads to the desk.
+  await page.goto(`${world.server.origin}/console/?site=acme${talk.slice(0, -1)}${talk.endsWith('0') ? 1 : 0}`);
+  await agent.mine.waitFor();
+  await eventually(() => new URL(page.url()).hash === '#/');
+});
+
 /** A visitor says something and wants a person, who is this agent. */
 async function takes(agent, words) {
   const visitor = await world.visitor();

@@ -24,6 +24,8 @@ use crate::focus;
 use crate::frames::{self, Read};
 use crate::hands::Hands;
 use crate::outbox;
+use crate::pane::Pane;
+use crate::place::Place;
 use crate::room::{News as RoomNews, Room};
 use crate::session;
 use crate::talk;
@@ -53,6 +55,8 @@ pub(crate) struct Desk {
     pub(crate) notice: RwSignal<Option<String>>,
     /// The conversation that is looked at.
     pub(crate) selected: RwSignal<Option<ConversationId>>,
+    /// What a narrow screen shows of it.
+    pub(crate) pane: RwSignal<Pane>,
     /// What this agent wants to take.
     wanted: RwSignal<Option<Wanted>>,
     /// The conversations that are open.
@@ -133,6 +137,7 @@ impl Desk {
             outdated: RwSignal::new(false),
             notice: RwSignal::new(None),
             selected: RwSignal::new(None),
+            pane: RwSignal::new(Pane::Lists),
             wanted: RwSignal::new(None),
             rooms: RwSignal::new(BTreeMap::new()),
             clock: Clock::new(),
@@ -230,9 +235,68 @@ impl Desk {
 
     /// Looks at a conversation.
     pub(crate) fn select(self, conversation: ConversationId) {
+        self.show(conversation, Pane::Talk);
+        Place::Talk(conversation).go();
+    }
+
+    /// Looks at none.
+    pub(crate) fn unselect(self) {
+        self.show_none();
+        Place::Desk.go();
+    }
+
+    /// On a narrow screen, looks at what was said.
+    pub(crate) fn show_talk(self) {
+        self.turn_to(Pane::Talk, Place::Talk);
+    }
+
+    /// On a narrow screen, looks at what is known of the visitor.
+    pub(crate) fn show_details(self) {
+        self.turn_to(Pane::Context, Place::Details);
+    }
+
+    fn turn_to(self, pane: Pane, place: fn(ConversationId) -> Place) {
+        self.pane.set(pane);
+        if let Some(selected) = self.selected.get_untracked() {
+            place(selected).go();
+        }
+    }
+
+    /// The address leads here. A conversation that is not this agent's to look into, as one of a link or of
+    /// yesterday, leads on to the desk.
+    pub(crate) fn follow(self, place: &Place) {
+        let (conversation, pane) = match place {
+            Place::Talk(conversation) => (*conversation, Pane::Talk),
+            Place::Details(conversation) => (*conversation, Pane::Context),
+            Place::Desk => return self.show_none(),
+            // It is looked at again on the way back.
+            Place::Articles
+            | Place::Article(_)
+            | Place::NewArticle(_)
+            | Place::Try(_)
+            | Place::Misses
+            | Place::Publications
+            | Place::Files
+            | Place::Graph
+            | Place::Entity(_)
+            | Place::NewEntity => return,
+        };
+        if self.selected.get_untracked() == Some(conversation) {
+            self.pane.set(pane);
+        } else if self.is_first_look() {
+            // It is asked again then.
+        } else if self.row_untracked(conversation).is_some_and(|row| self.may_look(&row)) {
+            self.show(conversation, pane);
+        } else {
+            Place::Desk.replace();
+        }
+    }
+
+    fn show(self, conversation: ConversationId, pane: Pane) {
         let row = self.row_untracked(conversation);
         self.ensure(conversation, row.as_ref().map(|row| row.since));
         self.selected.set(Some(conversation));
+        self.pane.set(pane);
         if let Some(room) = self.room_untracked(conversation) {
             room.unread.set(0);
             room.is_new.set(false);
@@ -244,9 +308,9 @@ impl Desk {
         self.sweep_soon();
     }
 
-    /// Looks at none.
-    pub(crate) fn unselect(self) {
+    fn show_none(self) {
         self.selected.set(None);
+        self.pane.set(Pane::Lists);
         self.sweep_soon();
     }
 
@@ -387,8 +451,12 @@ impl Desk {
                 }
                 self.rows.set(rows);
                 self.more_tickets.set(more_tickets);
+                let is_first = self.is_first_look();
                 self.ring();
                 self.settle();
+                if is_first {
+                    self.follow(&Place::now());
+                }
             }
             DeskFrame::Refused { conversation, code } => self.refused(conversation, code),
         }
@@ -681,6 +749,11 @@ impl Desk {
             line.send(None, text);
         }
         true
+    }
+
+    /// Whether the desk has not said yet what there is.
+    fn is_first_look(self) -> bool {
+        self.inner.with_value(|inner| inner.waited.is_none())
     }
 
     fn row_untracked(self, id: ConversationId) -> Option<DeskRow> {

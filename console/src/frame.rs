@@ -37,8 +37,6 @@ pub(crate) fn Frame(
     let leaving = Leaving::new();
     provide_context(leaving);
     let place = Place::watch(leaving);
-    let pane = RwSignal::new(Pane::Lists);
-    provide_context(pane);
     provide_context(ReplyBox(NodeRef::new()));
 
     Effect::new(move || {
@@ -47,17 +45,11 @@ pub(crate) fn Frame(
         entitle(&if calls > 0 { format!("({calls}) {title}") } else { title.to_owned() });
     });
     Effect::new(move || {
-        if desk.selected.get().is_none() {
-            return pane.set(Pane::Lists);
-        }
-        pane.set(Pane::Talk);
-        // Who accepts an offer while at the articles wants to see the visitor.
-        if place.with_untracked(Place::is_knowledge) {
-            Place::Desk.go();
-        }
+        let place = place.get();
+        untrack(|| desk.follow(&place));
     });
-    keep_focus(desk, pane);
-    see_again(desk, place, pane);
+    keep_focus(desk);
+    see_again(desk, place);
     let at_knowledge = Memo::new(move |_| place.with(Place::is_knowledge));
     let body = move || {
         if at_knowledge.get() {
@@ -66,8 +58,8 @@ pub(crate) fn Frame(
         view! {
             <main class="panes">
                 <div class="pane lists"><Lists desk/></div>
-                <div class="pane talk"><Conversation desk pane/></div>
-                <div class="pane context"><Context desk pane/></div>
+                <div class="pane talk"><Conversation desk/></div>
+                <div class="pane context"><Context desk/></div>
             </main>
         }
         .into_any()
@@ -76,7 +68,7 @@ pub(crate) fn Frame(
     view! {
         <div
             class="app"
-            data-pane=move || if at_knowledge.get() { "articles" } else { pane.get().name() }
+            data-pane=move || if at_knowledge.get() { "articles" } else { desk.pane.get().name() }
         >
             <Bar desk place on_leave/>
             <Banner desk/>
@@ -121,21 +113,24 @@ fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -
             </button>
         }
     };
-    let part = move |to: Place, name: &'static str| {
-        let knowledge = to.is_knowledge();
-        let current = move || place.with(|place| place.is_knowledge() == knowledge);
+    let part = move |to: Signal<Place>, name: &'static str| {
+        let current = move || place.with(Place::is_knowledge) == to.with(Place::is_knowledge);
         view! {
-            <a href=to.href() aria-current=move || current().then_some("page")>{name}</a>
+            <a href=move || to.get().href() aria-current=move || current().then_some("page")>
+                {name}
+            </a>
         }
     };
+    // Back to the visitor who is looked at, not only to the desk.
+    let desk_place = Signal::derive(move || desk.selected.get().map_or(Place::Desk, Place::Talk));
     let on = desk.bell.on;
     view! {
         <header class="bar">
             <Mark/>
             <h1>{words.title}<span class="site">{me.site.to_string()}</span></h1>
             <nav class="places" aria-label=words.places>
-                {part(Place::Desk, words.desk)}
-                {part(Place::Articles, words.knowledge.title)}
+                {part(desk_place, words.desk)}
+                {part(Signal::stored(Place::Articles), words.knowledge.title)}
             </nav>
             <div class="presence" role="group" aria-label=words.status>
                 {choice(true, words.online)}
@@ -226,9 +221,9 @@ fn Banner(desk: Desk) -> impl IntoView {
 }
 
 /// A phone that shows another pane hides what had the focus.
-fn keep_focus(desk: Desk, pane: RwSignal<Pane>) {
+fn keep_focus(desk: Desk) {
     Effect::new(move |before: Option<(Pane, Option<ConversationId>)>| {
-        let pane = pane.get();
+        let pane = desk.pane.get();
         let looked_at = desk.selected.get().or_else(|| before.and_then(|(_, before)| before));
         let shown = before.map_or(pane, |(shown, _)| shown);
         if shown != pane {
@@ -250,10 +245,10 @@ fn keep_focus(desk: Desk, pane: RwSignal<Pane>) {
 }
 
 /// What is on the screen again has been seen.
-fn see_again(desk: Desk, place: RwSignal<Place>, pane: RwSignal<Pane>) {
+fn see_again(desk: Desk, place: RwSignal<Place>) {
     Effect::new(move || {
         place.track();
-        pane.track();
+        desk.pane.track();
         // Once it is shown.
         request_animation_frame(move || desk.see());
     });

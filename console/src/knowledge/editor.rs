@@ -39,6 +39,8 @@ pub(super) fn Editor(shop: Shop, place: Place) -> impl IntoView {
             return view! { {back} <Bench shop work/> }.into_any();
         }
         Place::Desk
+        | Place::Talk(_)
+        | Place::Details(_)
         | Place::Articles
         | Place::Try(_)
         | Place::Misses

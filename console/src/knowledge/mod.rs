@@ -108,7 +108,7 @@ pub(crate) fn Knowledge(
             </nav>
             <div class="part" tabindex="-1" node_ref=body>
                 {move || match shown.get().unwrap_or_default() {
-                    Place::Desk => ().into_any(),
+                    Place::Desk | Place::Talk(_) | Place::Details(_) => ().into_any(),
                     Place::Articles => view! { <List shop/> }.into_any(),
                     place @ (Place::Article(_) | Place::NewArticle(_)) => {
                         view! { <Editor shop place/> }.into_any()
@@ -132,8 +132,12 @@ fn part_of(place: &Place) -> Place {
         Place::Article(_) | Place::NewArticle(_) => Place::Articles,
         Place::Try(_) => Place::Try(Vec::new()),
         Place::Graph | Place::Entity(_) | Place::NewEntity => Place::Graph,
-        Place::Desk | Place::Articles | Place::Misses | Place::Publications | Place::Files => {
-            place.clone()
-        }
+        Place::Desk
+        | Place::Talk(_)
+        | Place::Details(_)
+        | Place::Articles
+        | Place::Misses
+        | Place::Publications
+        | Place::Files => place.clone(),
     }
 }
