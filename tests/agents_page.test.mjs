@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { eventually, test, useWorld } from './harness.mjs';
+import { Conversation, eventually, test, useWorld } from './harness.mjs';
 import { Agent } from './harness/agent.mjs';
 
 const world = useWorld();
@@ -30,7 +30,10 @@ test('a_reply_that_is_half_written_outlives_a_reload', async () => {
 
 test('a_reply_that_is_half_written_is_its_writers', async () => {
   const agent = await world.agent({ name: 'chen' });
-  await takes(agent, '我想改地址');
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('我想改地址');
+  await conversation.press({ kind: 'human' });
+  await agent.take(/改地址/);
   const drafts = () =>
     agent.page.evaluate(() =>
       [localStorage, sessionStorage]
@@ -46,8 +49,10 @@ test('a_reply_that_is_half_written_is_its_writers', async () => {
   assert.equal(await window.input.inputValue(), '', 'each window has its own');
   await other.close();
   await agent.page.getByRole('button', { name: '退出登录' }).click();
+  await agent.page.getByRole('button', { name: '确认退出' }).click();
   await agent.page.getByRole('button', { name: '登录' }).waitFor();
   assert.deepEqual(await drafts(), [], 'who signs out leaves nothing');
+  await conversation.press({ kind: 'end' });
 });
 
 test('alt_and_enter_never_send_what_is_half_written', async () => {
@@ -115,6 +120,69 @@ test('times_are_written_by_few_formatters', async () => {
   assert.ok((await agent.log.locator('time').count()) > 6);
   const made = await agent.page.evaluate(() => window.made);
   assert.ok(made >= 1 && made <= 4, `${made} formatters`);
+});
+
+test('a_page_that_is_loaded_without_the_edge_keeps_the_sign_in', async () => {
+  world.allowsLostNetwork();
+  const { page } = await world.agent({ name: 'lin' });
+  const session = '**/v1/sites/acme/session';
+  const told = page.getByRole('alert').filter({ hasText: '连不上服务器' });
+  await page.route(session, (route) => route.abort());
+  await page.reload();
+  await told.waitFor();
+  assert.equal(await page.getByLabel('密码').count(), 0);
+  await page.getByRole('button', { name: '重试' }).click();
+  await told.waitFor();
+  await page.unroute(session);
+  // It asks again by itself.
+  await page.getByRole('region', { name: '等待中' }).waitFor();
+  // A server that restarts says so.
+  await page.route(session, (route) => {
+    const problem = { type: 'about:blank', title: 'Unavailable', status: 503, code: 'unavailable', detail: '' };
+    return route.fulfill({ status: 503, contentType: 'application/problem+json', json: problem });
+  });
+  await page.reload();
+  await page.getByRole('alert').filter({ hasText: '正在重启' }).waitFor();
+  await page.unroute(session);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.getByRole('region', { name: '等待中' }).waitFor();
+  // Who is signed in no more is at the door.
+  await page.context().clearCookies();
+  await page.reload();
+  await page.getByLabel('密码').waitFor();
+});
+
+test('a_conversation_has_an_address_to_go_back_from_and_to_load_anew', async () => {
+  const agent = await world.agent({ name: 'lin', viewport: { width: 390, height: 844 } });
+  const { page } = agent;
+  await takes(agent, '我想开发票');
+  const details = page.locator('.pane.context .back');
+  await page.getByRole('button', { name: '详情' }).click();
+  await details.waitFor();
+  await page.goBack();
+  await agent.hears(/开发票/);
+  await page.goForward();
+  await details.waitFor();
+  await page.reload();
+  await details.waitFor();
+  await details.click();
+  await agent.hears(/开发票/);
+  await page.reload();
+  await agent.hears(/开发票/);
+  // The way back from the articles is to the visitor, too.
+  const talk = new URL(page.url()).hash;
+  await page.goto(`${world.server.origin}/console/?site=acme#/articles`);
+  await page.getByRole('heading', { name: '文章' }).waitFor();
+  await page.goBack();
+  await agent.hears(/开发票/);
+  await page.getByRole('button', { name: '返回列表' }).click();
+  await agent.mine.waitFor();
+  await page.goBack();
+  await agent.hears(/开发票/);
+  // What is not theirs to look into leads to the desk.
+  await page.goto(`${world.server.origin}/console/?site=acme${talk.slice(0, -1)}${talk.endsWith('0') ? 1 : 0}`);
+  await agent.mine.waitFor();
+  await eventually(() => new URL(page.url()).hash === '#/');
 });
 
 /** A visitor says something and wants a person, who is this agent. */

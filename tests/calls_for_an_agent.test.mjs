@@ -44,6 +44,46 @@ test('a_word_that_nobody_has_seen_is_counted_in_the_title', async () => {
   await eventually(async () => !/^\(/.test(await lin.page.title()));
 });
 
+test('what_a_visitor_writes_while_their_agent_reads_an_article_calls_them_back', async () => {
+  const chen = await listens('chen');
+  const visitor = await talksTo(chen, '门封条多少钱');
+  const before = await notes(chen);
+  await chen.page.getByRole('link', { name: '知识库' }).click();
+  await chen.log.waitFor({ state: 'detached' });
+  await visitor.say('还在吗');
+  await eventually(async () => /^\(1\)/.test(await chen.page.title()));
+  assert.equal((await notes(chen)) - before, 1);
+  // Another tab, and back: the articles are what is seen.
+  await chen.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  assert.match(await chen.page.title(), /^\(1\)/);
+  await chen.page.getByRole('link', { name: '接待台' }).click();
+  await chen.hears(/还在吗/);
+  await eventually(async () => !/^\(/.test(await chen.page.title()));
+});
+
+test('on_a_phone_what_is_written_behind_the_details_calls', async () => {
+  const chen = await world.agent({ name: 'chen', viewport: { width: 390, height: 844 } });
+  const visitor = await talksTo(chen, '滤网多少钱');
+  await chen.page.getByRole('button', { name: '详情' }).click();
+  await chen.log.waitFor({ state: 'hidden' });
+  await visitor.say('有人吗');
+  await eventually(async () => /^\(1\)/.test(await chen.page.title()));
+  await chen.page.locator('.pane.context .back').click();
+  await chen.hears(/有人吗/);
+  await eventually(async () => !/^\(/.test(await chen.page.title()));
+});
+
+/** A visitor whom the agent has taken, and has answered. */
+async function talksTo(agent, words) {
+  const visitor = await Conversation.start(world.server);
+  await visitor.say(words);
+  await visitor.press({ kind: 'human' });
+  await agent.take(new RegExp(words));
+  await agent.hears(new RegExp(words));
+  await agent.reply('您好');
+  return visitor;
+}
+
 /** An agent at a page that counts the notes it plays, and has been touched. */
 async function listens(name) {
   const agent = await world.agent({ name });

@@ -46,8 +46,9 @@ test('who_signs_out_without_a_network_is_at_the_door_and_told_what_is_left_to_do
   const agent = await world.agent({ name: 'chen' });
   const { page } = agent;
   const context = page.context();
-  await writesWithoutNetwork(agent, 'acme', '给别人看见不好');
+  const conversation = await writesWithoutNetwork(agent, 'acme', '给别人看见不好');
   await page.getByRole('button', { name: '退出登录' }).click();
+  await page.getByRole('button', { name: '确认退出' }).click();
   await page.getByRole('button', { name: '登录' }).waitFor();
   const left = page.getByRole('alert').filter({ hasText: '退出登录失败' });
   await left.waitFor();
@@ -61,6 +62,7 @@ test('who_signs_out_without_a_network_is_at_the_door_and_told_what_is_left_to_do
   await left.getByRole('button', { name: '重试' }).click();
   await left.waitFor({ state: 'detached' });
   await eventually(async () => assert.deepEqual(await cookies(context), []));
+  await conversation.press({ kind: 'end' });
 });
 
 test('who_signs_in_again_stays_whatever_another_window_has_still_to_tell', async () => {
@@ -147,6 +149,28 @@ test('who_signs_in_while_another_window_still_signs_out_stays', async () => {
   letCome();
   await Promise.all([told, entered]);
   assert.deepEqual(await cookies(context), ['dukou_acme']);
+});
+
+test('who_signs_out_is_asked_first_and_hands_their_visitors_on_at_once', async () => {
+  const zhao = await world.agent({ name: 'zhao' });
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('我想换个颜色');
+  await conversation.press({ kind: 'human' });
+  await zhao.take(/换个颜色/);
+  await zhao.input.fill('您好，您想');
+  const signOut = zhao.page.getByRole('button', { name: '退出登录' });
+  const dialog = zhao.page.getByRole('dialog', { name: '还有 1 个会话在你这里' });
+  await signOut.click();
+  await dialog.getByRole('button', { name: '取消' }).click();
+  assert.equal(await zhao.input.inputValue(), '您好，您想');
+  await signOut.click();
+  await dialog.getByRole('button', { name: '确认退出' }).click();
+  await zhao.page.getByRole('button', { name: '登录' }).waitFor();
+  // A broken line would be waited for, half a minute; they wait for others at once.
+  await eventually(async () => {
+    const asked = (await conversation.facts()).filter(({ fact }) => fact === 'handoff_requested');
+    return asked.length === 2;
+  });
 });
 
 /** One more window of the same browser, with who is signed in there. */

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use shared::api::SignedIn;
+use ui::http::Failure;
 use ui::locale::Locale;
 use ui::theme::Theme;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::again::Again;
 use crate::frame::Frame;
 use crate::language;
 use crate::page::{Page, entitle};
@@ -16,8 +18,21 @@ use crate::words::Words;
 #[derive(Clone)]
 enum Who {
     Asking,
+    /// Nobody knows: the edge could not say.
+    Unheard(Failure),
     Nobody(Option<String>),
     Someone(SignedIn),
+}
+
+impl Who {
+    fn of(answer: Result<Option<SignedIn>, Failure>, words: &Words) -> Self {
+        match answer {
+            Ok(Some(signed_in)) => Self::Someone(signed_in),
+            Ok(None) => Self::Nobody(None),
+            Err(failure) if failure.is_passing() => Self::Unheard(failure),
+            Err(failure) => Self::Nobody(Some(tell::explain(&failure, words))),
+        }
+    }
 }
 
 /// The page.
@@ -31,13 +46,8 @@ pub(crate) fn App() -> impl IntoView {
     dress(words, locale);
 
     let who = RwSignal::new(Who::Asking);
-    spawn_local(async move {
-        who.set(match session::resume().await {
-            Ok(Some(signed_in)) => Who::Someone(signed_in),
-            Ok(None) => Who::Nobody(None),
-            Err(failure) => Who::Nobody(Some(tell::explain(&failure, words))),
-        });
-    });
+    spawn_local(async move { who.set(Who::of(session::resume().await, words)) });
+    let hear = Callback::new(move |answer| who.set(Who::of(answer, words)));
     let enter = Callback::new(move |signed_in| who.set(Who::Someone(signed_in)));
     let leave = Callback::new(move |told| {
         entitle(words.title);
@@ -46,6 +56,7 @@ pub(crate) fn App() -> impl IntoView {
 
     move || match who.get() {
         Who::Asking => view! { <p class="asking" role="status">{words.connecting}</p> }.into_any(),
+        Who::Unheard(failure) => view! { <Again failure on_answer=hear/> }.into_any(),
         Who::Nobody(told) => view! { <Door told on_enter=enter/> }.into_any(),
         Who::Someone(signed_in) => view! { <Frame signed_in on_leave=leave/> }.into_any(),
     }

@@ -12,7 +12,6 @@ use web_sys::Element;
 
 use crate::desk::Desk;
 use crate::page::{Page, page};
-use crate::pane::Pane;
 use crate::room::Room;
 use crate::search::SearchForm;
 use crate::talk::ReplyBox;
@@ -136,12 +135,9 @@ fn Article(desk: Desk, room: Room, hit: Hit) -> impl IntoView {
     let mine = Memo::new(move |_| room.takes_words_of(&desk.my_id()));
     let passage = excerpt.clone();
     let reply = use_context::<ReplyBox>();
-    let pane = use_context::<RwSignal<Pane>>();
     let insert = move |_| {
         add(&passage, room.text);
-        if let Some(pane) = pane {
-            pane.set(Pane::Talk);
-        }
+        desk.show_talk();
         if let Some(reply) = reply {
             reply.focus();
         }

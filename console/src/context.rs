@@ -10,14 +10,13 @@ use ui::time;
 use crate::articles::Articles;
 use crate::desk::Desk;
 use crate::page::{Page, page};
-use crate::pane::Pane;
 use crate::room::Room;
 use crate::tell;
 use crate::trend::Trend;
 
 /// All that is known.
 #[component]
-pub(crate) fn Context(desk: Desk, pane: RwSignal<Pane>) -> impl IntoView {
+pub(crate) fn Context(desk: Desk) -> impl IntoView {
     let Page { words, .. } = page();
     let room = Memo::new(move |_| desk.room());
     move || {
@@ -26,7 +25,7 @@ pub(crate) fn Context(desk: Desk, pane: RwSignal<Pane>) -> impl IntoView {
                 <button
                     type="button"
                     class="quiet back"
-                    on:click=move |_| pane.set(Pane::Talk)
+                    on:click=move |_| desk.show_talk()
                 >
                     <svg viewBox="0 0 20 20" aria-hidden="true"><path d="m12.5 4-6 6 6 6"/></svg>
                     {words.conversation}

@@ -14,14 +14,21 @@ use ui::http::Failure;
 use ui::locale::fill;
 use ui::screen::is_visible;
 use ui::talk::Link;
+use ui::time;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::bell::{Bell, Ring};
 use crate::clock::Clock;
 use crate::draft;
+use crate::focus;
+use crate::frames::{self, Read};
+use crate::hands::Hands;
 use crate::outbox;
+use crate::pane::Pane;
+use crate::place::Place;
 use crate::room::{News as RoomNews, Room};
 use crate::session;
+use crate::talk;
 use crate::tell;
 use crate::words::Words;
 
@@ -42,10 +49,16 @@ pub(crate) struct Desk {
     pub(crate) link: RwSignal<Link>,
     /// Whether another window has taken this one's place.
     pub(crate) displaced: RwSignal<bool>,
+    /// Whether the edge says what this page does not know: it is of a newer version.
+    pub(crate) outdated: RwSignal<bool>,
     /// Something that went otherwise than wished, until it is read.
     pub(crate) notice: RwSignal<Option<String>>,
     /// The conversation that is looked at.
     pub(crate) selected: RwSignal<Option<ConversationId>>,
+    /// What a narrow screen shows of it.
+    pub(crate) pane: RwSignal<Pane>,
+    /// What this agent wants to take.
+    wanted: RwSignal<Option<Wanted>>,
     /// The conversations that are open.
     pub(crate) rooms: RwSignal<BTreeMap<ConversationId, Room>>,
     /// By which rows of the shop's policy messages are judged.
@@ -56,6 +69,8 @@ pub(crate) struct Desk {
     pub(crate) clock: Clock,
     /// What rings.
     pub(crate) bell: Bell,
+    /// Whether somebody is writing.
+    pub(crate) hands: Hands,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -68,12 +83,36 @@ struct Inner {
     waited: Option<BTreeSet<ConversationId>>,
     /// What was offered to this agent at the last look, each until then.
     offered: BTreeSet<(ConversationId, Timestamp)>,
-    /// What was asked for and is to be looked at once it is there.
-    wanted: Option<ConversationId>,
+    /// What was this agent's at the last look.
+    mine: BTreeSet<ConversationId>,
     words: &'static Words,
     leave: Callback<Option<String>>,
     watch: Option<Interval>,
     hush: Option<Timeout>,
+}
+
+/// A conversation that this agent wants to take, from the press of the button on.
+#[derive(Clone, Copy)]
+struct Wanted {
+    conversation: ConversationId,
+    /// When the button was pressed.
+    at: Timestamp,
+    /// What was looked at then.
+    before: Option<ConversationId>,
+    /// Whether it is looked at from then on.
+    looks: bool,
+    answer: Answer,
+}
+
+/// What the desk says to who wants to take a conversation.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Answer {
+    /// Nothing yet.
+    Awaited,
+    /// Nothing, and the line broke since: what it shows next is the answer.
+    CutOff,
+    /// It is theirs.
+    Given,
 }
 
 impl Desk {
@@ -95,18 +134,22 @@ impl Desk {
             available: RwSignal::new(true),
             link: RwSignal::new(Link::Connecting),
             displaced: RwSignal::new(false),
+            outdated: RwSignal::new(false),
             notice: RwSignal::new(None),
             selected: RwSignal::new(None),
+            pane: RwSignal::new(Pane::Lists),
+            wanted: RwSignal::new(None),
             rooms: RwSignal::new(BTreeMap::new()),
             clock: Clock::new(),
             bell: Bell::new(),
+            hands: Hands::new(),
             inner: StoredValue::new_local(Inner {
                 line: None,
                 owner: Owner::current().unwrap_or_default(),
                 owners: BTreeMap::new(),
                 waited: None,
                 offered: BTreeSet::new(),
-                wanted: None,
+                mine: BTreeSet::new(),
                 words,
                 leave,
                 watch: None,
@@ -138,15 +181,49 @@ impl Desk {
         self.inner.update_value(|inner| inner.line = Some(line));
     }
 
-    /// Takes a conversation, and looks at it once it is there.
+    /// Takes a conversation. What is kept for this agent is looked at from now on, so that the page changes by
+    /// their hand and not when the answer comes; anything else once it is theirs, for another may be quicker.
     pub(crate) fn take(self, conversation: ConversationId) {
-        self.inner.update_value(|inner| inner.wanted = Some(conversation));
-        self.command(DeskCommand::Take { conversation });
+        if !self.command(DeskCommand::Take { conversation }) {
+            return;
+        }
+        let looks = self.row_untracked(conversation).is_some_and(
+            |row| matches!(row.stage, Stage::Offered { agent, .. } if agent == self.my_id()),
+        );
+        self.wanted.set(Some(Wanted {
+            conversation,
+            at: time::now(),
+            before: self.selected.get_untracked(),
+            looks,
+            answer: Answer::Awaited,
+        }));
+        if looks {
+            self.select(conversation);
+        }
+    }
+
+    /// It is this agent's by the transcript, too.
+    pub(crate) fn has_come(self, conversation: ConversationId) {
+        if untrack(|| self.is_wanted(conversation)) {
+            self.wanted.set(None);
+        }
+    }
+
+    /// Whether this agent wants to take it, and is not known yet to have it.
+    pub(crate) fn is_wanted(self, conversation: ConversationId) -> bool {
+        self.wanted.with(|wanted| wanted.is_some_and(|wanted| wanted.conversation == conversation))
     }
 
     /// Leaves an offer to others.
     pub(crate) fn decline(self, conversation: ConversationId) {
         self.command(DeskCommand::Decline { conversation });
+    }
+
+    /// Says goodbye: what this agent has goes to others at once. Without a line it goes when they are missed.
+    pub(crate) fn say_goodbye(self) {
+        if self.link.get_untracked() == Link::Up {
+            self.command(DeskCommand::Leave);
+        }
     }
 
     /// Wants offers, or none.
@@ -158,18 +235,82 @@ impl Desk {
 
     /// Looks at a conversation.
     pub(crate) fn select(self, conversation: ConversationId) {
-        let wait = self.row_untracked(conversation).map(|row| row.since);
-        self.ensure(conversation, wait);
-        self.selected.set(Some(conversation));
-        if let Some(room) = self.room_untracked(conversation) {
-            room.unread.set(0);
-        }
-        self.sweep_soon();
+        self.show(conversation, Pane::Talk);
+        Place::Talk(conversation).go();
     }
 
     /// Looks at none.
     pub(crate) fn unselect(self) {
+        self.show_none();
+        Place::Desk.go();
+    }
+
+    /// On a narrow screen, looks at what was said.
+    pub(crate) fn show_talk(self) {
+        self.turn_to(Pane::Talk, Place::Talk);
+    }
+
+    /// On a narrow screen, looks at what is known of the visitor.
+    pub(crate) fn show_details(self) {
+        self.turn_to(Pane::Context, Place::Details);
+    }
+
+    fn turn_to(self, pane: Pane, place: fn(ConversationId) -> Place) {
+        self.pane.set(pane);
+        if let Some(selected) = self.selected.get_untracked() {
+            place(selected).go();
+        }
+    }
+
+    /// The address leads here. A conversation that is not this agent's to look into, as one of a link or of
+    /// yesterday, leads on to the desk.
+    pub(crate) fn follow(self, place: &Place) {
+        let (conversation, pane) = match place {
+            Place::Talk(conversation) => (*conversation, Pane::Talk),
+            Place::Details(conversation) => (*conversation, Pane::Context),
+            Place::Desk => return self.show_none(),
+            // It is looked at again on the way back.
+            Place::Articles
+            | Place::Article(_)
+            | Place::NewArticle(_)
+            | Place::Try(_)
+            | Place::Misses
+            | Place::Publications
+            | Place::Files
+            | Place::Graph
+            | Place::Entity(_)
+            | Place::NewEntity => return,
+        };
+        if self.selected.get_untracked() == Some(conversation) {
+            self.pane.set(pane);
+        } else if self.is_first_look() {
+            // It is asked again then.
+        } else if self.row_untracked(conversation).is_some_and(|row| self.may_look(&row)) {
+            self.show(conversation, pane);
+        } else {
+            Place::Desk.replace();
+        }
+    }
+
+    fn show(self, conversation: ConversationId, pane: Pane) {
+        let row = self.row_untracked(conversation);
+        self.ensure(conversation, row.as_ref().map(|row| row.since));
+        self.selected.set(Some(conversation));
+        self.pane.set(pane);
+        if let Some(room) = self.room_untracked(conversation) {
+            room.unread.set(0);
+            room.is_new.set(false);
+            // It may have been looked into before, as long as it was offered.
+            if row.is_some_and(|row| self.may_look(&row)) {
+                room.look_again();
+            }
+        }
+        self.sweep_soon();
+    }
+
+    fn show_none(self) {
         self.selected.set(None);
+        self.pane.set(Pane::Lists);
         self.sweep_soon();
     }
 
@@ -220,9 +361,31 @@ impl Desk {
         waiting + unread
     }
 
+    /// How many conversations are this agent's.
+    pub(crate) fn in_hand(self) -> usize {
+        self.rows.with(|rows| rows.iter().filter(|row| self.is_mine(row)).count())
+    }
+
+    /// Whether something was written here that no visitor has got.
+    pub(crate) fn is_unsaid(self) -> bool {
+        let is_unsaid =
+            |room: &Room| room.unsent() > 0 || room.text.with(|text| !text.trim().is_empty());
+        self.rooms.with(|rooms| rooms.values().any(is_unsaid))
+    }
+
     /// Whether a row is this agent's.
     pub(crate) fn is_mine(self, row: &DeskRow) -> bool {
         matches!(&row.stage, Stage::Assigned { agent } if *agent == self.my_id())
+    }
+
+    /// Whether the edge lets this agent look into a conversation: a lead into all.
+    pub(crate) fn may_look(self, row: &DeskRow) -> bool {
+        let me = self.my_id();
+        self.me.with_value(|me| me.lead)
+            || match &row.stage {
+                Stage::Offered { agent, .. } | Stage::Assigned { agent } => *agent == me,
+                Stage::Waiting | Stage::Ticketed => false,
+            }
     }
 
     /// Says something until it is read, or for a while.
@@ -238,19 +401,44 @@ impl Desk {
         match news {
             News::Up => self.link.set(Link::Up),
             News::Frames(frames) => {
-                // Frames that we do not know are an edge's of another version: passed over.
-                let frames: Vec<DeskFrame> = serde_json::from_str(&frames).unwrap_or_default();
-                frames.into_iter().for_each(|frame| self.take_in(frame));
+                for read in frames::read(&frames) {
+                    match read {
+                        Read::Whole(frame) => {
+                            if matches!(frame, DeskFrame::Desk { .. }) {
+                                self.outdated.set(false);
+                            }
+                            self.take_in(frame);
+                        }
+                        Read::Partly(frame) => {
+                            self.outdated.set(true);
+                            self.take_in(frame);
+                        }
+                        Read::Not => self.outdated.set(true),
+                    }
+                }
             }
-            News::Down => self.link.set(Link::Down),
+            News::Down => {
+                self.link.set(Link::Down);
+                self.is_cut_off();
+            }
             News::Undelivered(..) => {}
             News::Refused(_) => {
                 self.link.set(Link::Closed);
                 self.displaced.set(true);
+                self.is_cut_off();
                 // It would come back with the network, and displace another window in its turn.
                 self.inner.update_value(|inner| inner.line = None);
             }
         }
+    }
+
+    /// What was asked for may have been lost on the way.
+    fn is_cut_off(self) {
+        self.wanted.update(|wanted| {
+            if let Some(wanted) = wanted.as_mut().filter(|it| it.answer == Answer::Awaited) {
+                wanted.answer = Answer::CutOff;
+            }
+        });
     }
 
     fn take_in(self, frame: DeskFrame) {
@@ -263,8 +451,12 @@ impl Desk {
                 }
                 self.rows.set(rows);
                 self.more_tickets.set(more_tickets);
+                let is_first = self.is_first_look();
                 self.ring();
                 self.settle();
+                if is_first {
+                    self.follow(&Place::now());
+                }
             }
             DeskFrame::Refused { conversation, code } => self.refused(conversation, code),
         }
@@ -272,11 +464,7 @@ impl Desk {
 
     fn refused(self, conversation: ConversationId, code: TakeRefusal) {
         let words = self.inner.with_value(|inner| inner.words);
-        self.inner.update_value(|inner| {
-            if inner.wanted == Some(conversation) {
-                inner.wanted = None;
-            }
-        });
+        self.give_back(conversation);
         let row = self.row_untracked(conversation);
         let name = row
             .as_ref()
@@ -330,12 +518,62 @@ impl Desk {
         for (id, wait) in &mine {
             self.ensure(*id, Some(*wait));
         }
-        let wanted = self.inner.with_value(|inner| inner.wanted);
-        if let Some(wanted) = wanted.filter(|wanted| mine.iter().any(|(id, _)| id == wanted)) {
-            self.inner.update_value(|inner| inner.wanted = None);
-            self.select(wanted);
+        let now: BTreeSet<_> = mine.iter().map(|(id, _)| *id).collect();
+        let before =
+            self.inner.try_update_value(|inner| std::mem::replace(&mut inner.mine, now.clone()));
+        for id in now.difference(&before.unwrap_or_default()) {
+            if let Some(room) = self.room_untracked(*id) {
+                room.look_again();
+            }
+        }
+        if let Some(wanted) = self.wanted.get_untracked() {
+            self.welcome(wanted, now.contains(&wanted.conversation));
         }
         self.sweep_soon();
+    }
+
+    /// The desk shows whether a conversation that was wanted is this agent's.
+    fn welcome(self, wanted: Wanted, is_mine: bool) {
+        let Wanted { conversation, at, before, looks, answer } = wanted;
+        match (answer, is_mine) {
+            (Answer::Awaited, false) | (Answer::Given, true) => {}
+            (Answer::CutOff | Answer::Given, false) => self.wanted.set(None),
+            (Answer::Awaited | Answer::CutOff, true) => {
+                let shown = self.selected.get_untracked();
+                self.wanted.set(Some(Wanted { answer: Answer::Given, ..wanted }));
+                if shown == Some(conversation) {
+                    // Since the button was pressed, or before.
+                } else if looks || shown != before || self.hands.wrote_since(at) {
+                    // They are elsewhere by now. To change the page would cut a sentence in two, and take its
+                    // end to another visitor.
+                    self.announce(conversation);
+                } else {
+                    self.select(conversation);
+                }
+            }
+        }
+    }
+
+    /// Says that a conversation has become this agent's that they do not look at.
+    fn announce(self, conversation: ConversationId) {
+        if let Some(room) = self.room_untracked(conversation) {
+            let words = self.inner.with_value(|inner| inner.words);
+            room.is_new.set(true);
+            self.tell(fill(words.joined, &[&self.visitor(room)]));
+        }
+    }
+
+    /// A conversation that was wanted is not this agent's: they look again at what they looked at before.
+    fn give_back(self, conversation: ConversationId) {
+        let wanted = self.wanted.get_untracked().filter(|it| it.conversation == conversation);
+        let Some(Wanted { before, .. }) = wanted else { return };
+        self.wanted.set(None);
+        if self.selected.get_untracked() == Some(conversation) && before != Some(conversation) {
+            match before.filter(|before| self.room_untracked(*before).is_some()) {
+                Some(before) => self.select(before),
+                None => self.unselect(),
+            }
+        }
     }
 
     fn ensure(self, id: ConversationId, wait: Option<Timestamp>) {
@@ -377,10 +615,22 @@ impl Desk {
 
     /// A visitor wrote.
     fn heard(self, room: Room) {
-        let is_seen = self.selected.get_untracked() == Some(room.id) && is_visible();
-        if !is_seen {
+        let is_seen = self.selected.get_untracked() == Some(room.id) && is_in_sight();
+        // Whoever only looks on is not called back.
+        let is_mine = self.row_untracked(room.id).is_some_and(|row| self.is_mine(&row));
+        if !is_seen && is_mine {
             room.unread.update(|unread| *unread += 1);
             self.bell.ring(Ring::Message);
+        }
+    }
+
+    /// What the visitor who is looked at wrote meanwhile is seen, if it is in sight now.
+    pub(crate) fn see(self) {
+        let selected = self.selected.try_get_untracked().flatten();
+        if let Some(room) =
+            selected.and_then(|id| self.room_untracked(id)).filter(|_| is_in_sight())
+        {
+            room.unread.set(0);
         }
     }
 
@@ -395,7 +645,7 @@ impl Desk {
             down.copied().collect()
         });
         for room in lost {
-            if !self.row(room.id).is_some_and(|row| self.is_mine(&row)) {
+            if !self.row(room.id).is_some_and(|row| self.may_look(&row)) {
                 room.close();
             }
         }
@@ -501,6 +751,11 @@ impl Desk {
         true
     }
 
+    /// Whether the desk has not said yet what there is.
+    fn is_first_look(self) -> bool {
+        self.inner.with_value(|inner| inner.waited.is_none())
+    }
+
     fn row_untracked(self, id: ConversationId) -> Option<DeskRow> {
         self.rows.with_untracked(|rows| rows.iter().find(|row| row.conversation == id).cloned())
     }
@@ -516,6 +771,12 @@ pub(crate) const fn is_waiting(row: &DeskRow) -> bool {
         Stage::Waiting | Stage::Offered { .. } => true,
         Stage::Assigned { .. } | Stage::Ticketed => false,
     }
+}
+
+/// Whether the conversation that is looked at is on the screen: not where the articles are, nor on a phone
+/// what is known of the visitor, nor another tab.
+fn is_in_sight() -> bool {
+    is_visible() && focus::is_on_page(talk::LOG)
 }
 
 fn name_of(agents: &[Colleague], agent: &AgentId) -> String {

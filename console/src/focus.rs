@@ -24,6 +24,22 @@ pub(crate) fn rescue(selectors: Vec<String>) {
     });
 }
 
+/// Whether the focus is in a box that takes text.
+pub(crate) fn is_in_a_text() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let active = document.and_then(|document| document.active_element());
+    active.is_some_and(|active| matches!(active.tag_name().as_str(), "TEXTAREA" | "INPUT"))
+}
+
+/// Whether what this selector finds first is shown.
+pub(crate) fn is_on_page(selector: &str) -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let found = document.and_then(|document| document.query_selector(selector).ok().flatten());
+    found
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|found| is_shown(&found))
+}
+
 fn is_held(document: &Document) -> bool {
     let active = document.active_element().and_then(|active| active.dyn_into::<HtmlElement>().ok());
     active.is_some_and(|active| active.tag_name() != "BODY" && is_shown(&active))

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use shared::api::SignedIn;
 use shared::id::ConversationId;
 use ui::locale::fill;
-use ui::screen::is_visible;
 use ui::talk::Link;
 
+use crate::confirm::Confirm;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::focus;
@@ -37,8 +37,6 @@ pub(crate) fn Frame(
     let place = Place::watch();
     let stock = Stock::open(desk, words, on_leave);
     ask_before_unload(move || untrack(|| stock.is_importing()));
-    let pane = RwSignal::new(Pane::Lists);
-    provide_context(pane);
     provide_context(ReplyBox(NodeRef::new()));
 
     Effect::new(move || {
@@ -47,17 +45,11 @@ pub(crate) fn Frame(
         entitle(&if calls > 0 { format!("({calls}) {title}") } else { title.to_owned() });
     });
     Effect::new(move || {
-        if desk.selected.get().is_none() {
-            return pane.set(Pane::Lists);
-        }
-        pane.set(Pane::Talk);
-        // Who accepts an offer while at the articles wants to see the visitor.
-        if place.with_untracked(Place::is_knowledge) {
-            Place::Desk.go();
-        }
+        let place = place.get();
+        untrack(|| desk.follow(&place));
     });
-    keep_focus(desk, pane);
-    see_again(desk);
+    keep_focus(desk);
+    see_again(desk, place);
     let at_knowledge = Memo::new(move |_| place.with(Place::is_knowledge));
     let body = move || {
         if at_knowledge.get() {
@@ -66,8 +58,8 @@ pub(crate) fn Frame(
         view! {
             <main class="panes">
                 <div class="pane lists"><Lists desk/></div>
-                <div class="pane talk"><Conversation desk pane/></div>
-                <div class="pane context"><Context desk pane/></div>
+                <div class="pane talk"><Conversation desk/></div>
+                <div class="pane context"><Context desk/></div>
             </main>
         }
         .into_any()
@@ -76,7 +68,7 @@ pub(crate) fn Frame(
     view! {
         <div
             class="app"
-            data-pane=move || if at_knowledge.get() { "articles" } else { pane.get().name() }
+            data-pane=move || if at_knowledge.get() { "articles" } else { desk.pane.get().name() }
         >
             <Bar desk place on_leave/>
             <Banner desk/>
@@ -93,10 +85,23 @@ fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -
     let me = desk.me.get_value();
     let (site, agent) = (me.site.clone(), me.agent.clone());
     let sign_out = use_context::<SignOut>().unwrap_or_else(SignOut::new);
-    let leave = move |_| {
+    let leave = Callback::new(move |()| {
+        desk.say_goodbye();
         sign_out.begin(&site, &agent);
         on_leave.run(None);
+    });
+    let asks = RwSignal::new(false);
+    let ask = move |_| {
+        if untrack(|| desk.in_hand() > 0 || desk.is_unsaid()) {
+            asks.set(true);
+        } else {
+            leave.run(());
+        }
     };
+    let at_stake = Signal::derive(move || match desk.in_hand() {
+        0 => words.sign_out_unsaid.to_owned(),
+        mine => fill(words.sign_out_mine, &[&mine.to_string()]),
+    });
     let choice = move |available: bool, name: &'static str| {
         view! {
             <button
@@ -109,21 +114,24 @@ fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -
             </button>
         }
     };
-    let part = move |to: Place, name: &'static str| {
-        let knowledge = to.is_knowledge();
-        let current = move || place.with(|place| place.is_knowledge() == knowledge);
+    let part = move |to: Signal<Place>, name: &'static str| {
+        let current = move || place.with(Place::is_knowledge) == to.with(Place::is_knowledge);
         view! {
-            <a href=to.href() aria-current=move || current().then_some("page")>{name}</a>
+            <a href=move || to.get().href() aria-current=move || current().then_some("page")>
+                {name}
+            </a>
         }
     };
+    // Back to the visitor who is looked at, not only to the desk.
+    let desk_place = Signal::derive(move || desk.selected.get().map_or(Place::Desk, Place::Talk));
     let on = desk.bell.on;
     view! {
         <header class="bar">
             <Mark/>
             <h1>{words.title}<span class="site">{me.site.to_string()}</span></h1>
             <nav class="places" aria-label=words.places>
-                {part(Place::Desk, words.desk)}
-                {part(Place::Articles, words.knowledge.title)}
+                {part(desk_place, words.desk)}
+                {part(Signal::stored(Place::Articles), words.knowledge.title)}
             </nav>
             <div class="presence" role="group" aria-label=words.status>
                 {choice(true, words.online)}
@@ -155,7 +163,14 @@ fn Bar(desk: Desk, place: RwSignal<Place>, on_leave: Callback<Option<String>>) -
             </button>
             <LanguageMenu/>
             <span class="me" title=me.agent.to_string()>{me.name}</span>
-            <button type="button" class="quiet leave" on:click=leave>{words.sign_out}</button>
+            <button type="button" class="quiet leave" on:click=ask>{words.sign_out}</button>
+            <Confirm
+                open=asks
+                title=at_stake
+                text=words.sign_out_text
+                action=words.sign_out_confirm
+                on_confirm=leave
+            />
         </header>
     }
 }
@@ -173,6 +188,12 @@ fn Banner(desk: Desk) -> impl IntoView {
         }
         match desk.link.get() {
             Link::Down => Some(view! { <p>{words.reconnecting}</p> }.into_any()),
+            Link::Up if desk.outdated.get() => {
+                let anew = view! {
+                    <button type="button" on:click=move |_| reload()>{words.reload}</button>
+                };
+                Some(view! { <p>{words.outdated} {anew}</p> }.into_any())
+            }
             Link::Up | Link::Closed | Link::Connecting => None,
         }
     };
@@ -201,9 +222,9 @@ fn Banner(desk: Desk) -> impl IntoView {
 }
 
 /// A phone that shows another pane hides what had the focus.
-fn keep_focus(desk: Desk, pane: RwSignal<Pane>) {
+fn keep_focus(desk: Desk) {
     Effect::new(move |before: Option<(Pane, Option<ConversationId>)>| {
-        let pane = pane.get();
+        let pane = desk.pane.get();
         let looked_at = desk.selected.get().or_else(|| before.and_then(|(_, before)| before));
         let shown = before.map_or(pane, |(shown, _)| shown);
         if shown != pane {
@@ -225,18 +246,23 @@ fn keep_focus(desk: Desk, pane: RwSignal<Pane>) {
 }
 
 /// What is on the screen again has been seen.
-fn see_again(desk: Desk) {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let listener = EventListener::new(&document, "visibilitychange", move |_| {
-        let selected = desk.selected.try_get_untracked().flatten();
-        let room =
-            selected.and_then(|id| desk.rooms.with_untracked(|rooms| rooms.get(&id).copied()));
-        if let Some(room) = room.filter(|_| is_visible()) {
-            room.unread.set(0);
-        }
+fn see_again(desk: Desk, place: RwSignal<Place>) {
+    Effect::new(move || {
+        place.track();
+        desk.pane.track();
+        // Once it is shown.
+        request_animation_frame(move || desk.see());
     });
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let listener = EventListener::new(&document, "visibilitychange", move |_| desk.see());
     let kept = StoredValue::new_local(Some(listener));
     on_cleanup(move || drop(kept.try_update_value(Option::take)));
+}
+
+fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
 }
 
 /// The first of the lists.

@@ -1,26 +1,30 @@
 //! The console: the page of those who answer.
 //!
-//! - [`app`]: signed in or not; [`session`]: the door
+//! - [`app`]: signed in or not; [`session`]: the door; [`again`]: before it is known which
 //! - [`page`]: what every part knows; [`language`], [`mark`]: what door and desk both show
-//! - [`desk`]: who waits, who is there, and the line that tells; [`room`]: one conversation,
+//! - [`desk`]: who waits, who is there, and the line that tells, by its [`frames`]; [`room`]: one conversation,
 //!   [`draft`]: the reply that is being written to it, [`votes`]: which of its answers helped
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
-//! - [`frame`]: the panes; [`pane`]: which of them a phone shows
+//! - [`frame`]: the panes; [`pane`]: which of them a phone shows; [`hands`]: who is writing in them
 //! - [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
-//! - [`search`]: the form that looks for something; [`locks`]: what one window has or does at a time
+//! - [`search`]: the form that looks for something; [`confirm`]: a question before something; [`locks`]: what one window has or does at a time
 //! - [`tell`], [`words`]: what happened, in words
 #![allow(unreachable_pub, reason = "#[component] writes a struct of properties that is pub")]
 
+mod again;
 mod app;
 mod articles;
 mod bell;
 mod clock;
 mod composer;
+mod confirm;
 mod context;
 mod desk;
 mod draft;
 mod focus;
 mod frame;
+mod frames;
+mod hands;
 mod knowledge;
 mod language;
 mod line;

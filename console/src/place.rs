@@ -6,6 +6,7 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
+use shared::id::ConversationId;
 use web_sys::Event;
 
 /// A part of the console.
@@ -14,6 +15,10 @@ pub(crate) enum Place {
     /// Who waits, and the conversations.
     #[default]
     Desk,
+    /// A conversation.
+    Talk(ConversationId),
+    /// What is known of its visitor: on a narrow screen in its place.
+    Details(ConversationId),
     /// All articles.
     Articles,
     /// One article, by its id.
@@ -40,7 +45,19 @@ impl Place {
     /// Whether it belongs to the shop's articles.
     #[must_use]
     pub(crate) fn is_knowledge(&self) -> bool {
-        *self != Self::Desk
+        match self {
+            Self::Desk | Self::Talk(_) | Self::Details(_) => false,
+            Self::Articles
+            | Self::Article(_)
+            | Self::NewArticle(_)
+            | Self::Try(_)
+            | Self::Misses
+            | Self::Publications
+            | Self::Files
+            | Self::Graph
+            | Self::Entity(_)
+            | Self::NewEntity => true,
+        }
     }
 
     /// Reads what an address has after `#`. What it does not know is the desk.
@@ -51,6 +68,8 @@ impl Place {
         let decoded =
             |texts: &[&str]| texts.iter().copied().map(decode).collect::<Option<Vec<_>>>();
         match segments[..] {
+            ["c", id] => id.parse().map_or(Self::Desk, Self::Talk),
+            ["c", id, "details"] => id.parse().map_or(Self::Desk, Self::Details),
             ["articles"] => Self::Articles,
             ["articles", id] => decode(id).map_or(Self::Articles, Self::Article),
             ["new", ref asked @ ..] => Self::NewArticle(decoded(asked).unwrap_or_default()),
@@ -70,6 +89,8 @@ impl Place {
     pub(crate) fn href(&self) -> String {
         match self {
             Self::Desk => "#/".to_owned(),
+            Self::Talk(id) => format!("#/c/{id}"),
+            Self::Details(id) => format!("#/c/{id}/details"),
             Self::Articles => "#/articles".to_owned(),
             Self::Article(id) => format!("#/articles/{}", encode(id)),
             Self::NewArticle(asked) => with("#/new", asked),
@@ -94,6 +115,13 @@ impl Place {
     pub(crate) fn go(&self) {
         if let Some(window) = web_sys::window() {
             let _ = window.location().set_hash(&self.href());
+        }
+    }
+
+    /// Goes there instead of here: no way leads back.
+    pub(crate) fn replace(&self) {
+        if let Some(window) = web_sys::window() {
+            let _ = window.location().replace(&self.href());
         }
     }
 
@@ -126,7 +154,11 @@ fn with(path: &str, texts: &[String]) -> String {
 }
 
 /// Hears of something in the window for as long as the owner lives.
-fn listen(event: &'static str, options: EventListenerOptions, hear: impl FnMut(&Event) + 'static) {
+pub(crate) fn listen(
+    event: &'static str,
+    options: EventListenerOptions,
+    hear: impl FnMut(&Event) + 'static,
+) {
     let Some(window) = web_sys::window() else { return };
     let listener = EventListener::new_with_options(&window, event, options, hear);
     let kept = StoredValue::new_local(Some(listener));
@@ -181,6 +213,8 @@ mod tests {
         let odd = ["退款/多久?#&", "..", "100% “真”的", "a\u{10ffff}", "\n"].map(str::to_owned);
         let mut places = vec![
             Place::Desk,
+            Place::Talk(ConversationId(0xc0ffee)),
+            Place::Details(ConversationId(0xc0ffee)),
             Place::Articles,
             Place::NewArticle(Vec::new()),
             Place::NewArticle(odd.to_vec()),
@@ -209,6 +243,9 @@ mod tests {
         check("", Place::Desk);
         check("#", Place::Desk);
         check("#/nowhere", Place::Desk);
+        check("#/c/", Place::Desk);
+        check("#/c/zz", Place::Desk);
+        check("#/c/zz/details", Place::Desk);
         check("#/articles/", Place::Articles);
         check("#/articles/%", Place::Articles);
         check("#/articles/%4", Place::Articles);

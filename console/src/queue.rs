@@ -94,12 +94,14 @@ pub(crate) fn Lists(desk: Desk) -> impl IntoView {
     }
 }
 
-/// One who waits, and the button that takes them.
+/// One who waits, and the button that takes them. Whoever may look first, looks by the row itself.
 #[component]
 fn Waiting(desk: Desk, id: ConversationId) -> impl IntoView {
     let Page { words, .. } = page();
     let row = Memo::new(move |_| desk.row(id));
     let urgency = move || row.with(|row| row.as_ref().map(|row| row.handoff.priority));
+    let looks =
+        Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| desk.may_look(row))));
     let stage = move || {
         let left = |until| desk.clock.until(until).to_string();
         match row.get()?.stage {
@@ -118,7 +120,23 @@ fn Waiting(desk: Desk, id: ConversationId) -> impl IntoView {
             data-conversation=id.to_string()
             data-priority=move || urgency().map(urgency_name)
         >
-            <Card desk row/>
+            {move || {
+                if looks.get() {
+                    view! {
+                        <button
+                            type="button"
+                            class="look"
+                            aria-current=move || (desk.selected.get() == Some(id)).then_some("true")
+                            on:click=move |_| desk.select(id)
+                        >
+                            <Card desk row/>
+                        </button>
+                    }
+                    .into_any()
+                } else {
+                    view! { <Card desk row/> }.into_any()
+                }
+            }}
             <div class="row-foot">
                 <span class="stage">{stage}</span>
                 <button type="button" class="take" on:click=move |_| desk.take(id)>
@@ -136,6 +154,7 @@ fn Open(desk: Desk, id: ConversationId) -> impl IntoView {
     let row = Memo::new(move |_| desk.row(id));
     let room = move || desk.rooms.with(|rooms| rooms.get(&id).copied());
     let unread = move || room().map_or(0, |room| room.unread.get());
+    let is_new = move || unread() == 0 && room().is_some_and(|room| room.is_new.get());
     let types = move || room().is_some_and(|room| room.talk.typing.get());
     let with = move || {
         let row = row.get()?;
@@ -172,6 +191,7 @@ fn Open(desk: Desk, id: ConversationId) -> impl IntoView {
                         }
                     })
                 }}
+                <Show when=is_new><span class="unread">{words.newly_taken}</span></Show>
             </button>
         </li>
     }

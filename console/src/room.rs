@@ -57,6 +57,8 @@ pub(crate) struct Room {
     pub(crate) text: RwSignal<String>,
     /// How many messages of the visitor were not seen.
     pub(crate) unread: RwSignal<usize>,
+    /// Whether it was taken, and not looked at since.
+    pub(crate) is_new: RwSignal<bool>,
     /// Whether the edge shows it to this agent no more.
     pub(crate) closed: RwSignal<bool>,
     /// Whether its transcript takes nothing more: it can only be ended or handed back.
@@ -160,6 +162,7 @@ impl Room {
             talk,
             text,
             unread,
+            is_new: RwSignal::new(false),
             closed,
             full,
             summary,
@@ -187,6 +190,11 @@ impl Room {
         self.give_up();
         self.wait.set_value(Some(wait));
         self.talk.keep_under(self.outbox.with_value(|outbox| outbox.of_wait(Some(wait))));
+        self.look_again();
+    }
+
+    /// Opens the line again, where the edge had closed it and lets this agent look again.
+    pub(crate) fn look_again(self) {
         if self.talk.link.get_untracked() == Link::Closed {
             self.closed.set(false);
             self.connect();

@@ -14,7 +14,6 @@ use crate::desk::Desk;
 use crate::focus;
 use crate::line::Line;
 use crate::page::{Page, page};
-use crate::pane::Pane;
 use crate::room::{Act, Holder, Room};
 use crate::tell;
 use crate::transfer::Transfer;
@@ -36,11 +35,11 @@ impl ReplyBox {
 
 /// The conversation that is looked at, or a word on how to begin.
 #[component]
-pub(crate) fn Conversation(desk: Desk, pane: RwSignal<Pane>) -> impl IntoView {
+pub(crate) fn Conversation(desk: Desk) -> impl IntoView {
     let Page { words, .. } = page();
     let room = Memo::new(move |_| desk.room());
     move || match room.get() {
-        Some(room) => view! { <Thread desk room pane/> }.into_any(),
+        Some(room) => view! { <Thread desk room/> }.into_any(),
         None => view! {
             <div class="nothing">
                 <p class="big">{words.nothing_open}</p>
@@ -52,7 +51,7 @@ pub(crate) fn Conversation(desk: Desk, pane: RwSignal<Pane>) -> impl IntoView {
 }
 
 #[component]
-fn Thread(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
+fn Thread(desk: Desk, room: Room) -> impl IntoView {
     let Page { words, .. } = page();
     let me = Author::Agent(desk.my_id());
     let timeline = room.talk.timeline;
@@ -88,7 +87,7 @@ fn Thread(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
     });
 
     view! {
-        <Head desk room pane/>
+        <Head desk room/>
         <div class="log-frame">
             <div
                 class="log"
@@ -125,7 +124,7 @@ fn Thread(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
 
 /// Who it is, and what can be done.
 #[component]
-fn Head(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
+fn Head(desk: Desk, room: Room) -> impl IntoView {
     let Page { words, .. } = page();
     let summary = room.summary;
     let name = move || {
@@ -190,7 +189,7 @@ fn Head(desk: Desk, room: Room, pane: RwSignal<Pane>) -> impl IntoView {
                 <button
                     type="button"
                     class="details"
-                    on:click=move |_| pane.set(Pane::Context)
+                    on:click=move |_| desk.show_details()
                 >
                     {words.details}
                 </button>
@@ -208,7 +207,11 @@ fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
     let mine = Memo::new(move |_| room.takes_words_of(&desk.my_id()));
     Effect::new(move |was_mine: Option<bool>| {
         let mine = mine.get();
-        if mine && is_roomy() {
+        if mine {
+            desk.has_come(room.id);
+        }
+        // What came by itself takes nobody's text box away.
+        if mine && is_roomy() && !(desk.hands.are_busy() && focus::is_in_a_text()) {
             reply.focus();
         }
         if !mine && was_mine == Some(true) {
@@ -230,6 +233,10 @@ fn Foot(desk: Desk, room: Room, end: End) -> impl IntoView {
             // What became of it later is not shown here.
             Holder::Queue | Holder::Ticket if is_closed && !waits => {
                 (words.not_yours.to_owned(), false)
+            }
+            // Its transcript says so in a moment.
+            Holder::Queue | Holder::Ticket | Holder::Assistant if desk.is_wanted(room.id) => {
+                (words.joining.to_owned(), false)
             }
             Holder::Nobody => (words.over.to_owned(), false),
             Holder::Ticket => (words.ticketed.to_owned(), waits),
@@ -320,5 +327,7 @@ fn is_roomy() -> bool {
 
 /// Where the conversation begins.
 pub(crate) const HEADING: &str = ".talk-head h2";
+/// What was said in it.
+pub(crate) const LOG: &str = ".log";
 /// How many pixels from the end still count as there.
 const NEAR: i32 = 48;

@@ -25,6 +25,7 @@ pub enum Fault {
     AsksWhoLetGo,
     KeepsUnwantedOffers,
     KeepsTheFirstReason,
+    KeepsWhoSignedOut,
     KeepsAFullOneOpen,
     QueuesAFullOneAgain,
     AsksNobody,
@@ -39,7 +40,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 29] = [
         Self::ForgetsWhatWasDelivered,
         Self::SkipsAPlace,
         Self::TakesLateAnswers,
@@ -58,6 +59,7 @@ impl Fault {
         Self::AsksWhoLetGo,
         Self::KeepsUnwantedOffers,
         Self::KeepsTheFirstReason,
+        Self::KeepsWhoSignedOut,
         Self::KeepsAFullOneOpen,
         Self::QueuesAFullOneAgain,
         Self::AsksNobody,

@@ -147,6 +147,9 @@ pub enum DeskCommand {
         /// Which of the two.
         available: bool,
     },
+    /// Is gone, not merely out of reach: what they have goes to others at once.
+    #[serde(deserialize_with = "nothing")]
+    Leave,
 }
 
 /// From the Desk to an agent.

@@ -623,6 +623,41 @@ fn shown_row(desk: &Desk, n: u128, site: &Site) -> DeskRow {
     rows.find(|row| row.conversation == ConversationId(n)).expect("a row")
 }
 
+#[test]
+fn whose_agent_signs_out_waits_for_no_grace() {
+    let site = site(9);
+    let mut desk = Desk::default();
+    sit_down(&mut desk, &site, at(0));
+    call(&mut desk, 1, Rule::Button, Priority::Normal, &site, at(1));
+    let taken = DeskCommand::Take { conversation: ConversationId(1) };
+    desk.step(Event::Commanded { agent: lin(), command: taken }, &site, at(2));
+    let lost = |effects: Vec<Effect>| {
+        effects.into_iter().any(|effect| {
+            matches!(effect, Effect::Tell { news: DeskNews::AgentLost { agent }, .. } if agent == lin())
+        })
+    };
+    // A line that breaks may come back.
+    let mut broken = desk.clone();
+    assert!(!lost(broken.step(Event::Present { agents: BTreeSet::new() }, &site, at(3))));
+    assert_eq!(broken.holder(ConversationId(1)), Some(&lin()));
+
+    let command = DeskCommand::Leave;
+    assert!(lost(desk.step(Event::Commanded { agent: lin(), command }, &site, at(3))));
+    assert_eq!(desk.holder(ConversationId(1)), None);
+    // Their Room calls again, and is told at once that nobody is there.
+    let enqueue = enqueue(Seq(2), Rule::AgentLost, Priority::High);
+    let called = Event::Called { conversation: ConversationId(1), call: enqueue };
+    desk.step(called, &site, at(3));
+    assert_eq!(shown(&desk, &site).0[0].stage, Stage::Ticketed);
+    // Whoever comes back is there for others.
+    sit_down(&mut desk, &site, at(4));
+    call(&mut desk, 2, Rule::Button, Priority::Normal, &site, at(5));
+    let offered = shown(&desk, &site).0.into_iter().any(|row| {
+        row.conversation == ConversationId(2) && matches!(row.stage, Stage::Offered { .. })
+    });
+    assert!(offered);
+}
+
 fn over(wait: Seq) -> DeskCall {
     DeskCall::Close { wait }
 }

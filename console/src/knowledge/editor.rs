@@ -9,13 +9,13 @@ use ui::locale::{Locale, fill};
 use ui::time;
 
 use super::asking::Asking;
-use super::confirm::Confirm;
 use super::history::{History, difference};
 use super::preview::Preview;
 use super::sheet::{self, input_of};
 use super::shop::Shop;
 use super::tell;
 use super::work::{self, Work};
+use crate::confirm::Confirm;
 use crate::page::{Page, page};
 use crate::place::Place;
 
@@ -39,6 +39,8 @@ pub(super) fn Editor(shop: Shop, place: Place) -> impl IntoView {
             return view! { {back} <Bench shop work/> }.into_any();
         }
         Place::Desk
+        | Place::Talk(_)
+        | Place::Details(_)
         | Place::Articles
         | Place::Try(_)
         | Place::Misses

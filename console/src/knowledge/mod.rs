@@ -7,13 +7,12 @@
 //! - [`publications`]: what visitors saw and see; [`misses`]: what they asked in vain
 //! - [`attempt`]: asking as they would; [`files`]: import and export, with [`gather`], [`batch`] and
 //!   [`import`] for the way in, [`export`] for the way out, and [`disk`]
-//! - [`confirm`], [`tell`], [`unsaved`]: what they share; [`diff`]: what changed between two texts
+//! - [`tell`], [`unsaved`]: what they share; [`diff`]: what changed between two texts
 //! - [`graph`]: what it knows beside its articles
 
 mod asking;
 mod attempt;
 mod batch;
-mod confirm;
 mod diff;
 mod disk;
 mod editor;
@@ -163,7 +162,7 @@ pub(crate) fn Knowledge(
             </nav>
             <div class="part" tabindex="-1" node_ref=body>
                 {move || match shown.get().unwrap_or_default() {
-                    Place::Desk => ().into_any(),
+                    Place::Desk | Place::Talk(_) | Place::Details(_) => ().into_any(),
                     Place::Articles => view! { <List shop listing/> }.into_any(),
                     place @ (Place::Article(_) | Place::NewArticle(_)) => {
                         view! { <Editor shop place/> }.into_any()
@@ -187,8 +186,12 @@ fn part_of(place: &Place) -> Place {
         Place::Article(_) | Place::NewArticle(_) => Place::Articles,
         Place::Try(_) => Place::Try(Vec::new()),
         Place::Graph | Place::Entity(_) | Place::NewEntity => Place::Graph,
-        Place::Desk | Place::Articles | Place::Misses | Place::Publications | Place::Files => {
-            place.clone()
-        }
+        Place::Desk
+        | Place::Talk(_)
+        | Place::Details(_)
+        | Place::Articles
+        | Place::Misses
+        | Place::Publications
+        | Place::Files => place.clone(),
     }
 }

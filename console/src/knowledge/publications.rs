@@ -8,9 +8,9 @@ use ui::locale::fill;
 use wasm_bindgen_futures::spawn_local;
 
 use super::asking::Asking;
-use super::confirm::Confirm;
 use super::shop::Shop;
 use super::tell;
+use crate::confirm::Confirm;
 use crate::page::{Page, page};
 
 /// All publications, the latest first.

@@ -96,6 +96,8 @@ impl Desk {
                 here.left = None;
             }
             Change::Left { agent } => self.leave(agent, *at),
+            // Whoever is not known is gone.
+            Change::SignedOut { agent } => drop(self.agents.remove(agent)),
             Change::Availability { agent, available } => {
                 if let Some(here) = self.agents.get_mut(agent) {
                     here.available = *available;

@@ -191,6 +191,8 @@ pub enum Change {
     Came { agent: AgentId },
     /// An agent's connection broke.
     Left { agent: AgentId },
+    /// An agent said goodbye: there is no grace to wait for.
+    SignedOut { agent: AgentId },
     /// An agent wants offers, or wants none.
     Availability { agent: AgentId, available: bool },
     /// The clock was set back, to the time of this record.
@@ -322,6 +324,11 @@ impl Desk {
             DeskCommand::Available { available } => {
                 if self.agents.get(&agent).is_some_and(|here| here.available != available) {
                     self.record(Change::Availability { agent, available }, turn);
+                }
+            }
+            DeskCommand::Leave => {
+                if self.agents.contains_key(&agent) && !planted!(KeepsWhoSignedOut) {
+                    self.record(Change::SignedOut { agent }, turn);
                 }
             }
         }

@@ -156,6 +156,8 @@ struct World<'a> {
     backup: Option<Backup>,
     /// Somebody was not let go: see [`World::check_always`].
     held: bool,
+    /// Who signed out had a visitor still.
+    kept: bool,
 }
 
 impl<'a> World<'a> {
@@ -178,6 +180,7 @@ impl<'a> World<'a> {
             slip,
             backup: None,
             held: false,
+            kept: false,
         };
         for room in 0..ROOMS {
             world.visitors.push(Timeline::new(Author::Visitor));
@@ -338,6 +341,8 @@ impl<'a> World<'a> {
         }
         if !self.online.remove(&agent) {
             self.online.insert(agent);
+        } else if self.rng.below(2) == 0 {
+            self.command(agent, DeskCommand::Leave);
         }
         let agents = self.online.clone();
         self.step_desk(desk::Event::Present { agents }, None);
@@ -605,7 +610,14 @@ impl<'a> World<'a> {
     }
 
     fn step_desk(&mut self, event: desk::Event, confirm: Option<Packet>) {
+        let leaves = match &event {
+            desk::Event::Commanded { agent, command: DeskCommand::Leave } => Some(agent.clone()),
+            _ => None,
+        };
         let effects = self.desk.live.step(event, self.site, self.now);
+        self.kept |= leaves.is_some_and(|agent| {
+            (0..ROOMS).any(|room| self.desk.live.holder(conversation_of(room)) == Some(&agent))
+        });
         if !self.calm && self.rng.below(16) == 0 {
             self.crash_desk();
             return;
@@ -706,6 +718,7 @@ impl<'a> World<'a> {
     /// What must hold after every round.
     fn check_always(&self) -> Result<(), String> {
         ensure(!self.held, "a full transcript cannot be ended")?;
+        ensure(!self.kept, "who has signed out has a visitor still")?;
         for (number, room) in self.rooms.iter().enumerate() {
             let places = room.disk.iter().enumerate().all(|(n, entry)| entry.seq.0 == n as u64);
             ensure(places, "a transcript has a gap")?;

@@ -111,6 +111,7 @@ fn an_agents_frames_and_commands_are_as_strict() {
         (json!({"type": "take", "conversation": ID, "agent": "lin"}), "unknown field"),
         (json!({"type": "take", "conversation": "1"}), "32 hexadecimal digits"),
         (json!({"type": "available", "available": 1}), "invalid type"),
+        (json!({"type": "leave", "agent": "lin"}), "unknown field"),
     ] {
         refused::<DeskCommand>(&command.to_string(), expect);
     }

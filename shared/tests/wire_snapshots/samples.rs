@@ -112,16 +112,18 @@ pub(crate) fn refusal_codes() -> Vec<RefusalCode> {
 }
 
 pub(crate) fn desk_commands() -> Vec<DeskCommand> {
-    use DeskCommand::{Available, Decline, Take};
+    use DeskCommand::{Available, Decline, Leave, Take};
     all_of!(
         vec![
             Take { conversation: conversation(1) },
             Decline { conversation: conversation(1) },
             Available { available: false },
+            Leave,
         ],
         Take { .. },
         Decline { .. },
         Available { .. },
+        Leave,
     )
 }
 
@@ -383,9 +385,9 @@ pub(crate) fn desk_news() -> Vec<DeskNews> {
 pub(crate) fn desk_records() -> Vec<Record> {
     use Change::{
         Assigned, Availability, Came, ClockSetBack, Closed, Enqueued, Escalated, Lapsed, Left,
-        Lost, Offered, Overflowed, Raised, Ticketed,
+        Lost, Offered, Overflowed, Raised, SignedOut, Ticketed,
     };
-    let (lin, zhou) = (|| slug("lin"), || slug("zhou"));
+    let (lin, zhou, chen) = (|| slug("lin"), || slug("zhou"), || slug("chen"));
     let enqueued = |n| Enqueued {
         conversation: conversation(n),
         wait: Seq(n),
@@ -420,6 +422,8 @@ pub(crate) fn desk_records() -> Vec<Record> {
         enqueued(6),
         Closed { conversation: conversation(6), wait: Seq(6) },
         ClockSetBack,
+        Came { agent: chen() },
+        SignedOut { agent: chen() },
     ];
     let changes = all_of!(
         changes,
@@ -435,6 +439,7 @@ pub(crate) fn desk_records() -> Vec<Record> {
         Closed { .. },
         Came { .. },
         Left { .. },
+        SignedOut { .. },
         Availability { .. },
         ClockSetBack,
     );

@@ -12,7 +12,7 @@ use ui::locale::fill;
 
 use super::picture::Drawing;
 use super::work::{Loaded, Told, Work};
-use crate::knowledge::confirm::Confirm;
+use crate::confirm::Confirm;
 use crate::page::{Page, page};
 use crate::place::Place;
 use draft::{Draft, Tie};

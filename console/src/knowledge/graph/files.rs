@@ -10,7 +10,7 @@ use web_sys::File;
 
 use super::tell;
 use super::work::{Loaded, Told, Work};
-use crate::knowledge::confirm::Confirm;
+use crate::confirm::Confirm;
 use crate::knowledge::disk;
 use crate::page::{Page, page};
 

@@ -13,7 +13,6 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     loading: "Loading…",
     retry: "Retry",
     more: "Load more",
-    cancel: "Cancel",
     gone: "There is no such article; it may have been removed.",
     too_large: "That is too large for the server, or readers would see more articles than a site may show.",
     search: "Search articles",

@@ -21,7 +21,6 @@ pub(crate) struct Knowledge {
     pub(crate) loading: &'static str,
     pub(crate) retry: &'static str,
     pub(crate) more: &'static str,
-    pub(crate) cancel: &'static str,
     pub(crate) gone: &'static str,
     pub(crate) too_large: &'static str,
     // The list.

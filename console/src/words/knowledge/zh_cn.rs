@@ -13,7 +13,6 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     loading: "正在读取…",
     retry: "重试",
     more: "加载更多",
-    cancel: "取消",
     gone: "没有这篇文章，可能已被删除。",
     too_large: "内容太大，或者展示的文章会超出上限，服务器不接收。",
     search: "搜索文章",

@@ -13,7 +13,6 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     loading: "正在讀取…",
     retry: "重試",
     more: "載入更多",
-    cancel: "取消",
     gone: "沒有這篇文章，可能已被刪除。",
     too_large: "內容太大，或者展示的文章會超出上限，伺服器不接收。",
     search: "搜尋文章",

@@ -1,4 +1,4 @@
-//! A question before something that all visitors will see.
+//! A question before something that cannot be taken back.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use crate::page::{Page, page};
 
 /// A modal dialog while `open`.
 #[component]
-pub(super) fn Confirm(
+pub(crate) fn Confirm(
     /// Whether it is on the screen.
     open: RwSignal<bool>,
     /// What is about to happen.
@@ -51,7 +51,7 @@ pub(super) fn Confirm(
             <div class="buttons">
                 <button type="button" class="primary" on:click=confirm>{action}</button>
                 <button type="button" on:click=move |_| open.set(false)>
-                    {words.knowledge.cancel}
+                    {words.cancel}
                 </button>
             </div>
         </dialog>
