@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
 import { Conversation, test, useWorld } from './harness.mjs';
-import { mirror } from './harness/mirror.mjs';
+import { rsync } from './harness/rsync.mjs';
+
+const MIRROR = 'rsync -a --delete --modify-window=-1';
 
 const world = useWorld();
 
@@ -21,7 +23,7 @@ test('pages_that_saw_more_than_the_backup_has_go_on', async () => {
   await agent.take(/茶杯/);
   await agent.reply('您别急');
   await visitor.hears(/您别急/, { author: 'agent' });
-  await world.server.killAndRestart(() => mirror(objects, backup));
+  await world.server.killAndRestart(() => rsync(MIRROR, objects, backup));
 
   for (let n = 1; n <= 3; n++) {
     await visitor.tell(`备份之后 ${n}`);
@@ -29,7 +31,7 @@ test('pages_that_saw_more_than_the_backup_has_go_on', async () => {
   }
   await agent.reply('这句也没有备份');
   await visitor.hears(/没有备份/, { author: 'agent' });
-  await world.server.killAndRestart(() => mirror(backup, objects));
+  await world.server.killAndRestart(() => rsync(MIRROR, backup, objects));
 
   await visitor.message('备份之后 1').waitFor({ state: 'detached' });
   await visitor.tell('恢复之后');

@@ -27,6 +27,7 @@ pub(crate) fn build() -> Result<()> {
     let mut inputs = Digest::default();
     let encoder = paths::root().join("model/weights").join(ENCODER);
     inputs.text(SHIM).file(&wasm).file(&encoder).file(&tools::lock_file());
+    inputs.text(include_str!("worker.rs"));
     let stamp = Stamp::new("edge-worker", inputs);
     let out = paths::worker();
     let built = ["worker.mjs", "index_bg.wasm", ENCODER];
