@@ -880,21 +880,7 @@ test('an_export_is_of_one_publication_or_none', async () => {
 
 test('an_import_that_is_stopped_midway_changes_nothing', async () => {
   const keeper = await someone();
-  await keeper.goTo('导入导出');
-  const row = (at) => ({ id: `half-${at}`, title: `半途第 ${at} 篇？`, body: '不该出现。' });
-  const text = Array.from({ length: 1_200 }, (_, at) => JSON.stringify(row(at))).join('\n');
-  await keeper.choose({ name: 'half.jsonl', text });
-  await keeper.page.getByText('会新增 1200 篇').waitFor();
-  let batches = 0;
-  let go;
-  const held = new Promise((release) => (go = release));
-  await keeper.page.route(/\/rows$/, async (route) => {
-    batches += 1;
-    if (batches === 2) await held;
-    await route.continue();
-  });
-  await keeper.page.getByRole('button', { name: '确认导入' }).click();
-  await eventually(() => batches === 2);
+  const { batches, go } = await importsUpToTheSecondBatch(keeper, 'half', { title: '半途', body: '不该出现。' });
   await keeper.page.getByRole('button', { name: '停止' }).click();
   await keeper.page.getByText('已停止，什么都没有改。').waitFor();
   go();
@@ -902,31 +888,17 @@ test('an_import_that_is_stopped_midway_changes_nothing', async () => {
   await keeper.goTo('文章');
   await keeper.page.getByRole('searchbox', { name: '搜索文章' }).fill('半途第');
   await keeper.page.getByText('没有符合的文章。').waitFor();
-  assert.equal(batches, 2, 'what is stopped sends no more');
+  assert.equal(batches(), 2, 'what is stopped sends no more');
   // And the next one goes through.
   await keeper.goTo('导入导出');
-  await keeper.choose({ name: 'whole.jsonl', text: JSON.stringify({ ...row(0), title: '这次完整？' }) });
+  await keeper.choose({ name: 'whole.jsonl', text: JSON.stringify({ id: 'half-0', title: '这次完整？', body: '不该出现。' }) });
   await keeper.page.getByRole('button', { name: '确认导入' }).click();
   await keeper.page.getByText('已新增 1 篇').waitFor();
 });
 
 test('an_import_goes_on_while_its_agent_is_with_a_visitor', async () => {
   const keeper = await someone({ name: 'zhao' });
-  await keeper.goTo('导入导出');
-  const row = (at) => ({ id: `on-${at}`, title: `接着第 ${at} 篇？`, body: '接着导入。' });
-  const text = Array.from({ length: 1_200 }, (_, at) => JSON.stringify(row(at))).join('\n');
-  await keeper.choose({ name: 'on.jsonl', text });
-  await keeper.page.getByText('会新增 1200 篇').waitFor();
-  let batches = 0;
-  let go;
-  const held = new Promise((release) => (go = release));
-  await keeper.page.route(/\/rows$/, async (route) => {
-    batches += 1;
-    if (batches === 2) await held;
-    await route.continue();
-  });
-  await keeper.page.getByRole('button', { name: '确认导入' }).click();
-  await eventually(() => batches === 2);
+  const { go } = await importsUpToTheSecondBatch(keeper, 'on', { title: '接着', body: '接着导入。' });
   const visitor = await world.visitor();
   await visitor.tell('我要找人工');
   await visitor.person.click();
@@ -1218,3 +1190,23 @@ test('a_phone_shows_all_of_it', async () => {
   await keeper.page.getByRole('link', { name: '接待台' }).tap();
   await keeper.page.getByRole('region', { name: '等待中' }).waitFor();
 });
+
+/** Begins to import 1,200 articles, whose second batch is held until `go`; and how many `batches` were sent. */
+async function importsUpToTheSecondBatch(keeper, name, { title, body }) {
+  await keeper.goTo('导入导出');
+  const row = (at) => ({ id: `${name}-${at}`, title: `${title}第 ${at} 篇？`, body });
+  const text = Array.from({ length: 1_200 }, (_, at) => JSON.stringify(row(at))).join('\n');
+  await keeper.choose({ name: `${name}.jsonl`, text });
+  await keeper.page.getByText('会新增 1200 篇').waitFor();
+  let batches = 0;
+  let go;
+  const held = new Promise((release) => (go = release));
+  await keeper.page.route(/\/rows$/, async (route) => {
+    batches += 1;
+    if (batches === 2) await held;
+    await route.continue();
+  });
+  await keeper.page.getByRole('button', { name: '确认导入' }).click();
+  await eventually(() => batches === 2);
+  return { batches: () => batches, go };
+}

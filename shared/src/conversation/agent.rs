@@ -41,6 +41,7 @@ impl Conversation {
             Action::Resolve => self.resolve(client_id, Author::Agent(agent), turn),
         }
     }
+
     /// Gives the visitor back to the assistant. What they said last, if the agent has not answered
     /// it, is judged as if it were said now: a question is answered, and a wish for a person is
     /// none the smaller for having been made to one.

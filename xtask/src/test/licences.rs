@@ -219,6 +219,7 @@ mod tests {
             ]
         );
     }
+
     #[test]
     fn who_goes_beyond_a_boundary_is_named() {
         let package = |name: &str, source: Option<&str>| json!({ "id": name, "name": name, "source": source });
