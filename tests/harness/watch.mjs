@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 
+const GIVEN_UP = 'WebSocket is closed before the connection is established.';
+
 export class Watch {
   #said = [];
   #expected = [];
@@ -12,6 +14,8 @@ export class Watch {
     context.on('console', (message) => {
       // Chromium's own word to a hand that is in the first field before the page has put it there.
       if (message.type() === 'info' && message.text().startsWith('Autofocus processing was blocked')) return;
+      // And its own word to a socket that a page gives up before it is open, as who signs out does.
+      if (message.type() === 'warning' && message.text().endsWith(GIVEN_UP)) return;
       const { url, lineNumber } = message.location();
       this.#said.push(`console.${message.type()}: ${message.text()} (${url}:${lineNumber})`);
     });
