@@ -17,6 +17,12 @@ test('a_good_token_makes_a_verified_visitor', async () => {
   assert.deepEqual(visitor, { kind: 'verified', subject: 'u-1001', name: '王小明', vip: false });
 });
 
+test('a_number_names_a_visitor_as_a_text_does', async () => {
+  const conversation = await Conversation.start(world.server, { bearer: sign(claims({ sub: 1001, vip: null })) });
+  const { visitor } = await conversation.until('started');
+  assert.deepEqual(visitor, { kind: 'verified', subject: '1001', name: '王小明', vip: false });
+});
+
 test('a_bad_token_is_refused_at_the_start_and_in_the_middle', async () => {
   const conversation = await Conversation.start(world.server);
   for (const [fault, token] of bad()) {

@@ -7,6 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use hmac::Mac as _;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use shared::id::SiteId;
 use shared::time::Timestamp;
 use shared::transcript::Visitor;
@@ -57,9 +59,9 @@ pub(crate) fn verify(
     if header.alg != "HS256" || header.crit.is_some() {
         return Err(JwtError::Algorithm);
     }
-    let claims: Claims = read(claims)?;
+    let claims = Claims::of(&read(claims)?)?;
     let now = now.0 as f64 / 1000.0;
-    if !claims.aud.names(site) {
+    if !claims.aud.iter().any(|one| one == site.as_str()) {
         return Err(JwtError::Audience);
     }
     if claims.exp + LEEWAY <= now {
@@ -92,9 +94,12 @@ pub(crate) enum JwtError {
     /// The site has no secret to check it with.
     #[error("the site has no identity secret of at least 32 characters")]
     NoKey,
-    /// It does not have the form of a JWT with our claims.
-    #[error("the JWT is malformed or lacks sub, aud or exp")]
+    /// It does not have the form of a JWT.
+    #[error("the JWT is malformed")]
     Malformed,
+    /// This claim of it is none of ours.
+    #[error("{0} of the JWT is missing or of the wrong type")]
+    Claim(&'static str),
     /// The signature is not the shop's.
     #[error("the signature of the JWT does not hold")]
     Forged,
@@ -124,39 +129,58 @@ pub(crate) enum JwtError {
 #[derive(Deserialize)]
 struct Header {
     alg: String,
-    crit: Option<serde_json::Value>,
+    crit: Option<Value>,
 }
 
-#[derive(Deserialize)]
 struct Claims {
     sub: String,
-    aud: Audience,
+    /// For whom it is: of a list, whoever is a text in it.
+    aud: Vec<Value>,
     exp: f64,
     nbf: Option<f64>,
     iat: Option<f64>,
     jti: Option<String>,
     name: Option<String>,
-    #[serde(default)]
     vip: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Audience {
-    fn names(&self, site: &SiteId) -> bool {
-        match self {
-            Self::One(one) => one == site.as_str(),
-            Self::Many(many) => many.iter().any(|one| one == site.as_str()),
-        }
+impl Claims {
+    /// Claim by claim, so that the shop's developer learns which is wrong.
+    fn of(claims: &serde_json::Map<String, Value>) -> Result<Self, JwtError> {
+        let text = |name| match claims.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(JwtError::Claim(name)),
+        };
+        let moment = |name| match claims.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(moment) => moment.as_f64().map(Some).ok_or(JwtError::Claim(name)),
+        };
+        Ok(Self {
+            // A text by the standard; what shops have is often the number of a row.
+            sub: match claims.get("sub").and_then(Value::as_u64) {
+                Some(number) => number.to_string(),
+                None => text("sub")?.ok_or(JwtError::Claim("sub"))?,
+            },
+            aud: match claims.get("aud") {
+                Some(Value::Array(many)) => many.clone(),
+                Some(one @ Value::String(_)) => vec![one.clone()],
+                Some(_) | None => return Err(JwtError::Claim("aud")),
+            },
+            exp: moment("exp")?.ok_or(JwtError::Claim("exp"))?,
+            nbf: moment("nbf")?,
+            iat: moment("iat")?,
+            jti: text("jti")?,
+            name: text("name")?,
+            vip: match claims.get("vip") {
+                None | Some(Value::Null) => false,
+                Some(vip) => vip.as_bool().ok_or(JwtError::Claim("vip"))?,
+            },
+        })
     }
 }
 
-fn read<T: for<'a> Deserialize<'a>>(part: &str) -> Result<T, JwtError> {
+fn read<T: DeserializeOwned>(part: &str) -> Result<T, JwtError> {
     let json = BASE64.decode(part).map_err(|_| JwtError::Malformed)?;
     serde_json::from_slice(&json).map_err(|_| JwtError::Malformed)
 }
@@ -200,17 +224,21 @@ mod tests {
         check(r#"{"sub":"u1","aud":"demo","exp":1800000300}"#, Ok("u1"));
         check(r#"{"sub":"u1","aud":["x","demo"],"exp":1800000300.5,"iat":1800000000}"#, Ok("u1"));
         check(r#"{"sub":"u1","aud":"demo","exp":1800000300,"nbf":1800000030}"#, Ok("u1"));
+        check(r#"{"sub":1001,"aud":"demo","exp":1800000300,"vip":null}"#, Ok("1001"));
     }
 
     #[test]
     fn a_bad_token_is_told_why() {
         check(r#"{"sub":"u1","aud":"other","exp":1800000300}"#, Err(JwtError::Audience));
         check(r#"{"sub":"u1","aud":[],"exp":1800000300}"#, Err(JwtError::Audience));
-        check(r#"{"sub":"u1","aud":"demo"}"#, Err(JwtError::Malformed));
-        check(r#"{"sub":"u1","exp":1800000300}"#, Err(JwtError::Malformed));
-        check(r#"{"aud":"demo","exp":1800000300}"#, Err(JwtError::Malformed));
-        check(r#"{"sub":"u1","aud":"demo","exp":null}"#, Err(JwtError::Malformed));
-        check(r#"{"sub":"u1","aud":"demo","exp":"1800000300"}"#, Err(JwtError::Malformed));
+        check(r#"{"sub":"u1","aud":"demo"}"#, Err(JwtError::Claim("exp")));
+        check(r#"{"sub":"u1","exp":1800000300}"#, Err(JwtError::Claim("aud")));
+        check(r#"{"aud":"demo","exp":1800000300}"#, Err(JwtError::Claim("sub")));
+        check(r#"{"sub":-1,"aud":"demo","exp":1800000300}"#, Err(JwtError::Claim("sub")));
+        check(r#"{"sub":"u1","aud":"demo","exp":null}"#, Err(JwtError::Claim("exp")));
+        check(r#"{"sub":"u1","aud":"demo","exp":"1800000300"}"#, Err(JwtError::Claim("exp")));
+        check(r#"{"sub":"u1","aud":"demo","exp":1800000300,"vip":1}"#, Err(JwtError::Claim("vip")));
+        check(r#"["u1","demo",1800000300]"#, Err(JwtError::Malformed));
         check(r#"{"sub":"u1","aud":"demo","exp":1799999940}"#, Err(JwtError::Expired));
         check(r#"{"sub":"u1","aud":"demo","exp":1e300}"#, Err(JwtError::TooLong));
         check(r#"{"sub":"u1","aud":"demo","exp":1800090000}"#, Err(JwtError::TooLong));
@@ -224,7 +252,7 @@ mod tests {
         );
         check(r#"{"sub":" ","aud":"demo","exp":1800000300}"#, Err(JwtError::Subject));
         check(r#"{"sub":"u1","aud":"demo","exp":1800000300,"jti":""}"#, Err(JwtError::Id));
-        check(r#"{"sub":"u1","aud":"demo","exp":1800000300,"jti":7}"#, Err(JwtError::Malformed));
+        check(r#"{"sub":"u1","aud":"demo","exp":1800000300,"jti":7}"#, Err(JwtError::Claim("jti")));
     }
 
     #[test]
