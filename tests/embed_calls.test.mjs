@@ -50,6 +50,54 @@ test('the_frame_is_told_the_whole_state_after_every_change', async () => {
   await last(frame, ({ full }) => full === true);
 });
 
+test('a_title_that_comes_late_and_a_route_in_the_fragment_are_told', async () => {
+  // As in every Safari before 26.2: nobody tells that a router has moved.
+  const { page, frame } = await open('', { script: () => Object.defineProperty(window, 'navigation', {}) });
+  await page.getByRole('button', { name: '联系客服' }).click();
+  await toldBy(frame, 1);
+  const go = (path, title) =>
+    page.evaluate(([path, title]) => {
+      history.pushState(null, '', path);
+      setTimeout(() => (document.title = title), 20);
+    }, [path, title]);
+  await go('/kettle', '铁壶');
+  await last(frame, ({ page }) => page.url.endsWith('/kettle') && page.title === '铁壶');
+  await go('/#/cart?token=secret', '购物车');
+  await last(frame, ({ page }) => page.url.endsWith('/#/cart') && page.title === '购物车');
+  await go('/#!/pay#secret', '付款');
+  await last(frame, ({ page }) => page.url.endsWith('/#!/pay') && page.title === '付款');
+});
+
+test('what_was_told_of_a_page_before_is_not_told_of_this_one', async () => {
+  const { page, frame } = await open();
+  await page.evaluate(() => {
+    for (let id = 0; id < 30; id++) {
+      history.pushState(null, '', `/p/${id}`);
+      Dukou.track({ product: `P${id}` });
+    }
+    history.pushState(null, '', '/home');
+    Dukou.track({ cart: 1 });
+    Dukou.track({ cart: 2, member: true });
+    Dukou.open();
+  });
+  const facts = async () => (await toldBy(frame, 2)).filter(({ type }) => type === 'track').map(({ data }) => data);
+  assert.deepEqual(await facts(), [{ cart: 2, member: true }]);
+  await page.evaluate(() => Dukou.track({ cart: 3 }));
+  await eventually(async () => assert.deepEqual(await facts(), [{ cart: 2, member: true }, { cart: 3 }]));
+});
+
+test('a_frame_that_did_not_load_is_loaded_again', async () => {
+  world.expects(/status of 502/);
+  const { page, frame } = await open();
+  let refused = 0;
+  await page.route('**/widget/acme*', (route) =>
+    refused++ ? route.continue() : route.fulfill({ status: 502, body: 'Bad Gateway' }),
+  );
+  await page.getByRole('button', { name: '联系客服' }).click();
+  await page.frameLocator('iframe').getByText('Bad Gateway').waitFor();
+  assert.equal((await toldBy(frame, 1))[0].open, true);
+});
+
 test('unread_answers_are_counted_on_the_launcher', async () => {
   const { page, frame } = await open('<script>window.counts=[]</script>');
   await page.evaluate(() => Dukou.on('unread', (count) => counts.push(count)));
@@ -209,13 +257,14 @@ test('two_tags_are_one_launcher', async () => {
 });
 
 /** Opens a page with a tag of these attributes on it. */
-async function open(extra = '', { tag = '', locale = 'zh-CN' } = {}) {
+async function open(extra = '', { tag = '', locale = 'zh-CN', script } = {}) {
   const edge = await world.shop(await stub(), { host: '127.0.0.1' });
   const site = /data-(no-)?site/.test(tag) ? '' : 'data-site="acme"';
   const element = `<script async src="${edge.origin}/embed.js" ${site} ${tag}></script>`;
   const html = shopPage(extra.replace('{again}', element)).replace('{tag}', element);
   const shop = await world.shop({ '/': html });
   const page = await world.page({ locale });
+  if (script) await page.addInitScript(script);
   await page.goto(shop.origin);
   await page.waitForFunction(() => window.Dukou?.v);
   const frame = {

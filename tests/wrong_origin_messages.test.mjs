@@ -147,7 +147,7 @@ test('a_frame_beside_ours_is_not_the_page_around_it', async () => {
     await visitor.tell('你好');
     assert.match(left(), /你好/, 'we did look');
     assert.doesNotMatch(left(), FORGED, path);
-    const obeyed = await page.evaluate(() => told.filter((type) => !/^(ready|done)$/.test(type)));
+    const obeyed = await page.evaluate(() => told.filter((type) => !/^(come|ready|done)$/.test(type)));
     assert.deepEqual(obeyed, [], 'it has nobody to talk to');
   }
 });
@@ -176,6 +176,6 @@ test('the_frame_says_nothing_to_a_stranger', async () => {
   assert.ok(told.some(({ type }) => type === 'ready'));
   for (const { type, origin } of told) {
     assert.equal(origin, world.server.origin);
-    assert.match(type, /^(ready|unread|close|event)$/);
+    assert.match(type, /^(come|ready|unread|close|event)$/);
   }
 });

@@ -15,6 +15,7 @@
   const script = document.currentScript;
   if (api.v || !script) return complain('embed.js', 'use one script tag');
   api.v = 1;
+  const { origin } = new URL(script.src);
 
   // The value of an attribute; where it is missing or wrong, the first of those allowed.
   const choose = (name, ...allowed) => {
@@ -33,20 +34,22 @@
   const lang = choose(
     'lang',
     /^zh-(tw|hk|mo|hant)/i.test(spoken) ? 'zh-TW' : /^zh/.test(spoken) ? 'zh-CN' : 'en',
-    ...Object.keys(names),
+    'zh-CN',
+    'zh-TW',
+    'en',
   );
   const [name, unread] = names[lang];
   const theme = choose('theme', 'auto', 'light', 'dark');
   const side = choose('position', 'right', 'left');
 
-  const { origin } = new URL(script.src);
   const small = matchMedia('(max-width:479px),(max-height:479px)');
   const viewport = window.visualViewport || {};
-  const bus = new EventTarget();
-  const tracked = [];
   let isOpen = false;
-  let frame, jwt, takesFocus;
+  let frame, jwt, takesFocus, told;
+  let page = {};
   let ready = '';
+  let seen;
+  let silent = 0;
 
   const create = (tag, parent) => parent.appendChild(document.createElement(tag));
 
@@ -58,18 +61,17 @@
   const panel = create('div', root);
   // Above the panel: until the frame speaks, it is the only way out of a chat that fills the screen.
   const launcher = create('button', root);
-  launcher.style[side] = '20px';
-  const css = `button,div div{position:fixed;z-index:2147483647;bottom:var(--dukou-bottom,20px);border-radius:28px;box-shadow:0 2px 12px #0005}
-button{width:56px;height:56px;border:0;background:var(--dukou-brand,#066);color:#fff;cursor:pointer;forced-color-adjust:none}
-button:before{content:"";position:absolute;inset:16px;background:#fff;clip-path:path("M2 2h20v16h-9l-6 6v-6h-5z")}
+  const css = `button,div div{position:fixed;z-index:2147483647;${side}:20px;border-radius:28px;bottom:var(--dukou-bottom,20px);box-shadow:0 2px 12px #0005}
 .open button:before{clip-path:path("M2 9l3-3 7 7 7-7 3 3-10 9z")}
-button:after{content:attr(data-unread);position:absolute;top:0;left:36px;min-width:20px;border-radius:28px;background:#c00;font:12px/20px system-ui}
-div div{margin-bottom:68px;width:400px;height:min(640px,100vh - 88px - var(--dukou-bottom,20px));border-radius:20px;overflow:hidden;background:Canvas;visibility:hidden}
+button:before{clip-path:path("M2 2h20v16h-9l-6 6v-6h-5z");background:#fff;position:absolute;inset:16px;content:""}
+button:after{content:attr(data-unread);background:#c00;position:absolute;min-width:20px;border-radius:28px;top:0;left:36px;font:12px/20px system-ui}
+@media print{*{display:none}}
+div div{margin-bottom:68px;height:min(640px,100vh - 88px - var(--dukou-bottom,20px));background:Canvas;overflow:hidden;width:400px;border-radius:20px;visibility:hidden}
 .open div{visibility:visible}
-iframe{width:100%;height:100%;border:0}
-.full div{inset:0;margin:0;width:auto;height:100%;border-radius:0;box-sizing:border-box;padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom)}
+button{background:var(--dukou-brand,#066);cursor:pointer;forced-color-adjust:none;width:56px;border:0;height:56px;color:#fff}
 .full.open.ready button{visibility:hidden}
-@media print{*{display:none}}`;
+iframe{width:100%;height:100%;border:0}
+.full div{width:auto;inset:0;height:100%;margin:0;padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom);box-sizing:border-box;border-radius:0}`;
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
@@ -80,49 +82,59 @@ iframe{width:100%;height:100%;border:0}
   }
 
   // A listener that throws is the page's own error, reported as such, and stops nobody else.
-  const emit = (event, detail) => bus.dispatchEvent(new CustomEvent(event, { detail }));
+  const emit = (event, detail) => panel.dispatchEvent(new CustomEvent(event, { detail }));
 
   const post = (type, rest) =>
     frame.contentWindow.postMessage({ dukou: 1, type, ...rest }, origin);
 
   // The whole state, every time: a message that the frame missed or got twice changes nothing.
-  // The fragment stays here: shops keep one-time secrets in it, and no agent needs it.
-  const tell = () => {
+  // A fragment stays here, as shops keep one-time secrets in it, unless it is a route (`#/kettle`).
+  const tell = (data) => {
+    const url = /[^#]*(#!?\/[^#?]*)?/.exec(location)[0];
+    // What was told of a page before is not true of this one.
+    if (url !== page.url) told = 0;
+    if (data) told = { ...told, ...data };
+    page = { url, title: document.title };
     if (!ready) return;
-    const page = { url: location.href.split('#')[0], title: document.title };
     post('host', { open: isOpen, full: small.matches, page, jwt });
-    tracked.splice(0).forEach((data) => post('track', { data }));
+    if (told) told = post('track', { data: told });
   };
 
   const show = () => {
-    root.className = `${isOpen && 'open'} ${ready} ${small.matches && 'full'}`;
+    root.className = `${isOpen && 'open'} ${small.matches && 'full'} ${ready}`;
     launcher.setAttribute('aria-expanded', isOpen);
     // On a phone the keyboard shrinks the visual viewport only, which a frame cannot see.
-    panel.style.cssText = !small.matches
-      ? side + ':20px'
-      : viewport.scale < 1.01
+    panel.style.cssText =
+      small.matches && viewport.scale < 1.01
         ? `top:${viewport.offsetTop}px;height:${viewport.height}px`
         : '';
-    if (isOpen && ready && takesFocus) takesFocus = frame.focus();
+    if (ready && takesFocus) takesFocus = (isOpen ? frame : launcher).focus();
     tell();
   };
 
-  // Loads the frame, still hidden: on a hint that the visitor is about to open it, or at once.
+  // Makes the frame, still hidden: on a hint that the visitor is about to open it, or at once.
   const warm = () => {
     if (frame) return;
     frame = create('iframe', panel);
     frame.title = name;
     frame.src = `${origin}/widget/${site}?lang=${lang}&theme=${theme}`;
+    setInterval(watch, 1000);
+  };
+
+  // Once a second while there is a frame. One that has not spoken for ten shows an error page, and
+  // is loaded anew once it is looked at. Routers tell nobody that they have moved, or have set the
+  // title after that.
+  const watch = () => {
+    if (++silent > 9 && isOpen) frame.src += silent = '';
+    if (seen !== (seen = location + document.title)) tell();
   };
 
   const setOpen = (value, byVisitor) => {
     if (isOpen === value) return;
     isOpen = value;
-    takesFocus = byVisitor;
-    const focusIsInside = shadow.activeElement === frame;
+    takesFocus = byVisitor || shadow.activeElement === frame;
     warm();
     show();
-    if (!value && focusIsInside) launcher.focus();
     emit(value ? 'open' : 'close');
     remember();
   };
@@ -137,7 +149,7 @@ iframe{width:100%;height:100%;border:0}
 
   const setUnread = (count) => {
     launcher.dataset.unread = count || '';
-    launcher.setAttribute('aria-label', count ? name + unread.replace('#', count) : name);
+    launcher.setAttribute('aria-label', name + (count ? unread.replace('#', count) : ''));
     emit('unread', count);
   };
 
@@ -145,7 +157,7 @@ iframe{width:100%;height:100%;border:0}
     ready() {
       ready = 'ready';
       show();
-      emit(ready);
+      emit('ready');
     },
     unread: ({ count }) => setUnread(count | 0),
     close: () => setOpen(false),
@@ -155,14 +167,14 @@ iframe{width:100%;height:100%;border:0}
   launcher.onclick = () => setOpen(!isOpen, 1);
   launcher.onpointerenter = launcher.onfocus = warm;
   small.onchange = viewport.onresize = viewport.onscroll = show;
-  shadow.addEventListener('keydown', ({ key }) => key === 'Escape' && setOpen(false));
+  root.onkeydown = ({ key }) => key !== 'Escape' || setOpen(false);
   addEventListener('message', ({ data, origin: from, source }) => {
     if (frame && from === origin && source === frame.contentWindow && data && data.dukou === 1) {
+      // Counted no more: one above this is not a number.
+      silent = {};
       if (data.type in receive) receive[data.type](data);
     }
   });
-  if (window.navigation) navigation.addEventListener('navigatesuccess', tell);
-
   setUnread(0);
   show();
   Object.assign(api, {
@@ -176,17 +188,15 @@ iframe{width:100%;height:100%;border:0}
     },
     track(data) {
       try {
-        tracked.push(JSON.parse(JSON.stringify(data)));
-        tracked.splice(20);
-        tell();
+        tell(JSON.parse(JSON.stringify(data)));
       } catch {
         complain('track()', 'pass an object');
       }
     },
     on(event, listener) {
       const hear = ({ detail }) => listener(detail);
-      bus.addEventListener(event, hear);
-      return () => bus.removeEventListener(event, hear);
+      panel.addEventListener(event, hear);
+      return () => panel.removeEventListener(event, hear);
     },
   });
   // What the page asked for before this file came; `call[2]` lets the stub's off function work.
