@@ -37,6 +37,65 @@ test('the_keyboard_does_all_of_it', async () => {
   await eventually(() => focusIsOnLauncher(visitor.page));
 });
 
+test('the_caret_stays_in_the_shops_form_whatever_the_page_tells_of_itself', async () => {
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.open();
+  const field = visitor.page.getByRole('textbox', { name: '数量' });
+  await field.click();
+  for (const change of [
+    () => Dukou.track({ n: 1 }),
+    () => history.pushState(null, '', '/kettle'),
+    () => Dukou.identify(null),
+  ]) {
+    const asked = visitor.page.waitForRequest(/questions/, { timeout: 3000 }).catch(() => {});
+    await visitor.page.evaluate(change);
+    await asked;
+    await visitor.page.keyboard.type('12345', { delay: 50 });
+  }
+  assert.equal(await field.inputValue(), '12345'.repeat(3));
+});
+
+test('a_chat_that_opens_by_itself_leaves_the_caret_where_it_is', async () => {
+  const tag = '<script async src="{edge}/embed.js" data-site="acme" data-lang="zh-CN" data-open></script>';
+  const visitor = await world.shopper(await world.shop({ '/': shopPage(`${tag}<!--`) }));
+  const field = visitor.page.getByRole('textbox', { name: '数量' });
+  await field.click();
+  await visitor.input.waitFor();
+  await visitor.page.keyboard.type('1234567890', { delay: 50 });
+  assert.equal(await field.inputValue(), '1234567890');
+  assert.equal(await visitor.input.inputValue(), '');
+});
+
+test('what_is_unread_is_told_when_it_changes_and_at_no_other_time', async () => {
+  const agent = await world.agent();
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.launcher.waitFor();
+  await visitor.page.evaluate(() => {
+    window.counts = [];
+    // What listens may tell in its turn.
+    Dukou.on('unread', (n) => (counts.push(n), Dukou.track({ unread: n })));
+  });
+  await visitor.open();
+  await visitor.tell('我这个杯子有裂缝');
+  await visitor.page.evaluate(() => {
+    history.pushState(null, '', '/kettle');
+    document.title = '铁壶';
+    Dukou.track({ n: 1 });
+  });
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take(/裂缝/);
+  await visitor.hears(/已接入/);
+  assert.deepEqual(await visitor.page.evaluate(() => counts), []);
+  await visitor.close.click();
+  await agent.reply('您好，我是小舟');
+  await visitor.page.waitForFunction(() => counts.length > 0);
+  await visitor.open();
+  await visitor.hears(/小舟/);
+  await visitor.page.waitForFunction(() => counts.at(-1) === 0);
+  assert.deepEqual(await visitor.page.evaluate(() => counts), [1, 0]);
+});
+
 test('a_phone_shows_the_chat_on_the_whole_screen', async () => {
   const visitor = await world.shopper(await world.shop({ '/': shopPage() }), {
     viewport: { width: 375, height: 667 },

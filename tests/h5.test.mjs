@@ -28,6 +28,7 @@ test('an_identity_in_the_fragment_is_taken_and_leaves_no_trace', async () => {
 
 test('a_bad_identity_is_a_stranger_who_gets_help', async () => {
   world.allows(/status of 401/);
+  world.expects(/Dukou: identify\(\): the JWT has run out/);
   const visitor = await arrive(`#jwt=${sign(claims({ exp: 1 }))}`);
   assert.equal(new URL(visitor.page.url()).hash, '');
   await visitor.tell('多少钱包邮');
@@ -71,6 +72,31 @@ test('the_language_is_asked_for_in_the_address', async () => {
     await page.getByRole('textbox', { name }).waitFor();
     assert.equal(await page.locator('html').getAttribute('lang'), lang);
   }
+});
+
+test('the_page_is_called_as_the_shop_is', async () => {
+  for (const [lang, name] of [
+    ['zh-CN', '渡口小铺'],
+    ['en', 'Dukou Store'],
+  ]) {
+    const page = await world.page(PHONE);
+    await page.goto(`${world.server.origin}/h5/acme?lang=${lang}`);
+    await eventually(async () => assert.equal(await page.title(), name));
+  }
+});
+
+test('a_page_that_cannot_start_shows_the_telephone', async () => {
+  world.expects(/Dukou: the chat did not start/);
+  world.allows(/WebAssembly|preload/);
+  const page = await world.page(PHONE);
+  await page.route(/\/widget[^/]*\.wasm/, (route) =>
+    route.fulfill({ contentType: 'application/wasm', body: 'none' }),
+  );
+  await page.goto(`${world.server.origin}/h5/acme`);
+  await page.getByText('换一个浏览器').waitFor();
+  const phone = page.getByRole('link', { name: '400-000-1234' });
+  assert.equal(await phone.getAttribute('href'), 'tel:400-000-1234');
+  await page.getByRole('button', { name: '重试' }).waitFor();
 });
 
 test('nothing_is_wider_than_a_small_phone', async () => {

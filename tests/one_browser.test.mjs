@@ -106,6 +106,126 @@ test('a_sign_out_in_one_tab_is_one_in_every_tab', async () => {
   assert.equal(await chat.locator('[data-author="visitor"]').count(), 0);
 });
 
+test('whose_a_conversation_is_no_other_tab_forgets', async () => {
+  const shop = await shopOf({ '/': shopPage(), '/out': page(null) });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('匿名时说的话');
+  const tab = await visitor.page.context().newPage();
+  await tab.goto(`${shop.origin}/`);
+  await tab.getByRole('button', { name: /^联系客服/ }).hover();
+  await tab.waitForFunction(() => window.Dukou?.v);
+  await tab.evaluate((jwt) => Dukou.identify(jwt), ming());
+  const kept = () => visitor.page.frames().at(-1).evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')));
+  await eventually(async () => assert.equal((await kept()).subject, 'u-1001'));
+  const { read } = await kept();
+  await visitor.tell('我的退款到哪了');
+  await eventually(async () => assert.ok((await kept()).read > read));
+  assert.equal((await kept()).subject, 'u-1001');
+  await visitor.page.close();
+  await isEmptyAt(tab, `${shop.origin}/out`);
+});
+
+test('who_signs_out_before_the_edge_has_answered_is_forgotten_all_the_same', async () => {
+  world.allows(/identity/);
+  const shop = await shopOf({ '/': shopPage(), '/out': page(null) });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('我的退款到哪了');
+  let known = false;
+  await visitor.page.route('**/identity', async (route) => {
+    await route.fetch();
+    known = true;
+    await route.abort();
+  });
+  await visitor.page.evaluate((jwt) => Dukou.identify(jwt), ming());
+  await eventually(() => known);
+  await isEmptyAt(visitor.page, `${shop.origin}/out`);
+});
+
+test('a_page_from_before_the_sign_in_ends_nothing', async () => {
+  const shop = await shopOf({ '/': page(null) });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('我的退款到哪了');
+  const tab = await visitor.page.context().newPage();
+  await tab.goto(`${shop.origin}/`);
+  await tab.waitForFunction(() => window.Dukou?.v);
+  await tab.evaluate((jwt) => (Dukou.identify(jwt), Dukou.open()), ming());
+  const kept = () => visitor.page.frames().at(-1).evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')));
+  await eventually(async () => assert.equal((await kept()).subject, 'u-1001'));
+  await visitor.page.evaluate(() => Dukou.track({ cart: 1 }));
+  await visitor.tell('还是我');
+  assert.deepEqual(await visitor.said(), ['我的退款到哪了', '还是我']);
+});
+
+test('a_tap_on_a_chat_that_is_loading_is_the_next_customers_own', async () => {
+  const shop = await shopOf({ '/ming': page(ming()), '/hong': page(hong()) });
+  const visitor = await world.shopper(shop, { path: '/ming' });
+  await visitor.open();
+  await visitor.tell('我的退款到哪了');
+  const before = await visitor.page
+    .frames()
+    .at(-1)
+    .evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')).conversation);
+  const sockets = [];
+  visitor.page.on('websocket', (socket) => sockets.push(socket.url()));
+  let release;
+  const held = new Promise((let_go) => (release = let_go));
+  await visitor.page.route(/\/widget[^/]*\.wasm/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await visitor.page.goto(`${shop.origin}/hong`);
+  await visitor.launcher.click();
+  await visitor.person.click();
+  await visitor.chat.getByText('马上为您转人工').waitFor();
+  release();
+  await visitor.isQueued();
+  assert.deepEqual(await visitor.said(), []);
+  assert.ok(sockets.every((url) => !url.includes(before)), 'the other one is not even looked at');
+});
+
+test('a_number_is_a_name_too_and_signs_out', async () => {
+  const shop = await shopOf({ '/': page(sign(claims({ sub: 1001, vip: null }))), '/out': page(null) });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('我的退款到哪了');
+  await visitor.page.reload();
+  await visitor.open();
+  await visitor.message('我的退款到哪了').waitFor();
+  await isEmptyAt(visitor.page, `${shop.origin}/out`);
+});
+
+test('an_identity_that_does_not_hold_is_told_to_the_shops_developer', async () => {
+  world.expects(/Dukou: identify\(\): the JWT has run out/);
+  world.expects(/Dukou: identify\(\): vip of the JWT/);
+  world.expects(/status of 401/);
+  const visitor = await world.shopper(await shopOf({ '/': page(sign(claims({ exp: 1 }))) }));
+  await visitor.open();
+  await visitor.tell('我的退款到哪了');
+  await visitor.page.evaluate((jwt) => Dukou.identify(jwt), sign(claims({ vip: 1 })));
+  await visitor.tell('我的订单到哪了');
+});
+
+test('the_agent_sees_the_page_with_its_own_title', async () => {
+  const agent = await world.agent({ name: 'zhao' });
+  const visitor = await world.shopper(await shopOf({ '/': shopPage() }));
+  await visitor.open();
+  await visitor.tell('这个能装开水吗');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take(/开水/);
+  await visitor.page.evaluate(() => {
+    Dukou.track({ cart: 3 });
+    history.pushState(null, '', '/kettle');
+    Dukou.track({ product: 'K8' });
+    setTimeout(() => (document.title = '铸铁壶'), 1500);
+  });
+  await agent.about.getByText(/铸铁壶/).first().waitFor();
+  await agent.about.getByText(/K8/).first().waitFor();
+});
+
 test('the_page_on_which_a_visitor_returns_is_told', async () => {
   const agent = await world.agent({ name: 'zhao' });
   const shop = await shopOf({ '/cup': shopPage(), '/kettle': shopPage() });
@@ -176,6 +296,17 @@ test('an_answer_in_a_tab_that_nobody_looks_at_is_counted', async () => {
   await hide(visitor.page, false);
   await visitor.page.waitForFunction(() => counts.at(-1) === 0);
 });
+
+/** Goes there and opens the chat, in which nothing of before is to be seen. */
+async function isEmptyAt(page, address) {
+  await page.goto(address);
+  await page.getByRole('button', { name: /^联系客服/ }).click();
+  const chat = page.frameLocator('iframe[title="联系客服"]');
+  await chat.getByRole('textbox', { name: '输入消息' }).waitFor();
+  const frame = page.frames().at(-1);
+  await eventually(() => frame.evaluate(() => localStorage.getItem('dukou/acme') === null));
+  assert.equal(await chat.locator('[data-author="visitor"]').count(), 0);
+}
 
 /** Headless Chromium shows every tab. */
 const hide = (page, hidden) =>

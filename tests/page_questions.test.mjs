@@ -50,3 +50,37 @@ test('the_chat_on_the_shops_page_offers_them_and_follows_what_the_shop_tells', a
   await questions.nth(1).click();
   await visitor.hears(/煮茶渣/);
 });
+
+test('an_answer_that_comes_late_offers_nothing_any_more', async () => {
+  await publish();
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  let release;
+  const held = new Promise((let_go) => (release = let_go));
+  const asked = [];
+  await visitor.page.route('**/questions', async (route) => {
+    const { product } = route.request().postDataJSON().page.context ?? {};
+    asked.push(product);
+    const response = await route.fetch();
+    if (!product) await held;
+    await route.fulfill({ response });
+  });
+  await visitor.open();
+  await eventually(() => asked.length > 0);
+  await visitor.page.evaluate(() => window.Dukou.track({ product: '铁壶' }));
+  const questions = visitor.chat.getByRole('group', { name: '常见问题' }).getByRole('button');
+  const kettle = questions.filter({ hasText: '铁壶生锈怎么办？' });
+  await kettle.waitFor();
+  const late = visitor.page.waitForEvent('requestfinished', (request) => request.url().endsWith('/questions'));
+  release();
+  await late;
+  // What changes nothing asks nothing.
+  await visitor.page.evaluate(() => {
+    window.Dukou.track({ product: '铁壶' });
+    window.Dukou.close();
+    window.Dukou.open();
+  });
+  await visitor.tell('这个铁壶多重');
+  await visitor.hears(/./, { author: 'assistant' });
+  assert.equal(await kettle.count(), 1);
+  assert.equal(asked.filter((product) => product === '铁壶').length, 1);
+});

@@ -6,9 +6,9 @@ const root = document.documentElement;
 const query = new URLSearchParams(location.search);
 
 const WORDS = {
-  "zh-CN": ["转人工", "正在打开客服…", "没能打开客服，请检查网络后重试。", "重试", "马上为您转人工…"],
-  "zh-TW": ["轉人工", "正在開啟客服…", "無法開啟客服，請檢查網路後重試。", "重試", "馬上為您轉接真人客服…"],
-  en: ["Talk to a person", "Opening the chat…", "The chat could not be opened. Check your network and try again.", "Retry", "We will connect you to a person…"],
+  "zh-CN": ["转人工", "正在打开客服…", "没能打开客服，请重试，或换一个浏览器。", "重试", "马上为您转人工…"],
+  "zh-TW": ["轉人工", "正在開啟客服…", "無法開啟客服，請重試，或換一個瀏覽器。", "重試", "馬上為您轉接真人客服…"],
+  en: ["Talk to a person", "Opening the chat…", "The chat could not be opened. Try again, or try another browser.", "Retry", "We will connect you to a person…"],
 };
 
 const tag = query.get("lang") || navigator.language;
@@ -16,7 +16,10 @@ const lang = !/^zh/i.test(tag) ? "en" : /^zh-(tw|hk|mo|hant)/i.test(tag) ? "zh-T
 const [human, opening, failed, again, noted] = WORDS[lang];
 root.lang = lang;
 // The shop, for the page: its addresses end with it.
-root.dataset.site = location.pathname.split("/").filter(Boolean).pop();
+const site = (root.dataset.site = location.pathname.split("/").filter(Boolean).pop());
+
+// Tells the shop's page that this one has come, and is nobody's error page.
+if (parent != window) parent.postMessage({ dukou: 1, type: "come" }, "*");
 
 // Light or dark as the address says, else as the system, from now on.
 const dark = matchMedia("(prefers-color-scheme:dark)");
@@ -67,9 +70,11 @@ globalThis.dukouLinks = (place, text) =>
     ),
   );
 
-// Black or white on the shop's colour, whichever stands out more (WCAG 2.2, relative luminance, with
-// squares for powers of 2.4).
-globalThis.dukouColor = (color) => {
+// The tab, or a mini-program's bar, is called as the shop is. Black or white on its colour, whichever stands
+// out more (WCAG 2.2, relative luminance, with squares for powers of 2.4).
+globalThis.dukouShop = (name, color) => {
+  document.title = name;
+  if (!color) return;
   const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) ** 2);
   root.style.setProperty("--brand", color);
   root.style.setProperty("--on-brand", 0.2126 * red + 0.7152 * green + 0.0722 * blue > 255 ** 2 / 4 ? "#111" : "#fff");
@@ -78,7 +83,7 @@ globalThis.dukouColor = (color) => {
 globalThis.dukouSubject = (jwt) => {
   try {
     const { sub } = JSON.parse(atob(jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
-    if (typeof sub == "string") return sub;
+    if (typeof sub == "string" || Number.isInteger(sub)) return `${sub}`.trim();
   } catch {}
 };
 
@@ -91,9 +96,24 @@ globalThis.dukouReader = () => {
   } catch {}
 };
 
-init({ module_or_path: WASM }).catch((error) => {
+// The text box takes the focus when the page gets it and nothing in it has it: the shop's page gives it to a
+// chat that the visitor opens, not to one that opens by itself. On a touch screen that would open the keyboard.
+const take = () => {
+  if (document.activeElement == document.body && matchMedia("(hover:hover) and (pointer:fine)").matches)
+    document.querySelector("[enterkeyhint]")?.focus();
+};
+addEventListener("focus", take);
+
+init({ module_or_path: WASM }).then(() => parent != window || take()).catch((error) => {
   // An old browser, or no network: say so, and tell the shop's developer why.
   console.error("Dukou: the chat did not start:", error);
   text.textContent = failed;
   retry.hidden = false;
+  // The shop's telephone is for when nothing else works.
+  fetch(`/v1/sites/${site}/profile`)
+    .then((answer) => answer.json())
+    .then(({ profile: { phone } }) => {
+      if (phone) text.append(Object.assign(document.createElement("a"), { href: `tel:${phone}`, textContent: phone }));
+    })
+    .catch(() => {});
 });

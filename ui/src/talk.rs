@@ -347,20 +347,16 @@ impl<D: Draft> Talk<D> {
                 })
                 .forget();
             }
-            RefusalCode::BadFrame | RefusalCode::NoSuchAnswer | RefusalCode::NotYours => {
-                if let Some(client_id) = client_id {
-                    if self.goes_on(client_id) {
-                        self.refuse(client_id);
-                    } else {
-                        self.discard(client_id);
-                    }
-                }
-            }
             RefusalCode::Ahead => self.start_over(),
-            RefusalCode::Full => match client_id {
-                // No new conversation is begun for it.
+            RefusalCode::BadFrame
+            | RefusalCode::NoSuchAnswer
+            | RefusalCode::NotYours
+            | RefusalCode::Full => match client_id {
+                // Nothing follows from it, and no new conversation is begun for it.
                 Some(client_id) if !self.goes_on(client_id) => self.discard(client_id),
-                Some(_) | None => self.tell(Told::Full(client_id)),
+                client_id if code == RefusalCode::Full => self.tell(Told::Full(client_id)),
+                Some(client_id) => self.refuse(client_id),
+                None => {}
             },
         }
     }
@@ -504,17 +500,11 @@ fn saved<D: Draft>(pending: &Pending<D>) -> String {
 fn restore<D: Draft>(key: &str) -> Option<Pending<D>> {
     let kept = json::parse(&storage::read_text(key)?)?;
     let frame = kept.get("frame");
-    let draft = D::of_frame(frame)?;
-    let failed = kept.flag("failed");
-    if failed && !draft.goes_on() {
-        storage::remove(key);
-        return None;
-    }
     Some(Pending {
         client_id: frame.text("client_id")?.parse().ok()?,
         at: Timestamp(kept.number("at")?),
-        draft,
-        delivery: if failed { Delivery::Failed } else { Delivery::Pending },
+        draft: D::of_frame(frame)?,
+        delivery: if kept.flag("failed") { Delivery::Failed } else { Delivery::Pending },
     })
 }
 

@@ -1,4 +1,4 @@
-//! Light or dark. The colours are variables in `www/assets/theme.css`.
+//! Light or dark. The colours are variables in `www/assets/widget.css`.
 
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast as _;

@@ -38,8 +38,8 @@ pub(super) static WORDS: Words = Words {
     already_queued: "You are in the queue already. Someone will be with you soon.",
     already_assigned: "{} is with you. Just type.",
 
-    offline: "No network. Your messages are kept and sent when you are back online.",
-    offline_wish: "Noted. You join the queue as soon as you are back online.",
+    offline: "Not connected. Your messages are kept and sent once we are connected.",
+    offline_wish: "Noted. You join the queue as soon as we are connected.",
     offline_phone: "You can also call ",
     offline_message: ", or leave a message below.",
     load_failed: "We could not connect. Check your network and try again.",

@@ -38,8 +38,8 @@ pub(super) static WORDS: Words = Words {
     already_queued: "已经在排队了，人工客服会尽快接入。",
     already_assigned: "{} 正在为您服务，请直接输入消息。",
 
-    offline: "网络已断开，消息已保存，恢复后自动发送。",
-    offline_wish: "已记下，联网后立刻为您排队。",
+    offline: "暂时连不上客服，消息已保存，连上后自动发送。",
+    offline_wish: "已记下，连上后立刻为您排队。",
     offline_phone: "也可以拨打电话 ",
     offline_message: "，或在下面留言。",
     load_failed: "没能连上客服，请检查网络后重试。",

@@ -38,8 +38,8 @@ pub(super) static WORDS: Words = Words {
     already_queued: "已經在排隊了，真人客服會盡快為您服務。",
     already_assigned: "{} 正在為您服務，請直接輸入訊息。",
 
-    offline: "網路連線中斷，訊息已儲存，恢復後自動傳送。",
-    offline_wish: "已記下，連上網路後立刻為您排隊。",
+    offline: "暫時連不上客服，訊息已儲存，連上後自動傳送。",
+    offline_wish: "已記下，連上後立刻為您排隊。",
     offline_phone: "也可以撥打電話 ",
     offline_message: "，或在下方留言。",
     load_failed: "無法連上客服，請檢查網路後重試。",

@@ -35,6 +35,7 @@ use crate::host::{self, Identity, Message};
 use crate::reader::Reader;
 use crate::rules::{Question, Rules};
 use crate::session::{Keys, Session};
+use crate::shell;
 use crate::standing::Standing;
 use crate::words::{self, Words};
 
@@ -90,8 +91,12 @@ struct Inner {
     profile: Option<String>,
     session: Option<Session>,
     starting: bool,
+    /// Whether the shell took a tap on 转人工, until it is known who is here.
+    wished: Option<bool>,
     identity: Identity,
     page: Option<Visit>,
+    /// How often questions to offer were asked for: the last answer counts.
+    offers: u32,
     reader: Reader,
     rules: Option<Rules>,
     /// The import of the rules, while it lasts.
@@ -105,8 +110,8 @@ struct Inner {
 }
 
 impl Chat {
-    /// The page of `site`, with what was kept of it.
-    pub(crate) fn new(site: String, locale: Locale) -> Self {
+    /// The page of `site`, with what was kept of it, and whether a person is wished for already.
+    pub(crate) fn new(site: String, locale: Locale, wished: bool) -> Self {
         let keys = Keys::of(&site);
         let this = Rc::new(Cell::new(None::<Self>));
         let hearer = this.clone();
@@ -142,8 +147,10 @@ impl Chat {
                 keys,
                 profile: None,
                 starting: false,
+                wished: Some(wished),
                 identity: Identity::default(),
                 page: None,
+                offers: 0,
                 reader: Reader::default(),
                 rules: None,
                 import: None,
@@ -163,19 +170,24 @@ impl Chat {
         // In a shop's page, nothing goes on before that has said who is here.
         if !self.framed {
             self.identify(host::arrival());
+            self.go_on();
         }
-        if self.inner.with_value(|inner| inner.session.is_none())
-            && self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty())
-        {
-            self.ensure();
-        }
+        // A page that frames this one by itself says nothing.
+        self.later(HOST, Self::go_on).forget();
         spawn_local(async move {
             self.rules().await;
             self.stock().await;
         });
         self.inner.with_value(|inner| inner.reader.load_later());
         host::listen(move |message| self.hear_host(message));
-        react(move || host::unread(self.unread()));
+        // The launcher begins with none.
+        let told = Cell::new(0);
+        react(move || {
+            let unread = self.unread();
+            if told.replace(unread) != unread {
+                host::unread(unread);
+            }
+        });
         react(move || {
             if self.is_seen() {
                 untrack(|| self.look());
@@ -204,6 +216,20 @@ impl Chat {
                 }
             })
             .forget();
+        }
+    }
+
+    /// Goes on with what waits since before it was known who is here: what is left on its way, and the
+    /// tap that the shell took. Once.
+    fn go_on(self) {
+        let wished = self.inner.try_update_value(|inner| inner.wished.take()).flatten();
+        if wished == Some(true) {
+            self.ask_for_person();
+        }
+        if wished.is_some()
+            && self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty())
+        {
+            self.ensure();
         }
     }
 
@@ -436,7 +462,7 @@ impl Chat {
     /// Says something in passing.
     pub(crate) fn remark(self, remark: String) {
         self.note.set(remark);
-        let hush = Timeout::new(REMARK, move || self.note.set(String::new()));
+        let hush = self.later(REMARK, |chat| chat.note.set(String::new()));
         self.inner.update_value(|inner| inner.hush = Some(hush));
     }
 
@@ -575,6 +601,7 @@ impl Chat {
                     self.inner.update_value(|inner| match &inner.identity {
                         Identity::Token(jwt) if Some(jwt) == token.as_ref() => {
                             inner.identity = Identity::Untold;
+                            shell::complain(REFUSED, &problem.detail);
                         }
                         // Another has come meanwhile.
                         Identity::Token(_) => {}
@@ -620,7 +647,7 @@ impl Chat {
             inner.starting = false;
         });
         self.trouble.update(|trouble| {
-            if matches!(trouble, Some(Trouble::NotStarted | Trouble::Refused)) {
+            if *trouble != Some(Trouble::NotLoaded) {
                 *trouble = None;
             }
         });
@@ -636,17 +663,22 @@ impl Chat {
             token: Some(session.started.token),
             fallback: Some(Fallback { path, after: last_place(self.talk) }),
         });
-        if let Some(page) = self.inner.with_value(|inner| inner.page.clone()) {
-            self.talk.visits(&page);
-        }
+        self.tell_page();
         self.vouch();
     }
 
     fn hear(self, told: &Told<'_>) {
         match told {
             Told::Entries { entries, live } => {
-                for entry in entries.iter().filter(|_| *live) {
-                    self.report(entry);
+                for entry in *entries {
+                    if let Fact::Started { visitor, .. } | Fact::Identified { visitor, .. } =
+                        &entry.fact
+                    {
+                        self.learn(visitor, *live);
+                    }
+                    if *live {
+                        self.report(entry);
+                    }
                 }
             }
             // Too many tabs: this one comes back when it is looked at, or written in.
@@ -656,6 +688,25 @@ impl Chat {
                 self.remark(self.words.renewed.to_owned());
                 self.renew();
             }
+        }
+    }
+
+    /// The edge knows whose the conversation is, also where the page that asked it to went away before
+    /// the answer. Who has signed out meanwhile is not to see it.
+    fn learn(self, visitor: &Visitor, live: bool) {
+        let Visitor::Verified { subject, .. } = visitor else { return };
+        let goes_on = self.inner.try_update_value(|inner| {
+            let Some(session) = &mut inner.session else { return true };
+            if session.subject.is_some() {
+                return true;
+            }
+            session.subject = Some(subject.clone());
+            inner.keys.keep_session(session);
+            live || inner.identity != Identity::Nobody
+        });
+        if goes_on == Some(false) {
+            // Not before all has been heard that came with it.
+            self.later(0, Self::forget).forget();
         }
     }
 
@@ -713,11 +764,15 @@ impl Chat {
     fn hear_host(self, message: Message) {
         match message {
             Message::Host(state) => {
-                self.open.set(state.open);
+                // What is told again is no news, and must not take the focus.
+                if self.open.get_untracked() != state.open {
+                    self.open.set(state.open);
+                }
                 if let Some(page) = state.page {
-                    self.visit(&page);
+                    self.arrive(page);
                 }
                 self.identify(state.identity);
+                self.go_on();
             }
             Message::Track(now) => self.track(now),
         }
@@ -727,31 +782,69 @@ impl Chat {
     fn track(self, now: String) {
         spawn_local(async move {
             let Some(rules) = self.rules().await else { return };
-            let page = self.inner.try_update_value(|inner| {
+            let is_news = self.inner.try_update_value(|inner| {
                 let page = inner.page.as_mut()?;
-                page.context = rules.told(&page.context, &now);
-                // Before there is a conversation, it begins with the page.
-                inner.session.is_some().then(|| page.clone())
+                let context = rules.told(&page.context, &now);
+                let is_news = context != page.context;
+                page.context = context;
+                Some(is_news)
             });
-            if let Some(page) = page.flatten() {
-                self.talk.visits(&page);
+            if is_news.flatten() == Some(true) {
+                self.visit();
             }
-            self.offer();
         });
+    }
+
+    /// The shop's page says where the visitor is. What was told of a page stays with it, also when its
+    /// title comes late.
+    fn arrive(self, page: Visit) {
+        let is_news = self.inner.try_update_value(|inner| match &mut inner.page {
+            Some(known) if known.url == page.url => {
+                let is_news = known.title != page.title;
+                known.title = page.title;
+                is_news
+            }
+            known => {
+                *known = Some(page);
+                true
+            }
+        });
+        if is_news == Some(true) {
+            self.visit();
+        }
+    }
+
+    /// Tells of the page that the visitor is on, and offers what is asked there.
+    fn visit(self) {
+        self.offer();
+        self.tell_page();
+    }
+
+    /// Tells the agent of the page, once there is a conversation, which begins with it.
+    fn tell_page(self) {
+        let page =
+            self.inner.with_value(|inner| inner.page.clone().filter(|_| inner.session.is_some()));
+        if let Some(page) = page {
+            self.talk.visits(&page);
+        }
     }
 
     /// Asks what is likely to be asked on the shop's page, to offer that. Where it cannot be had, and until
     /// the profile is there, the usual is offered.
     fn offer(self) {
         spawn_local(async move {
-            let start = self.inner.with_value(|inner| {
-                inner.page.as_ref().map(|page| wire::start(self.locale.tag(), Some(page), None))
+            let asked = self.inner.try_update_value(|inner| {
+                inner.offers += 1;
+                let page = inner.page.as_ref()?;
+                Some((inner.offers, wire::start(self.locale.tag(), Some(page), None)))
             });
-            if start.is_none() {
+            let Some((turn, start)) = asked.flatten() else { return };
+            let path = self.path("/questions");
+            let offered = http::call("POST", &path, None, Some(&start), PATIENCE).await;
+            // One that comes late is of a page before.
+            if self.inner.with_value(|inner| inner.offers != turn) {
                 return;
             }
-            let path = self.path("/questions");
-            let offered = http::call("POST", &path, None, start.as_deref(), PATIENCE).await;
             if let Some(offered) = offered.ok().and_then(|offered| json::parse(&offered)) {
                 self.shop.update(|shop| {
                     if let Some(shop) = shop {
@@ -762,35 +855,23 @@ impl Chat {
         });
     }
 
-    fn visit(self, page: &Visit) {
-        let begun = self.inner.try_update_value(|inner| {
-            if inner.page.as_ref().is_some_and(|known| known.url == page.url) {
-                return None;
-            }
-            inner.page = Some(page.clone());
-            Some(inner.session.is_some())
-        });
-        let Some(begun) = begun.flatten() else { return };
-        self.offer();
-        if begun {
-            self.talk.visits(page);
-        }
-    }
-
     fn identify(self, identity: Identity) {
+        let is_named = matches!(identity, Identity::Token(_));
         let is_news = self.inner.try_update_value(|inner| {
             let is_news = inner.identity != identity;
             inner.identity = identity;
             is_news
         });
+        let is_news = is_news == Some(true);
         let goes_on = self.inner.with_value(|inner| {
             inner.session.as_ref().map(|session| session.is_of(&inner.identity))
         });
         match goes_on {
-            Some(false) => self.forget(),
-            Some(true) if self.talk.link.get_untracked() == Link::Closed => self.connect(),
-            Some(true) if is_news == Some(true) => self.vouch(),
-            Some(true) | None => {}
+            // Another tab may have signed in since this page said that nobody is here.
+            Some(false) if is_news || is_named => self.forget(),
+            Some(_) if self.talk.link.get_untracked() == Link::Closed => self.connect(),
+            Some(true) if is_news => self.vouch(),
+            Some(_) | None => {}
         }
         self.look();
     }
@@ -841,6 +922,9 @@ impl Chat {
                     }
                 }),
                 Err(Failure::Told(problem)) if problem.code == Code::Forbidden => self.forget(),
+                Err(Failure::Told(problem)) => {
+                    shell::complain(REFUSED, &problem.detail);
+                }
                 Err(_) => {}
             }
         });
@@ -848,6 +932,11 @@ impl Chat {
 
     fn path(self, rest: &str) -> String {
         self.inner.with_value(|inner| ["/v1/sites/", &inner.site, rest].concat())
+    }
+
+    /// Does something after so many milliseconds. One closure for all: each brings its own machinery.
+    fn later(self, millis: u32, act: fn(Self)) -> Timeout {
+        Timeout::new(millis, move || act(self))
     }
 
     /// Waits, or until the network is back.
@@ -876,12 +965,9 @@ fn is_for_visitor(entry: &Entry) -> bool {
     is_shown(&entry.fact) && !mine
 }
 
-/// Whether the pointer is fine enough that focusing the text box opens no keyboard on the screen.
-pub(crate) fn has_mouse() -> bool {
-    web_sys::window()
-        .and_then(|window| window.match_media("(hover:hover) and (pointer:fine)").ok()?)
-        .is_some_and(|query| query.matches())
-}
-
+/// What the shop's developer is told before the reason.
+const REFUSED: &str = "Dukou: identify():";
+/// How long the shop's page may take to say who is here, in milliseconds.
+const HOST: u32 = 5_000;
 /// How long a remark stays, in milliseconds.
 const REMARK: u32 = 6_000;

@@ -79,9 +79,12 @@ impl Keys {
         storage::write_text(&self.0, &session.save());
     }
 
-    /// Keeps what has become of a session, unless another tab has ended it.
-    pub(crate) fn keep_session(&self, session: &Session) {
-        if self.session().is_some_and(|kept| kept.id() == session.id()) {
+    /// Keeps what has become of a session, with what other tabs know of it, unless one has ended it.
+    pub(crate) fn keep_session(&self, session: &mut Session) {
+        if let Some(kept) = self.session().filter(|kept| kept.id() == session.id()) {
+            // For whom the shop vouched once stays true.
+            session.subject = session.subject.take().or(kept.subject);
+            session.read = session.read.max(kept.read);
             self.begin_session(session);
         }
     }

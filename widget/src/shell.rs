@@ -10,13 +10,18 @@ extern "C" {
     #[wasm_bindgen(js_name = dukouLinks)]
     pub(crate) fn append_linked(place: &Node, text: &str);
 
-    /// Dresses the page in the shop's colour (`#rrggbb`), with letters on it that can be read.
-    #[wasm_bindgen(js_name = dukouColor)]
-    pub(crate) fn color(color: &str);
+    /// Calls the page as the shop is called, and dresses it in the shop's colour (`#rrggbb`), if it has one,
+    /// with letters on it that can be read.
+    #[wasm_bindgen(js_name = dukouShop)]
+    pub(crate) fn shop(name: &str, color: Option<&str>);
 
     /// Whom a JWT names, unverified; nothing where it is none.
     #[wasm_bindgen(js_name = dukouSubject)]
     pub(crate) fn subject(jwt: &str) -> Option<String>;
+
+    /// Tells the shop's developer, in the browser's console.
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    pub(crate) fn complain(what: &str, why: &str);
 
     /// Starts the worker that reads messages; nothing where it cannot be had.
     #[wasm_bindgen(js_name = dukouReader)]

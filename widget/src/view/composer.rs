@@ -9,7 +9,7 @@ use ui::signal::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlTextAreaElement;
 
-use crate::chat::{self, Chat};
+use crate::chat::Chat;
 use crate::dom::{El, Text, before_drawing, classed, el, react};
 
 pub(super) fn composer(chat: Chat) -> El {
@@ -46,7 +46,6 @@ pub(super) fn composer(chat: Chat) -> El {
         // Not before the box shows the text.
         before_drawing(move || ime::grow(&node));
     });
-    focus(chat, field.clone());
     let left = move || -> Text {
         let left = chat.text.with(|text| TEXT.saturating_sub(text.encode_utf16().count()));
         if left < 200 { left.to_string().into() } else { "".into() }
@@ -71,16 +70,4 @@ pub(super) fn composer(chat: Chat) -> El {
 pub(super) fn value(field: &El) -> String {
     let value = js_sys::Reflect::get(&field.0, &"value".into()).unwrap_or_default();
     value.as_string().unwrap_or_default()
-}
-
-/// Takes the focus when the chat opens. On a touch screen that would open the keyboard over it.
-fn focus(chat: Chat, field: El) {
-    react(move || {
-        if chat.open.get() && chat::has_mouse() {
-            let field = field.clone();
-            before_drawing(move || {
-                let _ = field.0.focus();
-            });
-        }
-    });
 }

@@ -26,27 +26,27 @@ pub(crate) fn page() {
     };
     // The shell has found out which shop and which language.
     let told = |name: &str| root.get_attribute(name).unwrap_or_default();
-    let chat = Chat::new(told("data-site"), Locale::of_tag(&told("lang")));
+    // It takes a tap on 转人工 before this page is there, too.
     let wished = root.has_attribute("data-human");
+    let chat = Chat::new(told("data-site"), Locale::of_tag(&told("lang")), wished);
     body.set_text_content(None);
-    color(chat);
+    dress(chat);
     escape(chat);
     for part in [head::head(chat), log::scroller(chat), foot::foot(chat)] {
         let _ = body.append_child(&part.0);
     }
     chat.begin();
-    // The shell takes a tap on 转人工 before this page is there.
-    if wished {
-        chat.ask_for_person();
-    }
 }
 
-/// The shop's colour.
-fn color(chat: Chat) {
+/// The shop's name and colour.
+fn dress(chat: Chat) {
     react(move || {
-        if let Some(color) = chat.shop.with(|shop| shop.as_ref()?.color.clone()) {
-            shell::color(&color);
-        }
+        chat.shop.with(|shop| {
+            if let Some(shop) = shop {
+                let name = shop.name.as_deref().unwrap_or(chat.words.title);
+                shell::shop(name, shop.color.as_deref());
+            }
+        });
     });
 }
 
