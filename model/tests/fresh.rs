@@ -80,7 +80,9 @@ fn the_verifier_is_made_from_the_near_questions_and_code_in_the_tree() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let recorded = fs::read_to_string(root.join("weights/verifier-sources.txt")).unwrap();
     let train = root.join("train");
-    let mut files = vec![train.join("pairs/near.tsv"), train.join("pairs/beyond.txt")];
+    let mut files =
+        within(&train.join("pairs"), |name| name.starts_with("shop-") && name.ends_with(".tsv"));
+    files.extend([train.join("pairs/near.tsv"), train.join("pairs/beyond.txt")]);
     files.extend(CODE_OF_THE_VERIFIER.iter().map(|name| train.join("encoder").join(name)));
     assert!(
         recorded.trim_end() == hex(&by_name(&files)),
@@ -91,8 +93,9 @@ fn the_verifier_is_made_from_the_near_questions_and_code_in_the_tree() {
 
 /// As `sources` in train/encoder/data.py.
 fn sources_of_the_encoder(train: &Path) -> [u8; 32] {
-    let mut files =
-        within(&train.join("pairs"), |name| name.starts_with("pairs-") && name.ends_with(".tsv"));
+    let mut files = within(&train.join("pairs"), |name| {
+        (name.starts_with("pairs-") || name.starts_with("shop-")) && name.ends_with(".tsv")
+    });
     files.push(train.join("pairs/same-intent.txt"));
     files.extend(CODE_OF_THE_ENCODER.iter().map(|name| train.join("encoder").join(name)));
     by_name(&files)

@@ -41,7 +41,7 @@ fn questions_find_their_article() {
 }
 
 /// Recall at 1, 3 and 10 over the test half, in percent.
-const FLOORS: [usize; 3] = [73, 86, 93];
+const FLOORS: [usize; 3] = [74, 87, 94];
 
 /// Recall by one kind of evidence alone, among the candidates of all; and by words without an encoder.
 #[test]
@@ -103,17 +103,15 @@ fn what_no_article_answers_is_seldom_answered() {
         }
         let mut foreign = Outcomes::default();
         for row in rows(UNANSWERABLE).filter(|row| row[1] == half) {
-            // It belongs to one of the shops; the other knows it even less.
-            for (_, index) in &shops.0 {
-                foreign.count(&index.answer(Said::of(row[0]).query()), "");
-            }
+            // It is asked in one of the shops: in that which is surer of an answer.
+            let said = Said::of(row[0]);
+            let answers = shops.0.iter().map(|(_, index)| index.answer(said.query()));
+            foreign.count(&answers.max_by_key(sureness).unwrap(), "");
         }
-        println!(
-            "{half}, answerable: {answerable:?}\n{half}, unanswerable, of two shops: {foreign:?}"
-        );
-        assert!(answerable.share(answerable.unknown) <= MOST_LOST, "{answerable:?}");
-        assert!(foreign.share(foreign.found) <= MOST_ANSWERED, "{foreign:?}");
-        assert!(foreign.share(foreign.unknown) >= LEAST_REFUSED, "{foreign:?}");
+        println!("{half}, answerable: {answerable:?}\n{half}, unanswerable: {foreign:?}");
+        assert!(answerable.unknown * 100 <= answerable.asked() * MOST_LOST, "{answerable:?}");
+        assert!(foreign.found * 100 <= foreign.asked() * MOST_ANSWERED, "{foreign:?}");
+        assert!(foreign.unknown * 100 >= foreign.asked() * LEAST_REFUSED, "{foreign:?}");
         assert!(answerable.right * 100 >= answerable.found * LEAST_RIGHT, "{answerable:?}");
     }
 }
@@ -141,8 +139,17 @@ impl Outcomes {
         }
     }
 
-    fn share(&self, count: usize) -> usize {
-        count * 100 / (self.found + self.choices + self.unknown)
+    fn asked(&self) -> usize {
+        self.found + self.choices + self.unknown
+    }
+}
+
+/// How sure an answer is of itself.
+fn sureness(answer: &Answer) -> u8 {
+    match answer {
+        Answer::Found { .. } => 2,
+        Answer::Choices { .. } => 1,
+        Answer::Unknown => 0,
     }
 }
 
@@ -261,8 +268,8 @@ fn demo() -> Index {
 
 // In percent.
 const MOST_LOST: usize = 5;
-const MOST_ANSWERED: usize = 10;
-const LEAST_REFUSED: usize = 60;
+const MOST_ANSWERED: usize = 16;
+const LEAST_REFUSED: usize = 40;
 const LEAST_RIGHT: usize = 90;
 
 /// What a visitor says in one conversation.

@@ -168,7 +168,7 @@ def fit_confidence(questions: list[Question], directions: dict[int, np.ndarray])
         print(name, dict(zip(names, weights.round(2).tolist(), strict=True)))
     print("VERDICT", round(float(possible[-1]), 2))
     sure_shares, shares = share(cases.known @ sure), share(cases.verified @ possible + cases.points @ belief)
-    known, foreign = asked & cases.answerable, asked & ~cases.answerable
+    known, foreign = asked & cases.answerable, surest(cases, asked & ~cases.answerable, shares)
     for bound in range(20, 91, 5):
         given = (sure_shares >= bound) & (shares >= PLAUSIBLE)
         precise = (cases.right * weight)[given & asked].sum() / max(1e-9, weight[given & asked].sum())
@@ -178,6 +178,14 @@ def fit_confidence(questions: list[Question], directions: dict[int, np.ndarray])
     for shop in sorted(set(cases.shop)):
         transfer(cases, shop)
     return belief
+
+
+def surest(cases: Cases, foreign: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Of what is asked of two shops, the one that is surer of an answer: it is asked there."""
+    places = sorted(np.flatnonzero(foreign), key=lambda at: shares[at])
+    chosen = np.zeros(len(foreign), bool)
+    chosen[list({cases.number[at]: at for at in places}.values())] = True
+    return chosen
 
 
 def transfer(cases: Cases, shop: str) -> None:

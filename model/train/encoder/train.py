@@ -66,7 +66,7 @@ def main() -> None:
 
     topics = data.topics()
     held = data.held_out(topics, HELD, seed=5) if options.held_out else set()
-    learnt = [topic for at, topic in enumerate(topics) if at not in held]
+    learnt = [topic for at, topic in enumerate(topics) if at not in held] + data.shop_topics()
     left = [topic for at, topic in enumerate(topics) if at in held]
     corpus = data.corpus_texts()
     raw = data.raw_texts(options.raw, RAW) if options.raw else []

@@ -14,6 +14,7 @@ import json
 import struct
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -38,8 +39,8 @@ WRONG = 5
 #: near question beside the article that is silent; any beside another article, asked of what has an answer, of
 #: what has none, and of what shops seldom answer.
 RIGHT, TAUGHT, SILENT, ANOTHER, ANOTHER_SILENT, BEYOND = 1.0, 0.5, 1.0, 0.5, 0.7, 0.5
-#: The share of topics held out.
-HELD = 0.15
+#: The share of topics held out, and the shops.
+HELD, HELD_SHOPS = 0.15, 2
 
 
 def main() -> None:
@@ -52,69 +53,77 @@ def main() -> None:
     clock = time.monotonic()
     table = Table(options.out / "encoder.bin" if options.out else options.encoder)
     shelf = Shelf(table)
-    held = data.held_out(shelf.topics, HELD, seed=5) if options.held_out else set()
-    lesson = Lesson(shelf, np.array([at for at in range(len(shelf.topics)) if at not in held]))
-    trial = Trial(shelf, sorted(held)) if held else None
+    groups = [shelf.subjects, *shelf.shops]
+    trials = []
+    if options.held_out:
+        held = data.held_out(shelf.topics, HELD, seed=5)
+        groups[0] = [subject for at, subject in enumerate(shelf.subjects) if at not in held]
+        trials.append(Trial(table, [shelf.subjects[at] for at in sorted(held)]))
+        for _ in range(HELD_SHOPS):
+            trials.append(Trial(table, groups.pop()))
+    lesson = Lesson(table, groups, shelf.beyond)
     print(f"{len(lesson.wanted)} pairs; {time.monotonic() - clock:.0f} s", flush=True)
     weights = judge.beginning(seed=3)
     for number in range(PASSES):
         loss = lesson.go_through(weights, number)
         print(f"pass {number + 1}: loss {loss:.4f}; {time.monotonic() - clock:.0f} s", flush=True)
-        if trial:
+        for trial in trials:
             print(f"left out: {trial.figures(weights)}", flush=True)
     if options.out:
         write(options.out, table, weights)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Subject:
     """A topic as an article, what it answers and what it is silent about."""
 
     article: Article
-    #: Questions that it answers and that the table has seen.
+    #: Questions that it answers and that the table has seen; others, as unlike the article's words as could be found.
     taught: list[Text]
-    #: Others, as unlike the article's words as could be found.
     unlike: list[Text]
     silent: list[Text]
-    #: Places of topics, itself among them, that are never wrong for its questions.
-    alike: set[int]
+    #: Names of topics, its own among them, that are never wrong for its questions.
+    alike: set[str]
+    name: str
 
 
 class Shelf:
-    """All topics, and what shops seldom answer."""
+    """All topics, all shops, and what shops seldom answer."""
 
     def __init__(self, table: Table) -> None:
-        self.table = table
         self.topics = data.topics()
         near = near_questions()
-        place = {topic.name: at for at, topic in enumerate(self.topics)}
         alike = collections.defaultdict(set)
         for group in data.alike():
             for name in group:
-                alike[name] |= {place[other] for other in group}
+                alike[name] |= group
         asked = lambda texts: [it for it in (alignment.question(table, text) for text in texts) if len(it.rows)]  # noqa: E731
         self.subjects = []
-        for at, topic in enumerate(self.topics):
+        for topic in self.topics:
             silent, unlike = near[topic.name]
             article = alignment.article(table, topic.title, topic.passage)
-            others = alike[topic.name] | {at}
-            self.subjects.append(Subject(article, asked(topic.questions), asked(unlike), asked(silent), others))
+            others = alike[topic.name] | {topic.name}
+            self.subjects.append(
+                Subject(article, asked(topic.questions), asked(unlike), asked(silent), others, topic.name)
+            )
+        self.shops = []
+        for shop in data.shops():
+            subjects = []
+            for it in shop:
+                article = alignment.article(table, it.title, it.passage)
+                questions = map(asked, (it.plain, it.answered, it.silent))
+                subjects.append(Subject(article, *questions, {it.title}, it.title))
+            self.shops.append(subjects)
         self.beyond = asked(beyond())
 
 
 class Lesson:
     """The pairs that the verifier learns from."""
 
-    def __init__(self, shelf: Shelf, places: np.ndarray) -> None:
-        self._table = shelf.table
+    def __init__(self, table: Table, groups: list[list[Subject]], seldom: list[Text]) -> None:
+        """From groups of subjects, each beside the others of its group, the first of topics."""
+        self._table = table
         self._draw = np.random.default_rng(1)
-        directions = np.array([shelf.subjects[at].article.direction for at in places])
-
-        def wrong(asked: Text, count: int, barred: set[int]) -> list[Article]:
-            """The nearest articles that do not answer it."""
-            order = places[np.argsort(-(directions @ asked.direction), kind="stable")[: count + len(barred)]]
-            return [shelf.subjects[at].article for at in order if at not in barred][:count]
-
         pairs: list[tuple[Text, Article]] = []
         wanted, weight, choice = [], [], []
 
@@ -124,18 +133,21 @@ class Lesson:
             weight.append(counts)
             choice.append(of)
 
-        for at in places:
-            subject = shelf.subjects[at]
-            answered = [(asked, TAUGHT) for asked in subject.taught] + [(asked, RIGHT) for asked in subject.unlike]
-            for asked, counts in answered:
-                add(asked, subject.article, True, counts)
-                of = len(pairs)
-                for article in wrong(asked, WRONG, subject.alike):
-                    add(asked, article, False, ANOTHER, of)
-            for asked in subject.silent:
-                add(asked, subject.article, False, SILENT)
-                add(asked, wrong(asked, 1, subject.alike)[0], False, ANOTHER_SILENT)
-        for asked in shelf.beyond:
+        for group in groups:
+            wrong = nearest_of(group)
+            for subject in group:
+                answered = [(asked, TAUGHT) for asked in subject.taught]
+                answered += [(asked, RIGHT) for asked in subject.unlike]
+                for asked, counts in answered:
+                    add(asked, subject.article, True, counts)
+                    of = len(pairs)
+                    for article in wrong(asked, WRONG, subject.alike):
+                        add(asked, article, False, ANOTHER, of)
+                for asked in subject.silent:
+                    add(asked, subject.article, False, SILENT)
+                    add(asked, wrong(asked, 1, subject.alike)[0], False, ANOTHER_SILENT)
+        wrong = nearest_of(groups[0])
+        for asked in seldom:
             for article in wrong(asked, 2, set()):
                 add(asked, article, False, BEYOND)
         self._pairs = alignment.aligned(self._table, pairs)
@@ -180,26 +192,40 @@ class Lesson:
 class Trial:
     """Questions of topics left out beside their own article."""
 
-    def __init__(self, shelf: Shelf, places: list[int]) -> None:
-        self._table = shelf.table
+    def __init__(self, table: Table, subjects: list[Subject]) -> None:
+        self._table = table
 
         def beside(questions: str) -> Pairs:
-            subjects = [shelf.subjects[at] for at in places]
             pairs = [(asked, subject.article) for subject in subjects for asked in getattr(subject, questions)]
-            return alignment.aligned(shelf.table, pairs)
+            return alignment.aligned(table, pairs)
 
-        self._taught, self._unlike, self._silent = beside("taught"), beside("unlike"), beside("silent")
+        self._answered = {kind: beside(kind) for kind in ("taught", "unlike")}
+        self._silent = beside("silent")
 
     def figures(self, weights: judge.Weights) -> str:
-        """How often what is answered is judged above what is not, by the verifier and by nearness."""
+        """How often what is answered is judged above what is not, by the verifier and by nearness; and how much of
+        what is not is judged below all but a twentieth of what is, in other words."""
         shipped = judge.as_shipped(weights)
         score = lambda pairs: judge.scores(shipped, self._table, pairs)  # noqa: E731
         found = []
-        for name, answered in (("answered", self._taught), ("answered in other words", self._unlike)):
+        for kind, answered in self._answered.items():
             ours = above(score(answered), score(self._silent))
             nearness = above(nearest(answered), nearest(self._silent))
-            found.append(f"{name} {100 * ours:.1f} % (by nearness {100 * nearness:.1f} %)")
+            found.append(f"{kind} {100 * ours:.1f} % (by nearness {100 * nearness:.1f} %)")
+        bound = np.quantile(score(self._answered["unlike"]), 0.05)
+        found.append(f"refused {100 * (score(self._silent) < bound).mean():.1f} %")
         return ", ".join(found)
+
+
+def nearest_of(group: list[Subject]) -> Callable[[Text, int, set[str]], list[Article]]:
+    """Finds the articles of a group that lie nearest to a question, without some names."""
+    directions = np.array([subject.article.direction for subject in group])
+
+    def found(asked: Text, count: int, barred: set[str]) -> list[Article]:
+        order = np.argsort(-(directions @ asked.direction), kind="stable")[: count + len(barred)]
+        return [group[at].article for at in order if group[at].name not in barred][:count]
+
+    return found
 
 
 def nearest(pairs: Pairs) -> np.ndarray:
@@ -214,10 +240,9 @@ def above(left: np.ndarray, right: np.ndarray) -> float:
     return float(places.mean() / 2 / len(right))
 
 
-def near_questions() -> dict[str, tuple[list[str], list[str]]]:
+def near_questions() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """What each topic is silent about, and what it answers in other words."""
-    parts = lambda cell: [part.strip() for part in cell.split("¦")]  # noqa: E731
-    return {name: (parts(silent), parts(answered)) for name, silent, answered in tsv(data.PAIRS / "near.tsv")}
+    return {name: (data.parts(silent), data.parts(answered)) for name, silent, answered in tsv(data.PAIRS / "near.tsv")}
 
 
 def beyond() -> list[str]:
@@ -233,7 +258,7 @@ def tsv(file: Path) -> list[list[str]]:
 
 def sources() -> str:
     """SHA-256 of near questions and of the code that learns from them, as `model/tests/fresh.rs` takes it."""
-    files = [data.PAIRS / "near.tsv", data.PAIRS / "beyond.txt", *(data.HERE / name for name in CODE)]
+    files = [data.PAIRS / "near.tsv", data.PAIRS / "beyond.txt", *data.shop_files(), *(data.HERE / name for name in CODE)]
     digest = hashlib.sha256()
     for file in sorted(files, key=lambda file: file.name):
         content = file.read_bytes()

@@ -232,8 +232,8 @@ struct Weights {
 const RIGHT_BY_WORDS: Weights =
     Weights { base: 3.64, substance: 0.84, strength: 2.52, margin: 0.99, nearness: 0.0 };
 const RIGHT: Weights =
-    Weights { base: 1.29, substance: 0.68, strength: -0.13, margin: 1.93, nearness: 3.86 };
+    Weights { base: 0.7, substance: 0.54, strength: -0.11, margin: 1.91, nearness: 4.82 };
 const ANSWERABLE: Weights =
-    Weights { base: -0.53, substance: -0.15, strength: 0.96, margin: 0.37, nearness: 6.21 };
+    Weights { base: 0.57, substance: -0.03, strength: 0.87, margin: 0.6, nearness: 4.65 };
 /// What the verifier's word adds to that.
-const VERDICT: f32 = 0.5;
+const VERDICT: f32 = 0.63;
