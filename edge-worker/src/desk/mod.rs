@@ -17,7 +17,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use shared::conversation::DeskCall;
 use shared::desk::{Desk as Queue, Event};
-use shared::id::{AgentId, ConversationId, SiteId};
+use shared::id::{Address, AgentId, ConversationId, SiteId};
 use shared::limit::Buckets;
 use shared::problem::Code;
 use shared::site::Site;
@@ -40,6 +40,9 @@ pub(crate) struct Called {
     pub(crate) site: SiteId,
     pub(crate) conversation: ConversationId,
     pub(crate) call: DeskCall,
+    /// From where the conversation was begun, if that is known.
+    #[serde(default)]
+    pub(crate) from: Option<Address>,
 }
 
 /// `/look`: until when may this agent look into this conversation without having it?
@@ -168,9 +171,9 @@ impl Inner {
         let body = request.text().await?;
         match path.as_str() {
             "/call" => {
-                let Called { site, conversation, call } = serde_json::from_str(&body)?;
+                let Called { site, conversation, call, from } = serde_json::from_str(&body)?;
                 store::create(&self.state, &site)?;
-                self.turn(Event::Called { conversation, call })?;
+                self.turn(Event::Called { conversation, call, from })?;
                 self.heard_from(&room_name(&site, conversation));
                 Ok(reply::empty())
             }

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use serde::{Deserialize, Serialize};
 use shared::conversation::{Conversation, DeskNews, Event};
-use shared::id::{AgentId, ConversationId, Seq, SiteId};
+use shared::id::{Address, AgentId, ConversationId, Seq, SiteId};
 use shared::limit::Bucket;
 use shared::problem::Code;
 use shared::site::Site;
@@ -47,6 +47,9 @@ pub(crate) struct Opening {
     pub(crate) visitor: Visitor,
     pub(crate) locale: String,
     pub(crate) page: Option<Page>,
+    /// From where, if that is known.
+    #[serde(default)]
+    pub(crate) from: Option<Address>,
 }
 
 /// `/read`: entries after a place, at once or as soon as there are some.
@@ -117,6 +120,7 @@ struct Inner {
 struct Live {
     site: Rc<Site>,
     id: ConversationId,
+    from: Option<Address>,
     conversation: Conversation,
 }
 
@@ -250,8 +254,8 @@ impl Inner {
     }
 
     fn start(self: &Rc<Self>, opening: Opening) -> Reply {
-        let Opening { site, id, visitor, locale, page } = opening;
-        store::create(&self.state, &site, id)?;
+        let Opening { site, id, visitor, locale, page, from } = opening;
+        store::create(&self.state, &site, id, from)?;
         self.turn(Event::Started { visitor, locale })?;
         if let Some(page) = page {
             self.turn(Event::Visited { page })?;

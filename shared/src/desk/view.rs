@@ -86,7 +86,7 @@ impl Desk {
         }
     }
 
-    /// Who waits for an agent, in the order in which they will be served.
+    /// Who waits for an agent, most urgent first, then longest: served in this order as long as it is not full.
     pub(super) fn queue(&self) -> Vec<ConversationId> {
         let mut queue: Vec<_> = self
             .waits
