@@ -5,6 +5,7 @@
 //! the simulator and the model checker all run this same code.
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod api;
 pub mod article;
 pub mod conversation;

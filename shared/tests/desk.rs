@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use shared::access::Access;
 use shared::conversation::{
     Action, Button, Conversation, DeskCall, DeskNews, Digest, Effect as RoomEffect,
     Event as RoomEvent, Status,
@@ -314,20 +315,21 @@ fn the_desk_knows_who_is_how_far_and_who_may_look_without_an_agent_who_asks() {
     let ahead = |desk: &Desk| [1, 2, 3, 4].map(|n| desk.ahead(ConversationId(n)));
     assert_eq!(ahead(&desk), [Some(0), Some(1), Some(2), None], "an offer is a wait still");
 
-    let look = |desk: &Desk, agent: &str, n: u128| {
-        desk.may_look(&agent.parse().expect("a slug"), ConversationId(n), at(9))
-    };
-    let offered_until = Some(at(1).after(site.policy.offer));
-    assert_eq!(look(&desk, "lin", 1), offered_until);
-    assert_eq!(look(&desk, "chen", 1), None);
-    assert_eq!((look(&desk, "lin", 2), look(&desk, "lin", 4)), (None, None));
+    let look =
+        |desk: &Desk, agent: &str, n: u128| desk.access(&named(agent), ConversationId(n), at(9));
+    let none = [Access::Holder; 3];
+    // And as much longer as a Room may take to hear of it.
+    let moment = Duration::from_secs(30);
+    let offered = |until: Timestamp| Access::Offered(until.after(moment));
+    assert_eq!(look(&desk, "lin", 1), offered(at(1).after(site.policy.offer)));
+    assert_eq!([("chen", 1), ("lin", 2), ("lin", 4)].map(|(who, n)| look(&desk, who, n)), none);
 
     let command = DeskCommand::Take { conversation: ConversationId(1) };
     desk.step(Event::Commanded { agent: lin(), command }, &site, at(4));
     assert_eq!(ahead(&desk), [None, Some(0), Some(1), None]);
-    assert_eq!((look(&desk, "lin", 1), look(&desk, "chen", 1)), (Some(at(9)), None));
+    assert_eq!(look(&desk, "lin", 1), offered(at(9)));
     desk.step(called(1, over(Seq(1))), &site, at(5));
-    assert_eq!(look(&desk, "lin", 1), None);
+    assert_eq!([("chen", 1), ("lin", 1), ("lin", 4)].map(|(who, n)| look(&desk, who, n)), none);
 }
 
 #[test]
