@@ -26,6 +26,15 @@ fn what_is_asked_in_the_queue_is_answered_once_it_is_a_ticket() {
     talk.answered(Answer::Unknown);
     assert_eq!(talk.waits(), None);
 
+    // However often they ask after it.
+    let mut talk = Talk::begun();
+    talk.press(Button::Human);
+    talk.say("订单什么时候发");
+    for _ in 0..20 {
+        talk.say("在吗");
+    }
+    assert_eq!(talk.nobody_comes(), Some("订单什么时候发".into()));
+
     // Who is only kept company by their wish is owed nothing but the person.
     let mut talk = Talk::begun();
     talk.press(Button::Human);

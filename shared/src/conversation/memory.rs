@@ -92,7 +92,12 @@ impl Memory {
         let is_question = is_matter(text, &signals, intent) && !crosses;
         let (text, reading) = (text.to_owned(), reading.cloned());
         self.unheard.push(Unheard { seq, text, reading, is_question });
-        keep_last(&mut self.unheard);
+        if self.unheard.len() > limits::REPLAYED {
+            // What is to be answered stays, however often they ask after it.
+            let open = self.open_question();
+            let is_open = self.unheard.first().is_some_and(|first| Some(first.seq) == open);
+            self.unheard.remove(usize::from(is_open));
+        }
         self.before = self.course.clone();
         self.before.hear(Heard::Settled);
     }

@@ -19,7 +19,7 @@ use shared::id::{AgentId, ClientId, ConversationId, Seq};
 use shared::site::Site;
 use shared::summary::summarize;
 use shared::time::Timestamp;
-use shared::timeline::Timeline;
+use shared::timeline::{Delivery, Timeline};
 use shared::transcript::{Answer, Audience, Author, Entry, Fact, Quote, Stars, Visitor};
 use shared::wire::{DeskCommand, DeskFrame, DeskRow, Stage};
 
@@ -121,6 +121,15 @@ enum Reader {
     Agent(AgentId),
 }
 
+impl Reader {
+    const fn audience(&self) -> Audience {
+        match self {
+            Self::Visitor => Audience::Visitor,
+            Self::Agent(_) => Audience::Staff,
+        }
+    }
+}
+
 /// What was on the disks at one moment.
 type Backup = (Vec<(Vec<Entry>, Vec<DeskCall>)>, Vec<desk::Record>, Vec<(usize, Seq, DeskNews)>);
 
@@ -147,7 +156,8 @@ struct World<'a> {
     visitors: Vec<Timeline<Draft>>,
     readers: BTreeMap<(usize, AgentId), Timeline<Action>>,
     online: BTreeSet<AgentId>,
-    composed: Vec<BTreeSet<ClientId>>,
+    /// What was composed in each Room, by whom.
+    composed: Vec<BTreeSet<(Author, ClientId)>>,
     acknowledged: Vec<BTreeSet<ClientId>>,
     next_id: u128,
     calm: bool,
@@ -263,7 +273,7 @@ impl<'a> World<'a> {
             .filter(|entry| matches!(entry.fact, Fact::Answered { .. }))
             .map(|entry| entry.seq)
             .collect();
-        let draft = match self.rng.below(17) {
+        let draft = match self.rng.below(18) {
             0..=3 => Draft::Say("人工"),
             4 => Draft::Say("我要投诉你们"),
             5..=7 => Draft::Say(QUESTION),
@@ -281,10 +291,11 @@ impl<'a> World<'a> {
                 Draft::Press(Button::Rate { stars, comment: String::new() })
             }
             15 => Draft::Say("我的账号被盗了"),
+            16 => Draft::Press(Button::Contact { contact: "微信 wx_dukou".into() }),
             _ => Draft::Press(Button::End),
         };
         let client_id = self.name();
-        self.composed[room].insert(client_id);
+        self.composed[room].insert((Author::Visitor, client_id));
         self.visitors[room].compose(client_id, draft.clone(), self.now);
         self.network.push(Packet::Sent(room, client_id, draft));
     }
@@ -320,6 +331,7 @@ impl<'a> World<'a> {
                     .entry((room, agent.clone()))
                     .or_insert_with(|| Timeline::new(Author::Agent(agent.clone())));
                 timeline.compose(client_id, action.clone(), self.now);
+                self.composed[room].insert((Author::Agent(agent.clone()), client_id));
                 self.network.push(Packet::Acted(room, agent, client_id, action));
             }
             Stage::Offered { agent: to, .. } if *to == agent && self.rng.below(3) == 0 => {
@@ -378,10 +390,11 @@ impl<'a> World<'a> {
                 }
             }
             // What only the lost disks had is lost.
-            let kept: BTreeSet<ClientId> = sent_by_visitor(&self.rooms[room].disk).collect();
-            let outbox = self.visitors[room].outbox().iter().map(|pending| pending.client_id);
-            self.composed[room] = outbox.chain(kept.iter().copied()).collect();
-            self.acknowledged[room].retain(|client_id| kept.contains(client_id));
+            let kept = sent(&self.rooms[room].disk);
+            self.acknowledged[room].retain(|id| kept.contains(&(Author::Visitor, *id)));
+            self.composed[room] = kept;
+            let outboxes: Vec<_> = self.outboxes(room).map(|(sent, _)| sent).collect();
+            self.composed[room].extend(outboxes);
         }
         self.resume();
     }
@@ -465,7 +478,7 @@ impl<'a> World<'a> {
             .disk
             .iter()
             .filter(|entry| last.is_none_or(|last| entry.seq > last))
-            .cloned()
+            .map(|entry| entry.seen_by(reader.audience()))
             .collect();
         if !entries.is_empty() {
             self.network.push(Packet::Entries(room, reader, entries));
@@ -661,11 +674,8 @@ impl<'a> World<'a> {
                 .map(|(_, agent)| Reader::Agent(agent.clone())),
         );
         for reader in readers {
-            let audience = match reader {
-                Reader::Visitor => Audience::Visitor,
-                Reader::Agent(_) => Audience::Staff,
-            };
-            self.network.push(Packet::Entries(room, reader, vec![entry.seen_by(audience)]));
+            let entry = entry.seen_by(reader.audience());
+            self.network.push(Packet::Entries(room, reader, vec![entry]));
         }
     }
 
@@ -718,6 +728,28 @@ impl<'a> World<'a> {
         ClientId(self.next_id)
     }
 
+    /// What is composed for a Room and not shown in its author's page, with how far it has come.
+    fn outboxes(&self, room: usize) -> impl Iterator<Item = ((Author, ClientId), Delivery)> {
+        let visitor = &self.visitors[room];
+        let visitor = visitor
+            .outbox()
+            .iter()
+            .map(|pending| ((Author::Visitor, pending.client_id), pending.delivery));
+        let agents = self.readers.iter().filter(move |((of, _), _)| *of == room);
+        visitor.chain(agents.flat_map(|((_, agent), page)| {
+            page.outbox().iter().map(|pending| {
+                ((Author::Agent(agent.clone()), pending.client_id), pending.delivery)
+            })
+        }))
+    }
+
+    /// What each page shows of a Room, and what it is allowed to see.
+    fn pages(&self, room: usize) -> impl Iterator<Item = (&[Entry], Audience)> {
+        let agents = self.readers.iter().filter(move |((of, _), _)| *of == room);
+        let agents = agents.map(|(_, page)| (page.entries(), Audience::Staff));
+        agents.chain([(self.visitors[room].entries(), Audience::Visitor)])
+    }
+
     /// What must hold after every round.
     fn check_always(&self) -> Result<(), String> {
         ensure(!self.held, "a full transcript cannot be ended")?;
@@ -741,12 +773,14 @@ impl<'a> World<'a> {
             room.disk.iter().for_each(|entry| owed.take(entry));
             owed.check(&room.live, has_deadline)?;
             check_size(&room.disk, self.site.policy.transcript_limit)?;
-            let shown = self.visitors[number].entries();
-            let same = shown
-                .iter()
-                .zip(&room.disk)
-                .all(|(shown, kept)| *shown == kept.seen_by(Audience::Visitor));
-            ensure(same && shown.len() <= room.disk.len(), "a page shows what is not on the disk")?;
+            for (shown, audience) in self.pages(number) {
+                let same = shown
+                    .iter()
+                    .zip(&room.disk)
+                    .all(|(shown, kept)| *shown == kept.seen_by(audience));
+                let is_there = same && shown.len() <= room.disk.len();
+                ensure(is_there, "a page shows what is not on the disk")?;
+            }
         }
         for agent in self.site.agents.keys() {
             let view = self.desk.live.view(agent, self.site, self.now);
@@ -785,17 +819,15 @@ impl<'a> World<'a> {
     /// What must hold once everything has been retried and time has passed.
     fn check_settled(&self) -> Result<(), String> {
         for (number, room) in self.rooms.iter().enumerate() {
-            let sent: BTreeSet<ClientId> = sent_by_visitor(&room.disk).collect();
-            let refused: BTreeSet<ClientId> =
-                self.visitors[number].outbox().iter().map(|pending| pending.client_id).collect();
-            let mut accounted = sent.clone();
-            accounted.extend(&refused);
+            let all = self.pages(number).all(|(shown, _)| shown.len() == room.disk.len());
+            ensure(all, "a page does not show the whole transcript")?;
+            let stored = sent(&room.disk);
+            let waits = |(_, delivery)| delivery != Delivery::Failed;
+            ensure(!self.outboxes(number).any(waits), "something is neither stored nor refused")?;
+            let refused = self.outboxes(number).map(|(sent, _)| sent).collect();
+            ensure(stored.is_disjoint(&refused), "something stored is still in the outbox")?;
+            let accounted: BTreeSet<_> = stored.union(&refused).cloned().collect();
             ensure(accounted == self.composed[number], "something composed was lost")?;
-            ensure(sent.is_disjoint(&refused), "something stored is still in the outbox")?;
-            ensure(
-                self.visitors[number].entries().len() == room.disk.len(),
-                "a page does not show the whole transcript",
-            )?;
             ensure(room.outbox.is_empty(), "a Room's outbox never empties")?;
             let holder = self.desk.live.holder(conversation_of(number));
             match room.live.status() {
@@ -831,11 +863,10 @@ fn shows(desk: &Desk, conversation: ConversationId, site: &Site) -> bool {
     })
 }
 
-fn sent_by_visitor(disk: &[Entry]) -> impl Iterator<Item = ClientId> {
-    disk.iter().filter_map(|entry| match entry.fact.sent()? {
-        (Author::Visitor, client_id) => Some(client_id),
-        (Author::Assistant | Author::Agent(_), _) => None,
-    })
+/// What pages sent; the end of a full transcript comes from none, under the name of what met it.
+fn sent(disk: &[Entry]) -> BTreeSet<(Author, ClientId)> {
+    let sent = disk.iter().filter_map(|entry| entry.fact.sent());
+    sent.filter(|(author, _)| *author != Author::Assistant).collect()
 }
 
 /// What a transcript may tell.
