@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod article;
+pub mod assistant;
 pub mod conversation;
 pub mod csv;
 pub mod desk;
