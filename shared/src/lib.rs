@@ -8,6 +8,7 @@
 pub mod access;
 pub mod api;
 pub mod article;
+pub mod assistant;
 pub mod conversation;
 pub mod csv;
 pub mod desk;
