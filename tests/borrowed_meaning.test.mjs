@@ -23,6 +23,7 @@ const world = useWorld({
       'model = "words"',
       `dimensions = ${DIMENSIONS}`,
       `key = "${KEY}"`,
+      'deadline_ms = 2000',
       'batch = 2',
       'share = 80',
       'question_prefix = "问："',
@@ -256,6 +257,33 @@ test('whatever_becomes_of_the_service_the_question_is_answered', async () => {
     [after.late - before.late, after.failed - before.failed, after.unusable - before.unusable, after.resting - before.resting],
     [2, 2, 4, 0],
   );
+});
+
+test('what_the_graph_answers_is_sent_to_nobody_and_one_that_comes_meanwhile_is_heard', async () => {
+  await publishWhereAllIsWell();
+  const headers = { ...(await world.server.operator()), 'content-type': 'application/jsonl' };
+  const rows = [
+    { kind: 'symptom', id: 'dark', name: '台灯不亮' },
+    { kind: 'cause', id: 'bulb', name: '灯泡坏了' },
+    { from: 'dark', verb: 'due_to', to: 'bulb', likelihood: 90 },
+  ];
+  const body = rows.map((row) => JSON.stringify(row)).join('\n');
+  const replace = (body) => world.server.fetch('/v1/sites/acme/graph', { method: 'PUT', headers, body });
+  const ask = async (question) => {
+    const { answer } = await (await world.server.fetch('/v1/sites/acme/answer', { body: { question } })).json();
+    return answer.quotes?.[0].article;
+  };
+  assert.equal(await ask('台灯不亮'), undefined);
+  encoder.mood = async (asked, response) => {
+    assert.equal((await replace(body)).status, 200);
+    MOODS.good(asked, response);
+  };
+  assert.equal(await ask('台灯不亮了'), 'graph:bulb');
+  encoder.mood = MOODS.good;
+  encoder.requests = [];
+  assert.equal(await ask('我的台灯不亮'), 'graph:bulb');
+  assert.equal(encoder.requests.length, 0);
+  assert.equal((await replace('')).status, 200);
 });
 
 test('no_redirect_is_followed', async () => {

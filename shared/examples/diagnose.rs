@@ -8,8 +8,9 @@ use std::{
     io::{self, BufRead as _},
 };
 
-use shared::graph::{
-    Conclusion, Diagnosis, Effect, Event, Format, Graph, Named, Nearby, Question, Step,
+use shared::{
+    graph::{Format, Graph, Words},
+    transcript::Answer,
 };
 
 fn main() -> io::Result<()> {
@@ -24,89 +25,32 @@ fn main() -> io::Result<()> {
     }
     let graph = reading.graph;
     println!("{} entities, {} relations", graph.entities().len(), graph.relations().len());
-    let mut diagnosis = Diagnosis::default();
+    let mut said: Vec<String> = Vec::new();
     for line in io::stdin().lock().lines() {
         let line = line?;
         if line.trim().is_empty() {
-            diagnosis = Diagnosis::default();
+            said.clear();
             continue;
         }
         println!("> {line}");
-        for effect in diagnosis.step(Event::Said(line), &graph) {
-            show(&effect);
-        }
+        said.push(line);
+        let talk: Vec<&str> = said.iter().map(String::as_str).collect();
+        show(graph.answer(&talk, Words::nearest("zh-CN")));
     }
     Ok(())
 }
 
-fn show(effect: &Effect) {
-    match effect {
-        Effect::Ask { question, suspects } => {
-            let suspects =
-                suspects.iter().map(|it| format!("{} {}%", it.cause.name, it.share.value()));
-            println!("  问：{}  [{}]", wording(question), suspects.collect::<Vec<_>>().join("，"));
+fn show(answer: Option<Answer>) {
+    match answer {
+        Some(Answer::Found { quotes, confidence }) => {
+            println!("  {}%", confidence.value());
+            for quote in quotes {
+                println!("  {}\n    {}", quote.title, quote.text.replace('\n', "\n    "));
+            }
         }
-        Effect::Conclude(conclusion) => conclude(conclusion),
-        Effect::Direct { outlets } => direct(outlets),
-        Effect::Admit => println!("  不知道"),
-    }
-}
-
-fn wording(question: &Question) -> String {
-    let shown = |ask: &str, usual: String| if ask.is_empty() { usual } else { ask.to_owned() };
-    match question {
-        Question::Whether { symptom, ask } => shown(ask, format!("有没有“{}”？", symptom.name)),
-        Question::Which { ask, options, .. } => {
-            format!("{} {}", shown(ask, "是哪一种？".into()), names(options))
+        Some(Answer::Choices { ask, titles }) => {
+            println!("  问：{} {}", ask.unwrap_or_default(), titles.join(" / "));
         }
-        Question::Code { options } => format!("屏幕上有代码吗？{}", names(options)),
-        Question::Product { options } => format!("是哪一种产品？{}", names(options)),
-        Question::City => "您在哪个城市？".into(),
-    }
-}
-
-fn names(options: &[Named]) -> String {
-    options.iter().map(|option| option.name.as_str()).collect::<Vec<_>>().join(" / ")
-}
-
-fn conclude(conclusion: &Conclusion) {
-    for finding in &conclusion.causes {
-        let because: Vec<String> = finding.because.iter().map(step).collect();
-        println!(
-            "  {}（{}%），因为{}",
-            finding.cause.name,
-            finding.share.value(),
-            because.join("，")
-        );
-        for remedy in &finding.remedies {
-            let parts = if remedy.parts.is_empty() {
-                String::new()
-            } else {
-                format!("（要用{}）", names(&remedy.parts))
-            };
-            println!("    {}{parts}：{}", remedy.solution.name, remedy.text);
-        }
-    }
-    for policy in &conclusion.policies {
-        println!("  {}：{}", policy.entity.name, policy.text);
-    }
-    direct(&conclusion.outlets);
-}
-
-fn step(step: &Step) -> String {
-    match step {
-        Step::Noticed { sign } => format!("您说“{}”", sign.name),
-        Step::Denied { sign } => format!("没有“{}”", sign.name),
-        Step::Leads { from, to, likelihood, .. } => {
-            let likely = likelihood.map_or(String::new(), |it| format!("（{}%）", it.value()));
-            format!("{} → {}{likely}", from.name, to.name)
-        }
-    }
-}
-
-fn direct(outlets: &[Nearby]) {
-    for near in outlets {
-        let far = near.kilometres.map_or(String::new(), |far| format!("，约 {far} 公里"));
-        println!("  网点：{} {} {}{far}", near.outlet.name, near.address, near.phone);
+        Some(Answer::Unknown | Answer::Courtesy) | None => println!("  不知道"),
     }
 }

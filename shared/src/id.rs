@@ -165,6 +165,12 @@ impl Seq {
     }
 }
 
+/// A network address from which conversations are begun, as 48 bits of a digest under the edge's key: it tells
+/// who comes from the same one, and not from which.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct Address(pub u64);
+
 fn check_slug(text: &str, kind: &'static str) -> Result<(), IdError> {
     if text.is_empty() || text.len() > 64 {
         return Err(IdError::Length { kind, length: text.len() });

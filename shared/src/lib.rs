@@ -5,8 +5,10 @@
 //! the simulator and the model checker all run this same code.
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod api;
 pub mod article;
+pub mod assistant;
 pub mod conversation;
 pub mod csv;
 pub mod desk;

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use shared::access::Access;
 use shared::conversation::{
     Action, Button, Conversation, DeskCall, DeskNews, Digest, Effect as RoomEffect,
     Event as RoomEvent, Status,
 };
 use shared::desk::{Desk, Effect, Event, Record};
 use shared::handoff::{Handoff, Priority, Rule};
-use shared::id::{AgentId, ClientId, ConversationId, Seq};
+use shared::id::{Address, AgentId, ClientId, ConversationId, Seq};
 use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
 use shared::site::Site;
 use shared::time::Timestamp;
@@ -58,7 +59,7 @@ fn tickets_come_by_what_was_promised_and_say_it() {
     // It counts from when it was promised, not from when the wait began.
     let wait = Seq(1);
     let call = DeskCall::Ticket { wait };
-    desk.step(Event::Called { conversation: ConversationId(3), call }, &site, at(180));
+    desk.step(called(3, call), &site, at(180));
     let (rows, _) = shown(&desk, &site);
     assert_eq!(due(&rows[2]), promised(180));
 }
@@ -84,8 +85,7 @@ fn a_ticket_stays_until_long_after_it_was_due_and_its_visitor_may_ask_again() {
 
     sit_down(&mut desk, &site, over);
     let again = enqueue(Seq(9), Rule::Button, Priority::Normal);
-    let conversation = ConversationId(1);
-    desk.step(Event::Called { conversation, call: again }, &site, over.after(HOUR));
+    desk.step(called(1, again), &site, over.after(HOUR));
     let offered = |row: &DeskRow| matches!(row.stage, Stage::Offered { .. });
     assert!(shown(&desk, &site).0.iter().any(offered));
 }
@@ -189,16 +189,6 @@ fn who_was_served_and_who_is_urgent_are_not_turned_away_by_a_full_queue() {
         let waits = rows.into_iter().filter(|row| row.stage == Stage::Waiting);
         waits.map(|row| row.conversation.0).collect()
     };
-    let turned_away = |effects: &[Effect]| -> Vec<u128> {
-        let told = effects.iter().filter_map(|effect| match effect {
-            Effect::Tell { conversation, news: DeskNews::Unserved { cause }, .. } => {
-                assert_eq!(*cause, Absence::QueueFull);
-                Some(conversation.0)
-            }
-            _ => None,
-        });
-        told.collect()
-    };
     let mut desk = Desk::default();
     sit_down(&mut desk, &site, at(0));
     let come = |desk: &mut Desk, n, rule, priority| {
@@ -228,6 +218,93 @@ fn who_was_served_and_who_is_urgent_are_not_turned_away_by_a_full_queue() {
 }
 
 #[test]
+fn who_fills_the_queue_from_one_address_goes_first_and_a_household_goes_as_others_do() {
+    let site = site(8);
+    let mut desk = Desk::default();
+    sit_down(&mut desk, &site, at(0));
+    let come = |desk: &mut Desk, n: u128, from: Option<u64>, rule, priority| {
+        let (call, from) = (enqueue(Seq(1), rule, priority), from.map(Address));
+        let conversation = ConversationId(n);
+        turned_away(&desk.step(Event::Called { conversation, call, from }, &site, at(n)))
+    };
+    for n in 0..8 {
+        assert!(come(&mut desk, n, Some(1), Rule::Button, Priority::Urgent).is_empty());
+    }
+    let mut unknown = Desk::default();
+    sit_down(&mut unknown, &site, at(0));
+    for n in 0..8 {
+        assert!(come(&mut unknown, n, None, Rule::Button, Priority::Urgent).is_empty());
+    }
+    let visitor =
+        |desk: &mut Desk, n: u64| come(desk, n.into(), Some(n), Rule::Button, Priority::Normal);
+    assert_eq!(visitor(&mut unknown, 10), [10], "who knows whether they are one?");
+
+    // However urgent they say that they are.
+    assert_eq!(visitor(&mut desk, 10), [7]);
+    assert_eq!(come(&mut desk, 11, Some(1), Rule::Button, Priority::Urgent), [11]);
+    // Whoever was being served stays.
+    assert_eq!(come(&mut desk, 12, Some(1), Rule::Transferred, Priority::Normal), [6]);
+    // What a restart reads is the same.
+    let kept = serde_json::to_string(&desk).expect("JSON");
+    let mut desk: Desk = serde_json::from_str(&kept).expect("a desk");
+    assert_eq!(visitor(&mut desk, 13), [5]);
+    assert_eq!(visitor(&mut desk, 14), [4]);
+    assert_eq!(visitor(&mut desk, 15), [15], "five are left, and are served as others are");
+}
+
+/// For ten minutes a script alone, then people too; two agents take what they are offered.
+#[test]
+fn a_script_at_one_address_makes_nobody_elses_wish_a_ticket() {
+    let site = shop("{}", r#""lin":{"capacity":1,"lead":true},"zhou":{"capacity":1}"#);
+    let mut world = World::new(&site, 0);
+    world.desk_step(Event::Present { agents: [lin(), named("zhou")].into() }, at(0));
+    let is_script = |n: u128| n < PEOPLE;
+    let (mut scripted, mut people) = (0, BTreeMap::new());
+    let mut taken: BTreeMap<u128, u128> = BTreeMap::new();
+    for second in 0..2_400 {
+        let now = at(second);
+        // As fast as the edge lets one address begin conversations.
+        if scripted < 30 + second / 6 {
+            scripted += 1;
+            world.begin(scripted, Some(Address(1)), now);
+            let text = "我的账号被盗了".into();
+            let said = RoomEvent::Said { client_id: ClientId(1), text, reading: None };
+            world.room_step(scripted, said, now);
+        }
+        if (600..1_800).contains(&second) && second % 90 == 0 {
+            let person = PEOPLE + second;
+            people.insert(person, second);
+            world.begin(person, Some(Address(person as u64)), now);
+            let button = Button::Human;
+            world.room_step(person, RoomEvent::Pressed { client_id: ClientId(1), button }, now);
+        }
+        world.time_passes(now);
+        for row in shown(&world.desk, &site).0 {
+            let n = row.conversation.0;
+            match row.stage {
+                Stage::Offered { agent, .. } => {
+                    taken.insert(n, second);
+                    let command = DeskCommand::Take { conversation: row.conversation };
+                    world.desk_step(Event::Commanded { agent, command }, now);
+                }
+                // They have done with it in half a minute.
+                Stage::Assigned { agent } if second - taken[&n] >= 30 => {
+                    let (client_id, action) = (ClientId(2), Action::Resolve);
+                    world.room_step(n, RoomEvent::Acted { agent, client_id, action }, now);
+                }
+                Stage::Assigned { .. } | Stage::Waiting | Stage::Ticketed => {}
+            }
+        }
+    }
+    let of_script = world.turned_away.iter().filter(|n| is_script(**n)).count();
+    assert!(of_script > 100, "the queue was full: {of_script}");
+    assert_eq!(of_script, world.turned_away.len(), "there is room for everybody else");
+    let waited = |(person, came): (&u128, &u128)| Some(taken.get(person)? - came);
+    let waited: Option<Vec<u128>> = people.iter().map(waited).collect();
+    assert!(waited.is_some_and(|waited| waited.iter().all(|seconds| *seconds < 150)), "{taken:?}");
+}
+
+#[test]
 fn the_desk_knows_who_is_how_far_and_who_may_look_without_an_agent_who_asks() {
     let site = site(9);
     let mut desk = Desk::default();
@@ -238,20 +315,21 @@ fn the_desk_knows_who_is_how_far_and_who_may_look_without_an_agent_who_asks() {
     let ahead = |desk: &Desk| [1, 2, 3, 4].map(|n| desk.ahead(ConversationId(n)));
     assert_eq!(ahead(&desk), [Some(0), Some(1), Some(2), None], "an offer is a wait still");
 
-    let look = |desk: &Desk, agent: &str, n: u128| {
-        desk.may_look(&agent.parse().expect("a slug"), ConversationId(n), at(9))
-    };
-    let offered_until = Some(at(1).after(site.policy.offer));
-    assert_eq!(look(&desk, "lin", 1), offered_until);
-    assert_eq!(look(&desk, "chen", 1), None);
-    assert_eq!((look(&desk, "lin", 2), look(&desk, "lin", 4)), (None, None));
+    let look =
+        |desk: &Desk, agent: &str, n: u128| desk.access(&named(agent), ConversationId(n), at(9));
+    let none = [Access::Holder; 3];
+    // And as much longer as a Room may take to hear of it.
+    let moment = Duration::from_secs(30);
+    let offered = |until: Timestamp| Access::Offered(until.after(moment));
+    assert_eq!(look(&desk, "lin", 1), offered(at(1).after(site.policy.offer)));
+    assert_eq!([("chen", 1), ("lin", 2), ("lin", 4)].map(|(who, n)| look(&desk, who, n)), none);
 
     let command = DeskCommand::Take { conversation: ConversationId(1) };
     desk.step(Event::Commanded { agent: lin(), command }, &site, at(4));
     assert_eq!(ahead(&desk), [None, Some(0), Some(1), None]);
-    assert_eq!((look(&desk, "lin", 1), look(&desk, "chen", 1)), (Some(at(9)), None));
-    desk.step(Event::Called { conversation: ConversationId(1), call: over(Seq(1)) }, &site, at(5));
-    assert_eq!(look(&desk, "lin", 1), None);
+    assert_eq!(look(&desk, "lin", 1), offered(at(9)));
+    desk.step(called(1, over(Seq(1))), &site, at(5));
+    assert_eq!([("chen", 1), ("lin", 1), ("lin", 4)].map(|(who, n)| look(&desk, who, n)), none);
 }
 
 #[test]
@@ -315,7 +393,7 @@ fn who_let_a_conversation_go_is_asked_after_the_others() {
         desk.step(Event::Present { agents }, &site, at(0));
         take(&mut desk, 1, "lin", &site, at(0));
         let again = enqueue(Seq(5), rule, Priority::High);
-        desk.step(Event::Called { conversation: ConversationId(1), call: again }, &site, at(9));
+        desk.step(called(1, again), &site, at(9));
         let offered = offered_to(&desk, 1, &site);
         desk.step(Event::Tick, &site, at(9).after(site.policy.wait));
         (offered, offered_to(&desk, 1, &site))
@@ -340,7 +418,7 @@ fn who_let_a_conversation_go_is_asked_after_the_others() {
     take(&mut desk, 1, "lin", &site, at(0));
     take(&mut desk, 2, "zhou", &site, at(0));
     let again = enqueue(Seq(5), Rule::Transferred, Priority::High);
-    desk.step(Event::Called { conversation: ConversationId(1), call: again }, &site, at(9));
+    desk.step(called(1, again), &site, at(9));
     assert_eq!(offered_to(&desk, 1, &site), None);
     desk.step(Event::Tick, &site, at(9).after(site.policy.wait));
     assert_eq!(offered_to(&desk, 1, &site), Some(lin()));
@@ -360,7 +438,7 @@ fn who_was_cut_off_may_go_on() {
     assert!(effects.iter().any(lost), "{effects:?}");
     desk.step(Event::Present { agents: [lin(), named("zhou")].into() }, &site, at(40));
     let again = enqueue(Seq(5), Rule::AgentLost, Priority::High);
-    desk.step(Event::Called { conversation: ConversationId(1), call: again }, &site, at(40));
+    desk.step(called(1, again), &site, at(40));
     assert_eq!(offered_to(&desk, 1, &site), Some(lin()), "who has the least to do, and knows it");
 }
 
@@ -409,7 +487,7 @@ fn visitors_go_round_among_those_who_are_as_free() {
             let command = DeskCommand::Take { conversation };
             desk.step(Event::Commanded { agent: agent.clone(), command }, &site, at(n));
         }
-        desk.step(Event::Called { conversation, call: over(Seq(1)) }, &site, at(n));
+        desk.step(called(n, over(Seq(1))), &site, at(n));
         agent
     };
     // A quiet shop: each visitor is gone before the next one comes.
@@ -551,7 +629,7 @@ fn what_an_older_room_tells_of_a_wait_says_only_how_urgent_it_is() {
     let raise = r#"{"call":"raise","wait":1,"priority":"urgent",
         "rule":{"rule":"risk","risk":"account_theft","word":"被盗"}}"#;
     let raise: DeskCall = serde_json::from_str(raise).expect("a call");
-    desk.step(Event::Called { conversation: ConversationId(1), call: raise }, &site, at(1));
+    desk.step(called(1, raise), &site, at(1));
     let Handoff { rule, skill, priority } = shown_row(&desk, 1, &site).handoff;
     assert_eq!((rule, skill.as_str(), priority), (Rule::Button, "orders", Priority::Urgent));
     assert_eq!(offered_to(&desk, 1, &site), Some(lin()));
@@ -577,23 +655,48 @@ fn a_vip_who_was_promised_an_answer_is_helped_meanwhile() {
     assert!(matches!(world.room(1).status(), Status::Queued { .. }));
 }
 
+/// Who is numbered higher is no script.
+const PEOPLE: u128 = 1_000_000;
+
 /// Rooms that tell the Desk everything at once, and are told everything.
 struct World<'a> {
     site: &'a Site,
     desk: Desk,
     rooms: BTreeMap<u128, Conversation>,
+    /// From where each was begun, if that is known.
+    from: BTreeMap<u128, Address>,
+    /// For whom there was no room in the queue.
+    turned_away: Vec<u128>,
 }
 
 impl<'a> World<'a> {
     /// With rooms 1, 2, 3 …
     fn new(site: &'a Site, rooms: u128) -> Self {
-        let rooms = (1..=rooms).map(|n| (n, Conversation::default())).collect();
-        let mut world = Self { site, desk: Desk::default(), rooms };
-        for n in world.rooms.keys().copied().collect::<Vec<_>>() {
-            let (visitor, locale) = (Visitor::Anonymous, "zh-CN".into());
-            world.room_step(n, RoomEvent::Started { visitor, locale }, at(0));
+        let desk = Desk::default();
+        let (from, turned_away) = (BTreeMap::new(), Vec::new());
+        let mut world = Self { site, desk, rooms: BTreeMap::new(), from, turned_away };
+        for n in 1..=rooms {
+            world.begin(n, None, at(0));
         }
         world
+    }
+
+    fn begin(&mut self, n: u128, from: Option<Address>, now: Timestamp) {
+        self.rooms.insert(n, Conversation::default());
+        self.from.extend(from.map(|from| (n, from)));
+        let (visitor, locale) = (Visitor::Anonymous, "zh-CN".into());
+        self.room_step(n, RoomEvent::Started { visitor, locale }, now);
+    }
+
+    /// Whatever is due is done.
+    fn time_passes(&mut self, now: Timestamp) {
+        let policy = &self.site.policy;
+        let is_due = |room: &Conversation| room.deadline(policy).is_some_and(|due| due <= now);
+        let due = self.rooms.iter().filter(|(_, room)| is_due(room)).map(|(n, _)| *n);
+        for n in due.collect::<Vec<_>>() {
+            self.room_step(n, RoomEvent::Tick, now);
+        }
+        self.desk_step(Event::Tick, now);
     }
 
     fn room(&self, n: u128) -> &Conversation {
@@ -604,13 +707,16 @@ impl<'a> World<'a> {
         let room = self.rooms.get_mut(&n).expect("a room of this world");
         for effect in room.step(event, &self.site.policy, now) {
             if let RoomEffect::Tell(call) = effect {
-                self.desk_step(Event::Called { conversation: ConversationId(n), call }, now);
+                let (conversation, from) = (ConversationId(n), self.from.get(&n).copied());
+                self.desk_step(Event::Called { conversation, call, from }, now);
             }
         }
     }
 
     fn desk_step(&mut self, event: Event, now: Timestamp) {
-        for effect in self.desk.step(event, self.site, now) {
+        let effects = self.desk.step(event, self.site, now);
+        self.turned_away.extend(turned_away(&effects));
+        for effect in effects {
             if let Effect::Tell { conversation, wait, news } = effect {
                 self.room_step(conversation.0, RoomEvent::Desk { wait, news }, now);
             }
@@ -646,7 +752,7 @@ fn whose_agent_signs_out_waits_for_no_grace() {
     assert_eq!(desk.holder(ConversationId(1)), None);
     // Their Room calls again, and is told at once that nobody is there.
     let enqueue = enqueue(Seq(2), Rule::AgentLost, Priority::High);
-    let called = Event::Called { conversation: ConversationId(1), call: enqueue };
+    let called = called(1, enqueue);
     desk.step(called, &site, at(3));
     assert_eq!(shown(&desk, &site).0[0].stage, Stage::Ticketed);
     // Whoever comes back is there for others.
@@ -656,6 +762,24 @@ fn whose_agent_signs_out_waits_for_no_grace() {
         row.conversation == ConversationId(2) && matches!(row.stage, Stage::Offered { .. })
     });
     assert!(offered);
+}
+
+/// For whom there was no room in the queue.
+fn turned_away(effects: &[Effect]) -> Vec<u128> {
+    let told = effects.iter().filter_map(|effect| match effect {
+        Effect::Tell { conversation, news: DeskNews::Unserved { cause }, .. }
+            if *cause == Absence::QueueFull =>
+        {
+            Some(conversation.0)
+        }
+        _ => None,
+    });
+    told.collect()
+}
+
+/// A Room calls that was begun who knows where.
+fn called(n: u128, call: DeskCall) -> Event {
+    Event::Called { conversation: ConversationId(n), call, from: None }
 }
 
 fn over(wait: Seq) -> DeskCall {
@@ -670,8 +794,7 @@ fn call(
     site: &Site,
     now: Timestamp,
 ) -> Vec<Effect> {
-    let conversation = ConversationId(n);
-    desk.step(Event::Called { conversation, call: enqueue(Seq(1), rule, priority) }, site, now)
+    desk.step(called(n, enqueue(Seq(1), rule, priority)), site, now)
 }
 
 fn enqueue(wait: Seq, rule: Rule, priority: Priority) -> DeskCall {

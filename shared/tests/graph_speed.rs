@@ -7,7 +7,7 @@ mod spread;
 
 use std::{fmt::Write as _, time::Instant};
 
-use shared::graph::{Diagnosis, Event, Format, Graph};
+use shared::graph::{Format, Graph, Words};
 
 #[test]
 #[ignore = "prints, asserts nothing"]
@@ -50,9 +50,8 @@ fn measure(name: &str, file: &str) {
         .filter_map(|row| row.split('\t').next())
         .collect();
     for _ in 0..2 {
-        spread::print("  link", &questions, |question| drop(graph.link(question)));
-        spread::print("  first step", &questions, |question| {
-            drop(Diagnosis::default().step(Event::Said(question.to_owned()), &graph));
+        spread::print("  answer", &questions, |question| {
+            drop(graph.answer(&[question], Words::nearest("zh-CN")));
         });
     }
 }

@@ -283,7 +283,7 @@ impl State {
         if !again {
             self.calls.remove(place);
         }
-        self.desk_step(desk::Event::Called { conversation: CONVERSATION, call }, site);
+        self.desk_step(desk::Event::Called { conversation: CONVERSATION, call, from: None }, site);
     }
 
     fn deliver_news(&mut self, place: usize, again: bool, site: &Site) {

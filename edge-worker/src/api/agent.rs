@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use shared::access::Access;
 use shared::api::{SignIn, SignedIn};
 use shared::id::{AgentId, ConversationId};
 use shared::problem::Code;
@@ -76,14 +77,14 @@ pub(super) async fn desk_socket(gate: Gate<'_>, env: &Env) -> Reply {
 /// offered to them; a lead may look into all. The Room watches that it stays so.
 pub(super) async fn room_socket(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply {
     let (agent, Agent { lead, .. }, expires) = agent_at_a_page(&gate)?;
-    let until = if lead {
-        expires
+    let access = if lead {
+        Access::Lead(expires)
     } else {
         let desk = Object::Desk.named(gate.site.id.as_str(), env)?;
         let look = Look { agent: agent.clone(), conversation: id };
         call::ask(&desk, "/look", &look).await?
     };
-    call::connect(&room(&gate, id, env)?, &Peer::Agent { agent, lead, until }, None).await
+    call::connect(&room(&gate, id, env)?, &Peer::Agent { agent, access }, None).await
 }
 
 /// A browser sends the cookie with any page's WebSocket, so the page must say that it is ours.

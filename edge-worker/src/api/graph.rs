@@ -6,7 +6,7 @@ use shared::problem::Code;
 use worker::{Env, ResponseBuilder};
 
 use crate::gate::Gate;
-use crate::library::graph::{self, Replacement, Sort};
+use crate::library::graph::{self, Replacement};
 use crate::reply::{self, Failure, Reply};
 
 /// `GET …/graph?format=F`: the graph as a file, `jsonl` or `csv`, or in JSON with its revision.
@@ -38,9 +38,9 @@ pub(super) async fn replace(mut gate: Gate<'_>, env: &Env) -> Reply {
     let media_type = gate.header("content-type")?.unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (format, is_json) = match media_type.as_str() {
-        JSONL | "application/x-ndjson" => (Sort::Jsonl, false),
-        CSV => (Sort::Csv, false),
-        "application/json" => (Sort::Jsonl, true),
+        JSONL | "application/x-ndjson" => (Format::Jsonl, false),
+        CSV => (Format::Csv, false),
+        "application/json" => (Format::Jsonl, true),
         _ => {
             let detail = "send application/jsonl, text/csv or application/json";
             return Err(Failure::new(Code::UnsupportedMediaType, detail));

@@ -32,7 +32,8 @@ pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
     // Last, so that what is refused for another reason does not use a token up.
     redeem(once, conversation, &gate, env).await?;
 
-    let opening = Opening { site: gate.site.id.clone(), id: conversation, visitor, locale, page };
+    let (site, from) = (gate.site.id.clone(), gate.from()?);
+    let opening = Opening { site, id: conversation, visitor, locale, page, from };
     let room = room(&gate, conversation, env)?;
     let () = call::ask(&room, "/start", &opening).await?;
 

@@ -83,7 +83,7 @@ impl Inner {
                     let name = room.rsplit('/').next().unwrap_or_default();
                     if let Ok(conversation) = name.parse() {
                         let call = DeskCall::Close { wait: news.wait };
-                        self.turn(Event::Called { conversation, call })?;
+                        self.turn(Event::Called { conversation, call, from: None })?;
                     }
                 }
                 Err(failure) => return Err(failure),

@@ -15,9 +15,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use shared::access::Access;
 use shared::conversation::DeskCall;
 use shared::desk::{Desk as Queue, Event};
-use shared::id::{AgentId, ConversationId, SiteId};
+use shared::id::{Address, AgentId, ConversationId, SiteId};
 use shared::limit::Buckets;
 use shared::problem::Code;
 use shared::site::Site;
@@ -40,9 +41,12 @@ pub(crate) struct Called {
     pub(crate) site: SiteId,
     pub(crate) conversation: ConversationId,
     pub(crate) call: DeskCall,
+    /// From where the conversation was begun, if that is known.
+    #[serde(default)]
+    pub(crate) from: Option<Address>,
 }
 
-/// `/look`: until when may this agent look into this conversation without having it?
+/// `/look`: by what right does this agent look into this conversation?
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Look {
     pub(crate) agent: AgentId,
@@ -168,28 +172,25 @@ impl Inner {
         let body = request.text().await?;
         match path.as_str() {
             "/call" => {
-                let Called { site, conversation, call } = serde_json::from_str(&body)?;
+                let Called { site, conversation, call, from } = serde_json::from_str(&body)?;
                 store::create(&self.state, &site)?;
-                self.turn(Event::Called { conversation, call })?;
+                self.turn(Event::Called { conversation, call, from })?;
                 self.heard_from(&room_name(&site, conversation));
                 Ok(reply::empty())
             }
-            "/look" => reply::json(200, &self.until(&serde_json::from_str(&body)?)?),
+            "/look" => reply::json(200, &self.access(&serde_json::from_str(&body)?)?),
             "/ahead" => reply::json(200, &self.ahead(serde_json::from_str(&body)?)?),
             _ => Err(Failure::new(Code::NotFound, format!("a desk has no {path}"))),
         }
     }
 
-    /// Until when an agent may look: as long as the conversation is offered to them, and for a
-    /// moment after it became theirs, until its Room knows. The epoch means not at all.
-    fn until(self: &Rc<Self>, look: &Look) -> Reply<Timestamp> {
-        let live = match self.live() {
-            Ok(live) => live,
-            Err(Failure(problem)) if problem.code == Code::NotFound => return Ok(Timestamp(0)),
-            Err(failure) => return Err(failure),
-        };
-        let until = live.desk.may_look(&look.agent, look.conversation, now());
-        Ok(until.map_or(Timestamp(0), |until| until.after(MOMENT)))
+    /// By what right an agent looks. A desk that has not begun knows of none.
+    fn access(self: &Rc<Self>, look: &Look) -> Reply<Access> {
+        match self.live() {
+            Ok(live) => Ok(live.desk.access(&look.agent, look.conversation, now())),
+            Err(Failure(problem)) if problem.code == Code::NotFound => Ok(Access::Holder),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// How many wait before this conversation, if it waits.
@@ -224,5 +225,3 @@ const DEAD: Duration = Duration::from_secs(150);
 /// Close code: the sign-in is over.
 pub(crate) const SIGNED_OUT: u16 = 4401;
 const MOST_AGENTS: usize = 1_000;
-/// Longer than news to a Room take, retries included.
-const MOMENT: Duration = Duration::from_secs(30);

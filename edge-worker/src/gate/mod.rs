@@ -16,10 +16,9 @@ use std::rc::Rc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use futures_util::StreamExt as _;
-use hmac::Mac as _;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::Editor;
-use shared::id::{AgentId, ConversationId};
+use shared::id::{Address, AgentId, ConversationId};
 use shared::limit::Rate;
 use shared::problem::Code;
 use shared::site::{Agent, Site};
@@ -176,9 +175,16 @@ impl Gate<'_> {
         }
     }
 
-    /// What `rate` is charged to, and the rate itself: the caller's address by a short name, which does not
-    /// hide it from whoever tries all addresses, or all the unknown ones together.
+    /// What `rate` is charged to, and the rate itself: the caller's address, or all the unknown ones together.
     pub(crate) fn address(&self, rate: Rate) -> Reply<(String, Rate)> {
+        Ok(match self.from()? {
+            Some(Address(number)) => (number.to_string(), rate),
+            None => ("unknown".to_owned(), rate.times(self.config.limits.unknown)),
+        })
+    }
+
+    /// From which address the caller comes, if one can tell.
+    pub(crate) fn from(&self) -> Reply<Option<Address>> {
         let address = match &self.config.address_header {
             Some(name) => {
                 let told = self.header(name)?.map(|address| address::told(&address));
@@ -189,13 +195,10 @@ impl Gate<'_> {
             }
             None => address::peer(self.request),
         };
-        Ok(match address {
-            Some(address) => {
-                let hash = token::hmac(b"dukou address", address.as_bytes()).finalize();
-                (BASE64.encode(&hash.into_bytes()[..12]), rate)
-            }
-            None => ("unknown".to_owned(), rate.times(self.config.limits.unknown)),
-        })
+        Ok(address.map(|address| {
+            let [a, b, c, d, e, f, ..] = self.config.signing_key.digest("dukou address", &address);
+            Address(u64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+        }))
     }
 
     /// A JSON body of moderate size.

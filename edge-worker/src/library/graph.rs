@@ -5,13 +5,13 @@
 //! with the index, so that what is said is answered by both or by a call.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use shared::api::graph::{Kept, Replaced};
 use shared::graph::{Format, Graph, Reading, Words};
 use shared::id::SiteId;
 use shared::problem::{BadLine, Code, Problem};
-use shared::transcript::Answer;
 use worker::{Env, SqlStorage, State, console_error, console_warn};
 
 use crate::call::{self, Object};
@@ -27,29 +27,20 @@ pub(crate) struct Talk {
     pub(crate) locale: Option<String>,
 }
 
+impl Talk {
+    /// What the graph says between the shop's own words.
+    pub(super) fn words(&self) -> &'static Words {
+        self.locale.as_deref().map(Words::nearest).unwrap_or_default()
+    }
+}
+
 /// `/replace-graph`: this file takes the place of the graph.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Replacement {
-    pub(crate) format: Sort,
+    pub(crate) format: Format,
     pub(crate) file: String,
     /// The revision that is to be replaced, if it matters.
     pub(crate) expect: Option<u64>,
-}
-
-/// How a graph's file is written.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub(crate) enum Sort {
-    Jsonl,
-    Csv,
-}
-
-impl From<Sort> for Format {
-    fn from(sort: Sort) -> Self {
-        match sort {
-            Sort::Jsonl => Self::Jsonl,
-            Sort::Csv => Self::Csv,
-        }
-    }
 }
 
 /// The graph as it is kept.
@@ -77,7 +68,7 @@ pub(crate) async fn replace(
 /// A site's graph in memory; empty where there is none.
 #[derive(Default)]
 pub(super) struct Held {
-    graph: RefCell<Graph>,
+    graph: RefCell<Rc<Graph>>,
     is_read: Cell<bool>,
 }
 
@@ -102,7 +93,7 @@ impl Held {
     /// Replaces the graph, on disk first.
     pub(super) fn replace(&self, replacement: Replacement, state: &State) -> Reply<Replaced> {
         let Replacement { format, file, expect } = replacement;
-        let Reading { graph, bad, refused } = Graph::read(format.into(), &file);
+        let Reading { graph, bad, refused } = Graph::read(format, &file);
         if refused > 0 {
             let detail = format!("nothing was replaced: {refused} lines do not fit");
             let told = bad.into_iter().map(|bad| {
@@ -136,16 +127,13 @@ impl Held {
         Ok(Replaced { revision, entities, relations })
     }
 
-    /// What the graph says to a question; nothing where it is for the articles to answer.
-    pub(super) fn answer(&self, question: &str, talk: &Talk) -> Option<Answer> {
-        let words = talk.locale.as_deref().map(Words::nearest).unwrap_or_default();
-        let mut said: Vec<&str> = talk.before.iter().map(String::as_str).collect();
-        said.push(question);
-        self.graph.borrow().answer(&said, words)
+    /// The graph as it is now: whoever waits asks again which one that is.
+    pub(super) fn now(&self) -> Rc<Graph> {
+        self.graph.borrow().clone()
     }
 
     fn hold(&self, graph: Graph) {
-        self.graph.replace(graph);
+        self.graph.replace(Rc::new(graph));
         self.is_read.set(true);
     }
 }

@@ -67,7 +67,7 @@ pub(crate) async fn answer(asked: &Asked, env: &Env) -> Reply<Answered> {
     match shelf::here(&asked.site, now()) {
         Some(shelf) => {
             let heard = shelf.hear_for_answer(asked, env).await?;
-            shelf::latest(&asked.site, shelf).answer(asked, &heard)
+            Ok(shelf::latest(&asked.site, shelf).answer(asked, heard))
         }
         None => call(&asked.site, "/answer", asked, env).await,
     }
@@ -81,7 +81,7 @@ pub(crate) async fn say(asked: &Asked, env: &Env) -> Reply<Answer> {
     match shelf::here(&asked.site, now()) {
         Some(shelf) => {
             let heard = shelf.hear_for_answer(asked, env).await?;
-            shelf::latest(&asked.site, shelf).say(asked, &heard)
+            Ok(shelf::latest(&asked.site, shelf).say(asked, heard))
         }
         None => call(&asked.site, "/say", asked, env).await,
     }
@@ -222,12 +222,12 @@ impl Library {
             "/answer" => {
                 let asked: Asked = serde_json::from_str(body)?;
                 let heard = self.shelf(&asked.site)?.hear_for_answer(&asked, &self.env).await?;
-                reply::json(200, &self.shelf(&asked.site)?.answer(&asked, &heard)?)
+                reply::json(200, &self.shelf(&asked.site)?.answer(&asked, heard))
             }
             "/say" => {
                 let asked: Asked = serde_json::from_str(body)?;
                 let heard = self.shelf(&asked.site)?.hear_for_answer(&asked, &self.env).await?;
-                reply::json(200, &self.shelf(&asked.site)?.say(&asked, &heard)?)
+                reply::json(200, &self.shelf(&asked.site)?.say(&asked, heard))
             }
             "/top" => {
                 let TopQuestions { site, questions } = serde_json::from_str(body)?;

@@ -14,12 +14,13 @@ use std::time::Duration;
 use shared::api::knowledge::{MissKind, Tried, TriedHit, Try};
 use shared::api::{Answered, Found, Hit};
 use shared::article::{Article, Audience};
+use shared::assistant::{Assistant, Plan, Said};
 use shared::embedding::Vector;
+use shared::graph::Graph;
 use shared::id::SiteId;
 use shared::limit::Buckets;
 use shared::offer::Names;
 use shared::problem::Code;
-use shared::reading::Percent;
 use shared::search::{Answer as Finding, Index, Query, Veil, View};
 use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
@@ -91,6 +92,14 @@ pub(super) struct Shelf {
     names: OnceCell<Names>,
 }
 
+/// How far a question has come before its vectors are there.
+pub(super) struct Heard {
+    plan: Plan,
+    /// Which graph it is the plan of.
+    graph: Rc<Graph>,
+    vectors: Vec<Vector>,
+}
+
 /// What answers a list of top questions, until some article begins or ends to hold.
 struct Top {
     questions: Vec<String>,
@@ -133,13 +142,17 @@ impl Shelf {
     ///
     /// # Errors
     /// `too_many_requests`.
-    pub(super) async fn hear_for_answer(&self, asked: &Asked, env: &Env) -> Reply<Vec<Vector>> {
+    pub(super) async fn hear_for_answer(&self, asked: &Asked, env: &Env) -> Reply<Heard> {
         self.charge(asked.charge.as_ref())?;
-        if !self.borrows() || self.graph.answer(&asked.text, &asked.talk).is_some() {
-            return Ok(Vec::new());
-        }
+        let (graph, veil) = (self.graph.now(), self.veil(asked.audience, now()));
         let earlier = asked.earlier();
-        self.heard(asked.query(&earlier, &[]), &asked.site, env).await
+        let query = asked.query(&earlier, &[]);
+        let plan = self.assistant(&graph, &veil, &asked.talk).plan(query);
+        let vectors = match plan {
+            Plan::Told(_) => Vec::new(),
+            Plan::Search => self.heard(query, &asked.site, env).await?,
+        };
+        Ok(Heard { plan, graph, vectors })
     }
 
     /// What an encoder elsewhere says of a question; empty where it says nothing.
@@ -176,41 +189,42 @@ impl Shelf {
         })
     }
 
-    /// The best passages with how sure they are.
-    pub(super) fn answer(&self, asked: &Asked, heard: &[Vector]) -> Reply<Answered> {
-        if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
-            self.tally.diagnosed();
-            return Ok(by_graph(answer));
-        }
-        let now = now();
-        let veil = self.veil(asked.audience, now);
-        let earlier = asked.earlier();
-        let query = asked.query(&earlier, heard);
-        let finding = self.index.behind(&veil).answer(query);
-        self.count(&asked.text, &finding, now);
-        Ok(answered(finding, self.index.behind(&veil), query))
+    /// What the assistant says, with how sure it is.
+    pub(super) fn answer(&self, asked: &Asked, heard: Heard) -> Answered {
+        self.told(asked, heard, |assistant, said, query| assistant.answered(said, query))
     }
 
     /// What the assistant says.
-    pub(super) fn say(&self, asked: &Asked, heard: &[Vector]) -> Reply<Answer> {
-        if let Some(answer) = self.graph.answer(&asked.text, &asked.talk) {
-            self.tally.diagnosed();
-            return Ok(answer);
-        }
+    pub(super) fn say(&self, asked: &Asked, heard: Heard) -> Answer {
+        self.told(asked, heard, |_, said, _| said.into())
+    }
+
+    /// What the assistant says, counted and put as `tell` puts it.
+    fn told<T>(
+        &self,
+        asked: &Asked,
+        heard: Heard,
+        tell: impl FnOnce(&Assistant<'_>, Said, Query<'_>) -> T,
+    ) -> T {
         let now = now();
+        let (graph, veil) = (self.graph.now(), self.veil(asked.audience, now));
+        let assistant = self.assistant(&graph, &veil, &asked.talk);
         let earlier = asked.earlier();
-        let query = asked.query(&earlier, heard);
-        let finding = self.index.behind(&self.veil(asked.audience, now)).answer(query);
-        self.count(&asked.text, &finding, now);
-        Ok(words(finding))
+        let query = asked.query(&earlier, &heard.vectors);
+        // Another graph may have come while the vectors were fetched.
+        let plan =
+            if Rc::ptr_eq(&heard.graph, &graph) { heard.plan } else { assistant.plan(query) };
+        let said = assistant.say(plan, query);
+        self.count(&asked.text, &said, now);
+        tell(&assistant, said, query)
     }
 
     /// What somebody would be answered, and why. It is not counted.
     pub(super) fn explain(&self, tried: &Try, heard: &[Vector]) -> Tried {
-        let veil = self.veil(tried.audience, now());
-        let view = self.index.behind(&veil);
+        let (graph, veil) = (self.graph.now(), self.veil(tried.audience, now()));
+        let assistant = self.assistant(&graph, &veil, &Talk::default());
         let query = Query { text: &tried.question, earlier: &[], vectors: heard };
-        let hits = view.explain(query, TRIED).into_iter().map(|found| TriedHit {
+        let hits = assistant.articles.explain(query, TRIED).into_iter().map(|found| TriedHit {
             article: found.article,
             title: found.passage.title,
             excerpt: found.passage.excerpt,
@@ -224,18 +238,14 @@ impl Shelf {
         Tried {
             hits: hits.collect(),
             heard: self.index.heard(&tried.question),
-            answered: match self.graph.answer(&tried.question, &Talk::default()) {
-                Some(answer) => by_graph(answer),
-                None => answered(view.answer(query), view, query),
-            },
+            answered: assistant.answered(assistant.answer(query), query),
         }
     }
 
     /// Whether anybody who asks that now gets an answer, or is led to one by the graph.
     pub(super) fn answers(&self, question: &str) -> bool {
-        let veil = self.veil(Audience::Everyone, now());
-        self.graph.answer(question, &Talk::default()).is_some()
-            || matches!(self.index.behind(&veil).answer(question), Finding::Found { .. })
+        let (graph, veil) = (self.graph.now(), self.veil(Audience::Everyone, now()));
+        self.assistant(&graph, &veil, &Talk::default()).answer(question.into()).leads_on()
     }
 
     /// The articles that answer the given questions, each once.
@@ -282,6 +292,11 @@ impl Shelf {
         Ok(serde_json::to_string(&quote)?)
     }
 
+    /// What answers in the language of a talk.
+    fn assistant<'a>(&'a self, graph: &'a Graph, veil: &'a Veil, talk: &Talk) -> Assistant<'a> {
+        Assistant { graph, articles: self.index.behind(veil), words: talk.words() }
+    }
+
     /// What `audience` does not see now: what is not for them, and what does not hold.
     fn veil(&self, audience: Audience, now: Timestamp) -> Rc<Veil> {
         let mut veils = self.veils.borrow_mut();
@@ -302,16 +317,17 @@ impl Shelf {
         changes.min().unwrap_or(Timestamp(u64::MAX))
     }
 
-    fn count(&self, question: &str, finding: &Finding, now: Timestamp) {
-        match finding {
-            Finding::Found { passages, .. } => {
+    fn count(&self, question: &str, said: &Said, now: Timestamp) {
+        match said {
+            Said::ByGraph(_) => self.tally.diagnosed(),
+            Said::ByArticles(Finding::Found { passages, .. }) => {
                 self.tally.answered(passages.iter().map(|passage| &passage.article));
             }
-            Finding::Choices { choices, .. } => {
+            Said::ByArticles(Finding::Choices { choices, .. }) => {
                 self.tally.offered(choices.iter().map(|choice| &choice.article));
                 self.tally.miss(question, MissKind::Choices, now);
             }
-            Finding::Unknown => {
+            Said::ByArticles(Finding::Unknown) => {
                 self.tally.unknown();
                 self.tally.miss(question, MissKind::Unknown, now);
             }
@@ -321,27 +337,6 @@ impl Shelf {
     fn charge(&self, charge: Option<&Charge>) -> Reply<()> {
         Ok(meter::take(&mut self.spent.0.borrow_mut(), charge.cloned().into_iter().collect())?)
     }
-}
-
-/// An answer of the graph; to ask is not to answer.
-fn by_graph(answer: Answer) -> Answered {
-    let confidence = match answer {
-        Answer::Found { confidence, .. } => Some(confidence),
-        Answer::Choices { .. } | Answer::Unknown | Answer::Courtesy => None,
-    };
-    Answered { answered: confidence.is_some(), confidence: confidence.unwrap_or_default(), answer }
-}
-
-fn answered(finding: Finding, view: View<'_>, question: Query<'_>) -> Answered {
-    let (is_answered, confidence) = match &finding {
-        Finding::Found { confidence, .. } => (true, *confidence),
-        Finding::Choices { confidence, .. } => (false, *confidence),
-        Finding::Unknown => {
-            let evidence = view.evidence(question);
-            (false, evidence.map_or(Percent::default(), |evidence| evidence.confidence()))
-        }
-    };
-    Answered { answered: is_answered, confidence, answer: words(finding) }
 }
 
 fn top(
@@ -379,29 +374,6 @@ fn weight(article: &Article) -> usize {
     let lists = [article.phrasings(), article.tags(), article.products()];
     let listed: usize = lists.into_iter().flatten().map(|text| text.len() + 3).sum();
     FIELDS + article.title().len() + article.body().len() + listed
-}
-
-/// A finding as the transcript keeps it.
-fn words(finding: Finding) -> Answer {
-    match finding {
-        Finding::Found { passages, confidence } => Answer::Found {
-            quotes: passages
-                .into_iter()
-                .map(|passage| Quote {
-                    article: passage.article.to_string(),
-                    text: passage.marked(),
-                    more: passage.more(),
-                    title: passage.title,
-                })
-                .collect(),
-            confidence,
-        },
-        Finding::Choices { choices, .. } => {
-            let titles = choices.into_iter().map(|choice| choice.title).collect();
-            Answer::Choices { ask: None, titles }
-        }
-        Finding::Unknown => Answer::Unknown,
-    }
 }
 
 thread_local! {

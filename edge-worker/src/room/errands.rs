@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use shared::article::{ArticleId, Audience};
 use shared::conversation::{DeskCall, Event};
-use shared::id::{ConversationId, Seq, SiteId};
+use shared::id::Seq;
 use shared::transcript::{Answer, Author, Fact, Visitor};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, console_error, console_warn};
 
 use super::frames::Purse;
-use super::{Inner, Live, store};
+use super::store::{self, Begun};
+use super::{Inner, Live};
 use crate::call::{self, Object};
 use crate::desk::Called;
 use crate::library::graph::Talk;
@@ -66,7 +67,7 @@ impl Inner {
             let told: Reply<()> = async {
                 let Some((article, after)) = room.answered(answer)? else { return Ok(()) };
                 let question = room.question(after)?.unwrap_or_default();
-                let (site, _) = room.identity()?;
+                let Begun { site, .. } = room.begun()?;
                 library::helped(&Helped { site, article, question, vote }, &room.env).await
             }
             .await;
@@ -81,7 +82,7 @@ impl Inner {
         let room = self.clone();
         spawn_local(async move {
             let asked: Reply<Option<usize>> = async {
-                let (site, conversation) = room.identity()?;
+                let Begun { site, id: conversation, .. } = room.begun()?;
                 let desk = Object::Desk.named(site.as_str(), &room.env)?;
                 call::ask(&desk, "/ahead", &conversation).await
             }
@@ -99,10 +100,10 @@ impl Inner {
         let sql = self.state.storage().sql();
         loop {
             let Some(letter) = outbox::next_to(&sql, "")? else { return Ok(()) };
-            let (site, conversation) = self.identity()?;
+            let Begun { site, id: conversation, from } = self.begun()?;
             let call: DeskCall = serde_json::from_str(&letter.body)?;
             let desk = Object::Desk.named(site.as_str(), &self.env)?;
-            let () = call::ask(&desk, "/call", &Called { site, conversation, call }).await?;
+            let () = call::ask(&desk, "/call", &Called { site, conversation, call, from }).await?;
             outbox::delivered(&sql, letter.id)?;
         }
     }
@@ -169,16 +170,15 @@ impl Inner {
     }
 
     fn fact(self: &Rc<Self>, seq: Seq) -> Reply<Option<Fact>> {
-        let (_, id) = self.identity()?;
+        let Begun { id, .. } = self.begun()?;
         let before = seq.0.checked_sub(1).map(Seq);
         let entries = store::entries(&self.state.storage().sql(), id, before, 1)?;
         Ok(entries.into_iter().find(|entry| entry.seq == seq).map(|entry| entry.fact))
     }
 
-    fn identity(self: &Rc<Self>) -> Reply<(SiteId, ConversationId)> {
+    fn begun(self: &Rc<Self>) -> Reply<Begun> {
         let live = self.live()?;
-        let Live { site, id, .. } = &*live;
-        Ok((site.id.clone(), *id))
+        Ok(Begun { site: live.site.id.clone(), id: live.id, from: live.from })
     }
 }
 

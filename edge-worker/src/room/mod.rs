@@ -15,12 +15,12 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use serde::{Deserialize, Serialize};
+use shared::access::Access;
 use shared::conversation::{Conversation, DeskNews, Event};
-use shared::id::{AgentId, ConversationId, Seq, SiteId};
+use shared::id::{Address, AgentId, ConversationId, Seq, SiteId};
 use shared::limit::Bucket;
 use shared::problem::Code;
 use shared::site::Site;
-use shared::time::Timestamp;
 use shared::transcript::{Page, Visitor};
 use shared::wire::VisitorFrame;
 use worker::{
@@ -47,6 +47,9 @@ pub(crate) struct Opening {
     pub(crate) visitor: Visitor,
     pub(crate) locale: String,
     pub(crate) page: Option<Page>,
+    /// From where, if that is known.
+    #[serde(default)]
+    pub(crate) from: Option<Address>,
 }
 
 /// `/read`: entries after a place, at once or as soon as there are some.
@@ -72,11 +75,9 @@ pub(crate) enum Peer {
     Agent {
         /// Who.
         agent: AgentId,
-        /// Whether they may look into every conversation.
-        lead: bool,
-        /// Until when they may look without being assigned: a lead as long as they are signed in,
-        /// others where the Desk has just given or offered them this conversation.
-        until: Timestamp,
+        /// By what right. Of a socket whose edge wrote it otherwise: none but to have the conversation.
+        #[serde(default)]
+        access: Access,
     },
 }
 
@@ -117,6 +118,7 @@ struct Inner {
 struct Live {
     site: Rc<Site>,
     id: ConversationId,
+    from: Option<Address>,
     conversation: Conversation,
 }
 
@@ -250,12 +252,25 @@ impl Inner {
     }
 
     fn start(self: &Rc<Self>, opening: Opening) -> Reply {
-        let Opening { site, id, visitor, locale, page } = opening;
-        store::create(&self.state, &site, id)?;
+        let Opening { site, id, visitor, locale, page, from } = opening;
+        store::create(&self.state, &site, id, from)?;
         self.turn(Event::Started { visitor, locale })?;
         if let Some(page) = page {
             self.turn(Event::Visited { page })?;
         }
         Ok(reply::empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_of_an_older_edge_is_still_an_agents_who_sees_what_they_have() {
+        let older = r#"{"Agent":{"agent":"lin","lead":true,"until":9}}"#;
+        let peer: Peer = serde_json::from_str(older).unwrap();
+        let access = Access::Holder;
+        assert_eq!(peer, Peer::Agent { agent: "lin".parse().unwrap(), access });
     }
 }

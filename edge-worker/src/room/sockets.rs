@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use shared::access::{End, Show};
 use shared::id::AgentId;
 use shared::problem::Code;
 use shared::time::Timestamp;
@@ -42,8 +43,7 @@ impl Inner {
         Ok(ResponseBuilder::new().with_status(101).with_websocket(pair.client).empty())
     }
 
-    /// Shows new entries to everyone who may see them. Whoever loses that right by these very
-    /// entries still sees them, and then no more.
+    /// Shows new entries to everyone who may see them, and hangs up on whoever may see no more.
     pub(super) fn publish(
         &self,
         entries: &[Entry],
@@ -61,20 +61,26 @@ impl Inner {
                 continue;
             };
             for socket in sockets {
-                let Some(peer) = peer(&socket) else { continue };
-                let may_go_on = may_see(&peer, holds, now) && !has_lost(&peer, held_by, holds);
-                if may_go_on || may_see(&peer, held_by, now) {
+                let show = match peer(&socket) {
+                    Some(Peer::Visitor) => Show::On,
+                    Some(Peer::Agent { agent, access }) => {
+                        access.shows(&agent, held_by, holds, now)
+                    }
+                    None => continue,
+                };
+                if let Show::On | Show::Last(_) = show {
                     send_text(&socket, &frame);
                 }
-                match &peer {
-                    _ if may_go_on => {}
-                    Peer::Agent { lead: true, .. } => {
-                        close(&socket, SIGNED_OUT, "signed in no more");
+                let (code, reason) = match show {
+                    Show::On => continue,
+                    Show::Last(End::SignedOut) | Show::Nothing(End::SignedOut) => {
+                        (SIGNED_OUT, "signed in no more")
                     }
-                    Peer::Visitor | Peer::Agent { .. } => {
-                        close(&socket, NOT_YOURS, "not yours any more");
+                    Show::Last(End::NotYours) | Show::Nothing(End::NotYours) => {
+                        (NOT_YOURS, "not yours any more")
                     }
-                }
+                };
+                close(&socket, code, reason);
             }
         }
         for poll in self.polls.take() {
@@ -106,17 +112,7 @@ pub(super) fn peer(socket: &WebSocket) -> Option<Peer> {
 pub(super) fn may_see(peer: &Peer, holder: Option<&AgentId>, now: Timestamp) -> bool {
     match peer {
         Peer::Visitor => true,
-        Peer::Agent { agent, until, .. } => holder == Some(agent) || now < *until,
-    }
-}
-
-/// Whether `peer` had this conversation and has it no more: then no offer of before counts.
-fn has_lost(peer: &Peer, held_by: Option<&AgentId>, holds: Option<&AgentId>) -> bool {
-    match peer {
-        Peer::Visitor => false,
-        Peer::Agent { agent, lead, until: _ } => {
-            !lead && held_by == Some(agent) && holds != Some(agent)
-        }
+        Peer::Agent { agent, access } => access.sees(agent, holder, now),
     }
 }
 

@@ -2,7 +2,7 @@
 //! object one day.
 
 use shared::conversation::DeskCall;
-use shared::id::{ConversationId, Seq, SiteId};
+use shared::id::{Address, ConversationId, Seq, SiteId};
 use shared::time::Timestamp;
 use shared::transcript::Entry;
 use worker::{Result, SqlStorage, State};
@@ -10,34 +10,50 @@ use worker::{Result, SqlStorage, State};
 use crate::reply::{Failure, Reply};
 use crate::store::{Value, atomically, count, number, outbox, rows, schema, text};
 
+/// What a conversation was begun with.
+pub(super) struct Begun {
+    pub(super) site: SiteId,
+    pub(super) id: ConversationId,
+    /// From where, if that is known.
+    pub(super) from: Option<Address>,
+}
+
 /// Brings a conversation into being, if it is not there yet.
-pub(super) fn create(state: &State, site: &SiteId, id: ConversationId) -> Reply<()> {
+pub(super) fn create(
+    state: &State,
+    site: &SiteId,
+    id: ConversationId,
+    from: Option<Address>,
+) -> Reply<()> {
     if schema::version(&state.storage().sql(), VERSION, "room")?.is_some() {
         return Ok(());
     }
     let (site, id) = (site.to_string(), id.to_string());
+    let from = from.map_or(Value::Null, |Address(number)| count(number));
     atomically(state, move |sql| {
         schema::create(sql, VERSION, &[CONVERSATION, ENTRIES, outbox::SCHEMA])?;
-        let insert = "INSERT INTO conversation (id, site) VALUES (?, ?)";
-        rows(sql, insert, vec![Value::from(id), Value::from(site)])?;
+        let insert = "INSERT INTO conversation (id, site, address) VALUES (?, ?, ?)";
+        rows(sql, insert, vec![Value::from(id), Value::from(site), from])?;
         Ok(())
     })?;
     Ok(())
 }
 
 /// Which conversation this is, if it has begun.
-pub(super) fn identity(sql: &SqlStorage) -> Reply<Option<(SiteId, ConversationId)>> {
+pub(super) fn begun(sql: &SqlStorage) -> Reply<Option<Begun>> {
     if schema::version(sql, VERSION, "room")?.is_none() {
         return Ok(None);
     }
-    let read = rows(sql, "SELECT site, id FROM conversation", Vec::new())?;
-    let Some([site, id]) = read.into_iter().next().and_then(|row| <[Value; 2]>::try_from(row).ok())
+    let read = rows(sql, "SELECT * FROM conversation", Vec::new())?;
+    // Those of an older edge have no column for the address.
+    let Some([Value::String(id), Value::String(site), from @ ..]) = read.first().map(Vec::as_slice)
     else {
         return Err(Failure::internal("a room without its conversation"));
     };
-    let site = text(site)?.parse().map_err(Failure::internal)?;
-    let id = text(id)?.parse().map_err(Failure::internal)?;
-    Ok(Some((site, id)))
+    let site = site.parse().map_err(Failure::internal)?;
+    let id = id.parse().map_err(Failure::internal)?;
+    let from = from.first().and_then(|from| number(from).ok()).map(Address);
+    Ok(Some(Begun { site, id, from }))
 }
 
 /// At most `most` entries after a place, in order.
@@ -99,6 +115,7 @@ pub(super) fn forget(state: &State) -> Result<()> {
 }
 
 const VERSION: i64 = 1;
-const CONVERSATION: &str = "CREATE TABLE conversation (id TEXT PRIMARY KEY, site TEXT NOT NULL)";
+const CONVERSATION: &str =
+    "CREATE TABLE conversation (id TEXT PRIMARY KEY, site TEXT NOT NULL, address INTEGER)";
 const ENTRIES: &str = "CREATE TABLE entries (conversation TEXT NOT NULL, seq INTEGER NOT NULL, \
     at INTEGER NOT NULL, fact TEXT NOT NULL, PRIMARY KEY (conversation, seq)) WITHOUT ROWID";

@@ -14,6 +14,7 @@ use shared::wire::RoomFrame;
 use worker::console_warn;
 
 use super::sockets::close;
+use super::store::Begun;
 use super::{Inner, Live, store};
 use crate::alarm;
 use crate::config::Config;
@@ -31,7 +32,7 @@ impl Inner {
     pub(super) fn turn(self: &Rc<Self>, event: Event) -> Reply<Turned> {
         let now = now();
         let mut live = self.live()?;
-        let Live { site, id, conversation } = &mut *live;
+        let Live { site, id, conversation, from: _ } = &mut *live;
         let held_by = holder(conversation).cloned();
         let mut done = Done::default();
         for effect in conversation.step(event, &site.policy, now) {
@@ -143,7 +144,7 @@ impl Inner {
 
     /// Keeps what there is until its shop is there again, which may be tomorrow.
     pub(super) fn wait_for_shop(&self) {
-        if store::identity(&self.state.storage().sql()).is_ok_and(|known| known.is_some()) {
+        if store::begun(&self.state.storage().sql()).is_ok_and(|known| known.is_some()) {
             self.alarm.put_off(now().after(A_DAY), &self.state);
         }
     }
@@ -165,7 +166,7 @@ impl Inner {
 
     fn wake(&self) -> Reply<Live> {
         let sql = self.state.storage().sql();
-        let Some((site, id)) = store::identity(&sql)? else {
+        let Some(Begun { site, id, from }) = store::begun(&sql)? else {
             return Err(Failure::new(Code::NotFound, "there is no such conversation"));
         };
         let site = Config::of(&self.env)?.site(&site)?;
@@ -175,7 +176,7 @@ impl Inner {
             self.forget();
             return Err(Failure::new(Code::NotFound, "this conversation is not kept any longer"));
         }
-        Ok(Live { site, id, conversation })
+        Ok(Live { site, id, from, conversation })
     }
 }
 

@@ -15,7 +15,7 @@ impl Desk {
         self.clock = *at;
         self.closed.retain(|_, over| at.since(over.at) < REMEMBERED);
         match change {
-            Change::Enqueued { conversation, wait, handoff, digest } => {
+            Change::Enqueued { conversation, wait, handoff, digest, from } => {
                 // Who was promised an answer and asks again does not start from the end.
                 let before = self.waits.get(conversation);
                 let before = before.filter(|before| before.stage == Place::Ticketed);
@@ -28,6 +28,7 @@ impl Desk {
                     tried: BTreeSet::new(),
                     stage: Place::Waiting,
                     digest: digest.clone(),
+                    from: *from,
                     ticketed_at: None,
                 };
                 self.waits.insert(*conversation, wait);

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::conversation::{DeskCall, DeskNews, Digest};
 use crate::fault::planted;
 use crate::handoff::{Handoff, Priority, Rule};
-use crate::id::{AgentId, ConversationId, Seq};
+use crate::id::{Address, AgentId, ConversationId, Seq};
 use crate::site::Site;
 use crate::time::Timestamp;
 use crate::transcript::Absence;
@@ -50,6 +50,9 @@ struct Wait {
     tried: BTreeSet<AgentId>,
     stage: Place,
     digest: Digest,
+    /// From where its conversation was begun, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<Address>,
     /// When it became a ticket, if it is one; of one from an older server that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ticketed_at: Option<Timestamp>,
@@ -97,6 +100,8 @@ pub enum Event {
         conversation: ConversationId,
         /// What it says.
         call: DeskCall,
+        /// From where its conversation was begun, if that is known.
+        from: Option<Address>,
     },
     /// An agent commands.
     Commanded {
@@ -160,8 +165,15 @@ pub struct Record {
 #[serde(tag = "change", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each names what its fields are")]
 pub enum Change {
-    /// A person is wanted.
-    Enqueued { conversation: ConversationId, wait: Seq, handoff: Handoff, digest: Digest },
+    /// A person is wanted. An older server's log does not tell from where.
+    Enqueued {
+        conversation: ConversationId,
+        wait: Seq,
+        handoff: Handoff,
+        digest: Digest,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Address>,
+    },
     /// The overflow group may take it.
     Overflowed { conversation: ConversationId },
     /// It became more urgent, or is for others. An older server's log tells only how urgent.
@@ -209,7 +221,9 @@ impl Desk {
             self.record(Change::ClockSetBack, &mut turn);
         }
         match event {
-            Event::Called { conversation, call } => self.called(conversation, call, &mut turn),
+            Event::Called { conversation, call, from } => {
+                self.called(conversation, call, from, &mut turn);
+            }
             Event::Commanded { agent, command } => self.commanded(agent, command, &mut turn),
             Event::Present { agents } => self.present(&agents, &mut turn),
             Event::Tick => {}
@@ -255,7 +269,13 @@ impl Desk {
         }
     }
 
-    fn called(&mut self, conversation: ConversationId, call: DeskCall, turn: &mut Turn<'_>) {
+    fn called(
+        &mut self,
+        conversation: ConversationId,
+        call: DeskCall,
+        from: Option<Address>,
+        turn: &mut Turn<'_>,
+    ) {
         let known = self.waits.get(&conversation);
         let is_known = |wait: Seq| known.is_some_and(|known| known.wait == wait);
         match call {
@@ -266,7 +286,7 @@ impl Desk {
                     return;
                 }
                 let let_go = self.let_go(conversation, &handoff);
-                self.record(Change::Enqueued { conversation, wait, handoff, digest }, turn);
+                self.record(Change::Enqueued { conversation, wait, handoff, digest, from }, turn);
                 self.serve(conversation, let_go, turn);
             }
             DeskCall::Raise { wait, rule, priority, skill, digest } => {

@@ -22,7 +22,7 @@ impl Desk {
             self.follow_up(conversation, turn);
         }
         let mut duties = self.duties(turn.site);
-        for conversation in self.queue() {
+        for conversation in self.in_turn(turn.site) {
             self.offer(conversation, &mut duties, turn);
         }
     }
@@ -78,20 +78,40 @@ impl Desk {
         }
     }
 
-    /// Who must go where more wait than may: the last in the queue, but nobody who was being served
-    /// before, as long as there is another. An offer that was made stands.
+    /// Who must go where more wait than may: the last in turn, but nobody who was being served before, as long
+    /// as there is another. An offer that was made stands.
     fn one_too_many(&self, site: &Site) -> Option<ConversationId> {
-        let queue = self.queue();
+        let queue = self.in_turn(site);
         if queue.len() <= site.policy.queue_limit {
             return None;
         }
-        let waiting = || {
-            let from_the_end = queue.iter().rev().filter_map(|id| Some((*id, self.waits.get(id)?)));
-            from_the_end.filter(|(_, wait)| wait.stage == Place::Waiting)
-        };
-        let served = |wait: &Wait| matches!(wait.handoff.rule, Rule::AgentLost | Rule::Transferred);
-        let new = waiting().find(|(_, wait)| !served(wait));
-        new.or_else(|| waiting().next()).map(|(conversation, _)| conversation)
+        let is_new =
+            |wait: &Wait| !matches!(wait.handoff.rule, Rule::AgentLost | Rule::Transferred);
+        let waits = queue.iter().filter_map(|id| Some((*id, self.waits.get(id)?)));
+        let waiting = waits.filter(|(_, wait)| wait.stage == Place::Waiting);
+        waiting.max_by_key(|(_, wait)| is_new(wait)).map(|(conversation, _)| conversation)
+    }
+
+    /// The queue as it is served. In a full one, more of one address than a household come after all others,
+    /// however urgent they say that they are: urgency is theirs to choose, and an address is not.
+    fn in_turn(&self, site: &Site) -> Vec<ConversationId> {
+        let mut queue = self.queue();
+        if queue.len() >= site.policy.queue_limit {
+            let from = |id: &ConversationId| self.waits.get(id)?.from;
+            let all: Vec<_> = queue.iter().map(from).collect();
+            let of = |from| all.iter().filter(|other| **other == from).count();
+            let mut crowds = Vec::new();
+            queue.retain(|id| {
+                let from = from(id);
+                let is_crowd = from.is_some() && of(from) > HOUSEHOLD;
+                if is_crowd {
+                    crowds.push(*id);
+                }
+                !is_crowd
+            });
+            queue.extend(crowds);
+        }
+        queue
     }
 
     /// When an agent whose connection broke counts as gone, if it is broken.
@@ -275,3 +295,7 @@ fn is_of(agent: &Agent, skill: &Skill, site: &Site) -> bool {
     let is_nobodys = || !site.agents.values().any(|agent| agent.skills.contains(skill));
     agent.skills.contains(skill) || skill.as_str() == GENERAL || is_nobodys()
 }
+
+/// How many of one address wait in a full queue like everybody else. More: a script crowds out more of the others;
+/// fewer: so does an office, or whoever else shares an address.
+const HOUSEHOLD: usize = 5;

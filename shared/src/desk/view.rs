@@ -2,9 +2,11 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::tickets::promised_by;
 use super::{Desk, Place, Wait};
+use crate::access::Access;
 use crate::id::{AgentId, ConversationId};
 use crate::site::Site;
 use crate::time::Timestamp;
@@ -66,27 +68,18 @@ impl Desk {
         self.queue().into_iter().position(|other| other == conversation)
     }
 
-    /// Until when an agent may look into a conversation, as far as the Desk knows: as long as it is offered
-    /// to them, and now where it is theirs.
+    /// By what right an agent looks into a conversation, as far as the Desk knows.
     #[must_use]
-    pub fn may_look(
-        &self,
-        agent: &AgentId,
-        conversation: ConversationId,
-        now: Timestamp,
-    ) -> Option<Timestamp> {
-        match &self.waits.get(&conversation)?.stage {
-            Place::Offered { agent: to, until } if to == agent => Some(*until),
-            Place::Assigned { agent: holder } if holder == agent => Some(now),
-            Place::Waiting
-            | Place::Offered { .. }
-            | Place::Assigned { .. }
-            | Place::Lost { .. }
-            | Place::Ticketed => None,
-        }
+    pub fn access(&self, agent: &AgentId, conversation: ConversationId, now: Timestamp) -> Access {
+        let until = match self.waits.get(&conversation).map(|wait| &wait.stage) {
+            Some(Place::Offered { agent: to, until }) if to == agent => *until,
+            Some(Place::Assigned { agent: holder }) if holder == agent => now,
+            Some(_) | None => return Access::Holder,
+        };
+        Access::Offered(until.after(MOMENT))
     }
 
-    /// Who waits for an agent, in the order in which they will be served.
+    /// Who waits for an agent, most urgent first, then longest: served in this order as long as it is not full.
     pub(super) fn queue(&self) -> Vec<ConversationId> {
         let mut queue: Vec<_> = self
             .waits
@@ -111,3 +104,6 @@ impl Desk {
 fn order(wait: &Wait) -> (Reverse<crate::handoff::Priority>, Timestamp, u64) {
     (Reverse(wait.handoff.priority), wait.since, wait.wait.0)
 }
+
+/// Until a Room knows that somebody has taken it: longer than news to it take, retries included.
+const MOMENT: Duration = Duration::from_secs(30);

@@ -21,11 +21,11 @@ use super::{
 /// Something that was noticed, or expressly was not.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Observation {
+pub(super) struct Observation {
     /// What: symptoms, codes, causes that were guessed. More than one where it may be any of them.
-    pub any: Vec<EntityId>,
+    pub(super) any: Vec<EntityId>,
     /// Whether it is so. Of what is not so, none of them is.
-    pub seen: bool,
+    pub(super) seen: bool,
 }
 
 /// What is believed after all observations.

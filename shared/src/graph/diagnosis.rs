@@ -1,15 +1,13 @@
-//! A diagnosis: state and event in, effects out.
-
-use serde::{Deserialize, Serialize};
+//! A diagnosis: what was said in, what to do out.
 
 use super::{
     Graph, Node,
     belief::{Belief, Observation, is_sign},
     conclusion::{self, Conclusion},
-    entity::{EntityId, Kind, Named},
+    entity::{EntityId, Kind},
     limits,
     link::{Linked, Mention},
-    outlet::{Nearby, Whereabouts},
+    outlet::Nearby,
     question::{self, Question},
     relation::Verb,
     reply::{self, Reply},
@@ -19,104 +17,53 @@ use super::{
 use crate::{fold, reading::Percent};
 
 /// One visitor's trouble: what it is about, what was noticed, what was asked.
-///
-/// It names entities and holds none, so it can be kept while the graph is published anew; what the
-/// graph no longer has is forgotten.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Diagnosis {
+#[derive(Debug, Default)]
+pub(super) struct Diagnosis {
     /// The products and models that were named.
     about: Vec<EntityId>,
     observed: Vec<Observation>,
     asked: Vec<Question>,
     /// The question that waits for an answer.
     open: Option<Question>,
-    place: Whereabouts,
+    /// Where the visitor is, as it was typed.
+    city: Option<String>,
     /// Whether it came to a conclusion; what is said next may begin another.
     concluded: bool,
 }
 
-/// What comes in.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
-pub enum Event {
-    /// The visitor wrote something.
-    Said(String),
-    /// The visitor tapped an answer to the open question.
-    Replied(Reply),
-    /// It became known where the visitor is.
-    Placed(Whereabouts),
-}
-
 /// What to do.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Effect {
+#[derive(Debug)]
+pub(super) enum Effect {
     /// Ask this.
-    Ask {
-        /// The question.
-        question: Question,
-        /// What is suspected so far, the likeliest first; empty where nothing is yet.
-        suspects: Vec<Suspected>,
-    },
+    Ask(Question),
     /// Tell this.
     Conclude(Conclusion),
-    /// Name these outlets; none where the graph knows none near.
-    Direct {
-        /// The nearest first.
-        outlets: Vec<Nearby>,
-    },
+    /// Name these outlets, the nearest first; none where the graph knows none near.
+    Direct(Vec<Nearby>),
     /// The graph does not know: let the articles answer, or a person.
     Admit,
 }
 
-/// A cause that is still open.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Suspected {
-    /// The cause.
-    pub cause: Named,
-    /// How likely it is.
-    pub share: Percent,
-}
-
 impl Diagnosis {
-    /// Decides what follows from `event`. About one trouble it asks at most [`limits::QUESTIONS`]
-    /// questions, and one more for the city; none twice.
-    ///
-    /// Another product with a trouble of its own is another trouble. Another product alone corrects
-    /// which one was meant: what was noticed stays as far as it goes with that product.
-    pub fn step(&mut self, event: Event, graph: &Graph) -> Vec<Effect> {
-        let budget = Budget::default();
-        let effect = match event {
-            Event::Said(text) => self.said(&text, graph, &budget),
-            Event::Replied(reply) => self.replied(reply, graph, &budget),
-            Event::Placed(place) => self.placed(place, graph),
-        };
-        effect.into_iter().collect()
-    }
-
-    /// The question that waits for an answer.
-    #[must_use]
-    pub const fn open(&self) -> Option<&Question> {
-        self.open.as_ref()
-    }
-
     /// The cities of the outlets that mend what this is about, each once, in the order of the file.
     pub(super) fn cities<'a>(&self, graph: &'a Graph) -> impl Iterator<Item = &'a str> {
         graph.cities(&Scope::of(graph, self.nodes(graph))).into_iter()
     }
 
-    /// One text of a talk, of which all walks share a budget.
-    pub(super) fn said(&mut self, text: &str, graph: &Graph, budget: &Budget) -> Option<Effect> {
+    /// Decides what follows from one text of a talk, of which all walks share a budget. About one trouble
+    /// it asks at most [`limits::QUESTIONS`] questions, and one more for the city; none twice.
+    ///
+    /// Another product with a trouble of its own is another trouble. Another product alone corrects
+    /// which one was meant: what was noticed stays as far as it goes with that product.
+    pub(super) fn said(&mut self, text: &str, graph: &Graph, budget: &Budget) -> Effect {
         let linked = self.heard(graph.link(text), graph);
         if let Some(open) = &self.open {
             let reply = reply::hear(open, text, &linked);
-            return Some(match (open, reply) {
+            return match (open, reply) {
                 (Question::City, _) => self.city_said(text, &linked, graph, budget),
                 (_, Some(reply)) => {
                     self.take(&linked, graph);
-                    self.answer(reply, graph);
+                    self.answer(reply);
                     self.go_on(graph, budget)
                 }
                 (_, None) if says_more(&linked) => {
@@ -128,7 +75,7 @@ impl Diagnosis {
                     self.open = None;
                     Effect::Admit
                 }
-            });
+            };
         }
         let has_sign = linked.mentions.iter().any(|mention| is_sign(mention.kind));
         if self.concluded && has_sign {
@@ -137,16 +84,16 @@ impl Diagnosis {
         let corrects = !has_sign && self.names_another(&linked, graph);
         self.take(&linked, graph);
         if corrects && !self.observed.is_empty() && linked.is_most() && !is_of_the_shop(text) {
-            return Some(self.go_on(graph, budget));
+            return self.go_on(graph, budget);
         }
         if !has_sign {
-            return Some(self.without_sign(text, &linked, graph));
+            return self.without_sign(text, &linked, graph);
         }
         if self.about.is_empty() && (!linked.is_most() || is_of_the_shop(text)) {
             self.observed.clear();
-            return Some(Effect::Admit);
+            return Effect::Admit;
         }
-        Some(self.go_on(graph, budget))
+        self.go_on(graph, budget)
     }
 
     /// What a text says to somebody who knows what it is about: a sign of other products is none.
@@ -161,21 +108,6 @@ impl Diagnosis {
         linked
     }
 
-    fn replied(&mut self, reply: Reply, graph: &Graph, budget: &Budget) -> Option<Effect> {
-        self.open.as_ref()?;
-        self.answer(reply, graph);
-        Some(self.go_on(graph, budget))
-    }
-
-    fn placed(&mut self, place: Whereabouts, graph: &Graph) -> Option<Effect> {
-        self.place = place;
-        let waits = self.open == Some(Question::City);
-        if waits {
-            self.open = None;
-        }
-        (waits || self.concluded).then(|| self.direct(graph))
-    }
-
     fn city_said(&mut self, text: &str, linked: &Linked, graph: &Graph, budget: &Budget) -> Effect {
         self.open = None;
         if says_more(linked) {
@@ -183,14 +115,14 @@ impl Diagnosis {
             return self.go_on(graph, budget);
         }
         let typed = text.trim().chars().take(MOST_OF_A_CITY).collect();
-        let city = Some(linked.cities.first().cloned().unwrap_or(typed));
-        let before = std::mem::replace(&mut self.place.city, city);
-        let effect = self.direct(graph);
-        if effect == (Effect::Direct { outlets: Vec::new() }) {
+        let city = linked.cities.first().cloned().unwrap_or(typed);
+        let before = self.city.replace(city);
+        let outlets = self.outlets(graph);
+        if outlets.is_empty() {
             // No city, or none that anything is known of: “怎么退货” is not where somebody is.
-            self.place.city = before;
+            self.city = before;
         }
-        effect
+        Effect::Direct(outlets)
     }
 
     /// A text that names nothing that can be wrong.
@@ -202,16 +134,16 @@ impl Diagnosis {
         let about = Scope::of(graph, self.nodes(graph));
         let wants_outlet = has(OUTLET) || linked.mentions.iter().any(|m| m.kind == Kind::Outlet);
         if wants_outlet && knows_outlets(graph) {
-            return if self.place != Whereabouts::default() {
-                self.direct(graph)
+            return if self.city.is_some() {
+                Effect::Direct(self.outlets(graph))
             } else if self.may_ask(&Question::City) {
-                self.ask(Question::City, Vec::new())
+                self.ask(Question::City)
             } else {
                 Effect::Admit
             };
         }
         if self.concluded && !linked.cities.is_empty() {
-            return self.direct(graph);
+            return Effect::Direct(self.outlets(graph));
         }
         let promised = linked.mentions.iter().filter(|mention| mention.kind == Kind::Policy);
         let promised: Vec<EntityId> = promised.flat_map(|m| m.entities.clone()).collect();
@@ -225,7 +157,7 @@ impl Diagnosis {
             && let Some(question) = product.and_then(|&node| question::symptoms_of(graph, node))
             && self.may_ask(&question)
         {
-            return self.ask(question, Vec::new());
+            return self.ask(question);
         }
         Effect::Admit
     }
@@ -242,28 +174,23 @@ impl Diagnosis {
         let may_ask = |question: &Question| self.may_ask(question);
         let question = question::best(graph, &scope, &belief, &self.observed, may_ask, budget);
         if let Some(question) = question {
-            let suspects = belief.suspects.iter().take(limits::TOLD).map(|suspect| Suspected {
-                cause: graph.named(suspect.cause),
-                share: conclusion::percent(suspect.share),
-            });
-            return self.ask(question, suspects.collect());
+            return self.ask(question);
         }
         self.concluded = true;
-        let mut conclusion = conclusion::conclude(graph, &scope, &belief);
-        if self.place != Whereabouts::default() {
-            conclusion.outlets = graph.nearest(&scope, &self.place);
-        }
-        Effect::Conclude(conclusion)
+        let outlets = self.outlets(graph);
+        Effect::Conclude(Conclusion { outlets, ..conclusion::conclude(graph, &scope, &belief) })
     }
 
-    fn direct(&self, graph: &Graph) -> Effect {
-        Effect::Direct { outlets: graph.nearest(&Scope::of(graph, self.nodes(graph)), &self.place) }
+    /// Where it is mended; nowhere as long as nobody knows where the visitor is.
+    fn outlets(&self, graph: &Graph) -> Vec<Nearby> {
+        let Some(city) = &self.city else { return Vec::new() };
+        graph.nearest(&Scope::of(graph, self.nodes(graph)), city)
     }
 
-    fn ask(&mut self, question: Question, suspects: Vec<Suspected>) -> Effect {
+    fn ask(&mut self, question: Question) -> Effect {
         self.asked.push(question.clone());
         self.open = Some(question.clone());
-        Effect::Ask { question, suspects }
+        Effect::Ask(question)
     }
 
     /// Whether a question is new, and not one too many. The one for the city is none about the
@@ -277,7 +204,7 @@ impl Diagnosis {
     /// Remembers what a text speaks of.
     fn take(&mut self, linked: &Linked, graph: &Graph) {
         if let Some(city) = linked.cities.first() {
-            self.place = Whereabouts { city: Some(city.clone()), at: None };
+            self.city = Some(city.clone());
         }
         let things: Vec<EntityId> = linked
             .mentions
@@ -296,7 +223,6 @@ impl Diagnosis {
         for mention in linked.mentions.iter().filter(|mention| is_sign(mention.kind)) {
             self.observe(mention.entities.clone(), !mention.denied);
         }
-        self.observed.retain(|seen| seen.any.iter().any(|id| graph.entity(id).is_some()));
     }
 
     /// Notes something down, instead of what was noted of the same before.
@@ -308,7 +234,7 @@ impl Diagnosis {
     }
 
     /// Takes the answer to the open question.
-    fn answer(&mut self, reply: Reply, graph: &Graph) {
+    fn answer(&mut self, reply: Reply) {
         let Some(question) = self.open.take() else { return };
         match (question, reply) {
             (_, Reply::Unsure)
@@ -338,7 +264,6 @@ impl Diagnosis {
             }
             (Question::City, Reply::Chosen { .. }) => {}
         }
-        self.observed.retain(|seen| seen.any.iter().any(|id| graph.entity(id).is_some()));
     }
 
     /// Whether a text is about another product than what was said before. Another model of the same
@@ -390,7 +315,6 @@ fn promise(graph: &Graph, about: &Scope, promised: &[EntityId]) -> Effect {
         return Effect::Admit;
     }
     Effect::Conclude(Conclusion {
-        about: about.named().iter().map(|&node| graph.named(node)).collect(),
         confidence: Percent::saturating(100),
         policies,
         ..Conclusion::default()

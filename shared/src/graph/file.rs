@@ -1,9 +1,11 @@
 //! Files: a graph out of one, and into one.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Graph, Reading, build::Builder, csv, jsonl, limits, reason::Reason, sheet::Sheet};
 
 /// How a file is written.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum Format {
     /// One JSON object a line.
     Jsonl,

@@ -186,8 +186,6 @@ pub(super) enum Enough {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line {
     pub(super) chars: Vec<char>,
-    /// For each of them, its code point in the source.
-    pub(super) origin: Vec<usize>,
     before: Vec<Gap>,
 }
 
@@ -207,10 +205,9 @@ impl Line {
         let folded = Folded::full(text);
         let mut line = Self::default();
         let mut gap = Gap::Nothing;
-        for (&c, &origin) in folded.chars.iter().zip(&folded.origin) {
+        for &c in &folded.chars {
             if c.is_alphanumeric() {
                 line.chars.push(plain(c));
-                line.origin.push(origin);
                 line.before.push(gap);
                 gap = Gap::Nothing;
                 continue;

@@ -12,36 +12,36 @@ pub const ENTITIES: usize = 20_000;
 /// Relations of a graph.
 pub const RELATIONS: usize = 100_000;
 /// Aliases, or cities, of an entity.
-pub const LIST: usize = 48;
+pub(super) const LIST: usize = 48;
 
 /// Characters of a question that are read: longer ones are pasted pages.
-pub const QUESTION: usize = 2_000;
+pub(super) const QUESTION: usize = 2_000;
 /// What is found in one question at most.
-pub const MENTIONS: usize = 48;
+pub(super) const MENTIONS: usize = 48;
 /// Of the entities that share one phrase, how many are found by it.
-pub const SHARED: usize = 64;
+pub(super) const SHARED: usize = 64;
 
 /// Relations from what was noticed to a cause: further away nothing is likely any more.
-pub const DEPTH: usize = 6;
+pub(super) const DEPTH: usize = 6;
 /// Relations that one walk looks at.
-pub const STEPS: usize = 4_096;
+pub(super) const STEPS: usize = 4_096;
 /// Relations that all walks of one answer look at together, more than 40 times what the demo shop's worst
 /// question needs. What is not walked to its end is not known, and so not told.
-pub const BUDGET: usize = 65_536;
+pub(super) const BUDGET: usize = 65_536;
 /// Below how many of ten thousand a way is given up.
-pub const FAINT: u32 = 50;
+pub(super) const FAINT: u32 = 50;
 
 /// Messages of a visitor that an answer goes back to, itself among them.
 pub const REPLAYED: usize = 6;
 /// What a diagnosis remembers of what was noticed or asked.
-pub const OBSERVED: usize = 16;
+pub(super) const OBSERVED: usize = 16;
 /// Causes that are weighed against each other.
-pub const CAUSES: usize = 64;
+pub(super) const CAUSES: usize = 64;
 /// Questions in one diagnosis. At 0 it never asks; more than a few and a visitor gives up.
 pub const QUESTIONS: usize = 3;
 /// Questions that are compared before one is asked.
-pub const COMPARED: usize = 48;
+pub(super) const COMPARED: usize = 48;
 /// Choices that one question offers.
-pub const CHOICES: usize = 5;
+pub(super) const CHOICES: usize = 5;
 /// Causes that are told in the end.
-pub const TOLD: usize = 3;
+pub(super) const TOLD: usize = 3;

@@ -1,6 +1,6 @@
 //! Which entities a text speaks of.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 use super::{
     Graph, Node,
@@ -12,37 +12,34 @@ use crate::search::fillers;
 
 /// What a text speaks of.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Linked {
+pub(super) struct Linked {
     /// In the order of the text.
-    pub mentions: Vec<Mention>,
+    pub(super) mentions: Vec<Mention>,
     /// The cities of outlets, each once.
-    pub cities: Vec<String>,
+    pub(super) cities: Vec<String>,
     /// How many characters say something that was understood.
-    pub understood: usize,
+    pub(super) understood: usize,
     /// How many say something that was not.
-    pub rest: usize,
+    pub(super) rest: usize,
 }
 
 impl Linked {
     /// Whether most of what the text says was understood, two parts of three. “微波炉不加热” has a
     /// symptom in it, and is about a machine that the graph does not know.
-    #[must_use]
-    pub const fn is_most(&self) -> bool {
+    pub(super) const fn is_most(&self) -> bool {
         self.understood >= 2 * self.rest
     }
 }
 
 /// One place in a text that speaks of an entity.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Mention {
+pub(super) struct Mention {
     /// Which. More than one where they are called the same: `E4` of two machines.
-    pub entities: Vec<EntityId>,
+    pub(super) entities: Vec<EntityId>,
     /// What they are; the first one's where they differ.
-    pub kind: Kind,
-    /// Where, in code points.
-    pub span: Range<usize>,
+    pub(super) kind: Kind,
     /// Whether the text says that it is not so: “没有漏水”.
-    pub denied: bool,
+    pub(super) denied: bool,
 }
 
 impl Graph {
@@ -51,8 +48,7 @@ impl Graph {
     /// Model numbers and codes are found as whole words, however they are spaced; of two mentions of
     /// which one lies in the other the larger counts. Takes any text; of a long one the first
     /// [`limits::QUESTION`] characters are read.
-    #[must_use]
-    pub fn link(&self, text: &str) -> Linked {
+    pub(super) fn link(&self, text: &str) -> Linked {
         self.linked(text).0
     }
 
@@ -75,7 +71,6 @@ impl Graph {
             .map(|(key, nodes)| Mention {
                 entities: nodes.iter().map(|&node| self.at(node).id.clone()).collect(),
                 kind: nodes.first().map_or(Kind::Symptom, |&node| self.at(node).kind()),
-                span: line.origin[key.start]..line.origin[key.end() - 1] + 1,
                 denied: is_denied(&line, key.start),
             })
             .collect();
@@ -114,10 +109,6 @@ struct Key {
 }
 
 impl Key {
-    fn end(&self) -> usize {
-        self.pieces.last().map_or(self.start + 1, |&(_, end)| end)
-    }
-
     fn length(&self) -> usize {
         self.pieces.iter().map(|(start, end)| end - start).sum()
     }
@@ -232,6 +223,7 @@ mod tests {
         check("报Ｅ－４了", "fridge-e4/washer-e4");
         check("报E 4", "fridge-e4/washer-e4");
         check("bcd520", "bcd520");
+        check("我家 B C D-5 20 不行，ＢＣＤ－５２０　不 制 冷", "bcd520 warm");
         check("bcd 520怎么样", "bcd520");
         check("BCD520W E41 E4G XE4 WX-E4 e4-1 E4.5", "");
         check("E4/E5、e4。", "fridge-e4/washer-e4 fridge-e4/washer-e4");
@@ -254,16 +246,14 @@ mod tests {
     }
 
     #[test]
-    fn a_mention_points_at_its_words() {
+    fn a_long_text_is_read_to_its_bound_and_no_further() {
         let graph = Graph::read(Format::Jsonl, FILE).graph;
-        let text = "我家 B C D-5 20 不行，ＢＣＤ－５２０　不 制 冷";
-        let spans: Vec<String> = graph
-            .link(text)
-            .mentions
-            .iter()
-            .map(|mention| text.chars().skip(mention.span.start).take(mention.span.len()).collect())
-            .collect();
-        assert_eq!(spans, ["ＢＣＤ－５２０", "不 制 冷"]);
+        let (most, beyond) = ("漏水，".repeat(limits::QUESTION / 3), "冰箱".repeat(10));
+        assert_eq!(graph.link(&most).mentions.len(), limits::MENTIONS);
+        let (near, far) =
+            (format!("{}冰箱", "😀".repeat(limits::QUESTION - 2)), "😀".repeat(limits::QUESTION));
+        assert_eq!(graph.link(&near).mentions.len(), 1);
+        assert_eq!(graph.link(&format!("{far}{beyond}")).mentions.len(), 0);
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! The graph of what a shop knows beside its articles: product, problem, solution.
 //!
 //! [`Entity`]s (a product, a fault code, a symptom, a cause, a solution …) and typed [`Relation`]s
-//! between them, read from JSON Lines or a table. A question is [linked](Graph::link) to entities by
-//! their names and aliases; a [`Diagnosis`] walks from there to causes in order of likelihood, asks
-//! what tells two of them apart, and concludes with solutions and the way that led to them. What does
-//! not link is not answered.
+//! between them, read from JSON Lines or a table. A question is linked to entities by
+//! their names and aliases; a diagnosis walks from there to causes in order of likelihood, asks what
+//! tells two of them apart, and concludes with solutions and the way that led to them. What does not
+//! link is not answered. All of that is [`Graph::answer`].
 //!
 //! ```
-//! use shared::graph::{Diagnosis, Effect, Event, Format, Graph};
+//! use shared::graph::{Format, Graph, Words};
+//! use shared::transcript::Answer;
 //!
 //! let file = r#"
 //! {"kind": "product", "id": "fridge", "name": "冰箱"}
@@ -18,11 +19,10 @@
 //! {"from": "seal", "verb": "fixed_by", "to": "clean", "likelihood": 80}
 //! "#;
 //! let graph = Graph::read(Format::Jsonl, file).graph;
-//! let mut diagnosis = Diagnosis::default();
-//! let effects = diagnosis.step(Event::Said("冰箱怎么一点都不凉了".into()), &graph);
-//! let [Effect::Conclude(conclusion)] = &effects[..] else { panic!() };
-//! assert_eq!(conclusion.causes[0].cause.name, "门封条漏气");
-//! assert_eq!(conclusion.causes[0].remedies[0].solution.name, "清洁门封条");
+//! let answer = graph.answer(&["冰箱怎么一点都不凉了"], Words::nearest("zh-CN"));
+//! let Some(Answer::Found { quotes, .. }) = answer else { panic!() };
+//! assert_eq!(quotes[0].title, "门封条漏气");
+//! assert!(quotes[0].text.contains("\n清洁门封条："));
 //! ```
 
 mod belief;
@@ -49,18 +49,11 @@ mod speech;
 mod walk;
 mod words;
 
-pub use belief::Observation;
-pub use conclusion::{Conclusion, Finding, Remedy, Step, Told};
-pub use diagnosis::{Diagnosis, Effect, Event, Suspected};
 pub use entity::{About, Entity, EntityId, Kind, Named, Site, Spot};
 pub use file::Format;
-pub use link::{Linked, Mention};
-pub use outlet::{Nearby, Whereabouts};
 pub use picture::{Joint, Picture, Place};
-pub use question::Question;
 pub use reason::{BadLine, Field, Reason};
 pub use relation::{Likelihood, Relation, Verb};
-pub use reply::Reply;
 pub use sheet::Sheet;
 pub use speech::quoted;
 pub use words::Words;

@@ -1,82 +1,52 @@
 //! Where it is mended: the outlets that serve a product, the nearest first.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     Graph, Node,
-    entity::{About, Entity, EntityId, Named, Site, Spot},
+    entity::{About, Entity, Named, Site, Spot},
     lexicon::bare,
     relation::Verb,
     scope::Scope,
 };
 use crate::fold;
 
-/// Where a visitor is, as far as it is known.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Whereabouts {
-    /// The city, as it was typed or told.
-    pub city: Option<String>,
-    /// The place on the globe.
-    pub at: Option<Spot>,
-}
-
-/// An outlet, and how far it is.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nearby {
+/// An outlet that is near.
+#[derive(Debug)]
+pub(super) struct Nearby {
     /// The outlet.
-    pub outlet: Named,
+    pub(super) outlet: Named,
     /// Street and number.
-    pub address: String,
+    pub(super) address: String,
     /// How to call it.
-    pub phone: String,
-    /// Whether it serves the visitor's city.
-    pub same_city: bool,
-    /// In kilometres as the crow flies, where both places are known.
-    pub kilometres: Option<u32>,
+    pub(super) phone: String,
 }
 
 impl Graph {
-    /// The outlets that serve the products among `products` (all of them where there are none),
-    /// nearest first, at most three: those of the visitor's city before others, then by distance.
+    /// The outlets that serve the products of `scope` (all of them where there are none), the nearest to
+    /// a city first, at most three: its own before others, then by distance.
     ///
-    /// A city of which only other outlets' places are known stands where those are. Where nothing
-    /// tells how far an outlet is, it is not named.
-    #[must_use]
-    pub fn outlets(&self, products: &[EntityId], place: &Whereabouts) -> Vec<Nearby> {
-        let nodes = products.iter().filter_map(|id| self.nodes.get(id).copied()).collect();
-        self.nearest(&Scope::of(self, nodes), place)
-    }
-
-    pub(super) fn nearest(&self, scope: &Scope, place: &Whereabouts) -> Vec<Nearby> {
-        let city = place.city.as_deref().map(|city| fold::full(bare(city.trim())));
+    /// A city stands where the first of its outlets does. Where nothing tells how far an outlet is, it is
+    /// not named.
+    pub(super) fn nearest(&self, scope: &Scope, city: &str) -> Vec<Nearby> {
+        let city = fold::full(bare(city.trim()));
         let sites =
             || self.entities.iter().zip(0..).filter_map(|(entity, at)| site(entity, Node(at)));
-        let is_in = |site: &Site| {
-            let served =
-                |city: &String| site.cities.iter().any(|own| fold::full(bare(own)) == *city);
-            city.as_ref().is_some_and(served)
-        };
-        let of_city = || sites().filter(|(_, site)| is_in(site)).find_map(|(_, site)| site.at);
-        let here = place.at.or_else(of_city);
-        let mut near: Vec<Nearby> = sites()
+        let is_in = |site: &Site| site.cities.iter().any(|own| fold::full(bare(own)) == city);
+        let here = sites().filter(|(_, site)| is_in(site)).find_map(|(_, site)| site.at);
+        let mut near: Vec<_> = sites()
             .filter(|&(node, _)| self.mends(node, scope))
             .filter_map(|(node, site)| {
                 let kilometres = here.zip(site.at).map(|(here, there)| distance(here, there));
-                let same_city = is_in(site);
-                (same_city || kilometres.is_some()).then(|| Nearby {
-                    outlet: self.named(node),
-                    address: site.address.clone(),
-                    phone: site.phone.clone(),
-                    same_city,
-                    kilometres,
-                })
+                let far = (!is_in(site), kilometres.unwrap_or(u32::MAX));
+                (is_in(site) || kilometres.is_some()).then_some((far, node, site))
             })
             .collect();
-        near.sort_by_key(|near| (!near.same_city, near.kilometres.unwrap_or(u32::MAX)));
-        near.truncate(MOST_OUTLETS);
-        near
+        near.sort_by_key(|&(far, ..)| far);
+        let nearby = |(_, node, site): (_, Node, &Site)| Nearby {
+            outlet: self.named(node),
+            address: site.address.clone(),
+            phone: site.phone.clone(),
+        };
+        near.into_iter().take(MOST_OUTLETS).map(nearby).collect()
     }
 
     /// The cities of the outlets that serve these products, each once, in the order of the file.
@@ -136,3 +106,20 @@ fn distance(here: Spot, there: Spot) -> u32 {
 /// Kilometres from the middle of the earth to its surface.
 const EARTH: f64 = 6_371.0;
 const MOST_OUTLETS: usize = 3;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_those_of_the_globe() {
+        let spot = |lat, lon| Spot::of_degrees(lat, lon).unwrap();
+        let (beijing, shanghai) = (spot(39.9, 116.4), spot(31.2, 121.5));
+        assert!((1_060..1_080).contains(&distance(beijing, shanghai)));
+        assert_eq!(distance(beijing, beijing), 0);
+        // Half the way around, and across the line where the day begins.
+        assert_eq!(distance(spot(90.0, 0.0), spot(-90.0, 0.0)), 20_015);
+        assert!((220..225).contains(&distance(spot(0.0, 179.0), spot(0.0, -179.0))));
+    }
+}

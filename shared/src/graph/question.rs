@@ -1,7 +1,5 @@
 //! What to ask: the one question whose answer is expected to tell most.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     Graph, Node,
     belief::{Belief, Observation, leak, signs_of},
@@ -13,9 +11,8 @@ use super::{
 };
 
 /// A question to the visitor. What is empty is for the page to word.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Question {
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Question {
     /// Is it so? Yes or no.
     Whether {
         /// What may be noticed.
@@ -48,8 +45,7 @@ pub enum Question {
 
 impl Question {
     /// What can be chosen, by place.
-    #[must_use]
-    pub fn options(&self) -> &[Named] {
+    pub(super) fn options(&self) -> &[Named] {
         match self {
             Self::Which { options, .. } | Self::Code { options } | Self::Product { options } => {
                 options
@@ -59,8 +55,7 @@ impl Question {
     }
 
     /// Whether it is the same question, if perhaps with other options.
-    #[must_use]
-    pub fn repeats(&self, other: &Self) -> bool {
+    pub(super) fn repeats(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Whether { symptom, .. }, Self::Whether { symptom: other, .. }) => {
                 symptom.id == other.id

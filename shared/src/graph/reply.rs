@@ -1,14 +1,11 @@
 //! What a visitor means who answers a question in their own words.
 
-use serde::{Deserialize, Serialize};
-
 use super::{entity::EntityId, link::Linked, question::Question};
 use crate::fold;
 
 /// An answer to a [`Question`].
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Reply {
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Reply {
     /// It is so.
     Yes,
     /// It is not so; of options, none of them.

@@ -28,11 +28,6 @@ impl Scope {
         self.named.is_empty()
     }
 
-    /// What was named.
-    pub(super) fn named(&self) -> &[Node] {
-        &self.named
-    }
-
     /// What was named, and what that belongs to.
     pub(super) fn things(&self) -> &[Node] {
         &self.things

@@ -25,13 +25,11 @@ impl Diagnosis {
     ///
     /// Of many texts the last [`limits::REPLAYED`] count; all their walks together are within
     /// [`limits::BUDGET`].
-    #[must_use]
-    pub fn replay(said: &[&str], graph: &Graph) -> (Self, Option<Effect>) {
+    fn replay(said: &[&str], graph: &Graph) -> (Self, Option<Effect>) {
         let mut diagnosis = Self::default();
         let budget = Budget::default();
         let recent = &said[said.len().saturating_sub(limits::REPLAYED)..];
-        let effects = recent.iter().map(|text| diagnosis.said(text, graph, &budget));
-        let effect = effects.last().flatten();
+        let effect = recent.iter().map(|text| diagnosis.said(text, graph, &budget)).last();
         (diagnosis, effect)
     }
 }
@@ -48,13 +46,13 @@ impl Graph {
         };
         let (diagnosis, effect) = Diagnosis::replay(said, self);
         match effect? {
-            Effect::Ask { question, .. } => self.ask(question, &diagnosis, words),
+            Effect::Ask(question) => self.ask(question, &diagnosis, words),
             Effect::Conclude(conclusion) if conclusion.confidence.value() >= SURE => {
                 let confidence = conclusion.confidence;
                 found(told(conclusion, words), confidence)
             }
             Effect::Conclude(_) | Effect::Admit => None,
-            Effect::Direct { outlets } => {
+            Effect::Direct(outlets) => {
                 found(outlets.into_iter().map(outlet).collect(), Percent::saturating(100))
             }
         }
@@ -107,16 +105,16 @@ fn cause(finding: &Finding, words: &Words) -> Quote {
     for (index, step) in finding.because.iter().enumerate() {
         let between = if index > 0 { words.and } else { "" };
         match step {
-            Step::Noticed { sign } => text.extend([between, &sign.name]),
-            Step::Leads { to, .. } => text.extend([" → ", &to.name]),
-            Step::Denied { sign } => {
+            Step::Noticed(sign) => text.extend([between, &sign.name]),
+            Step::Leads(to) => text.extend([" → ", &to.name]),
+            Step::Denied(sign) => {
                 let [before, after] = words.denied;
                 text.extend([between, before, &sign.name, after]);
             }
         }
     }
     for remedy in &finding.remedies {
-        text.extend(["\n", &remedy.solution.name]);
+        text.extend(["\n", &remedy.entity.name]);
         if !remedy.text.is_empty() {
             text.extend([words.says, &remedy.text]);
         }
@@ -202,12 +200,12 @@ mod tests {
                 for title in &titles {
                     choices += 1;
                     let said = [*question, title];
-                    let (before, _) = Diagnosis::replay(&said[..1], &graph);
-                    let (after, effect) = Diagnosis::replay(&said, &graph);
-                    assert_ne!(before.open(), after.open(), "{said:?}");
+                    let asked = graph.answer(&said[..1], words);
+                    assert_ne!(asked, graph.answer(&said, words), "{said:?}");
+                    let (_, effect) = Diagnosis::replay(&said, &graph);
                     let is_heard = match effect {
-                        Some(Effect::Ask { .. } | Effect::Conclude(_)) => true,
-                        Some(Effect::Direct { outlets }) => !outlets.is_empty(),
+                        Some(Effect::Ask(_) | Effect::Conclude(_)) => true,
+                        Some(Effect::Direct(outlets)) => !outlets.is_empty(),
                         // Who cannot tell, or denies all that is known, may be left without a cause.
                         Some(Effect::Admit) => [words.no, words.none].contains(&title.as_str()),
                         None => false,

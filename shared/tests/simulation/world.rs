@@ -533,7 +533,10 @@ impl<'a> World<'a> {
             Packet::Call(room, call) => {
                 let conversation = conversation_of(room);
                 let confirm = Packet::CallConfirmed(room, call.clone());
-                self.step_desk(desk::Event::Called { conversation, call }, Some(confirm));
+                self.step_desk(
+                    desk::Event::Called { conversation, call, from: None },
+                    Some(confirm),
+                );
             }
             Packet::CallConfirmed(room, call) => {
                 let outbox = &mut self.rooms[room].outbox;

@@ -12,7 +12,7 @@ use shared::desk::{Change, Desk, Record};
 use shared::handoff::{Handoff, Priority, Rule};
 use shared::hatch::{Keyword, Risk};
 use shared::hours::Hours;
-use shared::id::{ClientId, ConversationId, ImportId, Seq};
+use shared::id::{Address, ClientId, ConversationId, ImportId, Seq};
 use shared::page::{Context, Page};
 use shared::policy::Hatch;
 use shared::problem::{BadLine, Code, Problem};
@@ -393,6 +393,8 @@ pub(crate) fn desk_records() -> Vec<Record> {
         wait: Seq(n),
         handoff: handoff(Rule::Button),
         digest: digest(),
+        // Of some it is not known.
+        from: (n < 5).then_some(Address(0xa_dd_e5)),
     };
     let changes = vec![
         Came { agent: lin() },

@@ -42,10 +42,11 @@ fn run() -> Result<()> {
 }
 
 fn search_options(mut parser: lexopt::Parser) -> Result<search::Options> {
-    let (mut articles, mut queries, mut top) = (None, None, 10);
+    let (mut articles, mut graph, mut queries, mut top) = (None, None, None, 10);
     while let Some(arg) = parser.next()? {
         match arg {
             Long("articles") => articles = Some(parser.value()?.into()),
+            Long("graph") => graph = Some(parser.value()?.into()),
             Long("queries") => queries = Some(parser.value()?.into()),
             Long("top") => top = parser.value()?.parse()?,
             other => return Err(other.unexpected().into()),
@@ -54,7 +55,7 @@ fn search_options(mut parser: lexopt::Parser) -> Result<search::Options> {
     let (Some(articles), Some(queries)) = (articles, queries) else {
         bail!("search wants --articles FILE.jsonl and --queries FILE.tsv");
     };
-    Ok(search::Options { articles, queries, top })
+    Ok(search::Options { articles, graph, queries, top })
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -1,19 +1,25 @@
-//! What the product's search finds: the same index as at the edge, over a file of articles.
+//! What the product's search finds and its assistant says: the same as at the edge, over a file of articles
+//! and perhaps a graph.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 use shared::article::{Article, ArticleId};
-use shared::search::{Answer, Encoder, Index, Query, Synonyms};
+use shared::assistant::{Assistant, Said};
+use shared::graph::{Format, Graph, Words};
+use shared::search::{Answer, Encoder, Index, Query, Synonyms, Veil};
+use shared::transcript;
 
 /// What to search in, and for what.
 pub(crate) struct Options {
     /// One JSON object a line, with `id`, `title`, `body`, and perhaps `tags` and `phrasings`.
     pub(crate) articles: PathBuf,
+    /// What speaks before the articles do: JSON Lines, or a table by its name.
+    pub(crate) graph: Option<PathBuf>,
     /// A header line, then a query in the first column; what was said before it, if anything, in front
     /// of it and of a `⇒`.
     pub(crate) queries: PathBuf,
@@ -24,13 +30,16 @@ pub(crate) struct Options {
 /// Writes a JSON object for each query.
 ///
 /// # Errors
-/// When a file cannot be read or holds what is no article, or `out` takes no more.
+/// When a file cannot be read or holds what is no article or does not fit a graph, or `out` takes no more.
 pub(crate) fn search(options: &Options, out: &mut impl Write) -> Result<()> {
     let text = read(&options.articles)?;
     let articles = articles(&text).with_context(|| shown(&options.articles))?;
     let index = Index::with_meaning(&articles, &synonyms()?, &encoder()?);
+    let graph = options.graph.as_deref().map_or_else(|| Ok(Graph::default()), graph)?;
+    let assistant =
+        Assistant { graph: &graph, articles: index.behind(Veil::NONE), words: <&Words>::default() };
     for query in queries(&read(&options.queries)?) {
-        serde_json::to_writer(&mut *out, &found(query, &index, options.top))?;
+        serde_json::to_writer(&mut *out, &found(query, &assistant, options.top))?;
         out.write_all(b"\n")?;
     }
     out.flush()?;
@@ -43,24 +52,42 @@ struct Found<'a> {
     /// Best first.
     ids: Vec<ArticleId>,
     scores: Vec<f32>,
+    /// Whether the graph has spoken, so that the articles were not asked.
+    by_graph: bool,
     /// Whether the assistant would answer, rather than ask back or admit that it does not know.
     answered: bool,
-    /// How sure it is of that answer, or of a choice that it offers, in percent.
+    /// How sure it is of that answer, or of a choice that the articles offer, in percent.
     confidence: Option<u8>,
 }
 
-fn found<'a>(query: &'a str, index: &Index, top: usize) -> Found<'a> {
+fn found<'a>(query: &'a str, assistant: &Assistant<'_>, top: usize) -> Found<'a> {
     let mut earlier: Vec<&str> = query.split('⇒').map(str::trim).collect();
     let text = earlier.pop().unwrap_or_default();
-    let said = Query { text, earlier: &earlier, vectors: &[] };
-    let (ids, scores) =
-        index.search(said, top).into_iter().map(|hit| (hit.article, hit.score)).unzip();
-    let (answered, confidence) = match index.answer(said) {
-        Answer::Found { confidence, .. } => (true, Some(confidence.value())),
-        Answer::Choices { confidence, .. } => (false, Some(confidence.value())),
-        Answer::Unknown => (false, None),
+    let asked = Query { text, earlier: &earlier, vectors: &[] };
+    let hits = assistant.articles.search(asked, top);
+    let (ids, scores) = hits.into_iter().map(|hit| (hit.article, hit.score)).unzip();
+    let said = assistant.answer(asked);
+    let (by_graph, answered, confidence) = match &said {
+        Said::ByGraph(transcript::Answer::Found { confidence, .. }) => {
+            (true, true, Some(confidence))
+        }
+        Said::ByGraph(_) => (true, false, None),
+        Said::ByArticles(Answer::Found { confidence, .. }) => (false, true, Some(confidence)),
+        Said::ByArticles(Answer::Choices { confidence, .. }) => (false, false, Some(confidence)),
+        Said::ByArticles(Answer::Unknown) => (false, false, None),
     };
-    Found { query, ids, scores, answered, confidence }
+    let confidence = confidence.map(|confidence| confidence.value());
+    Found { query, ids, scores, by_graph, answered, confidence }
+}
+
+fn graph(path: &Path) -> Result<Graph> {
+    let is_table = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("csv"));
+    let format = if is_table { Format::Csv } else { Format::Jsonl };
+    let reading = Graph::read(format, &read(path)?);
+    match reading.bad.first() {
+        Some(bad) => bail!("{}: {bad}", shown(path)),
+        None => Ok(reading.graph),
+    }
 }
 
 fn articles(text: &str) -> Result<Vec<Article>> {
@@ -112,13 +139,31 @@ mod tests {
     fn a_query_finds_its_article() {
         let articles = articles(ARTICLES).unwrap();
         let index = Index::with_meaning(&articles, &synonyms().unwrap(), &encoder().unwrap());
-        let it = found("退款什么时候到账", &index, 1);
+        let graph = Graph::default();
+        let articles = index.behind(Veil::NONE);
+        let assistant = Assistant { graph: &graph, articles, words: Words::nearest("zh-CN") };
+        let it = found("退款什么时候到账", &assistant, 1);
         assert_eq!(it.ids.iter().map(ArticleId::as_str).collect::<Vec<_>>(), ["refund"]);
         assert!(it.answered);
-        assert!(!found("今天天气怎么样", &index, 10).answered);
-        let leaning = found("刚申请了退款 ⇒ 那几天能到", &index, 1);
+        assert!(!found("今天天气怎么样", &assistant, 10).answered);
+        let leaning = found("刚申请了退款 ⇒ 那几天能到", &assistant, 1);
         assert_eq!(leaning.query, "刚申请了退款 ⇒ 那几天能到");
         assert_eq!(leaning.ids[0].as_str(), "refund");
+    }
+
+    #[test]
+    fn a_graph_speaks_before_the_articles() {
+        let graph = graph(Path::new("../../www/demo/graph.jsonl")).unwrap();
+        let index = Index::build(&articles(ARTICLES).unwrap(), &synonyms().unwrap());
+        let articles = index.behind(Veil::NONE);
+        let assistant = Assistant { graph: &graph, articles, words: Words::nearest("zh-CN") };
+        let spoken = |query| {
+            let it = found(query, &assistant, 1);
+            (it.by_graph, it.answered)
+        };
+        assert_eq!(spoken("扫地机报E7"), (true, true));
+        assert_eq!(spoken("E4"), (true, false));
+        assert_eq!(spoken("退款多久到账"), (false, true));
     }
 
     #[test]
