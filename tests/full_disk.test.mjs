@@ -88,6 +88,19 @@ test('what_the_desk_could_not_store_nobody_has_taken', async () => {
   }
 });
 
+test('what_the_library_could_not_write_down_is_counted_still', async () => {
+  const ask = () => world.server.fetch('/v1/sites/acme/answer', { body: { question: '怎么申请退货？' } });
+  const figures = async () =>
+    world.server.fetch('/v1/sites/acme/knowledge/figures', { headers: await world.server.operator() });
+  const answered = async () => (await (await figures()).json()).questions.answered;
+  const before = await answered();
+  await refusing(['Library', 'acme'], 'days', 'NEW.answered < 2');
+  await ask();
+  await isInternal(figures());
+  await ask();
+  assert.equal(await answered(), before + 2);
+});
+
 /** A conversation in which something was said, and answered. */
 async function begun() {
   const conversation = await Conversation.start(world.server);

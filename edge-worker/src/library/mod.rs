@@ -268,8 +268,11 @@ impl Library {
             return Ok(());
         }
         keep::prepare(&self.state, now())?;
-        let (counts, today) = (self.tally.take(), self.today());
-        transaction(&self.state, move |sql| service::add(sql, &counts, today))
+        let (counts, today) = (self.tally.counts(), self.today());
+        transaction(&self.state, move |sql| service::add(sql, &counts, today))?;
+        // A disk that refuses loses none: they are counted until they are written down.
+        self.tally.clear();
+        Ok(())
     }
 
     /// The day by the shop's own time, where it is known: what was counted is the shop's whatever became of

@@ -2,7 +2,7 @@
 //! missed.
 //!
 //! It is kept in memory, so that a search costs no write, and written down together a moment later
-//! ([`Tally::take`]). What a crash loses is the counts of that moment.
+//! ([`Tally::counts`]). What a crash loses is the counts of that moment.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -129,14 +129,24 @@ impl Tally {
 
     /// What was counted, to be written down. Only now are questions masked: that takes longer than to answer
     /// some.
-    pub(super) fn take(&self) -> Counts {
-        let Running { outcomes, services, missed, withdrawn } = self.0.take();
-        let missed = missed.into_iter();
-        let missed = missed.filter_map(|(question, kind, at)| Missed::note(&question, kind, at));
+    pub(super) fn counts(&self) -> Counts {
+        let Running { outcomes, services, missed, withdrawn } = &*self.0.borrow();
+        let missed = missed.iter();
+        let missed = missed.filter_map(|(question, kind, at)| Missed::note(question, *kind, *at));
         let withdrawn = withdrawn
             .iter()
             .filter_map(|question| Missed::note(question, MissKind::Unhelpful, Timestamp(0)));
-        Counts { outcomes, services, missed: missed.collect(), withdrawn: withdrawn.collect() }
+        Counts {
+            outcomes: *outcomes,
+            services: services.clone(),
+            missed: missed.collect(),
+            withdrawn: withdrawn.collect(),
+        }
+    }
+
+    /// It is written down.
+    pub(super) fn clear(&self) {
+        self.0.take();
     }
 
     fn of(&self, article: &ArticleId, count: impl FnOnce(&mut Served)) {
