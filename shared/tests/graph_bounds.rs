@@ -153,7 +153,8 @@ fn any_graph_ends_and_never_asks_the_same_twice() {
             let Some(Answer::Choices { ask: Some(ask), titles }) = answer(&graph, &told) else {
                 break;
             };
-            let about = format!("{ask} {}", titles[0]);
+            let options = titles.iter().filter(|title| !WAYS_OUT.contains(&title.as_str()));
+            let about = format!("{ask} {:?}", options.collect::<Vec<_>>());
             prop_assert!(!asked.contains(&about), "{about} after {asked:?}");
             asked.push(about);
             said.push(match tap {
@@ -174,6 +175,8 @@ fn any_graph_ends_and_never_asks_the_same_twice() {
 }
 
 const CITY: &str = "您在哪个城市？";
+/// What is offered beside what may be noticed.
+const WAYS_OUT: [&str; 3] = ["不是", "都不是", "不清楚"];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]

@@ -1,9 +1,11 @@
 //! What to ask: the one question whose answer is expected to tell most.
 
+use std::collections::BTreeSet;
+
 use super::{
     Graph, Node,
     belief::{Belief, Observation, leak, signs_of},
-    entity::{About, Entity, Kind, Named},
+    entity::{About, Entity, EntityId, Kind, Named},
     limits,
     relation::Verb,
     scope::{Scope, products},
@@ -54,12 +56,13 @@ impl Question {
         }
     }
 
-    /// Whether it is the same question, if perhaps with other options.
+    /// Whether it is the same question, if perhaps with other options, or asks for the same in another way.
     pub(super) fn repeats(&self, other: &Self) -> bool {
+        let signs = self.signs();
+        if !signs.is_empty() && signs == other.signs() {
+            return true;
+        }
         match (self, other) {
-            (Self::Whether { symptom, .. }, Self::Whether { symptom: other, .. }) => {
-                symptom.id == other.id
-            }
             (Self::Which { of, .. }, Self::Which { of: other, .. }) => of.id == other.id,
             (Self::Code { .. }, Self::Code { .. })
             | (Self::Product { .. }, Self::Product { .. })
@@ -72,6 +75,15 @@ impl Question {
                 | Self::City,
                 _,
             ) => false,
+        }
+    }
+
+    /// What may be noticed.
+    fn signs(&self) -> BTreeSet<&EntityId> {
+        match self {
+            Self::Whether { symptom, .. } => BTreeSet::from([&symptom.id]),
+            Self::Which { options, .. } => options.iter().map(|option| &option.id).collect(),
+            Self::Code { .. } | Self::Product { .. } | Self::City => BTreeSet::new(),
         }
     }
 }
