@@ -1,7 +1,5 @@
 //! What to ask: the one question whose answer is expected to tell most.
 
-use std::collections::BTreeSet;
-
 use super::{
     Graph, Node,
     belief::{Belief, Observation, leak, signs_of},
@@ -58,8 +56,9 @@ impl Question {
 
     /// Whether it is the same question, if perhaps with other options, or asks for the same in another way.
     pub(super) fn repeats(&self, other: &Self) -> bool {
-        let signs = self.signs();
-        if !signs.is_empty() && signs == other.signs() {
+        let (signs, others) = (self.signs(), other.signs());
+        let is_same = signs.len() == others.len() && signs.iter().all(|id| others.contains(id));
+        if is_same && !signs.is_empty() {
             return true;
         }
         match (self, other) {
@@ -78,12 +77,12 @@ impl Question {
         }
     }
 
-    /// What may be noticed.
-    fn signs(&self) -> BTreeSet<&EntityId> {
+    /// What may be noticed, each once.
+    fn signs(&self) -> Vec<&EntityId> {
         match self {
-            Self::Whether { symptom, .. } => BTreeSet::from([&symptom.id]),
+            Self::Whether { symptom, .. } => vec![&symptom.id],
             Self::Which { options, .. } => options.iter().map(|option| &option.id).collect(),
-            Self::Code { .. } | Self::Product { .. } | Self::City => BTreeSet::new(),
+            Self::Code { .. } | Self::Product { .. } | Self::City => Vec::new(),
         }
     }
 }
