@@ -73,13 +73,22 @@ impl Module {
         self.package == READER.package
     }
 
+    /// Cargo locks a directory while it builds there. Readers have theirs, for they share little with the pages.
     fn target(&self) -> PathBuf {
-        if self.simd { paths::target().join("simd") } else { paths::target() }
+        match (self.simd, self.is_worker()) {
+            (true, _) => paths::target().join("simd"),
+            (false, true) => paths::target().join("reader"),
+            (false, false) => paths::target(),
+        }
+    }
+
+    /// Where cargo puts it: a build locks that directory.
+    pub(crate) fn artefacts(&self) -> PathBuf {
+        self.target().join(tools::WASM).join(self.profile)
     }
 
     fn artefact(&self, extension: &str) -> PathBuf {
-        let file = format!("{}.{extension}", self.package.replace('-', "_"));
-        self.target().join(tools::WASM).join(self.profile).join(file)
+        self.artefacts().join(format!("{}.{extension}", self.package.replace('-', "_")))
     }
 }
 

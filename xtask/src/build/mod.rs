@@ -12,9 +12,15 @@ mod site;
 mod worker;
 
 use std::fs::{self, File, TryLockError};
+use std::iter;
+use std::panic::resume_unwind;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use anyhow::{Context as _, Result, bail};
 
+use self::cargo::Module;
 use crate::progress::say;
 use crate::{paths, tools};
 
@@ -65,29 +71,54 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let _turn = turn()?;
     tools::ensure()?;
     let wanted = |part| options.parts.is_empty() || options.parts.contains(&part);
-    if wanted(Part::EdgeWorker) {
-        worker::build()?;
-    }
-    let pages = [
-        (Part::Widget, cargo::WIDGET),
-        (Part::Widget, cargo::RULES),
-        (Part::Widget, cargo::ANSWERS),
-        (Part::Console, cargo::CONSOLE),
-        (Part::Reader, cargo::READER),
-        (Part::Reader, cargo::READER_SIMD),
-    ];
+    each_directory(MODULES.iter().filter(|(part, _)| wanted(*part)))?;
     let mut built = Vec::new();
-    for (part, module) in pages {
-        if wanted(part) {
-            glue::module(&module)?;
-        }
-        if glue::wasm(&module).is_file() {
+    for (part, module) in MODULES.iter().filter(|(part, _)| *part != Part::EdgeWorker) {
+        if glue::wasm(module).is_file() {
             built.push(module);
         } else {
             say("Missing", &format!("{}: `cargo xtask build {}`", module.name, part.name()));
         }
     }
     site::assemble(&built)
+}
+
+/// What is compiled, and the part it belongs to; what takes longest first.
+static MODULES: [(Part, Module); 7] = [
+    (Part::Console, cargo::CONSOLE),
+    (Part::Widget, cargo::WIDGET),
+    (Part::Widget, cargo::RULES),
+    (Part::Widget, cargo::ANSWERS),
+    (Part::EdgeWorker, cargo::EDGE),
+    (Part::Reader, cargo::READER_SIMD),
+    (Part::Reader, cargo::READER),
+];
+
+/// Builds modules, as many at once as there are cores: for most of its time each takes one. Those of one
+/// directory follow one another, since cargo locks it.
+fn each_directory<'a>(modules: impl Iterator<Item = &'a (Part, Module)>) -> Result<()> {
+    let mut directories: Vec<(PathBuf, Vec<_>)> = Vec::new();
+    for chosen in modules {
+        let path = chosen.1.artefacts();
+        match directories.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, modules)) => modules.push(chosen),
+            None => directories.push((path, vec![chosen])),
+        }
+    }
+    let at_once = thread::available_parallelism()?.get().min(directories.len());
+    let waiting = Mutex::new(directories.into_iter());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let build = |(part, module): &(Part, Module)| match part {
+        Part::EdgeWorker => worker::build(),
+        _ => glue::module(module),
+    };
+    thread::scope(|scope| {
+        let work = || iter::from_fn(next).flat_map(|(_, modules)| modules).try_for_each(build);
+        let builders: Vec<_> = (0..at_once).map(|_| scope.spawn(work)).collect();
+        builders
+            .into_iter()
+            .try_for_each(|it| it.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// Waits while another build writes to the same directories; ours ends with the file.

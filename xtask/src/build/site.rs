@@ -22,7 +22,7 @@ const ASSETS: &str = "assets/";
 ///
 /// # Errors
 /// When esbuild finds a fault in `www/`, or a page refers to an asset that nobody builds.
-pub(crate) fn assemble(modules: &[Module]) -> Result<()> {
+pub(crate) fn assemble(modules: &[&Module]) -> Result<()> {
     let www = paths::root().join("www");
     let weights = paths::root().join("model/weights");
     let mut inputs = Digest::default();
