@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +19,13 @@ EMOTIONS = "calm happy puzzled anxious disappointed angry".split()
 #: What decides the weights besides the corpus; evaluation does not.
 CODE = [
     "features.py", "corpus.py", "augment.py", "network.py", "pack.py", "pretrained.py", "reading.py",
-    "encoder/grams.py", "train.py", "disputed.tsv", "requirements.txt",
+    "encoder/grams.py", "train.py", "beginning.bin", "disputed.tsv", "requirements.txt",
 ]  # fmt: skip
 #: Rows whose labels three readers gave three ways. Nothing is learnt from them, but what is sure of itself must
 #: answer for them too.
 DISPUTED = HERE / "disputed.tsv"
-ENCODER = ROOT / "model/weights/encoder.bin"
+#: The encoder's table that the embeddings begin at; pretrained.py takes it from an encoder.
+BEGINNING = HERE / "beginning.bin"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,6 @@ def sources() -> bytes:
     files += training_files()
     files += [ROOT / "shared/src/fold/traditional.txt", ROOT / "model/src/syllables.txt"]
     contents = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
-    contents[ENCODER.relative_to(ROOT).as_posix()] = encoder_table()
     digest = hashlib.sha256()
     for name, content in sorted(contents.items()):
         digest.update(name.encode())
@@ -84,16 +83,6 @@ def sources() -> bytes:
         digest.update(len(content).to_bytes(8, "little"))
         digest.update(content)
     return digest.digest()
-
-
-def encoder_table() -> bytes:
-    """Of the encoder's file, the size of its table, and the table: what training begins with, without what is
-    fitted to searches later."""
-    content = ENCODER.read_bytes()
-    size = content[8:16]
-    count, width = struct.unpack("<II", size)
-    start = 16 + 4 * width
-    return size + content[start : start + 5 * count + count * width // 2]
 
 
 def _percent(text: str) -> int:

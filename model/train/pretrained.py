@@ -2,11 +2,17 @@
 
 The encoder has learnt from a teacher and from pairs of questions what runs of characters mean. A reader that
 begins there reads words which its own rows hardly show; one that begins at random has to learn each from labels.
+
+    .venv/bin/python model/train/pretrained.py model/weights/encoder.bin
+
+takes the table from an encoder, into beginning.bin: from then on the reader has to be trained anew. Otherwise it goes
+on from the table that it has, however often the encoder is trained.
 """
 
 import collections
 import struct
 import sys
+from pathlib import Path
 
 import numpy as np
 import pypinyin
@@ -80,12 +86,25 @@ def sound(gram: str) -> str | None:
 
 
 def encoder() -> tuple[np.ndarray, np.ndarray]:
-    """The hashes of the encoder's grams and what it knows of each, `[grams, 128]`; the layout is that of
-    encoder/pack.py."""
-    content = corpus.encoder_table()
+    """The hashes of the encoder's grams and what it knows of each, `[grams, 128]`."""
+    content = corpus.BEGINNING.read_bytes()
     count, width = struct.unpack_from("<II", content)
     hashes = np.frombuffer(content, "<u4", count, 8)
     scales = np.frombuffer(content, np.uint8, count, 8 + 4 * count)
     halves = np.frombuffer(content, np.uint8, count * width // 2, 8 + 5 * count).reshape(count, -1)
     numbers = np.hstack([halves & 15, halves >> 4]).astype(np.float64) - 8
     return hashes, numbers * scales[:, None]
+
+
+def table(file: Path) -> bytes:
+    """Of an encoder's file, whose layout is that of encoder/pack.py, the size of its table, and the table: without
+    what is fitted to searches."""
+    content = file.read_bytes()
+    size = content[8:16]
+    count, width = struct.unpack("<II", size)
+    start = 16 + 4 * width
+    return size + content[start : start + 5 * count + count * width // 2]
+
+
+if __name__ == "__main__":
+    corpus.BEGINNING.write_bytes(table(Path(sys.argv[1])))
