@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use shared::fold;
 
@@ -32,6 +32,42 @@ fn no_line_that_the_hatch_was_made_from_reads_almost_as_one_that_judges_it_does(
         "take what they are near to out of the test halves: {made_from:#?}"
     );
 }
+
+#[test]
+fn no_question_that_search_learns_from_reads_almost_as_one_that_measures_it_does() {
+    let asked = MEASURES.map(|file| lines(&root().join(file)));
+    let asked = asked.iter().flat_map(|lines| &lines[1..]).filter_map(|row| row.split('\t').next());
+    let asked: Vec<String> =
+        asked.flat_map(|asked| asked.split('⇒')).map(|it| it.trim().to_owned()).collect();
+    assert!(asked.len() > 3000, "only {} questions", asked.len());
+    let split = Split::of(&asked);
+    let mut learnt = 0;
+    let mut near = Vec::new();
+    for (begins, columns) in LEARNT {
+        let files = files(&root().join("model/train/pairs"), |name| name.starts_with(begins));
+        for line in files.iter().flat_map(|lines| &lines[1..]) {
+            let cells = line.split('\t').enumerate().filter(|(at, _)| columns.contains(at));
+            for question in cells.flat_map(|(_, cell)| cell.split(" ¦ ")) {
+                learnt += 1;
+                if split.holds_near(&fold::full(question)) {
+                    near.push(question.to_owned());
+                }
+            }
+        }
+    }
+    assert!(learnt > 60_000, "only {learnt} questions");
+    assert!(near.is_empty(), "python3 model/train/near_duplicates.py --remove: {near:#?}");
+}
+
+/// Questions that measure search, in the first column.
+const MEASURES: [&str; 3] = [
+    "shared/tests/corpora/search/questions.tsv",
+    "shared/tests/corpora/two_shops/questions.tsv",
+    "shared/tests/corpora/two_shops/unanswerable.tsv",
+];
+/// How the files begin that search learns from, and their columns with questions.
+const LEARNT: [(&str, &[usize]); 3] =
+    [("pairs-", &[3]), ("near.tsv", &[1, 2]), ("shop-", &[2, 3, 4])];
 
 #[test]
 fn nobody_wrote_for_both_sides() {
@@ -103,15 +139,23 @@ fn hatch_test_lines() -> Vec<String> {
 
 /// The lines of the hatch's files in a folder whose names end so.
 fn hatch_lines(folder: &str, ending: &str) -> Vec<String> {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tests").join(folder);
-    let files = fs::read_dir(tests).unwrap().map(|entry| entry.unwrap().path());
-    let texts = files
-        .filter(|path| path.to_string_lossy().ends_with(ending))
-        .map(|path| fs::read_to_string(path).unwrap());
-    texts
-        .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect()
+    let files = files(&root().join("shared/tests").join(folder), |name| name.ends_with(ending));
+    files.into_iter().flatten().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The lines of each of a folder's files that `of` picks by their names.
+fn files(folder: &Path, of: impl Fn(&str) -> bool) -> Vec<Vec<String>> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let picked = paths.filter(|path| of(&path.file_name().unwrap().to_string_lossy()));
+    picked.map(|path| lines(&path)).collect()
+}
+
+fn lines(path: &Path) -> Vec<String> {
+    fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
 }
 
 fn texts(of: fn(&str) -> bool) -> Vec<String> {

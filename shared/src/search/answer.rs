@@ -203,12 +203,12 @@ pub(super) fn answer(index: &Index, veil: &Veil, query: Query<'_>) -> Answer {
 }
 
 /// How sure the first article must be to be the answer. At 0 every question is answered; at 100 none.
-const SURE: Percent = Percent::saturating(50);
+const SURE: Percent = Percent::saturating(55);
 /// What must be reached for an answer by words alone.
 const SURE_BY_WORDS: Percent = Percent::saturating(60);
 /// How likely it must be that articles answer at all. At 0 the weather is answered; at 100 nothing is.
 /// Below, offering a choice would only annoy.
-const POSSIBLE: Percent = Percent::saturating(25);
+const POSSIBLE: Percent = Percent::saturating(22);
 /// How likely that must be for an answer rather than a choice.
 const PLAUSIBLE: Percent = Percent::saturating(65);
 /// What must be reached for a choice by words alone.
@@ -232,8 +232,8 @@ struct Weights {
 const RIGHT_BY_WORDS: Weights =
     Weights { base: 3.64, substance: 0.84, strength: 2.52, margin: 0.99, nearness: 0.0 };
 const RIGHT: Weights =
-    Weights { base: 0.7, substance: 0.54, strength: -0.11, margin: 1.91, nearness: 4.82 };
+    Weights { base: 0.24, substance: 0.3, strength: -0.16, margin: 1.87, nearness: 5.18 };
 const ANSWERABLE: Weights =
-    Weights { base: 0.57, substance: -0.03, strength: 0.87, margin: 0.6, nearness: 4.65 };
+    Weights { base: 1.17, substance: -0.05, strength: 0.69, margin: 0.78, nearness: 4.12 };
 /// What the verifier's word adds to that.
-const VERDICT: f32 = 0.63;
+const VERDICT: f32 = 0.56;

@@ -208,7 +208,7 @@ const LOOKED_AT: usize = 32;
 /// everything; at 1 bodies count for nothing.
 const WORDING: f32 = 0.3;
 /// How much the meaning weighs beside the words. At 0 only words count; above 3 codes and names drown.
-const MEANING: f32 = 2.0;
+const MEANING: f32 = 2.17;
 /// Whose worth counts in the likeness. At 0 short titles win, at 1 long ones do.
 const ASKED_SHARE: f32 = 0.75;
 /// At how many of the rarest terms the substance is one half.
