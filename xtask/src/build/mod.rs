@@ -13,8 +13,10 @@ mod worker;
 
 use std::fs::{self, File, TryLockError};
 use std::iter;
+use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -105,12 +107,19 @@ fn each_directory<'a>(modules: impl Iterator<Item = &'a (Part, Module)>) -> Resu
             None => directories.push((path, vec![chosen])),
         }
     }
-    let at_once = thread::available_parallelism()?.get().min(directories.len());
+    let at_once = thread::available_parallelism().map_or(1, NonZero::get).min(directories.len());
     let waiting = Mutex::new(directories.into_iter());
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let build = |(part, module): &(Part, Module)| match part {
-        Part::EdgeWorker => worker::build(),
-        _ => glue::module(module),
+    // After a failure nothing more is begun: who waits for it should not wait for the rest.
+    let failed = AtomicBool::new(false);
+    let build = |(part, module): &(Part, Module)| {
+        let built = match part {
+            _ if failed.load(Ordering::Relaxed) => Ok(()),
+            Part::EdgeWorker => worker::build(),
+            _ => glue::module(module),
+        };
+        failed.fetch_or(built.is_err(), Ordering::Relaxed);
+        built
     };
     thread::scope(|scope| {
         let work = || iter::from_fn(next).flat_map(|(_, modules)| modules).try_for_each(build);
