@@ -82,7 +82,8 @@ fn the_verifier_is_made_from_the_near_questions_and_code_in_the_tree() {
     let train = root.join("train");
     let mut files =
         within(&train.join("pairs"), |name| name.starts_with("shop-") && name.ends_with(".tsv"));
-    files.extend([train.join("pairs/near.tsv"), train.join("pairs/beyond.txt")]);
+    let others = ["near.tsv", "absent.tsv", "beyond.txt"];
+    files.extend(others.map(|name| train.join("pairs").join(name)));
     files.extend(CODE_OF_THE_VERIFIER.iter().map(|name| train.join("encoder").join(name)));
     assert!(
         recorded.trim_end() == hex(&by_name(&files)),
@@ -96,7 +97,8 @@ fn sources_of_the_encoder(train: &Path) -> [u8; 32] {
     let mut files = within(&train.join("pairs"), |name| {
         (name.starts_with("pairs-") || name.starts_with("shop-")) && name.ends_with(".tsv")
     });
-    files.push(train.join("pairs/same-intent.txt"));
+    let others = ["near.tsv", "absent.tsv", "same-intent.txt"];
+    files.extend(others.map(|name| train.join("pairs").join(name)));
     files.extend(CODE_OF_THE_ENCODER.iter().map(|name| train.join("encoder").join(name)));
     by_name(&files)
 }

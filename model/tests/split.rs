@@ -66,8 +66,8 @@ const MEASURES: [&str; 3] = [
     "shared/tests/corpora/two_shops/unanswerable.tsv",
 ];
 /// How the files begin that search learns from, and their columns with questions.
-const LEARNT: [(&str, &[usize]); 3] =
-    [("pairs-", &[3]), ("near.tsv", &[1, 2]), ("shop-", &[2, 3, 4])];
+const LEARNT: [(&str, &[usize]); 4] =
+    [("pairs-", &[3]), ("near.tsv", &[1, 2]), ("shop-", &[2, 3, 4]), ("absent.tsv", &[1])];
 
 #[test]
 fn nobody_wrote_for_both_sides() {

@@ -23,7 +23,12 @@ ASKED = [corpus.ROOT / "shared/tests/corpora" / name for name in (
     "search/questions.tsv", "two_shops/questions.tsv", "two_shops/unanswerable.tsv")]
 THEN = "⇒"
 #: Files of questions that search learns from, and their columns with questions, ` ¦ ` between.
-LEARNT = {"pairs-*.tsv": ("questions",), "near.tsv": ("silent", "answered"), "shop-*.tsv": ("plain", "answered", "silent")}
+LEARNT = {
+    "pairs-*.tsv": ("questions",),
+    "near.tsv": ("silent", "answered"),
+    "shop-*.tsv": ("plain", "answered", "silent"),
+    "absent.tsv": ("question",),
+}
 #: Texts are near when they share this part of their pairs of neighbouring characters.
 NEAR = 0.7
 #: Below so many characters a text is too short to be near another: only the same counts.
@@ -71,6 +76,7 @@ def near_questions(remove: bool) -> int:
                 found += len(questions) - len(kept)
                 row[column] = " ¦ ".join(kept)
             if remove and found > before:
+                rows = [row for row in rows if any(row[header.index(name)] for name in columns)]
                 _write(path, ["\t".join(row) for row in [header, *rows]])
     return found
 

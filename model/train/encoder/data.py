@@ -9,6 +9,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PAIRS = HERE.parent / "pairs"
 CORPUS = HERE.parent / "corpus"
+#: What topics are silent about and what they answer in other words; and what shops say nothing of.
+NEAR, ABSENT = PAIRS / "near.tsv", PAIRS / "absent.tsv"
 #: The code that makes the table.
 CODE = ("data.py", "grams.py", "network.py", "pack.py", "requirements.txt", "teacher.py", "train.py")
 #: Files of terse fragments that need their topic to be understood: they count less.
@@ -37,6 +39,17 @@ class Topic:
     questions: tuple[str, ...]
     #: How much one of its questions counts.
     weight: float
+    #: The shop whose article it is, by its place in `shops`; -1 for none.
+    shop: int = -1
+
+
+@dataclasses.dataclass(frozen=True)
+class Open:
+    """A question that no article of a shop answers, and whether they say nothing at all of its matter."""
+
+    shop: int
+    question: str
+    is_absent: bool
 
 
 def topics() -> list[Topic]:
@@ -44,8 +57,7 @@ def topics() -> list[Topic]:
     found = []
     for file in sorted(PAIRS.glob("pairs-*.tsv")):
         weight = 0.5 if file.stem.removeprefix("pairs-") in TERSE else 1.0
-        for line in file.read_text(encoding="utf-8").splitlines()[1:]:
-            name, title, passage, questions = line.split("\t")
+        for name, title, passage, questions in rows(file):
             found.append(Topic(name, title, passage, parts(questions), weight))
     return found
 
@@ -59,18 +71,50 @@ def shops() -> list[list[Article]]:
     """The articles of each shop."""
     found = []
     for file in shop_files():
-        lines = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()[1:]]
-        found.append([Article(title, passage, *map(parts, cells)) for title, passage, *cells in lines])
+        found.append([Article(title, passage, *map(parts, cells)) for title, passage, *cells in rows(file)])
     return found
+
+
+def near() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What each topic is silent about, and what it answers in other words."""
+    return {name: (parts(silent), parts(answered)) for name, silent, answered in rows(NEAR)}
+
+
+def taught() -> list[Topic]:
+    """All topics, what they answer in other words among their questions."""
+    others = {name: answered for name, (_, answered) in near().items()}
+    return [dataclasses.replace(topic, questions=topic.questions + others[topic.name]) for topic in topics()]
+
+
+def absent() -> dict[int, list[str]]:
+    """Of each shop, by its place in `shops`, questions of which none of its articles says anything."""
+    places = {file.stem: place for place, file in enumerate(shop_files())}
+    found: dict[int, list[str]] = {}
+    for shop, question in rows(ABSENT):
+        found.setdefault(places[shop], []).append(question)
+    return found
+
+
+def rows(file: Path) -> list[list[str]]:
+    """The rows below the header."""
+    return [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()[1:]]
 
 
 def shop_topics() -> list[Topic]:
     """The articles of all shops as topics."""
     return [
-        Topic(f"shop {number} {article.title}", article.title, article.passage, article.plain + article.answered, 1.0)
-        for number, shop in enumerate(shops())
-        for article in shop
+        Topic(f"shop {place} {it.title}", it.title, it.passage, it.plain + it.answered, 1.0, place)
+        for place, shop in enumerate(shops())
+        for it in shop
     ]
+
+
+def shop_gaps() -> list[Open]:
+    """What shops leave open."""
+    found = [Open(shop, question, True) for shop, questions in absent().items() for question in questions]
+    for place, shop in enumerate(shops()):
+        found += [Open(place, question, False) for it in shop for question in it.silent]
+    return found
 
 
 def parts(cell: str) -> tuple[str, ...]:
@@ -81,7 +125,7 @@ def parts(cell: str) -> tuple[str, ...]:
 def sources() -> str:
     """SHA-256 of the pairs and the code that learns from them, as `model/tests/fresh.rs` takes it. The reader's
     corpus is left out: it grows for the reader's sake, and only steadies the encoder."""
-    files = [*PAIRS.glob("pairs-*.tsv"), *shop_files(), PAIRS / "same-intent.txt", *(HERE / name for name in CODE)]
+    files = [*PAIRS.glob("pairs-*.tsv"), *shop_files(), NEAR, ABSENT, PAIRS / "same-intent.txt", *(HERE / name for name in CODE)]
     digest = hashlib.sha256()
     for file in sorted(files, key=lambda file: file.name):
         content = file.read_bytes()

@@ -6,7 +6,7 @@
 To be run after `verifier.py`, whose word is evidence beside the rest.
 
 Prints the constants of `shared/src/search/rank.rs` and `answer.rs`, what they reach on the half that they
-are fitted to, and what a fit to two shops reaches in the third, with and without that word; writes the belief
+are fitted to, and what a fit to two shops reaches in the third, with and without that word and the gaps; writes the belief
 into the encoder's file, and beside it which file that is. To be run once after each training, and again after
 `rank.rs` has changed.
 """
@@ -27,14 +27,14 @@ FEATURES = ("strength", "likeness", "nearness")
 #: How strongly weights are held near zero.
 HELD = 0.002
 #: How strongly the belief is held near zero: it has one weight for each number of a direction.
-BELIEF_HELD = 1.0
+BELIEF_HELD = 4.0
 #: How much the questions count that no article answers: those of the shops' visitors, those whose articles
 #: were taken away, and those that shops seldom answer; beside 1 for all that are answered.
 FOREIGN, SILENCED, BEYOND = 0.45, 0.45, 0.1
-#: Articles that the verifier is asked of: `VERIFIED` of `answer.rs`.
+#: Articles that the verifier is asked of: `MOST_SHOWN` of `answer.rs`.
 VERIFIED = 3
 #: The bound of `answer.rs` below which a choice is offered at best (`PLAUSIBLE`), in percent.
-PLAUSIBLE = 65
+PLAUSIBLE = 55
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
     print("ranking:", {name: round(float(w), 3) for name, w in zip(FEATURES, weights / weights[0], strict=True)})
     report(questions, weights)
     directions = embedded(file, asked)
-    belief = fit_confidence(questions, directions)
+    belief = fit_confidence(questions, directions, pack.gaps(file.read_bytes()))
     file.write_bytes(pack.believing(file.read_bytes(), belief))
     record(file)
 
@@ -123,15 +123,16 @@ def silenced(question: Question) -> Question:
 class Cases:
     """Questions with their evidence, whether the first article is right, whether any is, and their weight."""
 
-    def __init__(self, questions: list[Question], directions: dict[int, np.ndarray]) -> None:
+    def __init__(self, questions: list[Question], directions: dict[int, np.ndarray], gaps: np.ndarray) -> None:
         usable = [question for question in questions if question.kind != "pinyin"]
         usable += [silenced(question) for question in usable if question.right.any() and not question.right.all()]
         self.kind = np.array([question.kind for question in usable])
         self.shop = np.array([question.shop for question in usable])
         self.number = np.array([question.number for question in usable])
         self.known = np.array([[1, *evidence(question)] for question in usable])
-        self.verified = np.hstack([self.known, [[verdict(question)] for question in usable]])
         self.points = np.array([directions[question.number] for question in usable])
+        gap = (self.points @ gaps.T).max(1)
+        self.whole = np.column_stack([self.known, [verdict(question) for question in usable], gap])
         self.right = np.array([float(question.right[0]) for question in usable])
         self.answerable = ~np.isin(self.kind, UNANSWERED)
 
@@ -152,22 +153,24 @@ class Cases:
         return logistic(known[kept], self.points[kept], self.answerable[kept].astype(float), weight[kept])
 
 
-def fit_confidence(questions: list[Question], directions: dict[int, np.ndarray]) -> np.ndarray:
+def fit_confidence(
+    questions: list[Question], directions: dict[int, np.ndarray], gaps: np.ndarray
+) -> np.ndarray:
     """Fits how likely the first article is right, and how likely any is; prints the constants and what
     bounds reach, and gives the belief."""
-    cases = Cases(questions, directions)
+    cases = Cases(questions, directions, gaps)
     everything = np.ones(len(cases.kind), bool)
     asked = ~np.isin(cases.kind, ("silenced", "beyond"))
     # A question that is asked of two shops counts half as much in each.
     times = collections.Counter(cases.number[asked])
     weight = np.array([1 / times[number] if number in times else 0.0 for number in cases.number])
     sure, _ = logistic(cases.known[asked], np.zeros((asked.sum(), 0)), cases.right[asked], weight[asked])
-    possible, belief = cases.fit(cases.verified, everything)
+    possible, belief = cases.fit(cases.whole, everything)
     names = ("base", "substance", "strength", "margin", "nearness")
-    for name, weights in (("RIGHT", sure), ("ANSWERABLE", possible[:-1])):
+    for name, weights in (("RIGHT", sure), ("ANSWERABLE", possible[:-2])):
         print(name, dict(zip(names, weights.round(2).tolist(), strict=True)))
-    print("VERDICT", round(float(possible[-1]), 2))
-    sure_shares, shares = share(cases.known @ sure), share(cases.verified @ possible + cases.points @ belief)
+    print("VERDICT", round(float(possible[-2]), 2), "GAP", round(float(possible[-1]), 2))
+    sure_shares, shares = share(cases.known @ sure), share(cases.whole @ possible + cases.points @ belief)
     known, foreign = asked & cases.answerable, surest(cases, asked & ~cases.answerable, shares)
     for bound in range(20, 91, 5):
         given = (sure_shares >= bound) & (shares >= PLAUSIBLE)
@@ -195,7 +198,7 @@ def transfer(cases: Cases, shop: str) -> None:
     even = cases.number % 2 == 0
     foreign = cases.kind == "unanswerable"
     seen = ~here & ~(foreign & even)
-    for name, known in (("", cases.verified), (" and the verifier", cases.known)):
+    for name, known in (("", cases.whole), (" and gaps", cases.whole[:, :-1]), (" and gaps and verifier", cases.known)):
         weights, belief = cases.fit(known, seen)
         shares = share(known @ weights + cases.points @ belief)
         answered = shares[here & cases.answerable]

@@ -73,6 +73,23 @@ class Side:
         return self._bags.T @ ((self.gradient - self.directions * along) / self._lengths)
 
 
+class Parts:
+    """Several sides one after the other, seen as one; `hand_back` gives each its part of the gradient."""
+
+    def __init__(self, *parts: tuple[Side, np.ndarray]) -> None:
+        """Of each side so many of its rows."""
+        self._parts = parts
+        self.directions = np.vstack([side.directions[rows] for side, rows in parts])
+        self.gradient = np.zeros_like(self.directions)
+
+    def hand_back(self) -> None:
+        """Adds the gradient to the sides'. No row of a side may stand here twice."""
+        at = 0
+        for side, rows in self._parts:
+            side.gradient[rows] += self.gradient[at : at + len(rows)]
+            at += len(rows)
+
+
 def contrast(
     asked: Side, wanted: Side, target: np.ndarray, barred: np.ndarray, scale: float, weight: float
 ) -> float:
@@ -90,6 +107,40 @@ def contrast(
     asked.gradient += shares @ wanted.directions
     wanted.gradient += shares.T @ asked.directions
     return float(loss)
+
+
+def allot(
+    asked: Parts,
+    titles: Side,
+    gaps: Side,
+    target: np.ndarray,
+    barred: np.ndarray,
+    scale: float,
+    weight: np.ndarray,
+) -> float:
+    """Cross-entropy of finding `titles[target[i]]` from `asked[i]` among all titles that are not barred and the
+    gaps; and where `target[i]` is below zero, of finding any gap.
+
+    Adds the gradients, times the `weight` of each question, to all sides.
+    """
+    count = titles.directions.shape[0]
+    near = scale * asked.directions @ titles.directions.T
+    near[barred] = -1e9
+    apart = scale * asked.directions @ gaps.directions.T
+    nearest_gaps = softmax(apart.copy())
+    shares = softmax(np.hstack([near, apart]))
+    rows, open_ = np.flatnonzero(target >= 0), np.flatnonzero(target < 0)
+    losses = np.empty(len(target))
+    losses[rows] = -np.log(shares[rows, target[rows]] + 1e-9)
+    losses[open_] = -np.log(shares[open_, count:].sum(1) + 1e-9)
+    slope = shares
+    slope[rows, target[rows]] -= 1
+    slope[open_, count:] -= nearest_gaps[open_]
+    slope *= (scale * weight)[:, None]
+    asked.gradient += slope[:, :count] @ titles.directions + slope[:, count:] @ gaps.directions
+    titles.gradient += slope[:, :count].T @ asked.directions
+    gaps.gradient += slope[:, count:].T @ asked.directions
+    return float((losses * weight).sum())
 
 
 def imitate(taught: Side, said: np.ndarray, warm: float, scale: float, weight: float) -> float:

@@ -24,6 +24,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np  # noqa: E402
+from scipy import sparse  # noqa: E402
 
 import data  # noqa: E402
 import network  # noqa: E402
@@ -42,14 +43,19 @@ BATCH = 512
 #: Such texts are families of those that the teacher finds nearest to one another: of texts that have nothing
 #: to do with one another the teacher has little to say. So many families are known, each of so many texts.
 FAMILIES, FAMILY = 12_000, 16
-STEPS, WARMING = 1000, 50
+STEPS, WARMING = 1200, 50
 RATE = 0.003
 #: The chance that a gram of a text is lost: a table of so many numbers learns questions by heart otherwise.
 LOST = 0.45
 #: The scale of the softmax over directions, the student's and the teacher's.
 SCALE, TEACHER_SCALE = 16.0, 18.0
 #: How much counts beside finding the title: the passage, another question of the topic, the teacher.
-PASSAGE, MATE, TEACHER = 0.5, 0.3, 3.0
+PASSAGE, MATE, TEACHER = 0.5, 0.3, 0.8
+#: How much counts that what a shop answers is nearer to its title than to any other of the shop and to any gap; that
+#: what no article says anything of is nearer to a gap, and likewise what is near to some but not said by any.
+ANSWERED, ABSENT, SILENT = 1.0, 0.7, 1.5
+#: Questions of the two last kinds in one step, and the chance that a gram of them is lost.
+OPEN, OPEN_LOST = (160, 128), 0.3
 #: The share of topics held out.
 HELD = 0.15
 
@@ -64,7 +70,7 @@ def main() -> None:
     options = arguments.parse_args()
     clock = time.monotonic()
 
-    topics = data.topics()
+    topics = data.taught()
     held = data.held_out(topics, HELD, seed=5) if options.held_out else set()
     learnt = [topic for at, topic in enumerate(topics) if at not in held] + data.shop_topics()
     left = [topic for at, topic in enumerate(topics) if at in held]
@@ -82,7 +88,8 @@ def main() -> None:
     said = teacher.embed(texts)
     print(f"the teacher has judged {len(known)} grams and {len(texts)} texts; {time.monotonic() - clock:.0f} s")
 
-    lesson = Lesson(learnt, known, texts, said)
+    opened = data.shop_gaps()
+    lesson = Lesson(learnt, opened, known, texts, said, table)
     for step in range(STEPS):
         losses = lesson.step(table, step)
         if step % 100 == 99:
@@ -91,7 +98,7 @@ def main() -> None:
             if left:
                 print(f"held out: {figures(table, known, left, learnt)}", flush=True)
     if options.out:
-        write(options.out, known, table)
+        write(options.out, known, table, lesson.gaps)
         print(f"written; {time.monotonic() - clock:.0f} s")
 
 
@@ -137,7 +144,15 @@ def beginning(said: np.ndarray, counts: np.ndarray) -> np.ndarray:
 class Lesson:
     """Everything a step needs, laid out as sparse matrices."""
 
-    def __init__(self, topics: list[data.Topic], known: list[str], texts: list[str], said: np.ndarray) -> None:
+    def __init__(
+        self,
+        topics: list[data.Topic],
+        opened: list[data.Open],
+        known: list[str],
+        texts: list[str],
+        said: np.ndarray,
+        table: np.ndarray,
+    ) -> None:
         vocabulary = {gram: at for at, gram in enumerate(known)}
         bags = lambda some: network.Bags(some, vocabulary, grams)  # noqa: E731
         self._draw = np.random.default_rng(1)
@@ -151,6 +166,15 @@ class Lesson:
         self._chance = weights / weights.sum()
         self._questions = [np.flatnonzero(self._topic == at) for at in range(len(topics))]
         self._barred = barred(topics)
+        self._shop = np.array([topic.shop for topic in topics])
+        self._opened = bags([it.question for it in opened])
+        self._open_shop = np.array([it.shop for it in opened])
+        is_absent = np.array([it.is_absent for it in opened])
+        self._absent, self._silent = np.flatnonzero(is_absent), np.flatnonzero(~is_absent)
+        first = np.random.default_rng(5).choice(self._absent, pack.GAPS, replace=False)
+        #: Where questions point that shops leave open; lengths say nothing.
+        self.gaps = network.unit(self._opened.take(first) @ table)[0].astype(np.float32)
+        self._by_gaps = network.Adam(self.gaps, RATE)
         self._texts = bags(texts)
         said = said - said.mean(0)
         self._said = said / np.linalg.norm(said, axis=1, keepdims=True)
@@ -177,12 +201,26 @@ class Lesson:
             "passage": network.contrast(asked, passages, place, self._barred[topic][:, near], SCALE, PASSAGE),
             "question": network.contrast(asked, mate, np.arange(BATCH), alike, SCALE, MATE),
         }
+        gaps = Side(sparse.identity(pack.GAPS, np.float32, "csr"), self.gaps)
+        absent = draw.choice(self._absent, OPEN[0], replace=False)
+        silent = draw.choice(self._silent, OPEN[1], replace=False)
+        left = np.concatenate([absent, silent])
+        opened = Side(self._opened.take(left, draw, OPEN_LOST), table)
+        in_shops = np.flatnonzero(self._shop[topic] >= 0)
+        both = network.Parts((asked, in_shops), (opened, np.arange(len(left))))
+        of = np.concatenate([self._shop[topic[in_shops]], self._open_shop[left]])
+        wanted = np.concatenate([topic[in_shops], np.full(len(left), -1)])
+        counts = np.concatenate([np.full(len(in_shops), ANSWERED / max(1, len(in_shops))),
+                                 np.full(OPEN[0], ABSENT / OPEN[0]), np.full(OPEN[1], SILENT / OPEN[1])])
+        losses["gaps"] = network.allot(both, titles, gaps, wanted, of[:, None] != self._shop, SCALE, counts)
+        both.hand_back()
         chosen = np.unique(self._families[draw.choice(len(self._families), BATCH // FAMILY, replace=False)])
         judged = Side(self._texts.take(chosen, draw, LOST / 2), table)
         losses["teacher"] = network.imitate(judged, self._said[chosen], TEACHER_SCALE, SCALE, TEACHER)
-        gradient = sum(side.gradient_by_table() for side in (asked, titles, passages, mate, judged))
+        gradient = sum(side.gradient_by_table() for side in (asked, titles, passages, mate, opened, judged))
         share = min(1.0, number / WARMING) * (0.02 + 0.49 * (1 + np.cos(np.pi * number / STEPS)))
         self._adam.step(np.asarray(gradient, np.float32), share)
+        self._by_gaps.step(np.asarray(gaps.gradient_by_table(), np.float32), share)
         return losses
 
 
@@ -198,14 +236,10 @@ Side = network.Side
 
 def barred(topics: list[data.Topic]) -> np.ndarray:
     """For each pair of topics, whether they mean so nearly the same that neither is wrong for the other."""
-    groups: dict[str, set[int]] = collections.defaultdict(set)
-    for number, group in enumerate(data.alike()):
-        for name in group:
-            groups[name].add(number)
-    found = np.zeros((len(topics), len(topics)), bool)
-    for left, one in enumerate(topics):
-        for right, other in enumerate(topics):
-            found[left, right] = left != right and bool(groups[one.name] & groups[other.name])
+    groups = data.alike()
+    member = np.array([[topic.name in group for group in groups] for topic in topics], np.float32)
+    found = member @ member.T > 0
+    np.fill_diagonal(found, False)
     return found
 
 
@@ -222,10 +256,10 @@ def figures(table: np.ndarray, known: list[str], left: list[data.Topic], learnt:
     return " / ".join(f"{100 * (rank < first).mean():.1f}" for first in (1, 3, 10)) + f" of {len(asked)}"
 
 
-def write(out: Path, known: list[str], table: np.ndarray) -> None:
+def write(out: Path, known: list[str], table: np.ndarray, gaps: np.ndarray) -> None:
     """The packed table, what it was made from, and what it says of a few texts."""
     out.mkdir(parents=True, exist_ok=True)
-    packed = pack.packed(known, table)
+    packed = pack.packed(known, table, network.unit(gaps)[0])
     (out / "encoder.bin").write_bytes(packed)
     (out / "encoder-sources.txt").write_text(f"{data.sources()}\n", encoding="ascii")
     vocabulary = {gram: at for at, gram in enumerate(known)}

@@ -26,7 +26,7 @@ import pack
 from alignment import Article, Pairs, Table, Text
 
 #: Begins an encoder's file that has a verifier.
-MAGIC = b"DKENC003"
+MAGIC = b"DKENC005"
 #: The code that makes the verifier, beside what makes the table.
 CODE = ("alignment.py", "judge.py", "verifier.py")
 #: Passes over all pairs, pairs of a step, the rate of Adam and steps until it is reached, and the pull to zero.
@@ -37,8 +37,10 @@ LOST = 0.2
 WRONG = 5
 #: How much pairs count: a question beside what answers it; one from which the table has learnt that already; a
 #: near question beside the article that is silent; any beside another article, asked of what has an answer, of
-#: what has none, and of what shops seldom answer.
-RIGHT, TAUGHT, SILENT, ANOTHER, ANOTHER_SILENT, BEYOND = 1.0, 0.5, 1.0, 0.5, 0.7, 0.5
+#: what has none, of what its shop says nothing of, and of what shops seldom answer.
+RIGHT, TAUGHT, SILENT, ANOTHER, ANOTHER_SILENT, ABSENT, BEYOND = 1.0, 0.5, 1.0, 0.5, 0.7, 2.5, 0.5
+#: Articles beside which a question is laid of which its shop says nothing: as many as search asks the verifier of.
+ABSENT_BESIDE = 3
 #: The share of topics held out, and the shops.
 HELD, HELD_SHOPS = 0.15, 2
 
@@ -53,12 +55,13 @@ def main() -> None:
     clock = time.monotonic()
     table = Table(options.out / "encoder.bin" if options.out else options.encoder)
     shelf = Shelf(table)
-    groups = [shelf.subjects, *shelf.shops]
+    groups = [shelf.topics, *shelf.shops]
     trials = []
     if options.held_out:
-        held = data.held_out(shelf.topics, HELD, seed=5)
-        groups[0] = [subject for at, subject in enumerate(shelf.subjects) if at not in held]
-        trials.append(Trial(table, [shelf.subjects[at] for at in sorted(held)]))
+        held = data.held_out(data.topics(), HELD, seed=5)
+        subjects = shelf.topics.subjects
+        groups[0] = Group([subject for at, subject in enumerate(subjects) if at not in held], [])
+        trials.append(Trial(table, Group([subjects[at] for at in sorted(held)], [])))
         for _ in range(HELD_SHOPS):
             trials.append(Trial(table, groups.pop()))
     lesson = Lesson(table, groups, shelf.beyond)
@@ -87,40 +90,47 @@ class Subject:
     name: str
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Group:
+    """Subjects that stand beside one another, and questions of which none of them says anything."""
+
+    subjects: list[Subject]
+    absent: list[Text]
+
+
 class Shelf:
     """All topics, all shops, and what shops seldom answer."""
 
     def __init__(self, table: Table) -> None:
-        self.topics = data.topics()
-        near = near_questions()
+        near = data.near()
         alike = collections.defaultdict(set)
         for group in data.alike():
             for name in group:
                 alike[name] |= group
         asked = lambda texts: [it for it in (alignment.question(table, text) for text in texts) if len(it.rows)]  # noqa: E731
-        self.subjects = []
-        for topic in self.topics:
+        subjects = []
+        for topic in data.topics():
             silent, unlike = near[topic.name]
             article = alignment.article(table, topic.title, topic.passage)
             others = alike[topic.name] | {topic.name}
-            self.subjects.append(
-                Subject(article, asked(topic.questions), asked(unlike), asked(silent), others, topic.name)
-            )
+            subjects.append(Subject(article, asked(topic.questions), asked(unlike), asked(silent), others, topic.name))
+        self.topics = Group(subjects, [])
         self.shops = []
-        for shop in data.shops():
+        absent = data.absent()
+        for place, shop in enumerate(data.shops()):
             subjects = []
             for it in shop:
                 article = alignment.article(table, it.title, it.passage)
                 questions = map(asked, (it.plain, it.answered, it.silent))
                 subjects.append(Subject(article, *questions, {it.title}, it.title))
-            self.shops.append(subjects)
+            self.shops.append(Group(subjects, asked(absent.get(place, []))))
         self.beyond = asked(beyond())
 
 
 class Lesson:
     """The pairs that the verifier learns from."""
 
-    def __init__(self, table: Table, groups: list[list[Subject]], seldom: list[Text]) -> None:
+    def __init__(self, table: Table, groups: list[Group], seldom: list[Text]) -> None:
         """From groups of subjects, each beside the others of its group, the first of topics."""
         self._table = table
         self._draw = np.random.default_rng(1)
@@ -134,8 +144,8 @@ class Lesson:
             choice.append(of)
 
         for group in groups:
-            wrong = nearest_of(group)
-            for subject in group:
+            wrong = nearest_of(group.subjects)
+            for subject in group.subjects:
                 answered = [(asked, TAUGHT) for asked in subject.taught]
                 answered += [(asked, RIGHT) for asked in subject.unlike]
                 for asked, counts in answered:
@@ -146,7 +156,10 @@ class Lesson:
                 for asked in subject.silent:
                     add(asked, subject.article, False, SILENT)
                     add(asked, wrong(asked, 1, subject.alike)[0], False, ANOTHER_SILENT)
-        wrong = nearest_of(groups[0])
+            for asked in group.absent:
+                for article in wrong(asked, ABSENT_BESIDE, set()):
+                    add(asked, article, False, ABSENT)
+        wrong = nearest_of(groups[0].subjects)
         for asked in seldom:
             for article in wrong(asked, 2, set()):
                 add(asked, article, False, BEYOND)
@@ -190,17 +203,25 @@ class Lesson:
 
 
 class Trial:
-    """Questions of topics left out beside their own article."""
+    """Questions of topics left out beside their own article; and beside the first three, those answered in other
+    words and those of which nothing is said."""
 
-    def __init__(self, table: Table, subjects: list[Subject]) -> None:
+    def __init__(self, table: Table, group: Group) -> None:
         self._table = table
 
         def beside(questions: str) -> Pairs:
-            pairs = [(asked, subject.article) for subject in subjects for asked in getattr(subject, questions)]
+            pairs = [(asked, subject.article) for subject in group.subjects for asked in getattr(subject, questions)]
+            return alignment.aligned(table, pairs)
+
+        def beside_first(questions: list[Text]) -> Pairs:
+            first = nearest_of(group.subjects)
+            pairs = [(asked, article) for asked in questions for article in first(asked, ABSENT_BESIDE, set())]
             return alignment.aligned(table, pairs)
 
         self._answered = {kind: beside(kind) for kind in ("taught", "unlike")}
         self._silent = beside("silent")
+        self._absent = beside_first(group.absent) if group.absent else None
+        self._shown = beside_first([asked for subject in group.subjects for asked in subject.unlike])
 
     def figures(self, weights: judge.Weights) -> str:
         """How often what is answered is judged above what is not, by the verifier and by nearness; and how much of
@@ -214,6 +235,10 @@ class Trial:
             found.append(f"{kind} {100 * ours:.1f} % (by nearness {100 * nearness:.1f} %)")
         bound = np.quantile(score(self._answered["unlike"]), 0.05)
         found.append(f"refused {100 * (score(self._silent) < bound).mean():.1f} %")
+        if self._absent is not None:
+            mean = lambda pairs: score(pairs).reshape(-1, ABSENT_BESIDE).mean(1)  # noqa: E731
+            refused = (mean(self._absent) < np.quantile(mean(self._shown), 0.05)).mean()
+            found.append(f"of what is absent {100 * refused:.1f} %")
         return ", ".join(found)
 
 
@@ -240,25 +265,15 @@ def above(left: np.ndarray, right: np.ndarray) -> float:
     return float(places.mean() / 2 / len(right))
 
 
-def near_questions() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """What each topic is silent about, and what it answers in other words."""
-    return {name: (data.parts(silent), data.parts(answered)) for name, silent, answered in tsv(data.PAIRS / "near.tsv")}
-
-
 def beyond() -> list[str]:
     """What shops seldom answer."""
     lines = (data.PAIRS / "beyond.txt").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
-def tsv(file: Path) -> list[list[str]]:
-    """The rows below the header."""
-    return [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()[1:]]
-
-
 def sources() -> str:
     """SHA-256 of near questions and of the code that learns from them, as `model/tests/fresh.rs` takes it."""
-    files = [data.PAIRS / "near.tsv", data.PAIRS / "beyond.txt", *data.shop_files(), *(data.HERE / name for name in CODE)]
+    files = [data.NEAR, data.ABSENT, data.PAIRS / "beyond.txt", *data.shop_files(), *(data.HERE / name for name in CODE)]
     digest = hashlib.sha256()
     for file in sorted(files, key=lambda file: file.name):
         content = file.read_bytes()
@@ -270,9 +285,7 @@ def write(out: Path, table: Table, weights: judge.Weights) -> None:
     """The verifier behind the table, what it was made from, and what it says of a few pairs."""
     file = out / "encoder.bin"
     whole = file.read_bytes()
-    count, width = struct.unpack_from("<II", whole, len(MAGIC))
-    end = len(MAGIC) + 8 + 4 * width + count * (5 + width // 2)
-    content = MAGIC + whole[len(MAGIC) : end] + judge.packed(weights, table)
+    content = MAGIC + whole[len(MAGIC) : pack.end_of_table(whole)] + judge.packed(weights, table)
     file.write_bytes(content + struct.pack("<Q", pack.checksum(content)))
     (out / "verifier-sources.txt").write_text(f"{sources()}\n", encoding="ascii")
     shipped = judge.as_shipped(weights)

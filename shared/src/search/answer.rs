@@ -63,6 +63,8 @@ pub struct Meaning {
     /// How readily evidence is to be believed for such a question. What visitors ask of
     /// every shop (refunds) is likelier answered than what they muse about (which colour suits them).
     pub belief: f32,
+    /// How nearly the question points where shops leave questions open, from -1 to 1.
+    pub gap: f32,
 }
 
 impl Index {
@@ -113,7 +115,12 @@ impl Index {
 
 impl Evidence {
     /// What speaks for the answer being among the first `shown` of the articles.
-    pub(super) fn of(question: &Question, ranked: &[Ranked], shown: usize) -> Option<Self> {
+    pub(super) fn of(
+        index: &Index,
+        question: &Question,
+        ranked: &[Ranked],
+        shown: usize,
+    ) -> Option<Self> {
         let best = ranked.first()?;
         let meant = question.meant.as_ref();
         if question.telling_worth() <= 0.0 || meant.is_none() && best.substance <= 0.0 {
@@ -124,7 +131,11 @@ impl Evidence {
             substance: best.substance,
             strength: best.strength,
             margin: 1.0 - next / best.score,
-            meaning: meant.map(|meant| Meaning { nearness: best.nearness, belief: meant.belief }),
+            meaning: meant.zip(index.meaning()).map(|(meant, meaning)| Meaning {
+                nearness: best.nearness,
+                belief: meant.belief,
+                gap: meant.gap(&meaning.encoder),
+            }),
         })
     }
 
@@ -146,7 +157,10 @@ impl Evidence {
     /// verifier says of the first articles.
     fn answerable(&self, verdict: f32) -> Percent {
         match self.meaning {
-            Some(meaning) => self.share(&ANSWERABLE, meaning.belief + VERDICT * verdict),
+            Some(meaning) => {
+                let besides = meaning.belief + VERDICT * verdict + GAP * meaning.gap;
+                self.share(&ANSWERABLE, besides)
+            }
             None => self.confidence(),
         }
     }
@@ -177,7 +191,7 @@ impl Evidence {
 pub(super) fn answer(index: &Index, veil: &Veil, query: Query<'_>) -> Answer {
     let question = index.read(query);
     let ranked = index.rank(&question, veil, MOST_SHOWN);
-    let Some(evidence) = Evidence::of(&question, &ranked, 1) else { return Answer::Unknown };
+    let Some(evidence) = Evidence::of(index, &question, &ranked, 1) else { return Answer::Unknown };
     let first = &ranked[..ranked.len().min(MOST_SHOWN)];
     // How many of them are that near to the best.
     let near = |share: f32| first.partition_point(|found| found.score >= share * first[0].score);
@@ -188,8 +202,11 @@ pub(super) fn answer(index: &Index, veil: &Veil, query: Query<'_>) -> Answer {
         return Answer::Found { passages, confidence: evidence.confidence() };
     }
     // By words alone what counts is how far the next article is behind all that are shown.
-    let shown = if evidence.meaning.is_some() { 1 } else { MOST_SHOWN };
-    let evidence = Evidence::of(&question, &ranked, shown);
+    let evidence = if evidence.meaning.is_some() {
+        Some(evidence)
+    } else {
+        Evidence::of(index, &question, &ranked, MOST_SHOWN)
+    };
     match evidence.filter(|evidence| evidence.is_possible(verdict)) {
         Some(evidence) => {
             let choices = first[..near(NEAR_POSSIBLE)].iter().map(|found| {
@@ -208,9 +225,9 @@ const SURE: Percent = Percent::saturating(55);
 const SURE_BY_WORDS: Percent = Percent::saturating(60);
 /// How likely it must be that articles answer at all. At 0 the weather is answered; at 100 nothing is.
 /// Below, offering a choice would only annoy.
-const POSSIBLE: Percent = Percent::saturating(22);
+const POSSIBLE: Percent = Percent::saturating(25);
 /// How likely that must be for an answer rather than a choice.
-const PLAUSIBLE: Percent = Percent::saturating(65);
+const PLAUSIBLE: Percent = Percent::saturating(55);
 /// What must be reached for a choice by words alone.
 const POSSIBLE_BY_WORDS: Percent = Percent::saturating(45);
 /// How close to the best further passages must be.
@@ -232,8 +249,10 @@ struct Weights {
 const RIGHT_BY_WORDS: Weights =
     Weights { base: 3.64, substance: 0.84, strength: 2.52, margin: 0.99, nearness: 0.0 };
 const RIGHT: Weights =
-    Weights { base: 0.24, substance: 0.3, strength: -0.16, margin: 1.87, nearness: 5.18 };
+    Weights { base: 1.01, substance: 0.6, strength: -0.21, margin: 1.89, nearness: 4.32 };
 const ANSWERABLE: Weights =
-    Weights { base: 1.17, substance: -0.05, strength: 0.69, margin: 0.78, nearness: 4.12 };
+    Weights { base: 2.83, substance: 0.58, strength: 0.4, margin: 0.53, nearness: 5.81 };
 /// What the verifier's word adds to that.
-const VERDICT: f32 = 0.56;
+const VERDICT: f32 = 0.35;
+/// What it takes away that shops leave such questions open.
+const GAP: f32 = -5.99;

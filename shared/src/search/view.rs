@@ -95,7 +95,7 @@ impl View<'_> {
     #[must_use]
     pub fn evidence<'a>(&self, question: impl Into<Query<'a>>) -> Option<Evidence> {
         let question = self.index.read(question.into());
-        Evidence::of(&question, &self.index.rank(&question, self.veil, 2), 1)
+        Evidence::of(self.index, &question, &self.index.rank(&question, self.veil, 2), 1)
     }
 
     /// As [`Index::explain`].

@@ -3,6 +3,7 @@
 use super::{
     grams,
     product::{Halves, Row, Sums},
+    vectors::Packed,
     verifier::{self, Verifier},
 };
 
@@ -23,6 +24,8 @@ pub struct Encoder {
     /// Where questions point that articles answer though there is little evidence; away from it, those
     /// that they do not answer though there is much.
     belief: [f32; WIDTH],
+    /// Where questions point that shops leave open.
+    pub(super) gaps: Vec<Packed>,
     /// The numbers of each row, 8 more than they are.
     rows: Vec<Row>,
     /// The length of each row before its scale; above zero.
@@ -32,9 +35,9 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// Reads a packed table, as `model/train/encoder/pack.py` writes it: the magic `DKENC003`, the
-    /// number of rows and the width as 32 bits, the belief as 32-bit floats, hashes, scales, rows, the
-    /// verifier, and FNV-1a of all that in 64 bits; everything little-endian.
+    /// Reads a packed table, as `model/train/encoder/pack.py` writes it: the magic `DKENC005`, the
+    /// number of rows and the width as 32 bits, the belief as 32-bit floats, the gaps' units as 16 bits and their
+    /// rows, hashes, scales, rows, the verifier, and FNV-1a of all that in 64 bits; everything little-endian.
     ///
     /// # Errors
     ///
@@ -49,7 +52,8 @@ impl Encoder {
             return Err(EncoderError::Width(width));
         }
         let count = count as usize;
-        let size = |rows| WIDTH * 4 + rows * (4 + 1 + WIDTH / 2) + verifier::SIZE;
+        let size =
+            |rows| WIDTH * 4 + GAPS * (2 + WIDTH / 2) + rows * (4 + 1 + WIDTH / 2) + verifier::SIZE;
         if count > MOST_ROWS || rest.len() != size(count) {
             return Err(EncoderError::Short);
         }
@@ -57,6 +61,8 @@ impl Encoder {
             return Err(EncoderError::Damaged);
         }
         let (belief, rest) = rest.split_at(WIDTH * 4);
+        let (units, rest) = rest.split_at(GAPS * 2);
+        let (gaps, rest) = rest.split_at(GAPS * WIDTH / 2);
         let (hashes, rest) = rest.split_at(count * 4);
         let (scales, rest) = rest.split_at(count);
         let (rows, verifier) = rest.split_at(count * WIDTH / 2);
@@ -78,10 +84,14 @@ impl Encoder {
             starts[at + 1] += starts[at];
         }
         let verifier = Box::new(Verifier::read(verifier)?);
+        let (units, _) = units.as_chunks::<2>();
+        let (gaps, _) = gaps.as_chunks::<{ WIDTH / 2 }>();
+        let gap = |(gap, unit): (&Halves, &[u8; 2])| Packed::read(gap, u16::from_le_bytes(*unit));
+        let gaps = gaps.iter().zip(units).map(gap).collect();
         let (rows, _) = rows.as_chunks::<{ WIDTH / 2 }>();
         let lengths = rows.iter().map(length).collect();
         let (scales, rows) = (scales.to_vec(), rows.iter().map(Row::read).collect());
-        Ok(Self { hashes, starts, scales, belief, rows, lengths, verifier })
+        Ok(Self { hashes, starts, scales, belief, gaps, rows, lengths, verifier })
     }
 
     /// Where a folded text points: a vector of length 1, or of length 0 where no gram is known.
@@ -195,7 +205,9 @@ const fn bucket(hash: u32) -> usize {
     (hash >> (32 - BUCKET_BITS)) as usize
 }
 
-const MAGIC: &[u8] = b"DKENC003";
+const MAGIC: &[u8] = b"DKENC005";
+/// As in `model/train/encoder/pack.py`.
+const GAPS: usize = 512;
 /// Far above what fits an edge, and low enough that no length overflows.
 const MOST_ROWS: usize = 1 << 20;
 const BUCKET_BITS: u32 = 14;
@@ -217,6 +229,7 @@ mod tests {
         bytes.extend(2_u32.to_le_bytes());
         bytes.extend((WIDTH as u32).to_le_bytes());
         bytes.extend([0; WIDTH * 4]);
+        bytes.extend([0; GAPS * (2 + WIDTH / 2)]);
         bytes.extend(hashes.iter().flat_map(|hash| hash.to_le_bytes()));
         bytes.extend([200, 100]);
         bytes.extend((0..WIDTH).map(|at| at as u8));
@@ -266,7 +279,10 @@ mod tests {
         assert_eq!(altered(11, 255), EncoderError::Short);
         assert_eq!(altered(12, 64), EncoderError::Width(64));
         // The first hash is no longer below the second.
-        assert_eq!(altered(16 + WIDTH * 4 + 3, 255), EncoderError::Damaged);
+        assert_eq!(
+            altered(16 + WIDTH * 4 + GAPS * (2 + WIDTH / 2) + 3, 255),
+            EncoderError::Damaged
+        );
         // A belief that is no number.
         let mut endless = small();
         endless.truncate(endless.len() - 8);

@@ -2,7 +2,7 @@
 
 use super::{
     encoder::{Encoder, WIDTH},
-    product::{Factors, Row},
+    product::{Factors, Halves, Row},
 };
 use crate::{
     article::Article,
@@ -26,7 +26,7 @@ pub(in crate::search) struct Vectors {
 
 /// A vector as 128 odd numbers from -15 to 15, and what one of them is worth.
 #[derive(Clone, Copy, Debug)]
-struct Packed {
+pub(super) struct Packed {
     /// Half of what each number is above -15.
     row: Row,
     /// In parts of [`ONE`].
@@ -89,6 +89,12 @@ impl Meant {
         let sum = numbers.iter().copied().map(i32::from).sum();
         let factors = Factors::of(&numbers);
         Some(Self { numbers, factors, unit, sum, sought: Sought::of(direction), belief })
+    }
+
+    /// How nearly it points where a question does that shops leave open, from -1 to 1.
+    pub(in crate::search) fn gap(&self, encoder: &Encoder) -> f32 {
+        let near = encoder.gaps.iter().map(|gap| self.near(&gap.row, gap.unit));
+        near.fold(-1.0, f32::max)
     }
 
     /// How near a packed vector is, from -1 to 1.
@@ -277,6 +283,11 @@ fn bits(vector: &[f32; WIDTH], is_so: impl Fn(f32) -> bool) -> [u64; WIDTH / 64]
 }
 
 impl Packed {
+    /// A vector as files have it.
+    pub(super) fn read(numbers: &Halves, unit: u16) -> Self {
+        Self { row: Row::read(numbers), unit }
+    }
+
     /// Of the steps that may be taken those whose sum of errors is least.
     fn of(vector: &[f32; WIDTH]) -> Self {
         let greatest = greatest(vector);
