@@ -45,7 +45,8 @@ pub(crate) fn build() -> Result<()> {
         fs::write(scratch.join("shim.js"), shim(&glue)?)?;
         let optimised = scratch.join("optimised.wasm");
         // wasm-bindgen's abort handler catches JavaScript's exceptions inside WebAssembly. What is called from
-        // one place stays where the compiler left it: inlined, it is five kilobytes more.
+        // one place stays where the compiler left it: inlined, it is five kilobytes more, and an answer takes
+        // twice as long (docs/SEARCH.md).
         let more = [
             "--enable-exception-handling",
             "--enable-simd",
