@@ -63,7 +63,8 @@ pub struct Meaning {
     /// How readily evidence is to be believed for such a question. What visitors ask of
     /// every shop (refunds) is likelier answered than what they muse about (which colour suits them).
     pub belief: f32,
-    /// How nearly the question points where shops leave questions open, from -1 to 1.
+    /// How nearly the question points where shops leave questions open, from -1 to 1: what an article that
+    /// answers it is nearer than.
     pub gap: f32,
 }
 

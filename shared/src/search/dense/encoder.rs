@@ -216,6 +216,7 @@ const BUCKETS: usize = 1 << BUCKET_BITS;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod tests {
+    use super::super::vectors::Meant;
     use super::*;
 
     const SHIPPED: &[u8] = include_bytes!("../../../../model/weights/encoder.bin");
@@ -299,6 +300,34 @@ mod tests {
         }
         let length: f32 = encoder.direction(&['退', '款']).iter().map(|x| x * x).sum();
         assert!((length - 1.0).abs() < 1e-4);
+    }
+
+    /// By the numbers as the file has them, odd ones from -15 to 15 in half bytes.
+    #[test]
+    fn a_question_is_as_near_to_a_gap_as_the_file_says() {
+        let encoder = Encoder::read(SHIPPED).unwrap();
+        let (units, rest) = SHIPPED[16 + WIDTH * 4..].split_at(GAPS * 2);
+        let (units, _) = units.as_chunks::<2>();
+        let (rows, _) = rest[..GAPS * WIDTH / 2].as_chunks::<{ WIDTH / 2 }>();
+        let gaps = rows.iter().zip(units).map(|(row, unit)| -> [f32; WIDTH] {
+            let unit = f32::from(u16::from_le_bytes(*unit)) / (65_535.0 * 15.0);
+            std::array::from_fn(|at| {
+                let half = row[at % (WIDTH / 2)] >> (at / (WIDTH / 2) * 4) & 15;
+                (f32::from(half) * 2.0 - 15.0) * unit
+            })
+        });
+        let gaps: Vec<[f32; WIDTH]> = gaps.collect();
+        let times = |left: &[f32; WIDTH], right: &[f32; WIDTH]| -> f32 {
+            left.iter().zip(right).map(|(left, right)| left * right).sum()
+        };
+        assert!(gaps.iter().all(|gap| (0.9..1.1).contains(&times(gap, gap))));
+        for text in ["你们还招人吗", "退款多久到账", "送赠品吗"] {
+            let text: Vec<char> = text.chars().collect();
+            let direction = encoder.direction(&text);
+            let nearest = gaps.iter().map(|gap| times(gap, &direction)).fold(-1.0, f32::max);
+            let found = Meant::of(&encoder, &text).unwrap().gap(&encoder);
+            assert!((found - nearest).abs() < 0.01, "{found} {nearest}");
+        }
     }
 
     /// What `model/train/encoder` says of the same texts.
