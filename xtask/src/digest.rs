@@ -43,6 +43,11 @@ impl Digest {
         Ok(self)
     }
 
+    /// Adds a file, or every file below a directory; what is missing counts as such.
+    fn place(&mut self, path: &Path) -> Result<&mut Self> {
+        if path.is_dir() { self.tree(path) } else { Ok(self.file(path)) }
+    }
+
     /// The hash, in lower-case hexadecimal digits.
     pub(crate) fn finish(self) -> String {
         self.0.finalize().iter().fold(String::new(), |mut hex, byte| {
@@ -62,26 +67,38 @@ pub(crate) fn short(bytes: &[u8]) -> String {
     hex
 }
 
-/// Remembers which inputs a step has last been run for.
+/// Remembers which inputs a step has last been run for, and what came of it.
 pub(crate) struct Stamp {
     path: PathBuf,
-    digest: String,
+    inputs: String,
+    outputs: Vec<PathBuf>,
 }
 
 impl Stamp {
-    /// The step `name` with its inputs as they are now.
-    pub(crate) fn new(name: &str, inputs: Digest) -> Self {
-        Self { path: paths::scratch().join(format!("{name}.stamp")), digest: inputs.finish() }
+    /// The step `name` with its inputs as they are now; `outputs` are the files and directories that it writes
+    /// and nobody else does.
+    pub(crate) fn new(name: &str, inputs: Digest, outputs: Vec<PathBuf>) -> Self {
+        let path = paths::scratch().join(format!("{name}.stamp"));
+        Self { path, inputs: inputs.finish(), outputs }
     }
 
-    /// Whether the step was last finished with these very inputs.
+    /// Whether the step was last finished with these very inputs, and what it wrote lies there as it was.
     pub(crate) fn is_current(&self) -> bool {
-        fs::read_to_string(&self.path).is_ok_and(|kept| kept == self.digest)
+        let said = self.said().ok();
+        said.is_some() && fs::read_to_string(&self.path).ok() == said
     }
 
     /// The step is finished.
     pub(crate) fn keep(&self) -> Result<()> {
-        write(&self.path, self.digest.as_bytes())
+        write(&self.path, self.said()?.as_bytes())
+    }
+
+    fn said(&self) -> Result<String> {
+        let mut outputs = Digest::default();
+        for path in &self.outputs {
+            outputs.place(path)?;
+        }
+        Ok(format!("{}\n{}\n", self.inputs, outputs.finish()))
     }
 }
 
@@ -111,4 +128,33 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         fs::create_dir_all(dir).with_context(|| paths::shown(dir))?;
     }
     fs::write(path, bytes).with_context(|| paths::shown(path))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_holds_while_inputs_and_outputs_do() {
+        let dir = paths::scratch().join("stamp-test");
+        let (file, tree) = (dir.join("one.txt"), dir.join("tree"));
+        let stamp = |input: &str| {
+            let mut inputs = Digest::default();
+            inputs.text(input);
+            Stamp::new("stamp-test/kept", inputs, vec![file.clone(), tree.clone()])
+        };
+        write(&file, b"1").unwrap();
+        write(&tree.join("a/two.txt"), b"2").unwrap();
+        stamp("in").keep().unwrap();
+        assert!(stamp("in").is_current());
+        assert!(!stamp("other").is_current());
+        write(&file, b"changed").unwrap();
+        assert!(!stamp("in").is_current());
+        write(&file, b"1").unwrap();
+        assert!(stamp("in").is_current());
+        fs::remove_file(tree.join("a/two.txt")).unwrap();
+        assert!(!stamp("in").is_current());
+        fs::remove_dir_all(dir).unwrap();
+    }
 }

@@ -1,6 +1,5 @@
 //! What the build needs beside cargo: installed when missing, one line each.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -106,9 +105,9 @@ fn node() -> Result<()> {
 fn npm_packages() -> Result<()> {
     let mut inputs = Digest::default();
     inputs.file(&lock_file());
-    let stamp = Stamp::new("npm", inputs);
     let installed = paths::root().join("node_modules/.package-lock.json");
-    if stamp.is_current() && fs::exists(installed)? {
+    let stamp = Stamp::new("npm", inputs, vec![installed]);
+    if stamp.is_current() {
         return Ok(());
     }
     step("Installing", "npm packages", || npm_ci(paths::root()))?;

@@ -98,7 +98,7 @@ impl Module {
 /// When it does not compile, or is no `cdylib`.
 pub(crate) fn compile(module: &Module) -> Result<PathBuf> {
     let wasm = module.artefact("wasm");
-    if wasm.is_file() && stamp(module)?.is_current() {
+    if stamp(module)?.is_current() {
         return Ok(wasm);
     }
     step("Compiling", &format!("{} ({})", module.name, module.profile), || {
@@ -156,7 +156,7 @@ fn stamp(module: &Module) -> Result<Stamp> {
     for manifest in manifests {
         inputs.file(&manifest);
     }
-    Ok(Stamp::new(&format!("{}.cargo", module.name), inputs))
+    Ok(Stamp::new(&format!("{}.cargo", module.name), inputs, vec![module.artefact("wasm")]))
 }
 
 /// The files in a `.d` file of cargo's: `output: source source…`, spaces escaped.

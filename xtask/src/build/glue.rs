@@ -24,8 +24,9 @@ pub(crate) fn module(module: &Module) -> Result<()> {
     let mut inputs = Digest::default();
     inputs.file(&compiled).file(&tools::lock_file()).text(include_str!("names.rs"));
     inputs.text(include_str!("glue.rs"));
-    let stamp = Stamp::new(module.name, inputs);
-    if stamp.is_current() && wasm(module).is_file() {
+    let stamp =
+        Stamp::new(module.name, inputs, vec![wasm(module), scratch(module).join("index.js")]);
+    if stamp.is_current() {
         return Ok(());
     }
     step("Linking", module.name, || {

@@ -32,8 +32,8 @@ pub(crate) fn assemble(modules: &[&Module]) -> Result<()> {
     for module in modules {
         inputs.file(&glue::wasm(module)).file(&module.dir().join("entry.js"));
     }
-    let stamp = Stamp::new("site", inputs);
-    if stamp.is_current() && paths::site().join("manifest.json").is_file() {
+    let stamp = Stamp::new("site", inputs, vec![paths::site()]);
+    if stamp.is_current() {
         return Ok(());
     }
     step("Assembling", "site", || {

@@ -28,10 +28,9 @@ pub(crate) fn build() -> Result<()> {
     let encoder = paths::root().join("model/weights").join(ENCODER);
     inputs.text(SHIM).file(&wasm).file(&encoder).file(&tools::lock_file());
     inputs.text(include_str!("worker.rs"));
-    let stamp = Stamp::new("edge-worker", inputs);
     let out = paths::worker();
-    let built = ["worker.mjs", "index_bg.wasm", ENCODER];
-    if stamp.is_current() && built.iter().all(|file| out.join(file).is_file()) {
+    let stamp = Stamp::new("edge-worker", inputs, vec![out.clone()]);
+    if stamp.is_current() {
         return Ok(());
     }
     step("Linking", "edge-worker", || {
