@@ -34,7 +34,7 @@ FOREIGN, SILENCED, BEYOND = 0.45, 0.45, 0.1
 #: Articles that the verifier is asked of: `MOST_SHOWN` of `answer.rs`.
 VERIFIED = 3
 #: The bound of `answer.rs` below which a choice is offered at best (`PLAUSIBLE`), in percent.
-PLAUSIBLE = 55
+PLAUSIBLE = 60
 
 
 def main() -> None:

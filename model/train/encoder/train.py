@@ -43,7 +43,7 @@ BATCH = 512
 #: Such texts are families of those that the teacher finds nearest to one another: of texts that have nothing
 #: to do with one another the teacher has little to say. So many families are known, each of so many texts.
 FAMILIES, FAMILY = 12_000, 16
-STEPS, WARMING = 1200, 50
+STEPS, WARMING = 1600, 50
 RATE = 0.003
 #: The chance that a gram of a text is lost: a table of so many numbers learns questions by heart otherwise.
 LOST = 0.45

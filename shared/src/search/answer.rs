@@ -226,9 +226,9 @@ const SURE: Percent = Percent::saturating(55);
 const SURE_BY_WORDS: Percent = Percent::saturating(60);
 /// How likely it must be that articles answer at all. At 0 the weather is answered; at 100 nothing is.
 /// Below, offering a choice would only annoy.
-const POSSIBLE: Percent = Percent::saturating(25);
+const POSSIBLE: Percent = Percent::saturating(24);
 /// How likely that must be for an answer rather than a choice.
-const PLAUSIBLE: Percent = Percent::saturating(55);
+const PLAUSIBLE: Percent = Percent::saturating(60);
 /// What must be reached for a choice by words alone.
 const POSSIBLE_BY_WORDS: Percent = Percent::saturating(45);
 /// How close to the best further passages must be.
@@ -250,10 +250,10 @@ struct Weights {
 const RIGHT_BY_WORDS: Weights =
     Weights { base: 3.64, substance: 0.84, strength: 2.52, margin: 0.99, nearness: 0.0 };
 const RIGHT: Weights =
-    Weights { base: 1.01, substance: 0.6, strength: -0.21, margin: 1.89, nearness: 4.32 };
+    Weights { base: 0.45, substance: 0.66, strength: -0.19, margin: 1.67, nearness: 5.0 };
 const ANSWERABLE: Weights =
-    Weights { base: 2.83, substance: 0.58, strength: 0.4, margin: 0.53, nearness: 5.81 };
+    Weights { base: 2.51, substance: 0.51, strength: 0.38, margin: 0.64, nearness: 5.91 };
 /// What the verifier's word adds to that.
-const VERDICT: f32 = 0.35;
+const VERDICT: f32 = 0.37;
 /// What it takes away that shops leave such questions open.
-const GAP: f32 = -5.99;
+const GAP: f32 = -5.38;
