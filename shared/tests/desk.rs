@@ -65,6 +65,21 @@ fn tickets_come_by_what_was_promised_and_say_it() {
 }
 
 #[test]
+fn a_ticket_of_a_closed_shop_is_kept_from_when_it_was_due_after_the_next_opening() {
+    let policy = r#"{"hours":{"utc_offset_minutes":0,"open":[["mon","09:00","18:00"]]}}"#;
+    let site = shop(policy, r#""lin":{"skills":["orders"],"capacity":1}"#);
+    // 1970 began on a Thursday.
+    let friday_night = Timestamp((24 + 20) * 3_600_000);
+    let monday = Timestamp((4 * 24 + 9) * 3_600_000);
+    let mut desk = Desk::default();
+    call(&mut desk, 1, Rule::Button, Priority::Normal, &site, friday_night);
+    let (rows, _) = shown(&desk, &site);
+    let due = monday.after(site.policy.ticket_promise);
+    assert_eq!(rows.first().and_then(|row| row.promised_by), Some(due));
+    assert_eq!(desk.deadline(&site), Some(due.after(site.policy.ticket_kept)));
+}
+
+#[test]
 fn a_ticket_stays_until_long_after_it_was_due_and_its_visitor_may_ask_again() {
     let site = site(2);
     let mut desk = Desk::default();

@@ -18,15 +18,19 @@ impl Conversation {
         let until = self.clock.after(long);
         match &self.status {
             Status::Assistant | Status::Resolved => Some(until),
-            // The Desk counts from when a person was last asked for.
+            // The Desk counts from when it heard of it, which may be later.
             Status::Ticketed { ticket, .. } => {
-                let due = ticket.promised_by.max(self.clock.after(policy.ticket_promise));
+                let opening = policy.hours.opening(self.clock.after(LATE));
+                let due = ticket.promised_by.max(opening.after(policy.ticket_promise));
                 Some(until.max(due.after(policy.ticket_kept)))
             }
             Status::Queued { .. } | Status::Assigned { .. } => None,
         }
     }
 }
+
+/// By how much the Desk may hear of a ticket later than it was made, at most.
+const LATE: Duration = Duration::from_secs(3600);
 
 #[cfg(test)]
 mod tests {
@@ -45,7 +49,7 @@ mod tests {
 
         let ticket = Ticket { promised_by: Timestamp(2_000), cause: Absence::Closed };
         conversation.status = Status::Ticketed { wait: Seq(0), ticket };
-        let asked = Timestamp(1_000).after(policy.ticket_promise);
+        let asked = Timestamp(1_000).after(LATE).after(policy.ticket_promise);
         assert_eq!(until(&conversation), Some(asked.after(policy.ticket_kept)));
 
         let agent = "lin".parse().unwrap();

@@ -56,12 +56,15 @@ pub(super) fn promised_by(wait: &Wait, site: &Site) -> Option<Timestamp> {
     latest.into_iter().chain(wait.digest.promised_by).min()
 }
 
-/// When a ticket that nobody has answered is put away.
+/// When a ticket that nobody has answered is put away: so long after what was promised when a person was last asked
+/// for.
 pub(super) fn kept_until(wait: &Wait, site: &Site) -> Timestamp {
     if planted!(ForgetsPromises) {
         return wait.since;
     }
-    wait.unoffered_since.after(site.policy.ticket_promise).after(site.policy.ticket_kept)
+    let policy = &site.policy;
+    let opening = policy.hours.opening(wait.ticketed_at.unwrap_or(wait.unoffered_since));
+    opening.after(policy.ticket_promise).after(policy.ticket_kept)
 }
 
 /// How many tickets a Desk keeps: what it holds in memory and writes to the disk has an end.
