@@ -71,8 +71,7 @@ impl Inner {
         }
         drop(live);
 
-        let retry = (!calls.is_empty()).then(|| alarm::retry(now));
-        self.see_to_alarm(deadline.into_iter().chain(retry).min(), kept_until);
+        self.see_to_alarm(deadline, kept_until);
         if !records.is_empty() {
             self.publish(&records, held_by.as_ref(), holds.as_ref(), now);
         }
@@ -102,7 +101,7 @@ impl Inner {
         let question = question.map(|(after, question)| (after, question.to_owned()));
         let deadline = woken.conversation.deadline(&woken.site.policy);
         let live = RefMut::map(self.live.borrow_mut(), |live| live.insert(woken));
-        self.alarm.arm(deadline, &self.state);
+        self.alarm.arm(self.or_retry(deadline), &self.state);
         // A crash may have come between a commit and what should have followed.
         self.deliver_soon();
         if let Some((after, question)) = question {
@@ -150,18 +149,23 @@ impl Inner {
     }
 
     fn see_to_alarm(&self, due: Option<Timestamp>, kept_until: Option<Timestamp>) {
-        let pending = || outbox::next_to(&self.state.storage().sql(), "");
-        let is_told = || pending().is_ok_and(|letter| letter.is_none());
-        // An answer came in time, as most do. A letter that lies there still is tried again when it
-        // rings.
-        match (due, kept_until) {
+        match (self.or_retry(due), kept_until) {
             (Some(due), _) => self.alarm.arm([due], &self.state),
-            (None, Some(until)) if !self.alarm.is_far_off() && is_told() => {
+            (None, Some(until)) if !self.alarm.is_far_off() => {
                 self.alarm.put_off(until, &self.state);
             }
-            (None, None) if self.alarm.is_armed() && is_told() => self.alarm.disarm(&self.state),
+            // An answer came in time, as most do.
+            (None, None) if self.alarm.is_armed() => self.alarm.disarm(&self.state),
             (None, _) => {}
         }
+    }
+
+    /// What is due; sooner where a letter lies here. It may be on its way, but of that a crash leaves nothing, and
+    /// nobody else wakes a room whose visitor is gone.
+    fn or_retry(&self, due: Option<Timestamp>) -> Option<Timestamp> {
+        let letter = outbox::next_to(&self.state.storage().sql(), "");
+        let is_told = letter.is_ok_and(|letter| letter.is_none());
+        due.into_iter().chain((!is_told).then(|| alarm::retry(now()))).min()
     }
 
     fn wake(&self) -> Reply<Live> {
