@@ -104,6 +104,12 @@ enum Rank {
 }
 
 impl Rule {
+    /// Whether it says who is to answer, whatever the visitor asks about.
+    #[must_use]
+    pub const fn is_for_someone(&self) -> bool {
+        matches!(self, Self::Transferred) || !matches!(self.rank(), Rank::Anyone)
+    }
+
     const fn rank(&self) -> Rank {
         match self {
             Self::Risk { .. } => Rank::Security,

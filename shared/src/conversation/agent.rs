@@ -36,7 +36,8 @@ impl Conversation {
             Action::Transfer { skill } => {
                 self.record(Fact::Transferred { client_id, agent, skill: skill.clone() }, turn);
                 let rule = Rule::Transferred;
-                self.request(None, Handoff { rule, skill, priority: Priority::High }, turn);
+                let priority = self.urgent(Priority::High);
+                self.request(None, Handoff { rule, skill, priority }, turn);
             }
             Action::Resolve => self.resolve(client_id, Author::Agent(agent), turn),
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Status;
 use crate::graph::limits;
+use crate::handoff::{Handoff, Rule};
 use crate::hatch::{Course, Heard, is_farewell, is_matter, leaves_open, signals};
 use crate::id::{ClientId, Seq};
 use crate::page::Page;
@@ -34,6 +35,8 @@ pub struct Memory {
     pub(super) before: Course,
     /// Whether the handoff card is open.
     pub(super) card: bool,
+    /// What a person was asked for by, since the visitor was last with the assistant; as urgent as it has become.
+    pub(super) crossed: Option<Handoff>,
     /// Until when the visitor was first promised an answer, while nobody of the shop has written.
     pub(super) promised_by: Option<Timestamp>,
     /// Whether it has been over at all, and whether the last end was rated.
@@ -161,8 +164,12 @@ impl Remember for Memory {
             }
             Fact::HandoffProposed { .. } => self.card = true,
             Fact::HandoffDeclined { .. } => self.card = false,
-            Fact::HandoffRequested { client_id, .. } => {
+            Fact::HandoffRequested { client_id, handoff } => {
                 self.card = false;
+                // Who has lost their agent is still who they were.
+                if handoff.rule != Rule::AgentLost {
+                    self.crossed = Some(handoff.clone());
+                }
                 if client_id.is_some() {
                     self.pass_on(asked);
                 }
@@ -172,7 +179,13 @@ impl Remember for Memory {
                 self.promised_by.get_or_insert(ticket.promised_by);
                 self.take_up(*takes_up);
             }
+            Fact::Escalated { rule, priority, skill } => {
+                if let Some(crossed) = &mut self.crossed {
+                    crossed.escalate(rule, *priority, skill.as_ref());
+                }
+            }
             Fact::HandedBack { takes_up, .. } => {
+                self.crossed = None;
                 self.talk.clear();
                 let last = self.unheard.last().cloned();
                 self.take_up(*takes_up);
@@ -184,6 +197,7 @@ impl Remember for Memory {
                 }
             }
             Fact::Resolved { .. } => {
+                self.crossed = None;
                 self.talk.clear();
                 self.unheard.clear();
                 self.card = false;
@@ -194,7 +208,6 @@ impl Remember for Memory {
             Fact::Identified { .. }
             | Fact::Said { author: Author::Assistant, .. }
             | Fact::Soothed
-            | Fact::Escalated { .. }
             | Fact::Transferred { .. }
             | Fact::ContactLeft { .. }
             | Fact::Received { .. } => {}

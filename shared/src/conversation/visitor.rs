@@ -139,7 +139,8 @@ impl Conversation {
         turn.tell(DeskCall::Enqueue { wait, handoff, digest });
     }
 
-    /// Its agent is gone or silent: queued again, before others. A full transcript takes no word of
+    /// Its agent is gone or silent: queued again, before others, no less urgent than it was, and for whom it was where
+    /// that did not hang on what they ask about. A full transcript takes no word of
     /// the next one either, so it is over; the visitor's next word begins a new conversation.
     pub(super) fn return_to_queue(&mut self, turn: &mut Turn<'_>) {
         if self.full(turn.policy) && !planted!(QueuesAFullOneAgain) {
@@ -148,12 +149,22 @@ impl Conversation {
             self.resolve(client_id, Author::Assistant, turn);
             return;
         }
+        let before = self.memory.crossed.as_ref();
+        let skill = before.filter(|before| before.rule.is_for_someone());
         let handoff = Handoff {
             rule: Rule::AgentLost,
-            skill: turn.policy.skill_for(self.memory.course.intent),
-            priority: Priority::High,
+            skill: skill.map_or_else(
+                || turn.policy.skill_for(self.memory.course.intent),
+                |before| before.skill.clone(),
+            ),
+            priority: self.urgent(Priority::High),
         };
         self.request(None, handoff, turn);
+    }
+
+    /// This priority, or the one that the visitor's wait had if it was higher.
+    pub(super) fn urgent(&self, least: Priority) -> Priority {
+        self.memory.crossed.as_ref().map_or(least, |before| before.priority.max(least))
     }
 
     /// It is over, for the Desk too.
