@@ -17,7 +17,10 @@ test('what_is_written_without_a_network_is_sent_once_when_it_is_back', async () 
   await visitor.page.context().setOffline(true);
   await visitor.say('第二句');
   await visitor.say('第三句');
-  await visitor.chat.getByRole('status').filter({ hasText: /连不上/ }).waitFor();
+  const told = visitor.chat.getByRole('status').filter({ hasText: /连不上/ });
+  await told.waitFor();
+  assert.ok((await told.boundingBox()).height > 20, 'the eye sees it too');
+  assert.equal(await told.evaluate((banner) => getComputedStyle(banner).clipPath), 'none');
   await pending(visitor, 2);
   await cable.mend();
   await visitor.page.context().setOffline(false);
