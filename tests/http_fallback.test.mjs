@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { test, useWorld } from './harness.mjs';
+import { eventually, test, useWorld } from './harness.mjs';
 
 const world = useWorld();
 
@@ -24,4 +24,20 @@ test('a_conversation_without_websockets', async () => {
   await visitor.hears(/我帮您开/, { author: 'agent' });
   const entries = await visitor.transcript();
   assert.equal(entries.filter(({ author }) => author === 'visitor').length, 2);
+});
+
+test('a_websocket_that_opens_and_carries_nothing_is_none', async () => {
+  world.allowsLostNetwork();
+  const cable = await world.link({ webSockets: 'mute' });
+  const visitor = await world.visitor({ origin: cable.origin });
+  await visitor.page.clock.install();
+  await visitor.page.reload();
+  await visitor.say('怎么开发票');
+  // Time passes quickly, but no quicker than sockets open.
+  await eventually(async () => {
+    await visitor.page.clock.fastForward(1_000);
+    return (await visitor.log.locator('[data-author="assistant"]').count()) > 0;
+  });
+  const entries = await visitor.transcript();
+  assert.equal(entries.filter(({ author }) => author === 'visitor').length, 1);
 });

@@ -4,7 +4,8 @@ import { connect, createServer } from 'node:net';
 
 /**
  * Listens on a port of its own and passes everything on to `target`, an origin; with
- * `webSockets: false` everything but these, as some proxies do.
+ * `webSockets: false` everything but these, as some proxies do, and with `webSockets: 'mute'` they open and
+ * nothing comes through, as with others.
  */
 export async function link(target, { webSockets = true } = {}) {
   const { hostname, port } = new URL(target);
@@ -12,9 +13,14 @@ export async function link(target, { webSockets = true } = {}) {
   let swallows = false;
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
-    if (!webSockets) {
+    if (webSockets !== true) {
       // A browser opens a connection of its own for each, so the first words tell.
-      near.once('data', (head) => /^upgrade:/im.test(head) && near.destroy());
+      near.once('data', (head) => {
+        if (!/^upgrade:/im.test(head)) return;
+        if (!webSockets) return near.destroy();
+        setImmediate(() => near.unpipe(far));
+        far.once('data', () => setImmediate(() => far.unpipe(near)));
+      });
     }
     for (const [from, to] of [
       [near, far],

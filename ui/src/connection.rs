@@ -79,8 +79,7 @@ impl Line {
 
     /// Hangs up and connects again: its owner has waited too long for an answer.
     pub fn restart(&self) {
-        self.0.hang_up();
-        self.0.connect();
+        self.0.lost();
     }
 }
 
@@ -100,7 +99,8 @@ struct State {
     poll: Option<u32>,
     /// Whether the owner was told that the line is up.
     up: bool,
-    /// Attempts in a row that did not open a socket.
+    /// Attempts in a row that opened no socket, or one by which nothing came: there are proxies that let a socket
+    /// open and carry nothing.
     failures: u32,
     /// A ping was sent and nothing has been heard since.
     pinged: bool,
@@ -114,6 +114,8 @@ struct State {
 struct Socket {
     serial: u32,
     open: bool,
+    /// Whether anything came by it.
+    heard: bool,
     socket: WebSocket,
     _listeners: [EventListener; 3],
 }
@@ -154,7 +156,8 @@ impl Inner {
             on("close", |line, serial, event| line.ended(serial, event)),
         ];
         let mut state = self.state.borrow_mut();
-        state.socket = Some(Socket { serial, open: false, socket, _listeners: listeners });
+        state.socket =
+            Some(Socket { serial, open: false, heard: false, socket, _listeners: listeners });
         drop(state);
         self.later(CONNECT, move |line| line.closed(serial));
     }
@@ -168,7 +171,6 @@ impl Inner {
             };
             socket.open = true;
             state.poll = None;
-            state.failures = 0;
             state.pinged = false;
             state.next = None;
             state.up = true;
@@ -184,10 +186,13 @@ impl Inner {
 
     fn heard(&self, serial: u32, event: &web_sys::Event) {
         {
-            let mut state = self.state.borrow_mut();
-            if state.socket.as_ref().is_none_or(|socket| socket.serial != serial) {
+            let state = &mut *self.state.borrow_mut();
+            let Some(socket) = state.socket.as_mut().filter(|socket| socket.serial == serial)
+            else {
                 return;
-            }
+            };
+            socket.heard = true;
+            state.failures = 0;
             state.pinged = false;
         }
         let data = event.unchecked_ref::<MessageEvent>().data().as_string();
@@ -226,7 +231,7 @@ impl Inner {
             state.beat = None;
             state.socket.take()
         };
-        if socket.is_some_and(|socket| socket.open) {
+        if socket.is_some_and(|socket| socket.heard) {
             self.down();
             self.later(backoff(0), Self::connect);
         } else {
@@ -234,11 +239,17 @@ impl Inner {
         }
     }
 
-    /// A socket could not be opened.
+    /// An open socket is silent though it was asked: another is opened, or what else there is is tried.
+    fn lost(self: &Rc<Self>) {
+        if self.hang_up() { self.connect() } else { self.failed() }
+    }
+
+    /// A socket could not be opened, or carried nothing.
     fn failed(self: &Rc<Self>) {
         let (failures, polls) = {
             let mut state = self.state.borrow_mut();
             state.failures = state.failures.saturating_add(1);
+            state.up &= state.poll.is_some();
             (state.failures, state.poll.is_some())
         };
         if polls {
@@ -329,7 +340,8 @@ impl Inner {
         }
     }
 
-    fn hang_up(&self) {
+    /// Leaves socket and poll; says whether anything had come by the socket, if there was one.
+    fn hang_up(&self) -> bool {
         let socket = {
             let mut state = self.state.borrow_mut();
             state.poll = None;
@@ -337,8 +349,8 @@ impl Inner {
             state.beat = None;
             state.socket.take()
         };
-        drop(socket);
         self.down();
+        socket.is_none_or(|socket| socket.heard)
     }
 
     fn beat(self: &Rc<Self>) {
@@ -351,8 +363,7 @@ impl Inner {
             }
         };
         if dead {
-            self.hang_up();
-            self.connect();
+            self.lost();
         }
     }
 
@@ -368,8 +379,7 @@ impl Inner {
             self.beat();
             self.later(PONG, |line| {
                 if line.state.borrow().pinged {
-                    line.hang_up();
-                    line.connect();
+                    line.lost();
                 }
             });
         } else if waiting {
@@ -444,16 +454,20 @@ fn next_poll(line: &Weak<Inner>, serial: u32, wait: u64) -> Option<(String, Opti
 /// Posts what waits, one after the other.
 async fn post(line: Weak<Inner>) {
     loop {
-        let Some(line) = line.upgrade() else { return };
-        let letter = line.state.borrow_mut().letters.pop_front();
-        let (Some((client_id, frame)), Some(fallback)) = (letter, &line.target.fallback) else {
-            line.state.borrow_mut().posting = false;
+        let Some(held) = line.upgrade() else { return };
+        let letter = held.state.borrow_mut().letters.pop_front();
+        let (Some((client_id, frame)), Some(fallback)) = (letter, &held.target.fallback) else {
+            held.state.borrow_mut().posting = false;
             return;
         };
         let mut path = fallback.path.clone();
         path.push_str("/frames");
-        let token = line.target.token.clone();
-        match http::call("POST", &path, token.as_deref(), Some(&frame), PATIENCE).await {
+        let token = held.target.token.clone();
+        drop(held);
+        let posted = http::call("POST", &path, token.as_deref(), Some(&frame), PATIENCE).await;
+        // Its owner may have left it for another conversation's.
+        let Some(line) = line.upgrade() else { return };
+        match posted {
             Ok(frames) => (line.hear)(News::Frames(frames)),
             Err(Failure::Told(problem)) => {
                 let code = match problem.code {
