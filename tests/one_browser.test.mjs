@@ -126,6 +126,29 @@ test('whose_a_conversation_is_no_other_tab_forgets', async () => {
   await isEmptyAt(tab, `${shop.origin}/out`);
 });
 
+test('a_customer_of_any_script_is_the_same_in_every_tab', async () => {
+  const li = sign(claims({ sub: '李雷' }));
+  const shop = await shopOf({ '/': shopPage(), '/in': page(li) });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('匿名时说的话');
+  const tab = await visitor.page.context().newPage();
+  await tab.goto(`${shop.origin}/`);
+  await tab.getByRole('button', { name: /^联系客服/ }).hover();
+  await tab.waitForFunction(() => window.Dukou?.v);
+  await tab.evaluate((jwt) => Dukou.identify(jwt), li);
+  const kept = () => visitor.page.frames().at(-1).evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')));
+  await eventually(async () => assert.equal((await kept()).subject, '李雷'));
+  await tab.close();
+  // What the conversation says of them is what their token says.
+  const { read } = await kept();
+  await visitor.tell('我的退款到哪了');
+  await eventually(async () => assert.ok((await kept()).read > read));
+  await visitor.page.goto(`${shop.origin}/in`);
+  await visitor.open();
+  await visitor.message('我的退款到哪了').waitFor();
+});
+
 test('who_signs_out_before_the_edge_has_answered_is_forgotten_all_the_same', async () => {
   world.allows(/identity/);
   const shop = await shopOf({ '/': shopPage(), '/out': page(null) });

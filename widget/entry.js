@@ -82,7 +82,8 @@ globalThis.dukouShop = (name, color) => {
 
 globalThis.dukouSubject = (jwt) => {
   try {
-    const { sub } = JSON.parse(atob(jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
+    const bytes = atob(jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
+    const { sub } = JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt())));
     if (typeof sub == "string" || Number.isInteger(sub)) return `${sub}`.trim();
   } catch {}
 };
