@@ -54,8 +54,9 @@ USAGE: cargo xtask <command> [options]
               --site, --server, --data  as above
   explain   Read a message a line, print what the product makes of it, as JSON
   search    Search articles, print what is found for each query, as JSON
-              --articles FILE  a JSON object a line: id, title, body, perhaps tags
-              --queries FILE   tab-separated with a header; the query comes first
+              --articles FILE  a JSON object a line: id, title, body, perhaps tags (needed)
+              --queries FILE   tab-separated with a header; the query comes first (needed)
+              --graph FILE     the shop's graph, .jsonl, which is asked first
               --top N          so many articles for each                     [10]
   advisories DIR  Cut a clone of RustSec's database down to what `test advisories` reads
   password  Read a password, print its hash for a site's configuration
