@@ -197,6 +197,33 @@ fn what_was_written_on_a_page_reads_as_it_was_written() {
 }
 
 #[test]
+fn what_editors_cut_is_one_word_and_what_precedes_a_link_makes_it_no_picture() {
+    for (page, body) in [
+        ("<b>退</b><b>款</b>到账", "**退款**到账"),
+        ("<b>退</b><b>款</b><b>到</b>账", "**退款到**账"),
+        ("<b>退</b> <b>款</b>", "**退** **款**"),
+        ("<b>退 </b><b>款</b>", "**退** **款**"),
+        (
+            r#"快来!<a href="https://shop.example/x">点这里</a>"#,
+            r"快来\![点这里](https://shop.example/x)",
+        ),
+    ] {
+        let read = read(Format::Html, &format!("<dt>问</dt><dd>{page}</dd>"));
+        assert_eq!(read.rows[0].article.body(), body);
+    }
+}
+
+#[test]
+fn fields_in_toml_are_told_and_what_stands_further_in_belongs_to_another() {
+    let toml = "+++\ntitle = 'X'\ndraft = true\naudience = 'agents'\n+++\n正文";
+    assert_eq!(problems(&read(Format::Markdown, toml)), [(1, Reason::Front)]);
+    let nested = "---\nauthors:\n  - name: 林\n    title: 客服主管\nseo:\n  title: 别的\n---\n# 怎么退货？\n七天内。";
+    let read = read(Format::Markdown, nested);
+    assert_eq!(titles(&read), ["怎么退货？"]);
+    assert_eq!(read.rows[0].article.body().trim(), "七天内。");
+}
+
+#[test]
 fn a_format_is_known_by_the_name() {
     for (name, format) in [
         ("a.jsonl", Some(Format::JsonLines)),

@@ -15,6 +15,10 @@ fn sheet(name: &str, text: &str) -> Result<Sheet, (usize, Reason)> {
     let lines: Vec<&str> = text.lines().collect();
     let mut sheet = Sheet::default();
     let mut body = 0;
+    // Fields in TOML (Hugo): taken for text, a draft would be shown, and to everyone.
+    if lines.first().is_some_and(|line| line.trim_end() == FENCE_OF_TOML) {
+        return Err((1, Reason::Front));
+    }
     if lines.first().is_some_and(|line| line.trim_end() == FENCE) {
         let end = lines.iter().skip(1).position(|line| line.trim_end() == FENCE);
         let end = end.map(|end| end + 1).ok_or((1, Reason::Front))?;
@@ -48,13 +52,14 @@ fn sheet(name: &str, text: &str) -> Result<Sheet, (usize, Reason)> {
 }
 
 /// Reads `name: value`, `name: [a, b]`, and `name:` with a list of `- a` below it. Names that we do not
-/// know are passed over, but not that the text is a draft: what is imported is shown at once.
+/// know are passed over, and what stands further in, which belongs to another; but not that the text is a draft: what
+/// is imported is shown at once.
 fn fields(lines: &[&str], sheet: &mut Sheet) -> Result<(), (usize, Reason)> {
     let mut at = 0;
     while at < lines.len() {
         let (line, begun) = (lines[at], at);
         at += 1;
-        if line.trim().is_empty() || line.trim_start().starts_with('#') {
+        if line.trim().is_empty() || line.starts_with([' ', '\t', '#']) {
             continue;
         }
         let (name, value) = line.split_once(':').ok_or((begun, Reason::Front))?;
@@ -104,3 +109,4 @@ fn unquoted(text: &str) -> String {
 }
 
 const FENCE: &str = "---";
+const FENCE_OF_TOML: &str = "+++";

@@ -1,5 +1,7 @@
 //! Pieces of a page as Markdown.
 
+use std::ops::Range;
+
 use super::token::Token;
 use crate::markdown;
 
@@ -39,6 +41,8 @@ struct Writer {
     link: Option<(String, usize)>,
     /// Where the words that matter begin.
     strong: Option<usize>,
+    /// Where the last of them ended, marks and all.
+    strong_end: Option<usize>,
 }
 
 impl Writer {
@@ -97,7 +101,7 @@ impl Writer {
             }
             "strong" | "b" => {
                 if let Some(from) = self.strong.take() {
-                    self.wrap(from, "**", "**");
+                    self.stress(from);
                 }
             }
             "a" => {
@@ -116,17 +120,36 @@ impl Writer {
         }
     }
 
-    /// Puts marks around what was written since `from`, if that is words of one line.
-    fn wrap(&mut self, from: usize, before: &str, after: &str) {
-        let Some(written) = self.out.get(from..) else { return };
+    /// Marks what was written since `from`. Editors cut a word that matters into several: `<b>退</b><b>款</b>`.
+    fn stress(&mut self, from: usize) {
+        const MARK: &str = "**";
+        match self.words_since(from) {
+            Some(Range { start, end }) if self.strong_end == Some(start) => {
+                self.out.insert_str(end, MARK);
+                self.out.replace_range(start - MARK.len()..start, "");
+                self.strong_end = Some(end);
+            }
+            _ => self.strong_end = self.wrap(from, MARK, MARK),
+        }
+    }
+
+    /// Puts marks around what was written since `from`, if that is words of one line; says where the last mark ends.
+    fn wrap(&mut self, from: usize, before: &str, after: &str) -> Option<usize> {
+        let Range { start, end } = self.words_since(from)?;
+        self.out.insert_str(end, after);
+        self.out.insert_str(start, before);
+        Some(before.len() + end + after.len())
+    }
+
+    /// Where the words lie that were written since `from`, if they are of one line.
+    fn words_since(&self, from: usize) -> Option<Range<usize>> {
+        let written = self.out.get(from..)?;
         let words = written.trim();
         if words.is_empty() || words.contains('\n') {
-            return;
+            return None;
         }
-        let lead = written.len() - written.trim_start().len();
-        let words = words.len();
-        self.out.insert_str(from + lead + words, after);
-        self.out.insert_str(from + lead, before);
+        let start = from + written.len() - written.trim_start().len();
+        Some(start..start + words.len())
     }
 
     /// Ends the line, with at least so many breaks in all.
@@ -151,6 +174,8 @@ fn escaped(text: &str) -> String {
     while let Some(c) = chars.next() {
         let is_mark = match c {
             '*' | '`' | '[' | '\\' => true,
+            // A link may follow, which it would make a picture.
+            '!' => chars.peek().is_none(),
             // Within a word it is no mark.
             '_' => !(before.is_alphanumeric() && chars.peek().is_some_and(|c| c.is_alphanumeric())),
             _ => false,
