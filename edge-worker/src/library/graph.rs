@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use shared::api::graph::{Kept, Replaced};
-use shared::graph::{Format, Graph, Reading, Words};
+use shared::graph::{Format, Graph, Reading, Words, limits};
 use shared::id::SiteId;
 use shared::problem::{BadLine, Code, Problem};
 use worker::{Env, SqlStorage, State, console_error, console_warn};
@@ -108,7 +108,17 @@ impl Held {
             return Err(Failure::new(Code::Conflict, detail));
         }
         let revision = known + 1;
-        let chunks = chunks(&graph.write(Format::Jsonl));
+        // What lies on the disk is read by the same bounds, and may be longer than what came.
+        let lines = graph.write(Format::Jsonl);
+        if lines.len() > limits::FILE {
+            let detail = format!(
+                "as it is kept, the graph has {} bytes, of {} at most",
+                lines.len(),
+                limits::FILE
+            );
+            return Err(Failure::new(Code::TooLarge, detail));
+        }
+        let chunks = chunks(&lines);
         atomically(state, move |sql| {
             rows(sql, CHUNKS, Vec::new())?;
             rows(sql, STATE, Vec::new())?;
