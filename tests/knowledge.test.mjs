@@ -206,6 +206,46 @@ test('versions_are_compared_and_brought_back', async () => {
   await keeper.page.getByText('有未保存的修改').waitFor();
 });
 
+test('whom_an_article_is_for_is_shown_as_it_is_kept', async () => {
+  const keeper = await someone();
+  const audience = keeper.page.getByLabel('谁能看到');
+  await keeper.begin({ id: 'vip-lounge', title: '贵宾室在哪里？', body: '三楼电梯口右手边。' });
+  await audience.selectOption('VIP 客户');
+  await keeper.save.click();
+  await keeper.isTold('第 1 版');
+  await audience.selectOption('所有人');
+  await keeper.save.click();
+  await keeper.history.locator('[data-version="2"]').waitFor();
+  await keeper.history.locator('[data-version="1"]').getByRole('button', { name: '用这一版的内容' }).click();
+  await keeper.isTold('第 1 版');
+  assert.equal(await audience.locator('option:checked').textContent(), 'VIP 客户');
+});
+
+test('a_year_that_is_typed_digit_by_digit_takes_no_time_away', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'spring-sale', title: '春季活动到几号？', body: '到这个月底。' });
+  const until = keeper.page.getByLabel('失效时间');
+  // Which part comes first is the browser's language's affair.
+  for (const digits of ['12212036', '2036']) {
+    await until.fill('2035-12-21T14:05');
+    await until.focus();
+    await keeper.page.keyboard.type(digits);
+    if ((await until.inputValue()) === '2036-12-21T14:05') break;
+  }
+  assert.equal(await until.inputValue(), '2036-12-21T14:05');
+  await keeper.save.click();
+  await keeper.isTold('第 1 版');
+  await keeper.page.reload();
+  assert.equal(await until.inputValue(), '2036-12-21T14:05');
+  // What is emptied is no time.
+  await until.fill('');
+  await keeper.save.click();
+  await keeper.history.locator('[data-version="2"]').waitFor();
+  await keeper.page.reload();
+  await until.waitFor();
+  assert.equal(await until.inputValue(), '');
+});
+
 test('what_an_older_version_takes_the_place_of_can_be_had_back', async () => {
   const keeper = await someone();
   await keeper.begin({ id: 'monogram', title: '可以印名字吗？', body: '第一版的内容。' });
@@ -881,10 +921,11 @@ test('an_export_is_of_one_publication_or_none', async () => {
 test('an_import_that_is_stopped_midway_changes_nothing', async () => {
   const keeper = await someone();
   const { batches, go } = await importsUpToTheSecondBatch(keeper, 'half', { title: '半途', body: '不该出现。' });
+  assert.equal(await keeper.page.getByText('选择文件').isVisible(), false, 'one import at a time');
   await keeper.page.getByRole('button', { name: '停止' }).click();
   await keeper.page.getByText('已停止，什么都没有改。').waitFor();
   go();
-  await keeper.page.getByLabel('选择文件').waitFor({ state: 'attached' });
+  await keeper.page.getByText('选择文件').waitFor();
   await keeper.goTo('文章');
   await keeper.page.getByRole('searchbox', { name: '搜索文章' }).fill('半途第');
   await keeper.page.getByText('没有符合的文章。').waitFor();
@@ -1183,6 +1224,23 @@ test('a_phone_shows_all_of_it', async () => {
   await fits('an article with a long word');
   await keeper.save.tap();
   await keeper.isTold('草稿');
+  const isWhole = (tool) =>
+    tool.getBoundingClientRect().right <= innerWidth && tool.scrollWidth <= tool.clientWidth;
+  const tools = keeper.page.locator('.bench .tools > *');
+  const areWhole = async () => {
+    assert.ok((await tools.count()) >= 4);
+    for (const tool of await tools.all()) assert.ok(await tool.evaluate(isWhole), await tool.textContent());
+  };
+  await areWhole();
+  const address = new URL(keeper.page.url());
+  address.searchParams.set('lang', 'en');
+  const english = await keeper.page.context().newPage();
+  await english.goto(address.href);
+  await english.getByRole('button', { name: 'Save and publish' }).or(english.getByRole('button', { name: 'Publish' })).first().waitFor();
+  for (const tool of await english.locator('.bench .tools > *').all()) {
+    assert.ok(await tool.evaluate(isWhole), await tool.textContent());
+  }
+  await english.close();
   for (const part of ['待补充', '试一试', '发布记录', '导入导出']) {
     await keeper.goTo(part);
     await fits(part);

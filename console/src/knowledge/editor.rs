@@ -7,6 +7,7 @@ use shared::article::{Audience, Draft, Field};
 use shared::time::Timestamp;
 use ui::locale::{Locale, fill};
 use ui::time;
+use web_sys::HtmlInputElement;
 
 use super::asking::Asking;
 use super::history::{History, difference};
@@ -276,6 +277,11 @@ fn Fields(work: Work) -> impl IntoView {
             </option>
         }
     });
+    // An option that somebody has picked follows no attribute any more.
+    let chosen = move || {
+        let audience = sheet.audience.get();
+        Audience::ALL.iter().position(|it| *it == audience).unwrap_or_default().to_string()
+    };
     let choose = move |name: String| {
         let at = name.parse().unwrap_or(0_usize);
         sheet.audience.set(Audience::ALL.get(at).copied().unwrap_or_default());
@@ -313,6 +319,7 @@ fn Fields(work: Work) -> impl IntoView {
                 <label for="article-audience">{words.field_audience}</label>
                 <select
                     id="article-audience"
+                    prop:value=chosen
                     on:change=move |event| choose(event_target_value(&event))
                 >
                     {audiences.collect_view()}
@@ -411,6 +418,15 @@ fn Moment(
     value: RwSignal<Option<Timestamp>>,
 ) -> impl IntoView {
     let below = format!("{at}-below");
+    // While a year is typed, its first digits are a year too, and what is none must not take away what is typed
+    // next: whether there is no time is told once the field is left, or emptied.
+    let change = move |field: HtmlInputElement| {
+        let text = field.value();
+        let time = time::of_local(&text);
+        if time.is_some() || (text.is_empty() && !field.validity().bad_input()) {
+            value.set(time);
+        }
+    };
     view! {
         <div class="field">
             <label for=at>{name}</label>
@@ -420,7 +436,8 @@ fn Moment(
                 aria-invalid=move || is_wrong(work, at)
                 aria-describedby=below.clone()
                 prop:value=move || value.get().map(time::local).unwrap_or_default()
-                on:change=move |event| value.set(time::of_local(&event_target_value(&event)))
+                on:change=move |event| change(event_target(&event))
+                on:blur=move |event| value.set(time::of_local(&event_target_value(&event)))
             />
             <Below work at below hint=""/>
         </div>

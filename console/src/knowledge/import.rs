@@ -130,7 +130,12 @@ impl Running {
     }
 
     /// Reads files and asks what they would change.
+    ///
+    /// Nothing while another is under way: that would end it at the edge, and nobody would be told.
     pub(super) fn begin(self, read: impl Future<Output = Gathered> + 'static) {
+        if untrack(|| self.is_busy()) {
+            return;
+        }
         let this = self.next(Stage::Reading);
         spawn_local(async move {
             pause(SHOW).await;

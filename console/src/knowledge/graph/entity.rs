@@ -187,7 +187,10 @@ fn Fields(draft: Draft) -> impl IntoView {
     view! {
         <label class="field">
             <span>{words.kind}</span>
-            <select on:change=move |event| choose(event_target_value(&event))>
+            <select
+                prop:value=move || kind.get().to_string()
+                on:change=move |event| choose(event_target_value(&event))
+            >
                 {Kind::ALL
                     .into_iter()
                     .map(|it| {
