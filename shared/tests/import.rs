@@ -204,6 +204,14 @@ fn what_editors_cut_is_one_word_and_what_precedes_a_link_makes_it_no_picture() {
         ("<b>退</b> <b>款</b>", "**退** **款**"),
         ("<b>退 </b><b>款</b>", "**退** **款**"),
         (
+            r#"<b>看</b><a href="https://shop.example/x"><b>这里</b></a>"#,
+            "**看**[**这里**](https://shop.example/x)",
+        ),
+        (
+            r#"<a href="https://shop.example/x"><b>看</b><b>这里</b></a>"#,
+            "[**看这里**](https://shop.example/x)",
+        ),
+        (
             r#"快来!<a href="https://shop.example/x">点这里</a>"#,
             r"快来\![点这里](https://shop.example/x)",
         ),

@@ -123,8 +123,12 @@ impl Writer {
     /// Marks what was written since `from`. Editors cut a word that matters into several: `<b>退</b><b>款</b>`.
     fn stress(&mut self, from: usize) {
         const MARK: &str = "**";
+        // A link that begins here puts its own mark between.
+        let follows = |start| {
+            self.strong_end == Some(start) && self.link.as_ref().is_none_or(|(_, at)| *at < start)
+        };
         match self.words_since(from) {
-            Some(Range { start, end }) if self.strong_end == Some(start) => {
+            Some(Range { start, end }) if follows(start) => {
                 self.out.insert_str(end, MARK);
                 self.out.replace_range(start - MARK.len()..start, "");
                 self.strong_end = Some(end);
