@@ -111,13 +111,8 @@ test('whose_a_conversation_is_no_other_tab_forgets', async () => {
   const visitor = await world.shopper(shop);
   await visitor.open();
   await visitor.tell('匿名时说的话');
-  const tab = await visitor.page.context().newPage();
-  await tab.goto(`${shop.origin}/`);
-  await tab.getByRole('button', { name: /^联系客服/ }).hover();
-  await tab.waitForFunction(() => window.Dukou?.v);
-  await tab.evaluate((jwt) => Dukou.identify(jwt), ming());
-  const kept = () => visitor.page.frames().at(-1).evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')));
-  await eventually(async () => assert.equal((await kept()).subject, 'u-1001'));
+  const kept = () => keptOf(visitor);
+  const tab = await signsInElsewhere(visitor, shop, ming(), 'u-1001');
   const { read } = await kept();
   await visitor.tell('我的退款到哪了');
   await eventually(async () => assert.ok((await kept()).read > read));
@@ -132,13 +127,8 @@ test('a_customer_of_any_script_is_the_same_in_every_tab', async () => {
   const visitor = await world.shopper(shop);
   await visitor.open();
   await visitor.tell('匿名时说的话');
-  const tab = await visitor.page.context().newPage();
-  await tab.goto(`${shop.origin}/`);
-  await tab.getByRole('button', { name: /^联系客服/ }).hover();
-  await tab.waitForFunction(() => window.Dukou?.v);
-  await tab.evaluate((jwt) => Dukou.identify(jwt), li);
-  const kept = () => visitor.page.frames().at(-1).evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')));
-  await eventually(async () => assert.equal((await kept()).subject, '李雷'));
+  const kept = () => keptOf(visitor);
+  const tab = await signsInElsewhere(visitor, shop, li, '李雷');
   await tab.close();
   // What the conversation says of them is what their token says.
   const { read } = await kept();
@@ -175,7 +165,7 @@ test('a_page_from_before_the_sign_in_ends_nothing', async () => {
   await tab.goto(`${shop.origin}/`);
   await tab.waitForFunction(() => window.Dukou?.v);
   await tab.evaluate((jwt) => (Dukou.identify(jwt), Dukou.open()), ming());
-  const kept = () => visitor.page.frames().at(-1).evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')));
+  const kept = () => keptOf(visitor);
   await eventually(async () => assert.equal((await kept()).subject, 'u-1001'));
   await visitor.page.evaluate(() => Dukou.track({ cart: 1 }));
   await visitor.tell('还是我');
@@ -337,3 +327,19 @@ const hide = (page, hidden) =>
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
+
+/** What this browser keeps of the visitor. */
+function keptOf(visitor) {
+  return visitor.page.frames().at(-1).evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')));
+}
+
+/** Signs them in on another tab of the shop, which is given once the first one knows of it. */
+async function signsInElsewhere(visitor, shop, jwt, subject) {
+  const tab = await visitor.page.context().newPage();
+  await tab.goto(`${shop.origin}/`);
+  await tab.getByRole('button', { name: /^联系客服/ }).hover();
+  await tab.waitForFunction(() => window.Dukou?.v);
+  await tab.evaluate((jwt) => Dukou.identify(jwt), jwt);
+  await eventually(async () => assert.equal((await keptOf(visitor)).subject, subject));
+  return tab;
+}
