@@ -142,3 +142,23 @@ test('a_vote_on_what_is_gone_goes_with_it_and_begins_no_other_conversation', asy
   await visitor.tell('怎么申请退货？');
   await visitor.hears(/七天/);
 });
+
+test('what_nobody_could_answer_is_thrown_away_with_the_conversations_though_nobody_asks_any_more', async () => {
+  const misses = () => world.server.sql('Library', 'acme', ['SELECT question FROM misses'], ['ALARM']);
+  await answered('你们的潜水艇几点开');
+  // The alarm writes down what was counted.
+  await new Promise((rung) => setTimeout(rung, 18_000));
+  await world.server.kill();
+  const [written, [[due]]] = await misses();
+  assert.ok(written.some(([question]) => question === '你们的潜水艇几点开'));
+  const left = due - Date.now();
+  assert.ok(left > 0.9 * DAY && left <= DAY, `it rings in ${left / DAY} days`);
+  await world.server.sql('Library', 'acme', ['UPDATE misses SET at = at - ?', DAYS * DAY], ['ALARM', Date.now() + 2_000]);
+  await world.server.restart();
+  await new Promise((rung) => setTimeout(rung, 5_000));
+  await world.server.kill();
+  const [kept, [[again]]] = await misses();
+  assert.deepEqual(kept, []);
+  assert.ok(again - Date.now() > 0.9 * DAY, 'it rings again tomorrow');
+  await world.server.restart();
+});

@@ -287,23 +287,34 @@ impl Library {
     /// What the alarm is for: counts are written down, an import that nobody finished is dropped, and once a
     /// day what is too old.
     fn tidy(&self) -> Reply<()> {
-        self.write_down()?;
-        let mut open_until = None;
-        if keep::is_there(&self.state, now())? {
-            open_until = self.write(|sql| imports::drop_old(sql, now()))?;
-            self.prune()?;
-        }
+        let tidied = self.write_down().and_then(|()| self.throw_away());
         // On the shelf somebody may count without a call to us.
         let counts = shelf::is_open(self.vouched.get(), now());
-        let counting = counts.then(|| now().after(COUNTING));
-        self.alarm.arm(counting.into_iter().chain(open_until), &self.state);
-        Ok(())
+        let again = if tidied.is_err() { Some(TRYING_AGAIN) } else { counts.then_some(COUNTING) };
+        let again = again.map(|pause| now().after(pause));
+        let due = tidied.as_ref().ok().into_iter().flatten().copied();
+        self.alarm.arm(due.chain(again), &self.state);
+        tidied.map(drop)
     }
 
-    /// Throws away what the shop does not want to keep any longer.
+    /// Drops what nobody finished, and what the shop does not want to keep any longer; tells when to look again,
+    /// whether or not anybody has asked anything by then.
+    fn throw_away(&self) -> Reply<Vec<Timestamp>> {
+        if !keep::is_there(&self.state, now())? {
+            return Ok(Vec::new());
+        }
+        let open_until = self.write(|sql| imports::drop_old(sql, now()))?;
+        if self.pruned_until.get() <= now() {
+            self.prune()?;
+        }
+        Ok(open_until.into_iter().chain([self.pruned_until.get()]).collect())
+    }
+
     fn prune(&self) -> Reply<()> {
-        let Some(site) = self.site.borrow().clone().filter(|_| self.pruned_until.get() <= now())
-        else {
+        let known = self.site.borrow().clone();
+        let Some(site) = self.write(move |sql| pruning::whose(sql, known))? else {
+            // An older server has written, and who asks next will say it.
+            self.pruned_until.set(now().after(PRUNING));
             return Ok(());
         };
         let history = Config::of(&self.env)?.site(&site)?.history;
@@ -407,3 +418,5 @@ const CATCHING_UP: Duration = Duration::from_secs(30);
 /// How long counts stay in memory; a crash loses them. It is longer than a shelf is used without a word
 /// from its Library, so that the last of them are written down too.
 const COUNTING: Duration = Duration::from_secs(15);
+/// When what the alarm could not do is tried again, such as by a full disk.
+const TRYING_AGAIN: Duration = Duration::from_secs(60);

@@ -156,6 +156,7 @@ const ADDED: &[&str] = &[
     // By what an encoder elsewhere was told.
     "CREATE TABLE IF NOT EXISTS vectors \
      (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, vector BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS owner (one INTEGER PRIMARY KEY, site TEXT NOT NULL)",
 ];
 const TABLES: &[&str] = &[
     "CREATE TABLE versions (article TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, \

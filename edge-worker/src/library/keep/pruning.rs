@@ -4,13 +4,14 @@
 //! What readers see, a draft, the last version of each article and whatever a kept publication showed stay,
 //! whatever their age.
 
+use shared::id::SiteId;
 use shared::site::History;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
-use super::numbers;
-use crate::reply::Reply;
-use crate::store::{count, rows};
+use super::{next, numbers};
+use crate::reply::{Failure, Reply};
+use crate::store::{Value, count, rows, text};
 
 /// Throws away some of what is too old; tells whether there may be more of it.
 pub(in crate::library) fn prune(
@@ -44,6 +45,21 @@ pub(in crate::library) fn prune(
     rows(sql, forget, vec![count(before), count(versions), count(AT_ONCE)])?;
     let [gone] = numbers(sql, "SELECT changes()")?;
     Ok(ended == AT_ONCE || gone == AT_ONCE)
+}
+
+/// Whose library this is: an object is not told by whom it is woken when its alarm does it, and how long to keep
+/// what it keeps stands in the shop's file.
+pub(in crate::library) fn whose(sql: &SqlStorage, known: Option<SiteId>) -> Reply<Option<SiteId>> {
+    if let Some(site) = known {
+        let keep = "INSERT OR IGNORE INTO owner (one, site) VALUES (1, ?)";
+        rows(sql, keep, vec![Value::from(site.as_str())])?;
+        return Ok(Some(site));
+    }
+    let Some(row) = rows(sql, "SELECT site FROM owner", Vec::new())?.into_iter().next() else {
+        return Ok(None);
+    };
+    let site = text(next(&mut row.into_iter())?)?;
+    Ok(Some(site.parse().map_err(Failure::internal)?))
 }
 
 /// Rows that go in one turn, while nobody is answered.
