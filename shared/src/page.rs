@@ -40,19 +40,24 @@ pub struct Page {
 }
 
 impl Page {
-    /// This page, once an agent may see it and follow its address; personal data that the shop's
-    /// script tells is masked.
+    /// This page, once an agent may see it and follow its address. Personal data is masked in its title, in the
+    /// query of its address, and in what the shop's script tells.
     ///
     /// # Errors
     /// The address is none of a web page, or could show as another than it leads to; it has more
-    /// than 2,000 characters, or the title more than 200.
+    /// than 2,000 characters, the title more than 200; or the script tells more than a [`Context`] holds.
     pub fn checked(self) -> Result<Self, BadField> {
         within("url", &self.url, 1, TEXT)?;
         within("title", &self.title, 0, TITLE)?;
+        self.context.within()?;
         if !is_web(&self.url) {
             return Err(BadField::Address);
         }
-        Ok(Self { context: self.context.masked(), ..self })
+        Ok(Self {
+            url: cut(&masked_address(&self.url), TEXT),
+            title: cut(&mask::masked(&self.title), TITLE),
+            context: Context::of(self.context.0),
+        })
     }
 }
 
@@ -70,19 +75,20 @@ pub fn is_web(url: &str) -> bool {
 }
 
 /// What the shop's script tells of its page: up to 16 texts by name, names of 1 to 40 characters,
-/// texts of up to 200. Numbers, `true` and `false` are read as texts.
+/// texts of up to 200, as [`Page::checked`] sees to. Numbers, `true` and `false` are read as texts.
+///
+/// To be read it need not keep to that: what a conversation remembers must be readable whatever was let in.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(try_from = "BTreeMap<String, Told>")]
+#[serde(from = "BTreeMap<String, Told>")]
 pub struct Context(BTreeMap<String, String>);
 
 impl Context {
     /// What fits of `fields`, masked: the first 16 that have a name; what is too long is cut.
     #[must_use]
     pub fn of(fields: impl IntoIterator<Item = (String, String)>) -> Self {
-        let cut = |text: String, most| text.chars().take(most).collect();
         let fields = fields.into_iter().map(|(name, text)| masked(name.trim(), &text));
         let named = fields.filter(|(name, _)| !name.is_empty());
-        Self(named.take(FIELDS).map(|(name, text)| (cut(name, NAME), cut(text, VALUE))).collect())
+        Self(named.take(FIELDS).map(|(name, text)| (cut(&name, NAME), cut(&text, VALUE))).collect())
     }
 
     /// `fields` as the edge tells them, which has checked and masked them.
@@ -107,10 +113,15 @@ impl Context {
         Self(both)
     }
 
-    /// The same with personal data masked, in names too.
-    #[must_use]
-    pub fn masked(self) -> Self {
-        Self(self.0.iter().map(|(name, text)| masked(name, text)).collect())
+    fn within(&self) -> Result<(), BadField> {
+        if self.0.len() > FIELDS {
+            let length = self.0.len();
+            return Err(BadField::TooMany { field: "context", length, most: FIELDS });
+        }
+        self.0.iter().try_for_each(|(name, text)| {
+            within("a name in context", name, 1, NAME)?;
+            within("a text in context", text, 0, VALUE)
+        })
     }
 
     /// Whether nothing was told.
@@ -125,21 +136,9 @@ impl Context {
     }
 }
 
-impl TryFrom<BTreeMap<String, Told>> for Context {
-    type Error = BadField;
-
-    fn try_from(told: BTreeMap<String, Told>) -> Result<Self, BadField> {
-        if told.len() > FIELDS {
-            return Err(BadField::TooMany { field: "context", length: told.len(), most: FIELDS });
-        }
-        let mut fields = BTreeMap::new();
-        for (name, told) in told {
-            let text = told.text();
-            within("a name in context", &name, 1, NAME)?;
-            within("a text in context", &text, 0, VALUE)?;
-            fields.insert(name, text);
-        }
-        Ok(Self(fields))
+impl From<BTreeMap<String, Told>> for Context {
+    fn from(told: BTreeMap<String, Told>) -> Self {
+        Self(told.into_iter().map(|(name, told)| (name, told.text())).collect())
     }
 }
 
@@ -174,7 +173,26 @@ fn masked(name: &str, text: &str) -> (String, String) {
     let in_text: Vec<Span> = in_text
         .map(|span| Span { start: span.start.saturating_sub(begin), end: span.end - begin, ..span })
         .collect();
-    (mask::mask(name, &mask::spans(name)), mask::mask(text, &in_text))
+    (mask::masked(name), mask::mask(text, &in_text))
+}
+
+/// `url` with the personal data in its query masked, by what each part of that calls itself.
+fn masked_address(url: &str) -> String {
+    let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
+    let part = |part: &str| match part.split_once('=') {
+        Some((name, text)) => {
+            // Forms write it so.
+            let (name, text) = masked(name, &text.replace("%40", "@"));
+            [&name, "=", &text].concat()
+        }
+        None => mask::masked(part),
+    };
+    [path, "?", &query.split('&').map(part).collect::<Vec<_>>().join("&")].concat()
+}
+
+/// The first `most` characters: masking may have made a text longer.
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
 }
 
 /// How many characters a title may have.
@@ -240,9 +258,11 @@ mod tests {
     #[test]
     fn what_a_page_tells_is_small_and_plain() {
         let check = |json: serde_json::Value, expect: Result<Context, &str>| {
-            let read = serde_json::from_value::<Context>(json.clone());
+            let page = serde_json::json!({ "url": "https://shop.example/", "context": json });
+            let read = serde_json::from_value::<Page>(page).map_err(|error| error.to_string());
+            let read = read.and_then(|page| page.checked().map_err(|error| error.to_string()));
             match (read, expect) {
-                (Ok(read), Ok(expect)) => assert_eq!(read, expect, "{json}"),
+                (Ok(read), Ok(expect)) => assert_eq!(read.context, expect, "{json}"),
                 (Err(error), Err(expect)) => {
                     assert!(error.to_string().contains(expect), "{json}: {error}");
                 }
@@ -263,7 +283,8 @@ mod tests {
             ])),
         );
         let many = |count: u32| (0..count).map(|n| (n.to_string(), n.into())).collect();
-        assert!(serde_json::from_value::<Context>(serde_json::Value::Object(many(16))).is_ok());
+        let sixteen = Context::of((0..16).map(|n| (n.to_string(), n.to_string())));
+        check(serde_json::Value::Object(many(16)), Ok(sixteen));
         check(serde_json::Value::Object(many(17)), Err("at most 16"));
         let named = |name: String, text: String| serde_json::json!({ name: text });
         check(named("名".repeat(41), String::new()), Err("1 to 40"));
@@ -289,9 +310,10 @@ mod tests {
     #[test]
     fn personal_data_that_a_page_tells_is_masked_and_an_order_number_is_not() {
         let check = |name: &str, text: &str, expect: (&str, &str)| {
-            assert_eq!(context([(name, text)]).masked(), context([expect]), "{name}: {text}");
-            let again = context([expect]).masked();
-            assert_eq!(again, context([expect]), "masked once is masked for good");
+            let told =
+                |(name, text): (&str, &str)| Context::of([(name.to_owned(), text.to_owned())]);
+            assert_eq!(told((name, text)), context([expect]), "{name}: {text}");
+            assert_eq!(told(expect), context([expect]), "masked once is masked for good");
         };
         check("phone", "13812345678", ("phone", "138****5678"));
         check("x", "13812345678", ("x", "138****5678"));
@@ -301,6 +323,45 @@ mod tests {
         check("order", "6222021234567890128", ("order", "6222021234567890128"));
         check("card", "6222021234567890128", ("card", "6222***********0128"));
         check("购物车", "3", ("购物车", "3"));
+    }
+
+    #[test]
+    fn personal_data_in_a_title_and_in_the_query_of_an_address_is_masked() {
+        let check = |(url, title): (&str, &str), expect: (&str, &str)| {
+            let page = |(url, title): (&str, &str)| Page {
+                url: url.into(),
+                title: title.into(),
+                context: Context::default(),
+            };
+            assert_eq!(page((url, title)).checked(), Ok(page(expect)));
+        };
+        check(
+            ("https://a.cn/order?mobile=13812345678&id=7#end", "张伟的资料 13812345678"),
+            ("https://a.cn/order?mobile=138****5678&id=7#end", "张伟的资料 138****5678"),
+        );
+        check(
+            ("https://a.cn/?email=a.b%40example.com&订单号=13812345678901&x", "购物车"),
+            ("https://a.cn/?email=a***@example.com&订单号=13812345678901&x", "购物车"),
+        );
+        let path = "https://a.cn/p/13812345678";
+        check((path, ""), (path, ""));
+    }
+
+    #[test]
+    fn what_was_let_in_can_be_read_for_ever_though_masking_made_it_longer() {
+        let many = "a@b.cn,".repeat(28);
+        let name = format!("联系a@{}.cn", "b".repeat(33));
+        let page = Page {
+            url: format!("https://a.cn/?{}", "a@b.cn&".repeat(280)),
+            title: many.clone(),
+            context: Context(BTreeMap::from([(name, many)])),
+        };
+        let page = page.checked().unwrap();
+        assert_eq!(page.clone().checked().as_ref(), Ok(&page), "and is let in again");
+        let kept = serde_json::to_string(&page).unwrap();
+        assert_eq!(serde_json::from_str::<Page>(&kept).unwrap(), page);
+        let longer = serde_json::json!({ "名".repeat(300): "值".repeat(300) });
+        assert!(serde_json::from_value::<Context>(longer).is_ok(), "an older server kept it");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::conversation::{Action, Button, Digest, Event, Refusal};
 use crate::field::{BadField, TEXT, nothing, within};
 use crate::handoff::Handoff;
 use crate::id::{AgentId, ClientId, ConversationId, Seq, Skill};
+use crate::mask;
 use crate::reading::Reading;
 use crate::time::Timestamp;
 use crate::transcript::{Entry, Page};
@@ -256,10 +257,14 @@ impl VisitorFrame {
                 within("text", &text, 1, TEXT)?;
                 Some(Event::Said { client_id, text, reading })
             }
-            Self::Press { client_id, button } => {
-                match &button {
+            Self::Press { client_id, mut button } => {
+                match &mut button {
+                    // It is there to be called at.
                     Button::Contact { contact } => within("contact", contact, 1, 200)?,
-                    Button::Rate { comment, .. } => within("comment", comment, 0, 500)?,
+                    Button::Rate { comment, .. } => {
+                        within("comment", comment, 0, 500)?;
+                        *comment = mask::masked(comment);
+                    }
                     Button::Human
                     | Button::Confirm { .. }
                     | Button::Decline

@@ -38,6 +38,12 @@ pub fn spans(text: &str) -> Vec<Span> {
     search.finish()
 }
 
+/// `text` with its personal data masked. It may be longer than before.
+#[must_use]
+pub fn masked(text: &str) -> String {
+    mask(text, &spans(text))
+}
+
 /// What may be kept of `text` and handed on: masked, in one line without control characters, and of that the
 /// first `most` characters. However long the text is, personal data is looked for in twice as many at most.
 #[must_use]
@@ -46,7 +52,7 @@ pub fn line(text: &str, most: usize) -> String {
     // A number that is cut is none any more, and its half would get through. So what is cut first lies as far
     // behind what is kept again.
     let head: String = words.chars().filter(|c| !c.is_control()).take(2 * most).collect();
-    mask(&head, &spans(&head)).chars().take(most).collect()
+    masked(&head).chars().take(most).collect()
 }
 
 /// One piece of personal data.

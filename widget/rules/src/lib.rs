@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[must_use]
 #[wasm_bindgen]
 pub fn masked(text: &str) -> String {
-    mask::mask(text, &mask::spans(text))
+    mask::masked(text)
 }
 
 /// The pieces of personal data in `text` as typed, with `、` between them; empty where there are
