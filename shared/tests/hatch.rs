@@ -69,6 +69,65 @@ fn a_refusal_of_a_person_is_not_a_wish() {
 }
 
 #[test]
+fn what_is_refused_settled_quoted_or_laughed_at_elsewhere_silences_nothing() {
+    for text in [
+        "不，转人工",
+        "不用，转人工",
+        "不需要，转人工",
+        "不要，我要人工",
+        "优惠券我不要，转人工",
+        "27\"显示器坏了，我要转人工",
+        "你们说“48小时发货“，三天了没发，转人工",
+    ] {
+        assert!(hatch::signals(text).asks_for_person.is_some(), "{text}");
+    }
+    for text in [
+        "连个道歉都没有，我要投诉你们",
+        "说好的赠品没有，我要投诉",
+        "一点诚意都没有，我要投诉",
+        "一直不处理，投诉！",
+        "你们处理得太慢了，我要投诉",
+        "我已经确认了三次地址你们还发错，我要投诉",
+        "客服都承认了是假货，我要投诉你们",
+        "给我换个好的，不然投诉你们",
+        "别以为这样就算了，我要投诉",
+        "问题解决了吗？我要投诉你们",
+        "你们把我的订单撤销了，我要投诉",
+        "默认了自动续费，我要投诉",
+        "退款一直不给 我要投诉",
+        "质量一般 我要投诉",
+        "老客户了 我要投诉你们",
+        "客服一直模板回复 我要投诉",
+        "没人来 我要投诉",
+        "我要去消协 地址给我",
+        "我要投诉 单号是77123",
+        "什么都没有 我要投诉",
+        "24\"显示器碎屏了，我要投诉",
+        "客服说\"马上处理，结果三天没人管，我要投诉",
+        "你们是在开玩笑吗我要投诉",
+    ] {
+        let keyword = hatch::signals(text).keyword;
+        assert!(matches!(keyword, Some((Keyword::Complaint, _))), "{text}: {keyword:?}");
+    }
+    let claim = hatch::signals("什么都没有，我要赔偿").keyword;
+    assert!(matches!(claim, Some((Keyword::Compensation, _))), "{claim:?}");
+    for text in [
+        "55\"电视收到就碎了，骗子，去死吧",
+        "去死吧，骗子 单号7712233245678",
+        "垃圾公司傻逼客服，订单102331245",
+        "你们他妈的在开玩笑吗，傻逼公司",
+    ] {
+        assert!(hatch::signals(text).anger.value() >= 80, "{text}");
+    }
+    // What is said of the thing itself still counts.
+    for text in ["不用转人工，谢谢", "我没投诉", "投诉已经撤销了", "骗子哈哈，逗你的 2333"]
+    {
+        let signals = hatch::signals(text);
+        assert!(signals.asks_for_person.is_none() && signals.keyword.is_none(), "{text}");
+    }
+}
+
+#[test]
 fn evidence_points_at_the_words() {
     for (text, words) in [
         ("你好　我要 轉 人 工！", "轉 人 工"),

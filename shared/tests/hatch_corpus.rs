@@ -37,7 +37,7 @@ fn peaceful_uses_of_the_same_words_are_let_pass() {
     holds("peaceful, tuned on", include_str!("hatch_corpus/keywords_no.dev.txt"), 995, passes);
     holds("peaceful, sealed", include_str!("hatch_corpus/keywords_no.test.txt"), 890, passes);
     let others = include_str!("hatch_corpus/keywords_no_of_others.test.txt");
-    holds("peaceful of others", others, 870, passes);
+    holds("peaceful of others", others, 865, passes);
 }
 
 /// Prints how many lines of `table` are read rightly, and asks for at least `floor` in a thousand.

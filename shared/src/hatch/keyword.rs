@@ -11,9 +11,7 @@ use super::{Keyword, scale};
 
 /// Finds a claim or a complaint. Where both stand, the complaint names the group.
 pub(super) fn keyword(plain: &Plain) -> Option<(Keyword, Range<usize>)> {
-    if is_settled(plain) {
-        return None;
-    }
+    let settled = settled(plain);
     let any = |words: &[Word]| {
         words.iter().find_map(|word| word.all(plain).find(|found| !is_others(plain, found)))
     };
@@ -22,6 +20,10 @@ pub(super) fn keyword(plain: &Plain) -> Option<(Keyword, Range<usize>)> {
     complaint
         .map(|range| (Keyword::Complaint, range))
         .or_else(|| claim().map(|range| (Keyword::Compensation, range)))
+        .filter(|(_, range)| {
+            // 你们处理得太慢了，我要投诉 is over for nobody.
+            settled.is_none_or(|at| at < range.start && is_aimed(plain, &plain.clause(range)))
+        })
         .filter(|_| !scale::doubts_complaint(plain))
 }
 
@@ -64,11 +66,11 @@ impl Word {
 
     fn all<'a>(&'a self, plain: &'a Plain) -> impl Iterator<Item = Range<usize>> + 'a {
         plain.all(self.words).into_iter().filter(|found| {
-            let clause = plain.clause(found);
-            self.is_meant(plain, found, &clause)
-                && !self.is_peaceful(plain, found, &clause)
-                && !is_goods(plain, found, &clause)
-                && !is_denied(plain, found.start, &clause)
+            let company = company(plain, found);
+            self.is_meant(plain, found, &plain.clause(found))
+                && !self.is_peaceful(plain, found, &company)
+                && !is_goods(plain, found, &company)
+                && !is_denied(plain, found.start, &company)
         })
     }
 
@@ -88,8 +90,8 @@ impl Word {
                 || found.start > 0 && plain.at(found.start - 1).is_ascii_alphanumeric());
         is_number
             || plain.is_quoted(found)
-            || plain.ends(found.start, self.not_before)
-            || plain.begins(found.end, self.not_after) && !plain.is_end(found.end)
+            || plain.ends_within(clause.start, found.start, self.not_before)
+            || plain.begins(found.end, self.not_after) && found.end < clause.end
             || plain.has_in(clause.clone(), self.not_with)
     }
 }
@@ -114,8 +116,18 @@ const SMALL: &str = "你 你们 您 我 我们 他们 它 给 到 去 上 在 �
 fn is_goods(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool {
     let ends = plain.ends(clause.end, GOODS);
     let asks = plain.has_in(found.end..clause.end, ASKED_OF_GOODS);
-    (ends && plain.is_end(clause.end) && clause.end > found.end || asks)
-        && !plain.has_in(clause.clone(), AIMED)
+    (ends && plain.is_end(clause.end) && clause.end > found.end || asks) && !is_aimed(plain, clause)
+}
+
+/// How far around a word others tell what it means: many type spaces for commas, but what says whom it is aimed at
+/// must stand on the same side of them.
+fn company(plain: &Plain, found: &Range<usize>) -> Range<usize> {
+    let company = plain.company(found);
+    if is_aimed(plain, &company) { company } else { plain.clause(found) }
+}
+
+fn is_aimed(plain: &Plain, clause: &Range<usize>) -> bool {
+    plain.has_in(clause.clone(), AIMED)
 }
 
 const GOODS: &str = "书 手册 海报 贴纸 标识 牌 牌匾 卡片 卡套 公文包 灯 器 教材 教程 考试 真题 手办 桌游 绘本 漫画 连环画 动画片 碟片 dvd 袍 帽 袋 箱 柜 簿 贴 道具 模型 仪 锁 章 锦旗 制服 衬衫 徽章 抱枕 玩具 毛绒 钥匙扣 横幅 周边 课 课程 资料 论文 小说 电影 电视剧 纪录片 摆件 胸针 宿舍 旁边 对面 附近 门口 隔壁 上班 同款 联名 定制 印刷 彩页 模板 有货吗 有货 怎么用";
@@ -124,8 +136,7 @@ const GOODS: &str = "书 手册 海报 贴纸 标识 牌 牌匾 卡片 卡套 �
 const ASKED_OF_GOODS: &str = "多少页 能定制 有没有 有没 还有吗 还有不 有货 用啥纸 有电子版 几岁玩 这桌游 的电影 那套 能几张 怎么调 怎么救 领巾 防水 有券吗 是这家不 几米 多少分贝 衬衣 几点下班 几号过期 一本";
 
 /// What makes a threat of it after all.
-const AIMED: &str =
-    "我要 我会 我就 你们 要去 要把 告到 马上 立刻 现在 必须 准备 等着 赔我 给我 信不信 别逼 说法";
+const AIMED: &str = "我要 我会 我就 你们 要去 要把 告到 马上 立刻 现在 必须 准备 等着 赔我 给我 信不信 别逼 说法 不然 否则 要投诉";
 
 /// Whether the words before `start` deny what follows.
 fn is_denied(plain: &Plain, start: usize, clause: &Range<usize>) -> bool {
@@ -134,12 +145,12 @@ fn is_denied(plain: &Plain, start: usize, clause: &Range<usize>) -> bool {
         && start - at < 5
         && "让要想去再是会在给你们打找向来说被我任何什么的人过有闹到求报".contains(plain.at(at - 1))
     {
-        if plain.ends(at, DENIALS) {
+        if plain.ends_within(clause.start, at, DENIALS) {
             break;
         }
         at -= 1;
     }
-    plain.ends(at, DENIALS)
+    plain.ends_within(clause.start, at, DENIALS)
         && !plain.ends(at, NO_DENIALS)
         && !plain.has_in(
             start..clause.end,
@@ -154,18 +165,23 @@ const NO_DENIALS: &str = "要不 能不 会不会不 用不 是不是 可不 敢
 /// Whether somebody else quarrels, or with somebody else.
 fn is_others(plain: &Plain, found: &Range<usize>) -> bool {
     let clause = plain.clause(found);
-    plain.has_in(clause.start..found.start, OTHERS)
+    plain.has_in(company(plain, found).start..found.start, OTHERS)
         || plain.has_in(found.end..clause.end, "我室友 我老公 我老婆 我闺蜜 我猫 外挂 过吗")
 }
 
 const OTHERS: &str = "有人 别人 买家 顾客 客户 客人 老板说 同行 网友 听说 我猫 我老公是 我爸 被人 评论里 评价里 一般 看到 万一 假如 是不是有";
 
-/// Whether the message says that the matter is over, or laughs about it.
-fn is_settled(plain: &Plain) -> bool {
-    plain.has(SETTLED)
-        && !plain.has(
-            "骗子 垃圾 黑心 再不 必须 等着 投诉到底 不解决 没解决 解决不 不处理 没处理 不谢谢 要求",
-        )
+/// Where the message says last that the matter is over, or laughs about it.
+fn settled(plain: &Plain) -> Option<usize> {
+    let is_other = |found: &Range<usize>| {
+        plain.begins(found.start, "认了") && plain.ends(found.start, "确 承 默 否")
+            || plain.begins(found.end, "吗 么 没")
+    };
+    let settled = plain.all(SETTLED).into_iter().rfind(|found| !is_other(found))?.start;
+    let goes_on = plain.has(
+        "骗子 垃圾 黑心 再不 必须 等着 投诉到底 不解决 没解决 解决不 不处理 没处理 不谢谢 要求",
+    );
+    (!goes_on).then_some(settled)
 }
 
 const SETTLED: &str = "解决啦 解决了 都解决 已解决 处理好了 处理得 处理完 撤了 撤销 点错 按错 手滑 抱歉抱歉 谢谢客服 爽快 收到道歉 和解了 唔该晒 爱了 谢谢哈 太好吃 好吃到 偷走了我的心 哈哈哈 换个好的 笑死 两全其美 谁顶得住 认了 不再主张 不值当 就算了";
@@ -175,7 +191,7 @@ const COMPLAINTS: &[Word] = &[
         words: "投诉 举报 投塑 投素 头诉 透诉 投你们一诉 客诉 局报 具报 信访 平台反映 告状 公开道歉 公审 iwanttocomplain fileacomplaint filingacomplaint filecomplaint formalcomplaint reportyou willreport thisisascam youscammer scamrefund fraud badreview onestarreview socialmedia willpost chargeback crooks scammer smallclaims complainto complainabout complainagainst willcomplain makeacomplaint itsascam",
         not_before: "误 被 怕 防 避免 不接受 零 客户 处理 收到 无 少 低 恶意",
         not_after: "管理 处理技 意见 建议 电话标 电话贴 电话牌 奖励 中心 有奖 外挂 电视剧 平台 多 卡 牌 贴纸 标识 bookprint 率 箱 少 低 电话是假 电话是真 书模板 按钮 撤 已撤 处理岗 岗 应对 登记簿 单和 过了 过的老 过吗 那边说 单号是",
-        not_with: "怎么撤销 开玩笑 被投诉 论文 模板 话术 培训 有奖 商家怎么申诉",
+        not_with: "怎么撤销 开玩笑的 开个玩笑 你开玩笑 被投诉 论文 模板 话术 培训 有奖 商家怎么申诉",
         ..PLAIN
     },
     Word {

@@ -37,7 +37,9 @@ impl Plain {
             present: [0; 16],
         };
         let (mut gap, mut clause, mut depth) = (Gap::None, 0, 0_usize);
+        let (mut opened, mut before) = (0, ' ');
         for (&c, &origin) in folded.chars.iter().zip(&folded.origin) {
+            let last = std::mem::replace(&mut before, c);
             let drawn = if c == '🤖' { "机器人" } else { "" };
             for c in drawn.chars().chain(is_kept(c).then_some(c)) {
                 let (word, bit) = slot(c);
@@ -53,13 +55,22 @@ impl Plain {
                 continue;
             }
             gap = gap.max(if " /|_*·-".contains(c) { Gap::Space } else { Gap::Mark });
+            if depth == 0 {
+                opened = plain.len();
+            }
             match c {
                 ',' | '。' | '!' | '?' | ';' | '.' | '…' | '~' | '、' => clause += 1,
                 '“' | '「' | '『' | '《' | '〈' => depth += 1,
                 '”' | '」' | '』' | '》' | '〉' => depth = depth.saturating_sub(1),
+                // 24" is a length.
+                '"' if depth == 0 && last.is_ascii_digit() => {}
                 '"' => depth = usize::from(depth == 0),
                 _ => {}
             }
+        }
+        // What nobody closes is a slip, and mutes nothing.
+        if depth > 0 {
+            plain.quoted[opened..].fill(false);
         }
         plain.full = folded.chars;
         plain
@@ -79,6 +90,11 @@ impl Plain {
 
     pub(super) fn ends(&self, at: usize, words: &str) -> bool {
         self.text.ends(at, words).is_some()
+    }
+
+    /// Whether one of `words` ends before `at`, and begins no sooner than at `floor`.
+    pub(super) fn ends_within(&self, floor: usize, at: usize, words: &str) -> bool {
+        self.text.ends(at, words).is_some_and(|length| at - length >= floor)
     }
 
     /// The length of the longest of `words` that begins at `at` and holds together there.
@@ -170,6 +186,12 @@ impl Plain {
         let start = (clause.start + 1..=range.start).rev().find(|&at| parted(at));
         let end = (range.end..clause.end).find(|&at| at > 0 && parted(at));
         start.unwrap_or(clause.start)..end.unwrap_or(clause.end)
+    }
+
+    /// The phrase around `range`, or its clause where a space parts the characters of `range` too.
+    pub(super) fn company(&self, range: &Range<usize>) -> Range<usize> {
+        let is_spaced = (range.start + 1..range.end).any(|at| self.is_parted(at));
+        if is_spaced { self.clause(range) } else { self.phrase(range) }
     }
 
     /// Whether something stands between a character and the one before it.

@@ -1,5 +1,7 @@
 //! How the visitor feels, by the words alone: anger, thanks, whether the last answer helped.
 
+use std::ops::Range;
+
 use super::plain::Plain;
 use crate::reading::{Anger, Emotion, Percent};
 
@@ -55,7 +57,7 @@ struct Heat {
 const HEATS: &[Heat] = &[
     Heat {
         words: "傻逼 傻比 煞笔 傻b 傻屌 操你 草你 艹你 日你 干你娘 cnm nmsl 草泥马 草尼玛 去死 滚蛋 滚犊子 王八蛋 王八羔子 畜生 畜牲 狗东西 狗娘 狗日 妈逼 妈比 尼玛 你妈的 你妈死 死全家 死妈 全家死 婊 杂种 贱人 fuck fuckyou shit bullshit scammer scammers 给我滚 滚你 贱货 不得好死 祖宗十八代 nmb mlgb 丧尽天良 杀千刀 老子弄死 气炸了 气疯了 怒了 tmd骗 你麻痹 你马的 他妈骗 操蛋",
-        weight: 85,
+        weight: WORST,
         not_before: "过 老 除 打",
         not_after: "皮 角质 面 作 黑头 海 蟑螂 亡 谷 的礼物 拉雅 布 在 自己",
     },
@@ -72,6 +74,8 @@ const HEATS: &[Heat] = &[
         not_after: "吗 老婆 怎么哄 了怎么哄 的话 的小鸟 点了 怎么办买 值 点 能 电话 率 补偿 度 包 袋",
     },
 ];
+
+const WORST: u32 = 85;
 
 fn anger(plain: &Plain, has_keyword: bool) -> Anger {
     let (mut top, mut sum) = (0, 0);
@@ -108,12 +112,24 @@ fn anger(plain: &Plain, has_keyword: bool) -> Anger {
     if has_keyword {
         score = if top >= 62 { score + 10 } else { score.max(35) };
     }
-    let is_joke = plain.has("哈哈 hhh 笑死 开玩笑 嘻嘻 嘿嘿 233 逗你 红红火火 xswl 哈哈哈")
+    let is_joke = plain.all(JOKES).iter().any(|found| is_funny(plain, found))
         || plain.full.iter().any(|c| matches!(c, '😂' | '🤣' | '😄' | '😆' | '😁' | '😜'));
-    if is_joke {
+    // Nobody says the worst for fun.
+    if is_joke && top < WORST {
         score = score.min(20);
     }
     Percent::saturating(u8::try_from(score).unwrap_or(100))
+}
+
+const JOKES: &str = "哈哈 hhh 笑死 开玩笑 嘻嘻 嘿嘿 233 逗你 红红火火 xswl";
+
+/// Whether a joke is made, and not told of (你在开玩笑吗, 还笑嘻嘻的) nor part of a number.
+fn is_funny(plain: &Plain, found: &Range<usize>) -> bool {
+    let is_digit = |at: usize| plain.at(at).is_ascii_digit();
+    let end = (found.end..).find(|&at| plain.at(at) != '3').unwrap_or(found.end);
+    let is_number =
+        is_digit(found.start) && (is_digit(end) || found.start > 0 && is_digit(found.start - 1));
+    !is_number && !plain.ends(found.start, "在 拿 跟我 和我 笑")
 }
 
 /// Whether the last answer is said to have missed.

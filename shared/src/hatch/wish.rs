@@ -163,12 +163,12 @@ fn is_declined(plain: &Plain, start: usize, clause: usize) -> bool {
         && "再给我帮先直接马上去你们的了就在到转找接叫换一下继续等联系麻烦"
             .contains(plain.at(at - 1))
     {
-        if plain.ends(at, NEGATIONS) {
+        if plain.ends_within(clause, at, NEGATIONS) {
             break;
         }
         at -= 1;
     }
-    plain.ends(at, NEGATIONS) && !plain.ends(at, NOT_NEGATIONS)
+    plain.ends_within(clause, at, NEGATIONS) && !plain.ends(at, NOT_NEGATIONS)
 }
 
 /// Whether the wish is taken back: 那就不转人工了, 取消转人工, 转人工就不必了, 转人工？不了.
@@ -179,7 +179,7 @@ fn is_waved_away(plain: &Plain, range: &Range<usize>, clause: &Range<usize>) -> 
         || is_ended && plain.begins(range.end, "不了 不用 不必 不需要")
         || plain.has_in(clause.start..range.start, "取消 撤销 误触 手滑 按错 点错")
             && !plain.has_in(clause.start..range.end, "取消不");
-    let is_not = plain.ends(range.start, "不 没我 我没 没点 没按 用不")
+    let is_not = plain.ends_within(clause.start, range.start, "不 没我 我没 没点 没按 用不")
         && !plain.ends(range.start, "么不 啥不 咋不 还不 再不 是不 能不 可不 要不 敢不 会不 转不 接不 也不 都不 老不 一直不 就是不 找不 联系不 不是不")
         && (is_ended || plain.begins(range.end, "了"));
     is_dropped || is_not
