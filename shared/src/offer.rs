@@ -161,7 +161,7 @@ impl About {
         Self {
             told: page.context.iter().map(|(_, text)| folded(text)).collect(),
             title: folded(&page.title),
-            path: rest.split('/').skip(1).map(folded).collect(),
+            path: rest.split('/').skip(1).map(|part| folded(&as_read(part))).collect(),
         }
     }
 
@@ -177,6 +177,26 @@ impl About {
             How::Not
         }
     }
+}
+
+/// A part of a path as it was before a browser wrote it in ASCII (RFC 3986, 2.1); as it is where that is no text.
+fn as_read(part: &str) -> String {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let escaped = match behind {
+            [high, low, behind @ ..] if *first == b'%' => digit(*high)
+                .zip(digit(*low))
+                .and_then(|(high, low)| u8::try_from(high * 16 + low).ok())
+                .map(|byte| (byte, behind)),
+            _ => None,
+        };
+        let (byte, behind) = escaped.unwrap_or((*first, behind));
+        bytes.push(byte);
+        rest = behind;
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| part.to_owned())
 }
 
 /// Whether who reads `locale` reads the article: one that names no language is for all.
@@ -251,6 +271,12 @@ mod tests {
     fn the_path_and_the_tags_count_too() {
         let refunds = page("https://shop.example/help/Refund?id=7#top", "", &[]);
         assert_eq!(offered(&refunds, "zh-CN")[0], "怎么退货？");
+        let escaped = page("https://shop.example/help/%E5%94%AE%E5%90%8E/", "", &[]);
+        assert_eq!(offered(&escaped, "zh-CN")[0], "电饭煲保修多久？", "as a browser tells it");
+        for broken in ["%E9%80", "%", "%2", "%zz", "%%41"] {
+            let broken = page(&format!("https://shop.example/{broken}/Refund"), "", &[]);
+            assert_eq!(offered(&broken, "zh-CN")[0], "怎么退货？");
+        }
         let elsewhere = page("https://refund.example/", "", &[]);
         assert_eq!(
             offered(&elsewhere, "zh-CN"),

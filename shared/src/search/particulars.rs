@@ -10,7 +10,7 @@ pub(super) fn left_out(text: &[char]) -> Vec<char> {
     while at < text.len() {
         let run = text[at..].iter().take_while(|&&c| is_part_of_number(c)).count();
         let token = &text[at..at + run];
-        if token.contains(&'*') {
+        if token.contains(&'*') && !is_size(token) {
             let length = without_introduction(&kept, token[0] == '*').len();
             kept.truncate(length);
             kept.push(',');
@@ -48,6 +48,16 @@ fn without<'a>(text: &'a [char], words: &[&str]) -> Option<&'a [char]> {
 
 fn is_part_of_number(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '*' | '@' | '.' | '-' | '_')
+}
+
+/// Whether it is a size, such as 1.5*2.0: what hides a number has more stars, or none between digits.
+fn is_size(token: &[char]) -> bool {
+    let is_times = |at: usize| {
+        let is_digit =
+            |at: Option<usize>| at.and_then(|at| token.get(at)).is_some_and(char::is_ascii_digit);
+        is_digit(at.checked_sub(1)) && is_digit(at.checked_add(1))
+    };
+    (0..token.len()).all(|at| token[at] != '*' || is_times(at))
 }
 
 fn is_long_number(token: &[char]) -> bool {
@@ -97,6 +107,8 @@ mod tests {
         check("wx-3000b 报 e4", "wx-3000b 报 e4");
         check("手机号怎么改", "手机号怎么改");
         check("12315", "12315");
+        check("1.8*2.0的床单,150*200", "1.8*2.0的床单,150*200");
+        check("139*,1*", ",,,");
         check("****", ",");
         check("", "");
     }

@@ -96,7 +96,11 @@ fn is_word(c: char) -> bool {
 fn words(text: &[char], start: usize, emit: &mut impl FnMut(Term, usize, usize)) -> usize {
     let end = end_of_run(text, start);
     emit(Term::word(stem(&text[start..end]).iter().copied()), start, end - 1);
-    let joined_before = start >= 2 && is_joint(text[start - 1]) && is_word(text[start - 2]);
+    // As [`end_of_code`] joins: haier bcd-520 is a name, and a code behind it.
+    let joined_before = start >= 2
+        && is_joint(text[start - 1])
+        && is_word(text[start - 2])
+        && (text[start - 1] != ' ' || text[start].is_ascii_digit());
     if !joined_before && let Some(code_end) = end_of_code(text, start, end) {
         let code = text[start..code_end].iter().copied().filter(|&c| is_word(c));
         emit(Term::word(code), start, code_end - 1);
@@ -177,6 +181,10 @@ mod tests {
         for spelling in ["wx-3000b", "wx 3000b", "wx3000b"] {
             assert!(shares_a_word("型号wx3000b的说明", spelling), "{spelling}");
         }
+        for spelling in ["haier bcd-520 冰箱", "冰箱 haier bcd 520", "bcd520"] {
+            assert!(shares_a_word("海尔 bcd520", spelling), "{spelling}");
+        }
+        assert!(shares_a_word("redmi note 12 手机壳", "note12手机壳"));
         assert!(!shares_a_word("e4", "e41"));
         assert!(shares_a_word("refunds", "my refund"));
     }

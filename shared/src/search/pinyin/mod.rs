@@ -57,18 +57,33 @@ impl Index {
 }
 
 fn sounded(text: &[char], known: &impl Neighbours) -> Option<Vec<char>> {
-    let text = &text[..text.len().min(LONGEST)];
-    let lone = lone(text, known);
+    let (head, tail) = text.split_at(head(text));
+    // The last character of the head has a neighbour too.
+    let lone = lone(&text[..text.len().min(head.len() + 1)], known);
     // Most texts: nothing is made for them.
-    if !lone.contains(&true) && !text.iter().any(char::is_ascii_lowercase) {
+    if !lone[..head.len()].contains(&true) && !head.iter().any(char::is_ascii_lowercase) {
         return None;
     }
-    let lattice = Lattice::of(text, &lone, known);
+    let lattice = Lattice::of(head, &lone, known);
     if !lattice.is_open {
         return None;
     }
-    let read = lattice.best(known);
-    (read != text).then_some(read)
+    let mut read = lattice.best(known);
+    if read == head {
+        return None;
+    }
+    read.extend_from_slice(tail);
+    Some(read)
+}
+
+/// How much of a text is looked at for what was typed by sound; no Latin word is cut in two. The rest is as it was
+/// typed.
+fn head(text: &[char]) -> usize {
+    let is_cut = |at: usize| {
+        let is_latin = |at: usize| text.get(at).is_some_and(char::is_ascii_lowercase);
+        at > 0 && is_latin(at - 1) && is_latin(at)
+    };
+    (0..=text.len().min(LONGEST)).rev().find(|&at| !is_cut(at)).unwrap_or_default()
 }
 
 /// Which characters make no word with their neighbours, though they have some; none where the shop's words
@@ -331,6 +346,12 @@ mod tests {
         check("fapiao zenme kai", "发票怎么开");
         check("发piao", "发票");
         check("发漂怎么开", "发票怎么开");
+        let far = "电".repeat(LONGEST);
+        check(&["tuikuan,", &far, "tuikuan"].concat(), &["退款,", &far, "tuikuan"].concat());
+        check(
+            &["tuikuan,", &"x".repeat(LONGEST)].concat(),
+            &["退款,", &"x".repeat(LONGEST)].concat(),
+        );
         check("xiananzhuang", "先安装");
         for text in ["发票怎么开", "mini", "wifi", "e4", "app", "", "退", "很好看"] {
             check(text, "as it is");
