@@ -87,3 +87,15 @@ test('a_stranger_who_fails_on_purpose_keeps_no_agent_out', async () => {
   for (let n = 0; n < 12; n++) spread.push(await signIn(`198.51.100.${n}`, 'guess'));
   assert.ok(spread.at(0) === 401 && spread.at(-1) === 429, `${spread}`);
 });
+
+test('names_that_nobody_has_are_hashed_no_more_often_than_one', async () => {
+  const signIn = async (agent, address, password = 'a guess') =>
+    (await world.server.fetch('/v1/sites/acme/session', {
+      body: { agent, password },
+      headers: { 'x-real-ip': address },
+    })).status;
+  const told = [];
+  for (let n = 0; n < 16; n++) told.push(await signIn(`ghost-${n}`, `203.0.113.${100 + n}`));
+  assert.ok(told.includes(401) && told.at(-1) === 429, `${told}`);
+  assert.equal(await signIn('lin', '203.0.113.120', 'dukou-tests-only'), 200, 'nobody is kept out by it');
+});

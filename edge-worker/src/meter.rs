@@ -30,8 +30,8 @@ pub(crate) struct Charge {
 /// Charges all of `charges` at the site's meter.
 ///
 /// # Errors
-/// `too_many_requests` with the time to wait when one of them is spent. A meter that cannot be
-/// reached lets the request pass: a limit must not become an outage.
+/// `too_many_requests` with the time to wait when one of them is spent. Where the meter cannot be reached this
+/// isolate counts by itself: a limit must not become an outage, nor end in one.
 pub(crate) async fn charge(site: &str, charges: &[Charge], env: &Env) -> Reply<()> {
     let stub = Object::Meter.named(site, env)?;
     match call::ask(&stub, "/charge", &charges).await {
@@ -39,9 +39,19 @@ pub(crate) async fn charge(site: &str, charges: &[Charge], env: &Env) -> Reply<(
         Err(Failure(problem)) if problem.code == Code::TooManyRequests => Err(Failure(problem)),
         Err(Failure(problem)) => {
             worker::console_warn!("the meter of {site} did not answer: {problem}");
-            Ok(())
+            let here = |Charge { key, rate }: &Charge| Charge {
+                key: [site, "/", key].concat(),
+                rate: *rate,
+            };
+            let charges = charges.iter().map(here).collect();
+            Ok(COUNTED_HERE.with_borrow_mut(|buckets| take(buckets, charges))?)
         }
     }
+}
+
+thread_local! {
+    /// What was charged while a meter did not answer.
+    static COUNTED_HERE: RefCell<Buckets<String>> = const { RefCell::new(Buckets::new(REMEMBERED)) };
 }
 
 /// Takes one of each, or tells when to come back. What was taken before the one that is spent stays

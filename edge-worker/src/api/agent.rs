@@ -28,16 +28,18 @@ pub(super) async fn sign_in(mut gate: Gate<'_>, env: &Env) -> Reply {
     let limits = &gate.config.limits;
     let (address, rate) = gate.address(limits.sign_in_address)?;
     let shown: String = agent.chars().take(64).collect();
+    let id: Option<AgentId> = agent.parse().ok();
+    let known = id.and_then(|id| gate.site.agents.get_key_value(&id));
+    // There are as many names that nobody has as one likes: together they cost no more than one name.
+    let name = known.map_or("", |(id, _)| id.as_str());
     let charges = [
         Charge { key: format!("sign-in/address/{address}"), rate },
         // By address too: a stranger who fails on purpose is to keep out nobody but themself.
         Charge { key: format!("sign-in/agent/{shown}/{address}"), rate: limits.sign_in_agent },
-        Charge { key: format!("sign-in/name/{shown}"), rate: limits.sign_in_name },
+        Charge { key: format!("sign-in/name/{name}"), rate: limits.sign_in_name },
     ];
     meter::charge(gate.site.id.as_str(), &charges, env).await?;
 
-    let id: Option<AgentId> = agent.parse().ok();
-    let known = id.and_then(|id| gate.site.agents.get_key_value(&id));
     let right = password::matches(&password, known.map(|(_, agent)| agent.password.as_str()));
     let Some((id, agent)) = known.filter(|_| right) else {
         return Err(Failure::new(Code::WrongPassword, "the name or the password is wrong"));
