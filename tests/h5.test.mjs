@@ -35,6 +35,18 @@ test('a_bad_identity_is_a_stranger_who_gets_help', async () => {
   await visitor.hears(/59 元/, { author: 'assistant' });
 });
 
+test('a_link_that_names_nobody_takes_nobodys_conversation', async () => {
+  world.expects(/Dukou: #jwt=: pass a JWT/);
+  const visitor = await arrive(`#jwt=${sign(claims({ jti: 'made-up' }))}`);
+  await visitor.tell('多少钱包邮');
+  await visitor.hears(/59 元/, { author: 'assistant' });
+  for (const jwt of ['undefined', 'x', 'a.b.c']) {
+    await visitor.page.goto('about:blank');
+    await visitor.page.goto(`${world.server.origin}/h5/acme#jwt=${jwt}`);
+    await visitor.hears(/59 元/, { author: 'assistant' });
+  }
+});
+
 test('an_answer_that_was_lost_leaves_the_visitor_their_name', async () => {
   world.allowsLostNetwork();
   const address = `${world.server.origin}/h5/acme#jwt=${sign(claims({ jti: 'lift' }))}`;

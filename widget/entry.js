@@ -88,6 +88,14 @@ globalThis.dukouSubject = (jwt) => {
   } catch {}
 };
 
+globalThis.dukouArrival = () => {
+  const jwt = /^#jwt=(.*)/.exec(location.hash)?.[1];
+  if (jwt == null) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  if (dukouSubject(jwt)) return jwt;
+  console.error("Dukou: #jwt=: pass a JWT");
+};
+
 // The smallest module with a vector instruction tells whether the browser has them.
 const VECTORS = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
 globalThis.dukouReader = () => {

@@ -169,7 +169,7 @@ impl Chat {
         self.load();
         // In a shop's page, nothing goes on before that has said who is here.
         if !self.framed {
-            self.identify(host::arrival());
+            self.identify(shell::arrival().map_or(Identity::Untold, Identity::Token));
             self.go_on();
         }
         // A page that frames this one by itself says nothing.

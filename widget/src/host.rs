@@ -58,20 +58,6 @@ pub(crate) fn is_framed() -> bool {
     parent().is_some()
 }
 
-/// Who the fragment of a page of its own says the visitor is (`#jwt=…`), taken out of the address
-/// and its history: the token must not be seen over a shoulder, shared with a link, or kept.
-pub(crate) fn arrival() -> Identity {
-    let Some(window) = web_sys::window().filter(|_| !is_framed()) else { return Identity::Untold };
-    let location = window.location();
-    let hash = location.hash().unwrap_or_default();
-    let Some(jwt) = hash.strip_prefix("#jwt=") else { return Identity::Untold };
-    let bare = [location.pathname().unwrap_or_default(), location.search().unwrap_or_default()];
-    if let Ok(history) = window.history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&bare.concat()));
-    }
-    Identity::Token(jwt.to_owned())
-}
-
 /// Hears the shop's page from now on, and says that the frame is ready.
 pub(crate) fn listen(hear: impl Fn(Message) + 'static) {
     let (Some(window), Some(parent)) = (web_sys::window(), parent()) else { return };

@@ -19,6 +19,12 @@ extern "C" {
     #[wasm_bindgen(js_name = dukouSubject)]
     pub(crate) fn subject(jwt: &str) -> Option<String>;
 
+    /// The token that the fragment of a page of its own brings (`#jwt=…`), if it names somebody: else who was here
+    /// before stays. It is taken out of the address and its history: it must not be seen over a shoulder, shared with
+    /// a link, or kept.
+    #[wasm_bindgen(js_name = dukouArrival)]
+    pub(crate) fn arrival() -> Option<String>;
+
     /// Tells the shop's developer, in the browser's console.
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     pub(crate) fn complain(what: &str, why: &str);
