@@ -62,6 +62,15 @@ test('storage_that_is_switched_off_is_no_hindrance', async () => {
   await visitor.say('你好');
 });
 
+test('an_image_that_is_named_as_our_script_is_not_taken_for_it', async () => {
+  world.expects(/Dukou: embed\.js: use one script tag/);
+  const image = '<img name="currentScript" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-site="acme">';
+  const visitor = await world.shopper(await world.shop({ '/': shopPage(image) }));
+  await eventually(() => visitor.page.evaluate(() => typeof window.Dukou === 'object' && !window.Dukou.v));
+  assert.equal(await visitor.page.evaluate(() => document.currentScript.tagName), 'IMG');
+  assert.equal(await visitor.launcher.count(), 0);
+});
+
 test('globals_that_the_page_has_bent_do_not_bend_us', async () => {
   const visitor = await world.shopper(
     await world.shop({

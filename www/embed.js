@@ -13,7 +13,8 @@
 
   const api = (window.Dukou = window.Dukou || {});
   const script = document.currentScript;
-  if (api.v || !script) return complain('embed.js', 'use one script tag');
+  // An image named `currentScript` would be taken for it; only a script has a `text`.
+  if (api.v || (script || api).text == null) return complain('embed.js', 'use one script tag');
   api.v = 1;
   const { origin } = new URL(script.src);
 
@@ -64,14 +65,14 @@
   const css = `button,div div{position:fixed;z-index:2147483647;${side}:20px;border-radius:28px;bottom:var(--dukou-bottom,20px);box-shadow:0 2px 12px #0005}
 .open button:before{clip-path:path("M2 9l3-3 7 7 7-7 3 3-10 9z")}
 button:before{clip-path:path("M2 2h20v16h-9l-6 6v-6h-5z");background:#fff;position:absolute;inset:16px;content:""}
-button:after{content:attr(data-unread);background:#c00;position:absolute;min-width:20px;border-radius:28px;top:0;left:36px;font:12px/20px system-ui}
+button:after{top:0;content:attr(data-unread);background:#c00;position:absolute;min-width:20px;border-radius:28px;left:36px;font:12px/20px system-ui}
 @media print{*{display:none}}
-div div{margin-bottom:68px;height:min(640px,100vh - 88px - var(--dukou-bottom,20px));background:Canvas;overflow:hidden;width:400px;border-radius:20px;visibility:hidden}
+div div{margin-bottom:68px;height:min(640px,100vh - 88px - var(--dukou-bottom,20px));background:Canvas;width:400px;border-radius:20px;overflow:hidden;visibility:hidden}
 .open div{visibility:visible}
-button{background:var(--dukou-brand,#066);cursor:pointer;forced-color-adjust:none;width:56px;border:0;height:56px;color:#fff}
+button{cursor:pointer;width:56px;border:0;height:56px;forced-color-adjust:none;background:var(--dukou-brand,#066);color:#fff}
 .full.open.ready button{visibility:hidden}
-iframe{width:100%;height:100%;border:0}
-.full div{width:auto;inset:0;height:100%;margin:0;padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom);box-sizing:border-box;border-radius:0}`;
+iframe{border:0;height:100%;width:100%}
+.full div{width:auto;inset:0;border-radius:0;height:100%;margin:0;padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom);box-sizing:border-box}`;
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
@@ -92,7 +93,7 @@ iframe{width:100%;height:100%;border:0}
   const tell = (data) => {
     const url = /[^#]*(#!?\/[^#?]*)?/.exec(location)[0];
     // What was told of a page before is not true of this one.
-    if (url !== page.url) told = 0;
+    if (url != page.url) told = 0;
     if (data) told = { ...told, ...data };
     page = { url, title: document.title };
     if (!ready) return;
@@ -169,7 +170,7 @@ iframe{width:100%;height:100%;border:0}
   small.onchange = viewport.onresize = viewport.onscroll = show;
   root.onkeydown = ({ key }) => key !== 'Escape' || setOpen(false);
   addEventListener('message', ({ data, origin: from, source }) => {
-    if (frame && from === origin && source === frame.contentWindow && data && data.dukou === 1) {
+    if (frame && from == origin && source == frame.contentWindow && data && data.dukou == 1) {
       // Counted no more: one above this is not a number.
       silent = {};
       if (data.type in receive) receive[data.type](data);
