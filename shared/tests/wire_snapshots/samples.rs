@@ -518,7 +518,7 @@ pub(crate) fn found() -> Found {
         title: "退款多久到账？".into(),
         excerpt: "审核通过后 1–3 个工作日原路退回。".into(),
         more: true,
-        score: 12.5,
+        score: 0.875,
     };
     Found { hits: vec![hit] }
 }
