@@ -226,3 +226,69 @@ fn an_answer_without_a_question_changes_nothing() {
     // What is none of the options answers nothing.
     check(&graph, &[("E4", "?product"), ("第9个", "-")]);
 }
+
+/// What is not offered is neither denied nor chosen with the rest.
+#[test]
+fn only_what_is_offered_can_be_chosen_or_denied() {
+    let file = |sign: &str, verb: &str, also: &str| {
+        let mut file = String::from(
+            r#"{"kind":"product","id":"fridge","name":"冰箱"}
+{"kind":"symptom","id":"warm","name":"不制冷"}
+{"from":"warm","verb":"of","to":"fridge"}
+"#,
+        );
+        for n in 1..=5 {
+            file += &format!(
+                r#"{{"kind":"cause","id":"c{n}","name":"原因{n}"}}
+{{"kind":"{sign}","id":"e{n}","name":"E{n}号"}}
+{{"from":"c{n}","verb":"of","to":"fridge"}}
+{{"from":"warm","verb":"due_to","to":"c{n}","likelihood":30}}
+{{"from":"e{n}","verb":"{verb}","to":"c{n}","likelihood":90}}
+"#
+            );
+            file += &also.replace('N', &n.to_string());
+        }
+        let reading = Graph::read(Format::Jsonl, &file);
+        assert_eq!(reading.bad, []);
+        reading.graph
+    };
+    let titles = |graph: &Graph, said: &[&str]| match answer(graph, said) {
+        Some(Answer::Choices { titles, .. }) => titles.join(" "),
+        other => format!("{other:?}"),
+    };
+    let shown = "E1号 E2号 E3号 E4号 都不是";
+    let form = r#"{"from":"eN","verb":"kind_of","to":"warm"}
+"#;
+    for graph in [file("code", "means", ""), file("symptom", "due_to", form)] {
+        assert_eq!(titles(&graph, &["冰箱不制冷"]), shown);
+        let told = quotes(&graph, &["冰箱不制冷", "都不是"]);
+        assert_eq!(told[0].article, "graph:c5");
+        assert!(!told[0].text.contains("排除“E5"), "{}", told[0].text);
+        assert_eq!(answer(&graph, &["冰箱不制冷", "第5个"]), None);
+    }
+    let complaint = r#"{"from":"eN","verb":"of","to":"fridge"}
+"#;
+    let graph = file("symptom", "due_to", complaint);
+    assert_eq!(titles(&graph, &["冰箱坏了"]), "不制冷 E1号 E2号 E3号 都不是");
+    assert_eq!(answer(&graph, &["冰箱坏了", "第5个"]), None);
+}
+
+/// A product needs no “none of them”: as many are offered as a question has room for.
+#[test]
+fn every_product_that_a_question_knows_is_offered() {
+    let mut file = String::from("{\"kind\":\"symptom\",\"id\":\"leak\",\"name\":\"漏水\"}\n");
+    for n in 1..=6 {
+        file += &format!(
+            r#"{{"kind":"product","id":"p{n}","name":"机器{n}号"}}
+{{"kind":"cause","id":"c{n}","name":"原因{n}"}}
+{{"from":"c{n}","verb":"of","to":"p{n}"}}
+{{"from":"leak","verb":"due_to","to":"c{n}","likelihood":90}}
+"#
+        );
+    }
+    let graph = Graph::read(Format::Jsonl, &file).graph;
+    let Some(Answer::Choices { titles, .. }) = answer(&graph, &["漏水"]) else { panic!() };
+    assert_eq!(titles.len(), 5);
+    check(&graph, &[("漏水", "?product"), ("第5个", "c5")]);
+    check(&graph, &[("漏水", "?product"), ("第6个", "-")]);
+}

@@ -41,7 +41,7 @@ pub(super) const CAUSES: usize = 64;
 pub const QUESTIONS: usize = 3;
 /// Questions that are compared before one is asked.
 pub(super) const COMPARED: usize = 48;
-/// Choices that one question offers.
+/// Choices that one question offers, “none of them” included: as many as a page shows.
 pub(super) const CHOICES: usize = 5;
 /// Causes that are told in the end.
 pub(super) const TOLD: usize = 3;

@@ -26,7 +26,7 @@ pub(super) enum Question {
         of: Named,
         /// The words of the shop.
         ask: String,
-        /// What may be noticed; none of them is an answer too.
+        /// What may be noticed; none of them is an answer too, which takes the room of one.
         options: Vec<Named>,
     },
     /// Which code is shown, if any?
@@ -142,7 +142,7 @@ pub(super) fn symptoms_of(graph: &Graph, product: Node) -> Option<Question> {
         .filter(|&(weight, _)| weight > 0)
         .collect();
     symptoms.sort_by_key(|&(weight, node)| (std::cmp::Reverse(weight), node));
-    symptoms.truncate(limits::CHOICES);
+    symptoms.truncate(limits::CHOICES - 1);
     let options = symptoms.into_iter().map(|(_, node)| graph.named(node)).collect::<Vec<_>>();
     let of = graph.named(product);
     (!options.is_empty()).then_some(Question::Which { of, ask: String::new(), options })
@@ -233,7 +233,7 @@ fn candidates(
     }
     for (of, mut options) in forms {
         let About::Symptom { ask } = graph.at(of).about() else { continue };
-        options.truncate(limits::CHOICES);
+        options.truncate(limits::CHOICES - 1);
         let answers = open.answers(graph, scope, &options, budget);
         let options = options.into_iter().map(|node| graph.named(node)).collect();
         candidates
@@ -245,7 +245,7 @@ fn candidates(
     });
     if !knows_code {
         let mut codes = news(Verb::Means);
-        codes.truncate(limits::CHOICES);
+        codes.truncate(limits::CHOICES - 1);
         if !codes.is_empty() {
             let answers = open.answers(graph, scope, &codes, budget);
             let options = codes.into_iter().map(|node| graph.named(node)).collect();

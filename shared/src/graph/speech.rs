@@ -60,24 +60,23 @@ impl Graph {
 
     /// A question with its choices; nothing where there is none to choose.
     fn ask(&self, question: Question, diagnosis: &Diagnosis, words: &Words) -> Option<Answer> {
-        let names = |options: Vec<Named>, most| {
-            options.into_iter().map(|option| option.name).take(most).collect::<Vec<_>>()
-        };
+        let names =
+            |options: Vec<Named>| options.into_iter().map(|option| option.name).collect::<Vec<_>>();
         let (ask, usual, mut titles, others) = match question {
             Question::Whether { symptom, ask } => {
                 (ask, words.whether, vec![symptom.name], &[words.no, words.unsure][..])
             }
             Question::Which { ask, options, .. } => {
-                (ask, words.which, names(options, MOST_TITLES - 1), &[words.none][..])
+                (ask, words.which, names(options), &[words.none][..])
             }
             Question::Code { options } => {
-                (String::new(), words.code, names(options, MOST_TITLES - 1), &[words.none][..])
+                (String::new(), words.code, names(options), &[words.none][..])
             }
             Question::Product { options } => {
-                (String::new(), words.product, names(options, MOST_TITLES), &[][..])
+                (String::new(), words.product, names(options), &[][..])
             }
             Question::City => {
-                let cities = diagnosis.cities(self).take(MOST_TITLES).map(str::to_owned);
+                let cities = diagnosis.cities(self).take(limits::CHOICES).map(str::to_owned);
                 (String::new(), words.city, cities.collect(), &[][..])
             }
         };
@@ -140,8 +139,6 @@ fn quote(id: &str, title: String, text: String) -> Quote {
 
 /// How sure the graph must be to speak. At 0 it always does; at 100 only of codes.
 const SURE: u8 = 50;
-/// As many as a page shows.
-const MOST_TITLES: usize = 5;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
@@ -196,7 +193,7 @@ mod tests {
                 let Some(Answer::Choices { ask, titles }) = graph.answer(&[question], words) else {
                     continue;
                 };
-                assert!(ask.is_some_and(|ask| !ask.is_empty()) && titles.len() <= MOST_TITLES);
+                assert!(ask.is_some_and(|ask| !ask.is_empty()) && titles.len() <= limits::CHOICES);
                 for title in &titles {
                     choices += 1;
                     let said = [*question, title];
