@@ -292,3 +292,30 @@ fn every_product_that_a_question_knows_is_offered() {
     check(&graph, &[("漏水", "?product"), ("第5个", "c5")]);
     check(&graph, &[("漏水", "?product"), ("第6个", "-")]);
 }
+
+#[test]
+fn a_conclusion_tells_no_promise_of_another_product() {
+    let file = r#"
+{"kind":"product","id":"fridge","name":"冰箱"}
+{"kind":"product","id":"washer","name":"洗衣机"}
+{"kind":"model","id":"bcd","name":"BCD-100"}
+{"kind":"symptom","id":"dead","name":"不通电"}
+{"kind":"cause","id":"board","name":"电源板坏"}
+{"kind":"policy","id":"care-fridge","name":"冰箱保修三年"}
+{"kind":"policy","id":"care-washer","name":"洗衣机保修一年"}
+{"from":"bcd","verb":"of","to":"fridge"}
+{"from":"board","verb":"of","to":"fridge"}
+{"from":"board","verb":"of","to":"washer"}
+{"from":"dead","verb":"due_to","to":"board","likelihood":90}
+{"from":"care-fridge","verb":"covers","to":"fridge"}
+{"from":"care-washer","verb":"covers","to":"washer"}
+"#;
+    let graph = Graph::read(Format::Jsonl, file).graph;
+    let told = |said: &str| {
+        let told = quotes(&graph, &[said]).into_iter().skip(1);
+        told.map(|quote| quote.article.replace("graph:", "")).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(told("冰箱不通电"), "care-fridge");
+    assert_eq!(told("BCD-100不通电"), "care-fridge");
+    assert_eq!(told("洗衣机不通电"), "care-washer");
+}

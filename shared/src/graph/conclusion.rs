@@ -61,7 +61,9 @@ pub(super) fn conclude(graph: &Graph, scope: &Scope, belief: &Belief) -> Conclus
     let told = told(belief);
     let mut covered = scope.things().to_vec();
     if let Some(first) = told.first() {
-        covered.extend(products(graph, first.cause));
+        // A cause of several machines has the promises of those that may be meant.
+        let of = products(graph, first.cause).into_iter();
+        covered.extend(of.filter(|&product| scope.includes(graph, product)));
     }
     for remedy in told.iter().flat_map(|suspect| remedies(graph, suspect.cause)) {
         covered.extend(graph.from(remedy, Verb::Needs).map(|edge| edge.to).take(MOST_PARTS));

@@ -35,17 +35,14 @@ impl Scope {
 
     /// Whether something belongs to what was named, or to nothing, which is to say to everything.
     pub(super) fn admits(&self, graph: &Graph, node: Node) -> bool {
-        if self.is_empty() {
-            return true;
-        }
         let mut owners = graph.from(node, Verb::Of).take(OWNERS).map(|edge| edge.to).peekable();
         owners.peek().is_none() || owners.any(|owner| self.includes(graph, owner))
     }
 
     /// Whether a product or a model is meant, or may be: who says 冰箱 may have any of its models,
-    /// who names a model has that one.
-    fn includes(&self, graph: &Graph, owner: Node) -> bool {
-        if self.things.contains(&owner) {
+    /// who names a model has that one. Who names nothing may have any.
+    pub(super) fn includes(&self, graph: &Graph, owner: Node) -> bool {
+        if self.is_empty() || self.things.contains(&owner) {
             return true;
         }
         let is_other_model = self.has_model && graph.at(owner).kind() == Kind::Model;
