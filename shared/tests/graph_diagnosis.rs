@@ -319,3 +319,28 @@ fn a_conclusion_tells_no_promise_of_another_product() {
     assert_eq!(told("BCD-100不通电"), "care-fridge");
     assert_eq!(told("洗衣机不通电"), "care-washer");
 }
+
+#[test]
+fn an_outlet_is_in_its_first_city_and_serves_the_others() {
+    let file = r#"
+{"kind":"product","id":"fridge","name":"冰箱"}
+{"kind":"outlet","id":"nantong","name":"南通站","cities":["南通","苏州"],"lat":32.0,"lon":120.9}
+{"kind":"outlet","id":"wuxi","name":"无锡站","cities":["无锡"],"lat":31.5,"lon":120.3}
+{"kind":"outlet","id":"suzhou","name":"苏州站","cities":["苏州"],"lat":31.3,"lon":120.6}
+{"kind":"outlet","id":"shanghai","name":"上海站","cities":["上海"],"lat":31.2,"lon":121.5}
+"#;
+    let told = |file: &str, said: &str| {
+        let told = quotes(&Graph::read(Format::Jsonl, file).graph, &[said]).into_iter();
+        told.map(|quote| quote.article.replace("graph:", "")).collect::<Vec<_>>().join(" ")
+    };
+    // Who serves a city comes there; of the others the nearest to Suzhou, not to Nantong.
+    assert_eq!(told(file, "苏州哪里修冰箱"), "suzhou nantong wuxi");
+    assert_eq!(told(file, "南通哪里修冰箱"), "nantong wuxi suzhou");
+    // Without one of its own a city stands where the first that serves it does.
+    let without: String =
+        file.lines().filter(|row| !row.contains("苏州站")).collect::<Vec<_>>().join("\n");
+    assert_eq!(told(&without, "苏州哪里修冰箱"), "nantong wuxi shanghai");
+    // Nor does it matter that nobody knows where its own one is.
+    let nowhere = file.replace(r#","lat":31.3,"lon":120.6"#, "");
+    assert_eq!(told(&nowhere, "苏州哪里修冰箱"), "suzhou nantong wuxi");
+}

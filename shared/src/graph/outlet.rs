@@ -22,22 +22,27 @@ pub(super) struct Nearby {
 
 impl Graph {
     /// The outlets that serve the products of `scope` (all of them where there are none), the nearest to
-    /// a city first, at most three: its own before others, then by distance.
+    /// a city first, at most three: its own before those that serve it, these before others, then by
+    /// distance.
     ///
-    /// A city stands where the first of its outlets does. Where nothing tells how far an outlet is, it is
-    /// not named.
+    /// A city stands where the first outlet of its own does, or else the first that serves it. Where
+    /// nothing tells how far an outlet is, it is not named.
     pub(super) fn nearest(&self, scope: &Scope, city: &str) -> Vec<Nearby> {
         let city = fold::full(bare(city.trim()));
         let sites =
             || self.entities.iter().zip(0..).filter_map(|(entity, at)| site(entity, Node(at)));
-        let is_in = |site: &Site| site.cities.iter().any(|own| fold::full(bare(own)) == city);
-        let here = sites().filter(|(_, site)| is_in(site)).find_map(|(_, site)| site.at);
+        let is_city = |own: &String| fold::full(bare(own)) == city;
+        // 0 in it, 1 for it, 2 elsewhere.
+        let rank = |site: &Site| site.cities.iter().position(is_city).map_or(2, |at| at.min(1));
+        let stands =
+            |nth| sites().filter(|(_, site)| rank(site) == nth).find_map(|(_, site)| site.at);
+        let here = stands(0).or_else(|| stands(1));
         let mut near: Vec<_> = sites()
             .filter(|&(node, _)| self.mends(node, scope))
             .filter_map(|(node, site)| {
                 let kilometres = here.zip(site.at).map(|(here, there)| distance(here, there));
-                let far = (!is_in(site), kilometres.unwrap_or(u32::MAX));
-                (is_in(site) || kilometres.is_some()).then_some((far, node, site))
+                let far = (rank(site), kilometres.unwrap_or(u32::MAX));
+                (far.0 < 2 || kilometres.is_some()).then_some((far, node, site))
             })
             .collect();
         near.sort_by_key(|&(far, ..)| far);
