@@ -344,3 +344,10 @@ fn an_outlet_is_in_its_first_city_and_serves_the_others() {
     let nowhere = file.replace(r#","lat":31.3,"lon":120.6"#, "");
     assert_eq!(told(&nowhere, "苏州哪里修冰箱"), "suzhou nantong wuxi");
 }
+
+#[test]
+fn who_has_none_of_the_products_is_told_of_none() {
+    let graph = demo();
+    check(&graph, &[("E4", "?product"), ("都不是", "-")]);
+    check(&graph, &[("E4", "?product"), ("都不是", "-"), ("有", "-"), ("冰箱", "-")]);
+}

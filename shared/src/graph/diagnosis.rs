@@ -238,7 +238,10 @@ impl Diagnosis {
         let Some(question) = self.open.take() else { return };
         match (question, reply) {
             (_, Reply::Unsure)
-            | (Question::City | Question::Product { .. }, Reply::Yes | Reply::No) => {}
+            | (Question::City, Reply::Yes | Reply::No)
+            | (Question::Product { .. }, Reply::Yes) => {}
+            // A machine that the graph does not know: what was noticed of it leads nowhere.
+            (Question::Product { .. }, Reply::No) => self.observed.clear(),
             (Question::Whether { symptom, .. }, Reply::Yes) => self.observe(vec![symptom.id], true),
             (Question::Whether { symptom, .. }, Reply::No) => self.observe(vec![symptom.id], false),
             (Question::Product { options }, Reply::Chosen { option }) => {
