@@ -351,3 +351,33 @@ fn who_has_none_of_the_products_is_told_of_none() {
     check(&graph, &[("E4", "?product"), ("都不是", "-")]);
     check(&graph, &[("E4", "?product"), ("都不是", "-"), ("有", "-"), ("冰箱", "-")]);
 }
+
+/// Among many causes none is likely enough to be told: the next sign then adds to the first.
+#[test]
+fn what_was_noticed_is_kept_until_a_conclusion_is_told() {
+    let mut file = String::from(
+        r#"{"kind":"product","id":"fridge","name":"冰箱"}
+{"kind":"symptom","id":"warm","name":"不制冷"}
+{"kind":"cause","id":"other","name":"别的原因","common":90}
+{"from":"other","verb":"of","to":"fridge"}
+{"from":"s8","verb":"due_to","to":"other","likelihood":90}
+"#,
+    );
+    for n in 1..=8 {
+        file += &format!(
+            r#"{{"kind":"cause","id":"c{n}","name":"原因{n}"}}
+{{"kind":"symptom","id":"s{n}","name":"现象{n}号"}}
+{{"from":"c{n}","verb":"of","to":"fridge"}}
+{{"from":"warm","verb":"due_to","to":"c{n}","likelihood":90}}
+{{"from":"s{n}","verb":"due_to","to":"c{n}","likelihood":90}}
+"#
+        );
+    }
+    let graph = Graph::read(Format::Jsonl, &file).graph;
+    let unsure = |ask| ("不清楚", ask);
+    let talk = [("冰箱不制冷", "?现象1号"), unsure("?现象2号"), unsure("?现象3号"), unsure("-")];
+    check(&graph, &[&talk[..], &[("现象8号", "c8")]].concat());
+    // What was told is done with.
+    let told = [("冰箱不制冷，现象1号", "c1"), ("现象8号", "?不制冷")];
+    check(&graph, &told);
+}

@@ -25,6 +25,13 @@ pub(super) struct Conclusion {
     pub(super) outlets: Vec<Nearby>,
 }
 
+impl Conclusion {
+    /// Whether it is told. What is not is left to the articles, and the diagnosis goes on.
+    pub(super) const fn is_sure(&self) -> bool {
+        self.confidence.value() >= SURE
+    }
+}
+
 /// One cause, why, and what helps.
 #[derive(Debug)]
 pub(super) struct Finding {
@@ -135,6 +142,8 @@ fn remedies(graph: &Graph, cause: Node) -> impl Iterator<Item = Node> {
     graph.from(cause, Verb::FixedBy).map(|edge| edge.to).take(MOST_REMEDIES)
 }
 
+/// How sure the graph must be to speak. At 0 it always does; at 100 only of codes.
+const SURE: u8 = 50;
 /// How close to the likeliest a cause must be to be told beside it.
 const NEAR: f64 = 0.35;
 const MOST_WAYS: usize = 4;

@@ -27,7 +27,7 @@ pub(super) struct Diagnosis {
     open: Option<Question>,
     /// Where the visitor is, as it was typed.
     city: Option<String>,
-    /// Whether it came to a conclusion; what is said next may begin another.
+    /// Whether it came to a conclusion that is told; what is said next may begin another.
     concluded: bool,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Diagnosis {
 pub(super) enum Effect {
     /// Ask this.
     Ask(Question),
-    /// Tell this.
+    /// Tell this, if it is sure.
     Conclude(Conclusion),
     /// Name these outlets, the nearest first; none where the graph knows none near.
     Direct(Vec<Nearby>),
@@ -176,9 +176,10 @@ impl Diagnosis {
         if let Some(question) = question {
             return self.ask(question);
         }
-        self.concluded = true;
         let outlets = self.outlets(graph);
-        Effect::Conclude(Conclusion { outlets, ..conclusion::conclude(graph, &scope, &belief) })
+        let conclusion = Conclusion { outlets, ..conclusion::conclude(graph, &scope, &belief) };
+        self.concluded = conclusion.is_sure();
+        Effect::Conclude(conclusion)
     }
 
     /// Where it is mended; nowhere as long as nobody knows where the visitor is.

@@ -47,7 +47,7 @@ impl Graph {
         let (diagnosis, effect) = Diagnosis::replay(said, self);
         match effect? {
             Effect::Ask(question) => self.ask(question, &diagnosis, words),
-            Effect::Conclude(conclusion) if conclusion.confidence.value() >= SURE => {
+            Effect::Conclude(conclusion) if conclusion.is_sure() => {
                 let confidence = conclusion.confidence;
                 found(told(conclusion, words), confidence)
             }
@@ -136,9 +136,6 @@ pub fn quoted(quote: &Quote) -> Option<&str> {
 fn quote(id: &str, title: String, text: String) -> Quote {
     Quote { article: format!("{}{id}", ArticleId::ENTITY), title, text, more: false }
 }
-
-/// How sure the graph must be to speak. At 0 it always does; at 100 only of codes.
-const SURE: u8 = 50;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
