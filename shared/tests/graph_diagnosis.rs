@@ -381,3 +381,26 @@ fn what_was_noticed_is_kept_until_a_conclusion_is_told() {
     let told = [("冰箱不制冷，现象1号", "c1"), ("现象8号", "?不制冷")];
     check(&graph, &told);
 }
+
+#[test]
+fn a_city_tells_where_and_not_what() {
+    let file = r#"
+{"kind":"code","id":"e7","name":"E7"}
+{"kind":"symptom","id":"cold","name":"不加热"}
+{"kind":"cause","id":"dust","name":"滤网堵"}
+{"kind":"outlet","id":"hz","name":"杭州店","cities":["杭州"]}
+{"kind":"outlet","id":"wl","name":"乌市店","cities":["乌鲁木齐"]}
+{"from":"e7","verb":"means","to":"dust","likelihood":90}
+{"from":"cold","verb":"due_to","to":"dust","likelihood":90}
+"#;
+    let graph = Graph::read(Format::Jsonl, file).graph;
+    let told = |said: &[&str]| {
+        let told = quotes(&graph, said).into_iter();
+        told.map(|quote| quote.article.replace("graph:", "")).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(told(&["报E7"]), "dust");
+    assert_eq!(told(&["报E7，我在杭州"]), "dust hz");
+    // It makes no machine known that the graph does not know.
+    check(&graph, &[("电视不加热", "-")]);
+    check(&graph, &[("电视不加热，我在乌鲁木齐", "-")]);
+}

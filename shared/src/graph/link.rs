@@ -58,13 +58,24 @@ impl Graph {
         let line = Line::of(&text[..cut]);
         let mut linked = Linked::default();
         let mut spots: BTreeMap<Key, Vec<Node>> = BTreeMap::new();
+        let mut cities: Vec<(Place, u32)> = Vec::new();
         let mut places = 0;
         let cost = self.lexicon.search(&line, |place| {
             places += 1;
-            self.take(&place, &mut spots, &mut linked.cities);
-            if places < MOST_PLACES && spots.len() < MOST_SPOTS { Enough::No } else { Enough::Yes }
+            match place.target {
+                Target::Entity(node) => self.take(place, node, &mut spots),
+                Target::City(city) => cities.push((place, city)),
+            }
+            let found = spots.len().max(cities.len());
+            if places < MOST_PLACES && found < MOST_SPOTS { Enough::No } else { Enough::Yes }
         });
-        (linked.understood, linked.rest) = tally(&line, spots.keys());
+        for (_, city) in &cities {
+            let city = self.lexicon.city(*city).unwrap_or_default();
+            if !linked.cities.iter().any(|known| known == city) {
+                linked.cities.push(city.to_owned());
+            }
+        }
+        (linked.understood, linked.rest) = tally(&line, spots.keys(), &cities);
         let outermost = spots.iter().filter(|(key, _)| !spots.keys().any(|other| other.hides(key)));
         linked.mentions = outermost
             .take(limits::MENTIONS)
@@ -77,25 +88,12 @@ impl Graph {
         (linked, cost)
     }
 
-    fn take(&self, place: &Place, spots: &mut BTreeMap<Key, Vec<Node>>, cities: &mut Vec<String>) {
-        match place.target {
-            Target::Entity(node) => {
-                let key = Key {
-                    start: place.start(),
-                    sort: Sort::of(self.at(node).kind()),
-                    pieces: place.pieces.clone(),
-                };
-                let nodes = spots.entry(key).or_default();
-                if !nodes.contains(&node) {
-                    nodes.push(node);
-                }
-            }
-            Target::City(city) => {
-                let city = self.lexicon.city(city).unwrap_or_default();
-                if !cities.iter().any(|known| known == city) {
-                    cities.push(city.to_owned());
-                }
-            }
+    fn take(&self, place: Place, node: Node, spots: &mut BTreeMap<Key, Vec<Node>>) {
+        let sort = Sort::of(self.at(node).kind());
+        let key = Key { start: place.start(), sort, pieces: place.pieces };
+        let nodes = spots.entry(key).or_default();
+        if !nodes.contains(&node) {
+            nodes.push(node);
         }
     }
 }
@@ -143,16 +141,17 @@ impl Sort {
     }
 }
 
-/// How many characters of a line were found to mean something, and how many mean something else.
-fn tally<'a>(line: &Line, found: impl Iterator<Item = &'a Key>) -> (usize, usize) {
+/// How many characters of a line were found to mean something, and how many mean something else. Cities
+/// are neither: where somebody is tells nothing of the machine.
+fn tally<'a>(
+    line: &Line,
+    found: impl Iterator<Item = &'a Key>,
+    cities: &[(Place, u32)],
+) -> (usize, usize) {
     let mut says_nothing = fillers::mask(&line.chars);
-    for filler in ABOUT_TROUBLE.split(' ') {
-        let filler: Vec<char> = filler.chars().collect();
-        for at in 0..line.chars.len() {
-            if line.chars[at..].starts_with(&filler) {
-                says_nothing[at..at + filler.len()].fill(true);
-            }
-        }
+    mark(line, ABOUT_TROUBLE, &mut says_nothing);
+    for &(start, end) in cities.iter().flat_map(|(place, _)| &place.pieces) {
+        says_nothing[start..end].fill(true);
     }
     let mut understood = vec![false; line.chars.len()];
     for &(start, end) in found.flat_map(|key| &key.pieces) {
@@ -161,6 +160,18 @@ fn tally<'a>(line: &Line, found: impl Iterator<Item = &'a Key>) -> (usize, usize
     let rest =
         says_nothing.iter().zip(&understood).filter(|(nothing, known)| !**nothing && !**known);
     (understood.iter().filter(|known| **known).count(), rest.count())
+}
+
+/// Marks the characters of some words.
+fn mark(line: &Line, words: &str, marks: &mut [bool]) {
+    for word in words.split(' ') {
+        let word: Vec<char> = word.chars().collect();
+        for at in 0..line.chars.len() {
+            if line.chars[at..].starts_with(&word) {
+                marks[at..at + word.len()].fill(true);
+            }
+        }
+    }
 }
 
 /// Whether the words before a mention say that it is not so.
@@ -242,6 +253,8 @@ mod tests {
         check("N5Pro 续航突然变差", "n5 drain");
         check("N5 pro max", "n5");
         check("杭州哪里修洗衣机", "washer @杭州");
+        check("杭州西湖区哪里修，绍兴呢", "@杭州 @绍兴");
+        check("杭州文一路店怎么走", "hz @杭州");
         check("今天天气不错", "");
     }
 
