@@ -385,10 +385,12 @@ fn what_was_noticed_is_kept_until_a_conclusion_is_told() {
 #[test]
 fn a_city_tells_where_and_not_what() {
     let file = r#"
+{"kind":"product","id":"toaster","name":"烤面包机"}
 {"kind":"code","id":"e7","name":"E7"}
 {"kind":"symptom","id":"cold","name":"不加热"}
 {"kind":"cause","id":"dust","name":"滤网堵"}
 {"kind":"outlet","id":"hz","name":"杭州店","cities":["杭州"]}
+{"kind":"outlet","id":"sm","name":"三明店","cities":["三明"]}
 {"kind":"outlet","id":"wl","name":"乌市店","cities":["乌鲁木齐"]}
 {"from":"e7","verb":"means","to":"dust","likelihood":90}
 {"from":"cold","verb":"due_to","to":"dust","likelihood":90}
@@ -403,4 +405,7 @@ fn a_city_tells_where_and_not_what() {
     // It makes no machine known that the graph does not know.
     check(&graph, &[("电视不加热", "-")]);
     check(&graph, &[("电视不加热，我在乌鲁木齐", "-")]);
+    // Nor is it found in a word that begins like it.
+    assert_eq!(told(&["烤面包机报E7，三明治不加热"]), "dust");
+    assert_eq!(told(&["烤面包机报E7，我在三明"]), "dust sm");
 }

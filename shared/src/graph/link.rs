@@ -69,6 +69,11 @@ impl Graph {
             let found = spots.len().max(cities.len());
             if places < MOST_PLACES && found < MOST_SPOTS { Enough::No } else { Enough::Yes }
         });
+        let mut other = vec![false; line.chars.len()];
+        if !cities.is_empty() {
+            mark(&line, NO_CITIES, &mut other);
+        }
+        cities.retain(|(place, _)| self.is_city(place, &other, &spots));
         for (_, city) in &cities {
             let city = self.lexicon.city(*city).unwrap_or_default();
             if !linked.cities.iter().any(|known| known == city) {
@@ -95,6 +100,22 @@ impl Graph {
         if !nodes.contains(&node) {
             nodes.push(node);
         }
+    }
+
+    /// Whether a city's name stands for the city. Within a longer name it does not, but in that of an
+    /// outlet or a promise, which is for that city; nor in a word that is marked.
+    fn is_city(&self, place: &Place, other: &[bool], spots: &BTreeMap<Key, Vec<Node>>) -> bool {
+        // One of several words is written with blanks between them, and so in no other.
+        let [(start, end)] = place.pieces[..] else { return true };
+        let is_longer = |&(first, last): &(usize, usize)| {
+            first <= start && end <= last && end - start < last - first
+        };
+        let is_elsewhere =
+            |&node: &Node| matches!(self.at(node).kind(), Kind::Outlet | Kind::Policy);
+        let is_part = spots.iter().any(|(key, nodes)| {
+            key.pieces.iter().any(is_longer) && !nodes.iter().any(is_elsewhere)
+        });
+        !is_part && other[start..end].contains(&false)
     }
 }
 
@@ -188,6 +209,10 @@ const DENIED: &str = "不是 没有 没 不会 不再 并不 未 从不 不怎�
 /// Words around a trouble that do not tell it from another.
 const ABOUT_TROUBLE: &str = "故障码 故障代码 错误代码 代码 故障 显示 显示屏 报错 报 提示 出现 机器 设备 问题 突然 老是 总是 一直 今天 昨天 怎么回事 解决 处理";
 
+/// Words that have a city's name in them and speak of none. They are listed because what stands
+/// beside a city tells nothing: “杭州西湖区” and “杭州修吗” go on as “三明治” does, and are said oftener.
+const NO_CITIES: &str = "三明治 大理石 哈密瓜 普洱茶 白银色 金华火腿 德州扑克 德州扒鸡 大同小异 北京时间 日照时间 日照时长 日照强度 南京东路 南京西路 最大连接 大连接数 不太原 刚开封 才开封 没开封 没有开封 未开封 已开封 开封后 开封就 开封时 开封前 开封过";
+
 /// Phrases that are looked at in one text, the ones hidden by others among them.
 const MOST_PLACES: usize = 2_048;
 /// Places that are compared with each other.
@@ -256,6 +281,35 @@ mod tests {
         check("杭州西湖区哪里修，绍兴呢", "@杭州 @绍兴");
         check("杭州文一路店怎么走", "hz @杭州");
         check("今天天气不错", "");
+    }
+
+    #[test]
+    fn a_city_is_none_within_another_word() {
+        let file = r#"
+{"kind": "product", "id": "oven", "name": "海口烤箱"}
+{"kind": "part", "id": "slab", "name": "大理台面"}
+{"kind": "policy", "id": "care", "name": "大理上门服务"}
+{"kind": "outlet", "id": "a", "name": "海口店", "cities": ["海口", "大理市", "三明", "开封", "大连"]}
+"#;
+        let graph = Graph::read(Format::Jsonl, file).graph;
+        let check = |text: &str, expect: &str| {
+            assert_eq!(graph.link(text).cities.join(" "), expect, "{text}");
+        };
+        check("我在三明，三明治机不加热", "三明");
+        check("三明治机不加热", "");
+        check("大理石灶台裂了", "");
+        check("大理古城哪里修", "大理");
+        check("最大连接数是多少", "");
+        check("我在大连接个电话", "大连");
+        check("刚开封就坏了，还没有开封过", "");
+        check("開封後不轉", "");
+        check("开封市哪里修，人在开封", "开封");
+        check("从大连发货吗", "大连");
+        check("海口烤箱坏了", "");
+        check("海口有人修海口烤箱吗", "海口");
+        check("大理台面裂了", "");
+        check("大理上门服务收费吗", "大理");
+        check("海口店几点关门", "海口");
     }
 
     #[test]
