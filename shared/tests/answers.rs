@@ -135,6 +135,45 @@ fn a_wish_for_a_person_outlives_a_card_that_nobody_wished_for() {
 }
 
 #[test]
+fn a_wish_for_a_person_outlives_what_answers_nothing() {
+    let choices = |ask: Option<&str>| Answer::Choices {
+        ask: ask.map(str::to_owned),
+        titles: vec!["怎么退货？".into()],
+    };
+    for (answer, outlives) in [
+        (Answer::Unknown, true),
+        (Answer::Courtesy, true),
+        (found(), false),
+        (choices(None), false),
+        (choices(Some("是哪一单？")), false),
+    ] {
+        let mut talk = Talk::begun();
+        talk.say("人工");
+        let due = talk.conversation.deadline(&talk.policy);
+        talk.pass(Duration::from_secs(20));
+        talk.say("在吗");
+        talk.answered(answer.clone());
+        assert_eq!(
+            talk.conversation.deadline(&talk.policy),
+            due.filter(|_| outlives),
+            "{answer:?}"
+        );
+        talk.pass(Duration::from_secs(70));
+        let is_queued = matches!(talk.conversation.status(), Status::Queued { .. });
+        assert_eq!(is_queued, outlives, "{answer:?}");
+    }
+
+    // Who says that they want none is called none, whatever that is answered.
+    let mut talk = Talk::begun();
+    talk.say("人工");
+    talk.say("不用转人工了");
+    talk.answered(Answer::Unknown);
+    assert_eq!(talk.waits(), None);
+    talk.say("还是转人工吧");
+    assert_eq!(talk.waits(), Some(talk.policy.wait));
+}
+
+#[test]
 fn a_tap_takes_no_answer_away_that_is_on_its_way() {
     let mut talk = Talk::begun();
     let answers = ["多久发货", "怎么退货"].map(|text| {

@@ -133,6 +133,9 @@ pub trait Remember: Default {
 
     /// Whether the visitor's last words to a person were a goodbye, and want no answer.
     fn takes_leave(&self) -> bool;
+
+    /// Whether a visitor's words take a wish for a person back.
+    fn declines_person(text: &str) -> bool;
 }
 
 impl Remember for Memory {
@@ -220,6 +223,10 @@ impl Remember for Memory {
     fn takes_leave(&self) -> bool {
         self.takes_leave
     }
+
+    fn declines_person(text: &str) -> bool {
+        signals(text).declines_person
+    }
 }
 
 /// Nobody: for a page that only shows a conversation, and does not ship the rules with it.
@@ -229,6 +236,10 @@ impl Remember for () {
     fn remember(&mut self, _: &Entry, _: &Status, _: Option<Seq>) {}
 
     fn takes_leave(&self) -> bool {
+        false
+    }
+
+    fn declines_person(_: &str) -> bool {
         false
     }
 }

@@ -39,7 +39,7 @@ use crate::hatch::Course;
 use crate::id::{AgentId, ClientId, Seq};
 use crate::policy::Policy;
 use crate::time::Timestamp;
-use crate::transcript::{Author, Entry, Fact, Ticket, Visitor};
+use crate::transcript::{Answer, Author, Entry, Fact, Ticket, Visitor};
 
 pub use event::{Action, Button, DeskCall, DeskNews, Digest, Effect, Event, Refusal};
 pub use memory::{Memory, Remember};
@@ -331,7 +331,10 @@ impl<M: Remember> Conversation<M> {
             Fact::Started { visitor, .. } | Fact::Identified { visitor } => {
                 self.visitor = visitor.clone();
             }
-            Fact::Said { author: Author::Visitor, .. } => {
+            Fact::Said { author: Author::Visitor, text, .. } => {
+                if self.wish.is_some() && M::declines_person(text) {
+                    self.wish = None;
+                }
                 // Who thanks the agent and leaves waits for nothing.
                 let leaves =
                     matches!(self.status, Status::Assigned { .. }) && self.memory.takes_leave();
@@ -344,10 +347,13 @@ impl<M: Remember> Conversation<M> {
                 self.asked = Some(*seq);
             }
             Fact::Said { author: Author::Assistant | Author::Agent(_), .. } => self.waiting = None,
-            Fact::Answered { .. } => {
+            Fact::Answered { answer, .. } => {
                 self.waiting = None;
-                self.wish = None;
                 self.asked = None;
+                // Who was told nothing still wishes for somebody who knows.
+                if M::GOES_ON && tells_something(answer) {
+                    self.wish = None;
+                }
             }
             Fact::HandoffProposed { rule } => self.propose(*seq, *at, rule),
             Fact::HandoffDeclined { .. } => self.wish = None,
@@ -463,6 +469,13 @@ impl Turn<'_> {
 
     fn refuse(&mut self, author: Author, client_id: ClientId, refusal: Refusal) {
         self.effects.push(Effect::Refuse { author, client_id, refusal });
+    }
+}
+
+const fn tells_something(answer: &Answer) -> bool {
+    match answer {
+        Answer::Found { .. } | Answer::Choices { .. } => true,
+        Answer::Unknown | Answer::Courtesy => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use shared::conversation::{Conversation, Status};
 use shared::handoff::Rule;
-use shared::transcript::{Author, Entry, Fact};
+use shared::transcript::{Answer, Author, Entry, Fact};
 
 /// What these tests' visitors say that asks something, and that asks nothing.
 pub(crate) const QUESTION: &str = "多久发货";
@@ -47,7 +47,10 @@ impl Owed {
                 }
             }
             Fact::Said { .. } => self.word = None,
-            Fact::Answered { .. } => (self.answer, self.person) = (None, false),
+            Fact::Answered { answer, .. } => {
+                self.answer = None;
+                self.person &= matches!(answer, Answer::Unknown | Answer::Courtesy);
+            }
             Fact::HandoffProposed { rule } => {
                 self.person |= matches!(rule, Rule::Asked { .. });
                 if was_fresh && !matches!(rule, Rule::Anger { .. }) {
