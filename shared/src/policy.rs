@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::hours::Hours;
 use crate::id::Skill;
 use crate::reading::Intent;
+use crate::time::Timestamp;
 
 /// How a site answers, waits and hands off. Every value has been checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +41,7 @@ pub struct Policy {
     pub agent_grace: Duration,
     /// How many may wait before the last in the queue becomes a ticket.
     pub queue_limit: usize,
-    /// How soon a ticket is answered, counted in opening hours' terms from the next opening.
+    /// How soon a ticket is answered, counted while the shop is open.
     pub ticket_promise: Duration,
     /// How long after that a ticket that nobody has answered stays at the Desk.
     pub ticket_kept: Duration,
@@ -80,6 +81,12 @@ impl Policy {
             asks_to_queue: self.asks_to_queue,
             asks_to_priority: self.asks_to_priority,
         }
+    }
+
+    /// When a ticket that is made now is answered at the latest.
+    #[must_use]
+    pub fn ticket_due(&self, now: Timestamp) -> Timestamp {
+        self.hours.after(now, self.ticket_promise)
     }
 
     /// The skill that a visitor's latest intent suggests.

@@ -80,6 +80,29 @@ fn a_ticket_of_a_closed_shop_is_kept_from_when_it_was_due_after_the_next_opening
 }
 
 #[test]
+fn a_ticket_near_closing_time_is_due_when_somebody_works() {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let open = days.map(|day| format!(r#"["{day}","09:00","21:00"]"#)).join(",");
+    let policy = format!(r#"{{"hours":{{"utc_offset_minutes":0,"open":[{open}]}}}}"#);
+    let site = shop(&policy, r#""lin":{"skills":["orders"],"capacity":1}"#);
+    let clock =
+        |day: u64, hour: u64, minute: u64| Timestamp(((day * 24 + hour) * 60 + minute) * 60_000);
+    let (evening, due) = (clock(1, 20, 50), clock(2, 12, 50));
+    let mut world = World::new(&site, 1);
+    let ask = RoomEvent::Pressed { client_id: ClientId(1), button: Button::Human };
+    world.room_step(1, ask, evening);
+    let Status::Ticketed { ticket, .. } = world.room(1).status() else {
+        panic!("{:?}", world.room(1).status())
+    };
+    assert_eq!(ticket.promised_by, due, "as its visitor is told");
+    assert_eq!(shown_row(&world.desk, 1, &site).promised_by, Some(due), "and the agents");
+    let over = due.after(site.policy.ticket_kept);
+    assert_eq!(world.desk.deadline(&site), Some(over));
+    let kept = world.room(1).kept_until(HOUR, &site.policy).expect("an end");
+    assert!(kept >= over, "{kept:?}");
+}
+
+#[test]
 fn a_ticket_stays_until_long_after_it_was_due_and_its_visitor_may_ask_again() {
     let site = site(2);
     let mut desk = Desk::default();

@@ -20,8 +20,7 @@ impl Conversation {
             Status::Assistant | Status::Resolved => Some(until),
             // The Desk counts from when it heard of it, which may be later.
             Status::Ticketed { ticket, .. } => {
-                let opening = policy.hours.opening(self.clock.after(LATE));
-                let due = ticket.promised_by.max(opening.after(policy.ticket_promise));
+                let due = ticket.promised_by.max(policy.ticket_due(self.clock.after(LATE)));
                 Some(until.max(due.after(policy.ticket_kept)))
             }
             Status::Queued { .. } | Status::Assigned { .. } => None,

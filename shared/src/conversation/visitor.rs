@@ -178,8 +178,7 @@ impl Conversation {
 
     /// Promises an answer. What was promised before and is still to come holds: to ask again costs nothing.
     pub(super) fn open_ticket(&mut self, cause: Absence, turn: &mut Turn<'_>) {
-        let opening = turn.policy.hours.opening(turn.now);
-        let promised_by = opening.after(turn.policy.ticket_promise);
+        let promised_by = turn.policy.ticket_due(turn.now);
         let before = self.memory.promised_by.filter(|before| *before > turn.now);
         let before = before.filter(|_| !planted!(PutsPromisesOff));
         let promised_by = before.map_or(promised_by, |before| before.min(promised_by));

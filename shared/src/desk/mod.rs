@@ -244,10 +244,9 @@ impl Desk {
             Place::Waiting => Some(wait.unoffered_since.after(site.policy.wait)),
             Place::Offered { until, .. } => Some(*until),
             Place::Assigned { agent } => self.gone_at(agent, site),
-            Place::Ticketed => Some(tickets::kept_until(wait, site)),
-            Place::Lost { .. } => None,
+            Place::Ticketed | Place::Lost { .. } => None,
         });
-        waits.min()
+        waits.chain(self.put_away_at(site)).min()
     }
 
     /// Rebuilds the Desk from its last snapshot and the log since.

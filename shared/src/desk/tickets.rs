@@ -14,8 +14,10 @@ impl Desk {
     pub(super) fn put_tickets_away(&mut self, turn: &mut Turn<'_>) {
         let tickets = self.tickets();
         let too_many = tickets.len().saturating_sub(KEPT);
+        let is_due = self.put_away_at(turn.site).is_some_and(|first| first <= turn.now);
         let over = |(place, (_, wait)): &(usize, (ConversationId, &Wait))| {
-            *place < too_many || kept_until(wait, turn.site) <= turn.now
+            let is_over = || kept_until(made_at(wait), turn.site) <= turn.now;
+            *place < too_many || (is_due && is_over())
         };
         let over: Vec<_> = tickets
             .into_iter()
@@ -26,6 +28,13 @@ impl Desk {
         for (conversation, wait) in over {
             self.record(Change::Closed { conversation, wait }, turn);
         }
+    }
+
+    /// When a ticket is put away next, if there are any: the one that was made first. Of thousands, that one alone
+    /// is asked of the hours.
+    pub(super) fn put_away_at(&self, site: &Site) -> Option<Timestamp> {
+        let tickets = self.waits.values().filter(|wait| wait.stage == Place::Ticketed);
+        tickets.map(made_at).min().map(|first| kept_until(first, site))
     }
 
     /// The tickets that are not shown: neither of the oldest nor of the latest.
@@ -51,20 +60,21 @@ pub(super) fn promised_by(wait: &Wait, site: &Site) -> Option<Timestamp> {
     if wait.stage != Place::Ticketed {
         return None;
     }
-    let policy = &site.policy;
-    let latest = wait.ticketed_at.map(|at| policy.hours.opening(at).after(policy.ticket_promise));
+    let latest = wait.ticketed_at.map(|at| site.policy.ticket_due(at));
     latest.into_iter().chain(wait.digest.promised_by).min()
 }
 
-/// When a ticket that nobody has answered is put away: so long after what was promised when a person was last asked
-/// for.
-pub(super) fn kept_until(wait: &Wait, site: &Site) -> Timestamp {
+/// When it became a ticket; of one from an older server that is taken for when a person was last asked for.
+fn made_at(wait: &Wait) -> Timestamp {
+    wait.ticketed_at.unwrap_or(wait.unoffered_since)
+}
+
+/// When a ticket of that time that nobody has answered is put away: so long after what was promised then.
+fn kept_until(made_at: Timestamp, site: &Site) -> Timestamp {
     if planted!(ForgetsPromises) {
-        return wait.since;
+        return made_at;
     }
-    let policy = &site.policy;
-    let opening = policy.hours.opening(wait.ticketed_at.unwrap_or(wait.unoffered_since));
-    opening.after(policy.ticket_promise).after(policy.ticket_kept)
+    site.policy.ticket_due(made_at).after(site.policy.ticket_kept)
 }
 
 /// How many tickets a Desk keeps: what it holds in memory and writes to the disk has an end.
