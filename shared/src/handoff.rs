@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::hatch::{Keyword, Risk};
 use crate::id::Skill;
+use crate::policy::{SENIOR, skill};
 use crate::reading::Anger;
+use crate::transcript::Visitor;
 
 /// A person was asked for. It carries its reason, so that 为什么转人工 always has an answer.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -19,12 +21,23 @@ pub struct Handoff {
 }
 
 impl Handoff {
+    /// The same where this visitor wants it: a VIP is for seniors, unless security is needed, and no less urgent than
+    /// any message of theirs. The reason stays, and that they are one is told beside it.
+    #[must_use]
+    pub fn of(self, visitor: &Visitor) -> Self {
+        if !visitor.is_vip() {
+            return self;
+        }
+        let skill = if self.rule.rank() > Rank::Senior { self.skill } else { skill(SENIOR) };
+        Self { skill, priority: self.priority.max(Priority::High), ..self }
+    }
+
     /// What a wait for this becomes when `more` is wanted as well, if anything else: as urgent as the more
-    /// urgent of the two, and for whom the row says that stands higher. In whatever order they come, and
-    /// however often, it comes to the same.
+    /// urgent of the two, and for whom the row says that stands higher; of two for the same, by the row that does.
+    /// In whatever order they come, and however often, it comes to the same.
     #[must_use]
     pub fn and(&self, more: &Self) -> Option<Self> {
-        let said = if more.rule.rank() > self.rule.rank() { more } else { self };
+        let said = if more.rank() > self.rank() { more } else { self };
         let together = Self { priority: self.priority.max(more.priority), ..said.clone() };
         (together != *self).then_some(together)
     }
@@ -35,6 +48,13 @@ impl Handoff {
         if let Some(skill) = skill {
             (self.rule, self.skill) = (rule.clone(), skill.clone());
         }
+    }
+
+    /// For whom it is, and by which row: a VIP's complaint is for seniors, too.
+    fn rank(&self) -> (Rank, Rank) {
+        let row = self.rule.rank();
+        let least = if self.skill.as_str() == SENIOR { Rank::Senior } else { Rank::Anyone };
+        (row.max(least), row)
     }
 }
 
@@ -107,17 +127,18 @@ impl Rule {
     /// Whether it says who is to answer, whatever the visitor asks about.
     #[must_use]
     pub const fn is_for_someone(&self) -> bool {
-        matches!(self, Self::Transferred) || !matches!(self.rank(), Rank::Anyone)
+        matches!(self, Self::Transferred | Self::Vip) || !matches!(self.rank(), Rank::Anyone)
     }
 
     const fn rank(&self) -> Rank {
         match self {
             Self::Risk { .. } => Rank::Security,
-            Self::Anger { .. } | Self::Vip | Self::Keyword { times: 2.., .. } => Rank::Senior,
+            Self::Anger { .. } | Self::Keyword { times: 2.., .. } => Rank::Senior,
             Self::Keyword { .. } => Rank::Complaints,
             Self::Button
             | Self::Confirmed
             | Self::Asked { .. }
+            | Self::Vip
             | Self::Waited { .. }
             | Self::Unhelpful { .. }
             | Self::Transferred
@@ -212,6 +233,22 @@ mod tests {
         assert_eq!(anger.and(&theft), Some(theft.clone()));
         assert_eq!(theft.and(&anger), None);
         assert_eq!(theft.and(&theft), None);
+
+        // A VIP is for seniors, whatever the reason; that they are one is the least of reasons.
+        let vip = handoff(Rule::Vip, "senior", High);
+        let tapped = handoff(Rule::Button, "senior", High);
+        let complains = handoff(keyword(1), "senior", High);
+        assert_eq!(button(Normal).and(&vip), Some(vip.clone()));
+        assert_eq!(complaint(High).and(&vip), Some(vip.clone()));
+        assert_eq!(tapped.and(&vip), None);
+        assert_eq!(complains.and(&vip), None);
+        assert_eq!(anger.and(&vip), None);
+        for before in [&vip, &tapped, &complaint(High)] {
+            assert_eq!(before.and(&complains), Some(complains.clone()));
+        }
+        assert_eq!(complains.and(&again), Some(again.clone()));
+        assert_eq!(vip.and(&anger), Some(anger.clone()));
+        assert_eq!(vip.and(&theft), Some(theft.clone()));
     }
 
     #[test]

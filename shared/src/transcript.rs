@@ -199,6 +199,14 @@ pub enum Visitor {
     },
 }
 
+impl Visitor {
+    /// Whether the shop asks for an expert at once.
+    #[must_use]
+    pub const fn is_vip(&self) -> bool {
+        matches!(self, Self::Verified { vip: true, .. })
+    }
+}
+
 /// What the assistant answers. Words that do not depend on the shop are in the locale files.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

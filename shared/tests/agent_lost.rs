@@ -54,6 +54,26 @@ fn who_was_passed_on_goes_to_whom_they_were_passed_on_and_is_no_less_urgent() {
 }
 
 #[test]
+fn a_vip_goes_back_to_the_seniors_whatever_they_ask_about() {
+    let mut conversation = begun();
+    let visitor = Visitor::Verified { subject: "u-1".into(), name: None, vip: true };
+    conversation.step(Event::Identified { visitor }, &Policy::default(), NOW);
+    let pressed = Event::Pressed { client_id: ClientId(1), button: Button::Human };
+    conversation.step(pressed, &Policy::default(), NOW);
+    assign(&mut conversation);
+    say(&mut conversation, "发票抬头怎么改", 2);
+    assert_eq!(lose(&mut conversation).skill.as_str(), "senior");
+    assign(&mut conversation);
+    // But for whom an agent has chosen.
+    let action = Action::Transfer { skill: "returns".parse().unwrap() };
+    let acted = Event::Acted { agent: agent(), client_id: ClientId(3), action };
+    let passed = handoff(&conversation.step(acted, &Policy::default(), NOW));
+    assert_eq!(passed.skill.as_str(), "returns");
+    assign(&mut conversation);
+    assert_eq!(lose(&mut conversation).skill.as_str(), "returns");
+}
+
+#[test]
 fn who_comes_back_to_the_assistant_begins_anew() {
     let mut conversation = begun();
     say(&mut conversation, "我的账号被盗了，有人在用我的钱下单", 1);

@@ -1,6 +1,6 @@
 //! The escape hatch, row by row as the README's table has it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 use std::time::Duration;
 
@@ -134,9 +134,53 @@ fn an_account_that_is_stolen_and_a_payment_at_risk_go_to_security() {
 
 #[test]
 fn a_vip_goes_past_the_assistant() {
-    let vip = |vip| Visitor::Verified { subject: "u-1".into(), name: None, vip };
-    assert_eq!(Talk::of(vip(true)).say("在吗"), queued("vip", "senior", Priority::High));
-    assert_eq!(Talk::of(vip(false)).say("发票怎么开"), Outcome::Asked);
+    for text in ["在吗", "发票怎么开", "人工", "不用转人工了"] {
+        let mut talk = Talk::of(verified(true));
+        assert_eq!(talk.say(text), queued("vip", "senior", Priority::High), "{text}");
+    }
+    assert_eq!(Talk::of(verified(false)).say("发票怎么开"), Outcome::Asked);
+}
+
+#[test]
+fn a_vip_is_no_less_urgent_than_anybody_else_and_for_the_reason_that_they_give() {
+    let mut talk = Talk::of(verified(true));
+    assert_eq!(talk.angry(85), queued("anger", "senior", Priority::Urgent));
+    assert!(talk.is_soothed);
+    let mut talk = Talk::of(verified(true));
+    assert_eq!(talk.say("我的账号被盗了"), queued("risk", "security", Priority::Urgent));
+
+    let mut talk = Talk::of(verified(true));
+    assert_eq!(talk.say("我要投诉你们"), queued("keyword", "senior", Priority::High));
+    assert_eq!(talk.say("在吗"), Outcome::Nothing, "the reason is still the complaint");
+    assert_eq!(talk.say("我要投诉你们"), raised("senior", Priority::Urgent));
+    talk.press(Button::End);
+    assert_eq!(talk.say("我还是要投诉"), queued("keyword", "senior", Priority::Urgent));
+
+    let mut talk = Talk::of(verified(true));
+    talk.say("在吗");
+    assert_eq!(talk.say("我要投诉你们"), raised("senior", Priority::High), "for another reason");
+}
+
+#[test]
+fn a_vip_who_taps_or_waits_is_served_as_one_who_writes() {
+    for button in [Button::Human, Button::Confirm { intent: Some(Intent::Invoice) }] {
+        let mut talk = Talk::of(verified(true));
+        let Outcome::Queued { skill, priority, .. } = talk.press(button) else {
+            panic!("nobody was asked for")
+        };
+        assert_eq!((skill.as_str(), priority), ("senior", Priority::High));
+        assert_eq!(talk.say("在吗"), Outcome::Nothing, "no more urgent than it was");
+        assert_eq!(talk.say("我要投诉你们"), raised("senior", Priority::High));
+    }
+    // Whom the shop vouches for later.
+    let mut talk = Talk::of(Visitor::Anonymous);
+    talk.say("什么时候到");
+    talk.step(Event::Identified { visitor: verified(true) });
+    assert_eq!(talk.wait(90), queued("waited", "senior", Priority::High));
+    let mut talk = Talk::of(Visitor::Anonymous);
+    talk.say("我要投诉你们");
+    talk.step(Event::Identified { visitor: verified(true) });
+    assert_eq!(talk.say("在吗"), raised("senior", Priority::High));
 }
 
 /// What a step did, as far as the table tells.
@@ -160,6 +204,10 @@ enum Outcome {
         skill: Option<Skill>,
     },
     Nothing,
+}
+
+fn verified(vip: bool) -> Visitor {
+    Visitor::Verified { subject: "u-1".into(), name: None, vip }
 }
 
 fn queued(rule: &'static str, skill: &str, priority: Priority) -> Outcome {

@@ -109,11 +109,8 @@ impl Conversation {
             Status::Assistant | Status::Ticketed { .. } => {
                 let waited =
                     self.waits_since().map(|since| turn.now.since(since)).unwrap_or_default();
-                let handoff = Handoff {
-                    rule: Rule::Waited { seconds: waited.as_secs() },
-                    skill: turn.policy.skill_for(self.memory.course.intent),
-                    priority: Priority::Normal,
-                };
+                let rule = Rule::Waited { seconds: waited.as_secs() };
+                let handoff = self.handoff(rule, self.memory.course.intent, turn.policy);
                 self.request(None, handoff, turn);
             }
             Status::Queued { wait, .. } => {
@@ -149,15 +146,13 @@ impl Conversation {
             self.resolve(client_id, Author::Assistant, turn);
             return;
         }
+        let usual = self.handoff(Rule::AgentLost, self.memory.course.intent, turn.policy);
         let before = self.memory.crossed.as_ref();
-        let skill = before.filter(|before| before.rule.is_for_someone());
+        let before = before.filter(|before| before.rule.is_for_someone());
         let handoff = Handoff {
-            rule: Rule::AgentLost,
-            skill: skill.map_or_else(
-                || turn.policy.skill_for(self.memory.course.intent),
-                |before| before.skill.clone(),
-            ),
+            skill: before.map_or(usual.skill, |before| before.skill.clone()),
             priority: self.urgent(Priority::High),
+            rule: usual.rule,
         };
         self.request(None, handoff, turn);
     }
@@ -205,20 +200,22 @@ impl Conversation {
     ) {
         match self.status {
             Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {
-                let skill = turn.policy.skill_for(intent.or(self.memory.course.intent));
-                let handoff = Handoff { rule, skill, priority: Priority::Normal };
+                let intent = intent.or(self.memory.course.intent);
+                let handoff = self.handoff(rule, intent, turn.policy);
                 self.request(Some(client_id), handoff, turn);
             }
             Status::Queued { .. } if planted!(RequestsTwice) => {
-                let handoff = Handoff {
-                    rule,
-                    skill: turn.policy.skill_for(intent),
-                    priority: Priority::Normal,
-                };
+                let handoff = self.handoff(rule, intent, turn.policy);
                 self.request(Some(client_id), handoff, turn);
             }
             Status::Queued { .. } | Status::Assigned { .. } => self.received(client_id, turn),
         }
+    }
+
+    /// What a person is asked for by whoever says no more than that.
+    fn handoff(&self, rule: Rule, intent: Option<Intent>, policy: &Policy) -> Handoff {
+        let (skill, priority) = (policy.skill_for(intent), Priority::Normal);
+        Handoff { rule, skill, priority }.of(&self.visitor)
     }
 
     fn received(&mut self, client_id: ClientId, turn: &mut Turn<'_>) {

@@ -36,13 +36,29 @@ impl Verdict {
     }
 }
 
-/// Judges one message of `visitor`, given how the conversation has gone before it.
+/// Judges one message of `visitor`, given how the conversation has gone before it. What calls a person for
+/// anybody does for a VIP, for that reason and as urgently; and so does whatever else they say.
 #[must_use]
 pub fn judge(
     text: &str,
     reading: Option<&Reading>,
     course: &Course,
     visitor: &Visitor,
+    policy: &Policy,
+) -> Verdict {
+    match judge_anybody(text, reading, course, policy) {
+        Verdict::Handoff(handoff) => Verdict::Handoff(handoff.of(visitor)),
+        Verdict::Answer | Verdict::Clarify { .. } if visitor.is_vip() => {
+            handoff(Rule::Vip, skill(SENIOR), Priority::High)
+        }
+        verdict @ (Verdict::Answer | Verdict::Clarify { .. }) => verdict,
+    }
+}
+
+fn judge_anybody(
+    text: &str,
+    reading: Option<&Reading>,
+    course: &Course,
     policy: &Policy,
 ) -> Verdict {
     let signals = signals(text);
@@ -53,9 +69,6 @@ pub fn judge(
     if let Some((risk, evidence)) = &signals.risk {
         let rule = Rule::Risk { risk: *risk, word: quoted(&evidence.words) };
         return handoff(rule, skill(skill_for_risk(*risk)), Priority::Urgent);
-    }
-    if matches!(visitor, Visitor::Verified { vip: true, .. }) {
-        return handoff(Rule::Vip, skill(SENIOR), Priority::High);
     }
     if anger.value() >= policy.anger_from {
         return handoff(Rule::Anger { anger }, skill(SENIOR), Priority::Urgent);
