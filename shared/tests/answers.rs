@@ -60,6 +60,35 @@ fn what_a_tap_for_a_person_overtakes_is_answered_once_it_is_a_ticket() {
 }
 
 #[test]
+fn what_a_vip_asks_is_answered_once_it_is_a_ticket() {
+    let visitor = Visitor::Verified { subject: "u-1".into(), name: None, vip: true };
+    let vip = |mut talk: Talk| {
+        talk.step(Event::Identified { visitor: visitor.clone() });
+        talk
+    };
+    let mut talk = vip(Talk::begun());
+    assert_eq!(talk.say("订单什么时候发"), None, "a person is on the way");
+    assert_eq!(talk.nobody_comes(), Some("订单什么时候发".into()));
+    assert_eq!(talk.waits(), Some(talk.policy.wait));
+
+    // Cross as they are.
+    let mut talk = vip(Talk::begun());
+    talk.reads("订单什么时候发", 70);
+    assert_eq!(talk.nobody_comes(), Some("订单什么时候发".into()));
+
+    let mut talk = vip(Talk::begun());
+    talk.say("你好");
+    assert_eq!(talk.nobody_comes(), None, "it asks nothing");
+
+    // What a person leaves unanswered another is to answer.
+    let mut talk = vip(Talk::assigned());
+    talk.say("那能开专票吗");
+    assert_eq!(talk.act(Action::HandBack), None);
+    assert_eq!(talk.handoff().rule, Rule::Vip);
+    assert_eq!(talk.nobody_comes(), Some("那能开专票吗".into()));
+}
+
+#[test]
 fn what_was_said_to_a_person_who_hands_back_is_answered() {
     let mut talk = Talk::assigned();
     talk.say("那能开专票吗");

@@ -52,7 +52,10 @@ impl Conversation {
             judge(text, reading.as_ref(), &self.memory.before, &self.visitor, turn.policy)
         });
         let takes_up = match verdict {
-            Verdict::Answer | Verdict::Clarify { rule: Rule::Anger { .. } } => {
+            // A VIP's goes to another person, and comes back if there is none.
+            Verdict::Answer
+            | Verdict::Clarify { rule: Rule::Anger { .. } }
+            | Verdict::Handoff(Handoff { rule: Rule::Vip, .. }) => {
                 last.map(|last| self.memory.open_question().unwrap_or(last.seq))
             }
             Verdict::Clarify { .. } | Verdict::Handoff(_) => None,

@@ -173,7 +173,8 @@ impl Remember for Memory {
                 if handoff.rule != Rule::AgentLost {
                     self.crossed = Some(handoff.clone());
                 }
-                if client_id.is_some() {
+                // What a VIP asks goes past the assistant, who answers it once nobody comes.
+                if client_id.is_some() || handoff.rule == Rule::Vip {
                     self.pass_on(asked);
                 }
             }

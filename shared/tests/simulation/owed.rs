@@ -1,7 +1,7 @@
 //! What a visitor is owed, told from the transcript alone and without the code that pays it.
 
 use shared::conversation::{Conversation, Status};
-use shared::handoff::Rule;
+use shared::handoff::{Handoff, Rule};
 use shared::transcript::{Answer, Author, Entry, Fact};
 
 /// What these tests' visitors say that asks something, and that asks nothing.
@@ -58,8 +58,11 @@ impl Owed {
                 }
             }
             Fact::HandoffDeclined { .. } => self.person = false,
-            // Who taps for a person while the assistant looks for an answer is owed that one too.
-            Fact::HandoffRequested { client_id: Some(_), .. } | Fact::Assigned { .. } => {
+            // Who taps for a person while the assistant looks for an answer is owed that one too, as is a VIP
+            // whom it is not to answer while a person might.
+            Fact::HandoffRequested { client_id: Some(_), .. }
+            | Fact::HandoffRequested { handoff: Handoff { rule: Rule::Vip, .. }, .. }
+            | Fact::Assigned { .. } => {
                 let word = self.word.max(of_a_person(self.answer));
                 *self = Self { held: true, word, ..Self::default() };
             }
