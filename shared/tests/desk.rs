@@ -8,7 +8,7 @@ use shared::conversation::{
     Action, Button, Conversation, DeskCall, DeskNews, Digest, Effect as RoomEffect,
     Event as RoomEvent, Status,
 };
-use shared::desk::{Desk, Effect, Event, Record};
+use shared::desk::{Change, Desk, Effect, Event, Record};
 use shared::handoff::{Handoff, Priority, Rule};
 use shared::id::{Address, AgentId, ClientId, ConversationId, Seq};
 use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
@@ -174,22 +174,46 @@ fn clocks_of_two_machines_that_differ_a_little_make_no_time_run_backwards() {
 #[test]
 fn a_desk_keeps_so_many_tickets_and_no_more() {
     let site = site(2);
-    let record = |n, change: &str| -> Record {
-        let text = change.replace("$", &format!("{n:032x}"));
-        serde_json::from_str(&format!(r#"{{"at":{n},"change":{text}}}"#)).expect("a record")
-    };
-    let enqueued = r#"{"change":"enqueued","conversation":"$","wait":1,"handoff":{"rule":{"rule":
-        "button"},"skill":"orders","priority":"normal"},"digest":{"words":"","anger":0}}"#;
-    let ticketed = r#"{"change":"ticketed","conversation":"$"}"#;
-    let log: Vec<Record> =
-        (0..10_500).flat_map(|n| [record(n, enqueued), record(n, ticketed)]).collect();
-    let mut desk = Desk::replay(Desk::default(), &log);
+    let mut desk = with_tickets((0..10_500).map(|_| None));
     let effects = desk.step(Event::Tick, &site, Timestamp(20_000));
     assert_eq!(effects.len(), 500);
     let (rows, more) = shown(&desk, &site);
     assert_eq!(rows.len() + more, 10_000);
     assert_eq!(rows.first().map(|row| row.conversation), Some(ConversationId(500)));
     assert!(desk.step(Event::Tick, &site, Timestamp(20_001)).is_empty());
+}
+
+#[test]
+fn a_script_at_one_address_takes_no_ticket_from_anybody_else() {
+    let site = site(2);
+    // Through the night somebody comes now and then, and a household of five at once.
+    let person = |n: u64| if n < 5 { Some(2) } else { (n % 500 == 0).then_some(n) };
+    let from = |n: u64| Some(Address(person(n).unwrap_or(1)));
+    let mut desk = with_tickets((0..10_500).map(from));
+    let is_person = |n: u64| person(n).is_some();
+    let shows_people = |desk: &Desk| {
+        let (rows, more) = shown(desk, &site);
+        let there: BTreeSet<u128> = rows.iter().map(|row| row.conversation.0).collect();
+        assert!((0..10_500).filter(|n| is_person(*n)).all(|n| there.contains(&n.into())));
+        assert_eq!(there.len(), 100);
+        there.len() + more
+    };
+    assert_eq!(shows_people(&desk), 10_500);
+    desk.step(Event::Tick, &site, Timestamp(20_000));
+    assert_eq!(shows_people(&desk), 10_000);
+    let is_kept = |n: u128| {
+        let command = DeskCommand::Take { conversation: ConversationId(n) };
+        let taken = Event::Commanded { agent: lin(), command };
+        let effects = desk.clone().step(taken, &site, Timestamp(20_000));
+        !effects.iter().any(|effect| matches!(effect, Effect::Refuse { .. }))
+    };
+    // A household's worth of the script, and of the others the latest.
+    assert_eq!([5, 9, 10, 400, 10_499].map(is_kept), [true, true, false, false, true]);
+
+    // Where there are only households, the oldest go as they did.
+    let mut desk = with_tickets((0..10_004).map(|n| Some(Address(n / 5))));
+    desk.step(Event::Tick, &site, Timestamp(20_000));
+    assert_eq!(shown(&desk, &site).0.first().map(|row| row.conversation), Some(ConversationId(4)));
 }
 
 #[test]
@@ -839,6 +863,22 @@ fn call(
 fn enqueue(wait: Seq, rule: Rule, priority: Priority) -> DeskCall {
     let handoff = Handoff { rule, skill: "orders".parse().expect("a slug"), priority };
     DeskCall::Enqueue { wait, handoff, digest: Digest::default() }
+}
+
+/// A Desk at which a ticket was made each millisecond, of conversations that were begun there.
+fn with_tickets(from: impl Iterator<Item = Option<Address>>) -> Desk {
+    let log = from.zip(0_u64..).flat_map(|(from, n)| {
+        let conversation = ConversationId(n.into());
+        let DeskCall::Enqueue { wait, handoff, digest } =
+            enqueue(Seq(1), Rule::Button, Priority::Normal)
+        else {
+            unreachable!()
+        };
+        let enqueued = Change::Enqueued { conversation, wait, handoff, digest, from };
+        let changes = [enqueued, Change::Ticketed { conversation }];
+        changes.map(|change| Record { at: Timestamp(n), change })
+    });
+    Desk::replay(Desk::default(), &log.collect::<Vec<_>>())
 }
 
 /// A visitor asks, and an agent takes them.

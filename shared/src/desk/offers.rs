@@ -296,6 +296,6 @@ fn is_of(agent: &Agent, skill: &Skill, site: &Site) -> bool {
     agent.skills.contains(skill) || skill.as_str() == GENERAL || is_nobodys()
 }
 
-/// How many of one address wait in a full queue like everybody else. More: a script crowds out more of the others;
-/// fewer: so does an office, or whoever else shares an address.
-const HOUSEHOLD: usize = 5;
+/// How many of one address wait in a full queue, or for what was promised, like everybody else. More: a script crowds
+/// out more of the others; fewer: so does an office, or whoever else shares an address.
+pub(super) const HOUSEHOLD: usize = 5;
