@@ -7,7 +7,8 @@ use anyhow::Result;
 
 use crate::{process, tools};
 
-/// Node has the reference encoder, and a thread for each file.
+/// Node has the reference encoder, and a thread for each file. What is half written when it is broken off, or
+/// the disk is full, has another name.
 const SCRIPT: &str = r#"
 const fs = require("node:fs"), zlib = require("node:zlib");
 const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_SIZE_HINT: hint } = zlib.constants;
@@ -15,7 +16,8 @@ for (const path of fs.readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   const bytes = fs.readFileSync(path);
   zlib.brotliCompress(bytes, { params: { [quality]: 11, [hint]: bytes.length } }, (error, br) => {
     if (error) throw error;
-    fs.writeFileSync(path + ".br", br);
+    fs.writeFileSync(path + ".br.part", br);
+    fs.renameSync(path + ".br.part", path + ".br");
   });
 }
 "#;

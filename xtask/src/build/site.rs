@@ -147,6 +147,10 @@ impl Site {
                 && !(packed.is_file() && fs::read(&path).is_ok_and(|old| old == *bytes))
             {
                 stale.push(path.clone());
+                // First: what is broken off from here on must not leave an old one beside the new file.
+                if packed.is_file() {
+                    fs::remove_file(&packed).with_context(|| paths::shown(&packed))?;
+                }
             }
             digest::write(&path, bytes)?;
         }
@@ -244,6 +248,25 @@ mod tests {
             Some(&*format!("<link href=\"{name}\"><p>/assets/ /demo/assets/a.css</p>"))
         );
         assert!(site.unknown.is_empty());
+    }
+
+    #[test]
+    fn a_build_that_is_broken_off_leaves_nothing_packed_that_is_old() {
+        let root = paths::scratch().join("site-test");
+        let (page, packed) = (root.join("a.html"), root.join("a.html.br"));
+        digest::write(&page, &b"old ".repeat(200)).unwrap();
+        digest::write(&packed, b"old, packed").unwrap();
+        // Something stands where the next file should go.
+        digest::write(&root.join("b.html/in-the-way"), b"").unwrap();
+        let mut site = Site::default();
+        let new = b"new ".repeat(200);
+        site.add("a.html", &new);
+        site.add("b.html", &new);
+        let written = site.write(&root);
+        let (left, is_packed) = (fs::read(&page).unwrap(), packed.exists());
+        fs::remove_dir_all(&root).unwrap();
+        assert!(written.is_err());
+        assert!(left == new && !is_packed);
     }
 
     #[test]
