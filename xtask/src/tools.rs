@@ -105,12 +105,16 @@ fn node() -> Result<()> {
 fn npm_packages() -> Result<()> {
     let mut inputs = Digest::default();
     inputs.file(&lock_file());
+    // npm writes this last.
     let installed = paths::root().join("node_modules/.package-lock.json");
-    let stamp = Stamp::new("npm", inputs, vec![installed]);
-    if stamp.is_current() {
+    let stamp = Stamp::new("npm", inputs, vec![installed.clone()]);
+    if stamp.is_current() && installed.is_file() {
         return Ok(());
     }
     step("Installing", "npm packages", || npm_ci(paths::root()))?;
+    if !installed.is_file() {
+        bail!("npm installed nothing and says no word of it: look at `npm config list`");
+    }
     stamp.keep()
 }
 
@@ -119,10 +123,42 @@ fn npm_packages() -> Result<()> {
 /// # Errors
 /// When npm cannot.
 pub(crate) fn npm_ci(place: &Path) -> Result<()> {
+    process::run(&mut npm(place), "it comes with Node.js; reinstall that")
+}
+
+fn npm(place: &Path) -> Command {
+    let mut npm = Command::new("npm");
     // No package here needs its install script: the binaries are packages of their own.
-    let flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    process::run(
-        Command::new("npm").current_dir(place).args(flags),
-        "it comes with Node.js; reinstall that",
-    )
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    // What builds is there for development, and by NODE_ENV=production npm would leave it out.
+    npm.args(["--include=dev", "--include=optional"]).current_dir(place);
+    npm
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::digest;
+
+    #[test]
+    fn what_builds_is_installed_in_production_too() {
+        let place = paths::scratch().join("npm-test");
+        let link = r#"{ "resolved": "tool", "link": true, "dev": true }"#;
+        let tool = r#"{ "name": "tool", "version": "1.0.0" }"#;
+        let package = r#""name": "t", "devDependencies": { "tool": "file:tool" }"#;
+        let lock = format!(
+            r#"{{ "name": "t", "lockfileVersion": 3, "packages": {{ "": {{ {package} }},
+            "node_modules/tool": {link}, "tool": {tool} }} }}"#
+        );
+        digest::write(&place.join("tool/package.json"), tool.as_bytes()).unwrap();
+        digest::write(&place.join("package.json"), format!("{{ {package} }}").as_bytes()).unwrap();
+        digest::write(&place.join("package-lock.json"), lock.as_bytes()).unwrap();
+        process::output(npm(&place).arg("--offline").env("NODE_ENV", "production"), b"", "")
+            .unwrap();
+        let is_there = place.join("node_modules/tool/package.json").is_file();
+        fs::remove_dir_all(&place).unwrap();
+        assert!(is_there);
+    }
 }
