@@ -63,6 +63,15 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
+/// The same, for `target` with `flags` of ours, a TOML list. In their place cargo would take those of the
+/// environment, for what ships and for what should be tested as it ships.
+pub(crate) fn cargo_for(target: &str, flags: &str) -> Command {
+    let mut cargo = cargo();
+    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    cargo.arg("--config").arg(format!("target.{target}.rustflags = {flags}"));
+    cargo
+}
+
 fn missing(command: &Command, error: &std::io::Error, remedy: &str) -> anyhow::Error {
     let program = command.get_program().to_string_lossy();
     if error.kind() == ErrorKind::NotFound {
@@ -78,4 +87,19 @@ fn line(command: &Command) -> String {
         .map(OsStr::to_string_lossy)
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_of_the_environment_do_not_stand_in_for_ours() {
+        let mut cargo = cargo_for("wasm32-unknown-unknown", "[\"--cfg=ours\"]");
+        let removed: Vec<_> =
+            cargo.get_envs().filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect();
+        assert_eq!(removed, ["CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS"]);
+        // And cargo takes an option of its own before the command.
+        output(cargo.args(["build", "-h"]), b"", "").unwrap();
+    }
 }

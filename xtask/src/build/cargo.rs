@@ -102,10 +102,9 @@ pub(crate) fn compile(module: &Module) -> Result<PathBuf> {
         return Ok(wasm);
     }
     step("Compiling", &format!("{} ({})", module.name, module.profile), || {
-        let mut cargo = process::cargo();
+        let mut cargo = process::cargo_for(tools::WASM, &flags(module));
         cargo.args(["build", "--quiet", "--package", module.package, "--profile", module.profile]);
         cargo.args(["--target", tools::WASM]).arg("--target-dir").arg(module.target());
-        cargo.arg("--config").arg(format!("target.{}.rustflags = {}", tools::WASM, flags(module)));
         process::run(&mut cargo, "install Rust by rustup (https://rustup.rs)")
     })?;
     if !wasm.is_file() {

@@ -169,14 +169,11 @@ fn rust_tests(options: &Options) -> Result<Tally> {
 /// The heart as the edge runs it: with the vectors of WebAssembly, which have code of their own.
 fn tests_in_wasm() -> Result<Tally> {
     tools::ensure_wasi()?;
-    let mut tests = process::cargo();
-    tests.args(["test", "--package", "shared", "--lib", "--target", tools::WASI]);
+    let mut tests = process::cargo_for(tools::WASI, "[\"-Ctarget-feature=+simd128\"]");
     let runner = paths::root().join("xtask/src/test/wasi.mjs");
-    let flags = "[\"-Ctarget-feature=+simd128\"]";
     let runner = format!("[\"node\", \"--no-warnings\", {:?}]", runner.display().to_string());
-    for (key, value) in [("rustflags", flags), ("runner", &runner)] {
-        tests.arg("--config").arg(format!("target.{}.{key} = {value}", tools::WASI));
-    }
+    tests.arg("--config").arg(format!("target.{}.runner = {runner}", tools::WASI));
+    tests.args(["test", "--package", "shared", "--lib", "--target", tools::WASI]);
     runner::run(&mut tests, runner::of_cargo)
 }
 
