@@ -74,15 +74,16 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     tools::ensure()?;
     let wanted = |part| options.parts.is_empty() || options.parts.contains(&part);
     each_directory(MODULES.iter().filter(|(part, _)| wanted(*part)))?;
-    let mut built = Vec::new();
+    let (mut built, mut all) = (Vec::new(), true);
     for (part, module) in MODULES.iter().filter(|(part, _)| *part != Part::EdgeWorker) {
         if glue::wasm(module).is_file() {
             built.push(module);
         } else {
+            all = false;
             say("Missing", &format!("{}: `cargo xtask build {}`", module.name, part.name()));
         }
     }
-    site::assemble(&built)
+    site::assemble(&built, all)
 }
 
 /// What is compiled, and the part it belongs to; what takes longest first.

@@ -2,7 +2,7 @@
 //!
 //! Whatever lands in `/assets/` is named by its content, so that browsers may keep it for ever.
 //! Sources write the plain name (`/assets/widget.js`); it is replaced wherever it stands in HTML,
-//! CSS and JavaScript, and a name that nothing builds is an error.
+//! CSS and JavaScript, and a name that nothing builds is an error, as soon as everything is built.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,11 +18,11 @@ use crate::{paths, process, tools};
 
 const ASSETS: &str = "assets/";
 
-/// Puts `build/site` together, unless nothing in it would change.
+/// Puts `build/site` together, unless nothing in it would change; `all` where no module is missing.
 ///
 /// # Errors
-/// When esbuild finds a fault in `www/`, or a page refers to an asset that nobody builds.
-pub(crate) fn assemble(modules: &[&Module]) -> Result<()> {
+/// When esbuild finds a fault in `www/`, or a page refers to an asset that nothing builds.
+pub(crate) fn assemble(modules: &[&Module], all: bool) -> Result<()> {
     let www = paths::root().join("www");
     let weights = paths::root().join("model/weights");
     let mut inputs = Digest::default();
@@ -83,11 +83,8 @@ pub(crate) fn assemble(modules: &[&Module]) -> Result<()> {
             }
         }
         site.add("manifest.json", &serde_json::to_vec_pretty(&site.names.clone())?);
-        site.write(&paths::site())?;
-        for (page, asset) in &site.unknown {
-            say("Unknown", &format!("{page} refers to /{asset}, which nothing builds"));
-        }
-        Ok(())
+        site.check(all)?;
+        site.write(&paths::site())
     })?;
     stamp.keep()
 }
@@ -135,6 +132,21 @@ impl Site {
         }
         out.push_str(rest);
         self.add(name, out.as_bytes());
+    }
+
+    /// Whether every asset that something refers to is there. Where not `all` modules are built, what is missing
+    /// may be of one of those: then it is only said.
+    fn check(&self, all: bool) -> Result<()> {
+        let unknown = self.unknown.iter();
+        let unknown: Vec<_> =
+            unknown.map(|(page, asset)| format!("{page} refers to /{asset}")).collect();
+        if all && !unknown.is_empty() {
+            bail!("{}, which nothing builds", unknown.join(", "));
+        }
+        for unknown in unknown {
+            say("Unknown", &format!("{unknown}, which nothing has built"));
+        }
+        Ok(())
     }
 
     /// Makes `root` hold these files and no others, touching only what differs.
@@ -247,7 +259,7 @@ mod tests {
             page.as_deref(),
             Some(&*format!("<link href=\"{name}\"><p>/assets/ /demo/assets/a.css</p>"))
         );
-        assert!(site.unknown.is_empty());
+        site.check(true).unwrap();
     }
 
     #[test]
@@ -270,10 +282,11 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_to_what_nothing_builds_is_noticed() {
+    fn a_reference_to_what_nothing_builds_is_an_error_once_everything_is_built() {
         let mut site = Site::default();
         site.add_text("index.html", "<script src=/assets/gone.js></script>");
-        let unknown = ("index.html".to_owned(), "assets/gone.js".to_owned());
-        assert_eq!(site.unknown.into_iter().collect::<Vec<_>>(), [unknown]);
+        site.check(false).unwrap();
+        let told = site.check(true).unwrap_err().to_string();
+        assert_eq!(told, "index.html refers to /assets/gone.js, which nothing builds");
     }
 }
