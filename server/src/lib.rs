@@ -88,6 +88,9 @@ impl Prepared {
         let keys = secrets::read_or_make(&self.data.join("secrets.json"), self.given.clone())?;
         let Options { host, port, .. } = &self.options;
         let written = config::write(&self.data, files, &self.sites, host, *port)?;
+        // Once more: since `prepare` there may have been a build, and whoever has begun to listen meanwhile would
+        // be asked for its health in the place of ours.
+        workerd::check_address(host, *port)?;
         let mut workerd = Workerd::start(&files.workerd, &written, &self.data, &self.lock, &keys)?;
         let address = address(host, *port);
         let is_healthy = workerd.wait_until_healthy(&address)?;
@@ -153,7 +156,27 @@ fn address(host: &str, port: u16) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
     use super::*;
+
+    #[test]
+    fn a_port_that_was_taken_while_something_was_built_is_told() {
+        let place = std::env::temp_dir().join(format!("dukou-late-{}", std::process::id()));
+        let sites = place.join("sites");
+        std::fs::create_dir_all(&sites).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let (host, data) = ("127.0.0.1".to_owned(), place.join("data"));
+        let prepared = prepare(Options { port: address.port(), host, data, sites }).unwrap();
+        let _other = TcpListener::bind(address).unwrap();
+        // What is no program does not start either, and would be told as that.
+        let none = Files { workerd: place.clone(), worker: place.clone(), site: place.clone() };
+        let told = format!("{:#}", prepared.start(&none).unwrap_err());
+        std::fs::remove_dir_all(&place).unwrap();
+        assert!(told.contains("is taken"), "{told}");
+    }
 
     #[test]
     fn a_browser_finds_the_server_wherever_it_listens() {

@@ -77,8 +77,12 @@ impl Workerd {
         }
         let child =
             workerd.spawn().with_context(|| format!("{} does not start", binary.display()))?;
-        fs::write(data.join(place::PID), child.id().to_string())?;
-        Ok(Self { child, stop })
+        // From here on it is stopped, whatever fails.
+        let started = Self { child, stop };
+        let pid = data.join(place::PID);
+        let written = fs::write(&pid, started.child.id().to_string());
+        written.with_context(|| pid.display().to_string())?;
+        Ok(started)
     }
 
     /// Returns once the server answers: `true`. Where we are asked to stop before that, it is stopped:
@@ -167,5 +171,31 @@ impl Drop for Workerd {
     fn drop(&mut self) {
         // An error on the way up must not leave a server behind; one that ended is no error here.
         let _ = self.stop_child();
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_that_fails_leaves_no_server_behind() {
+        let data = std::env::temp_dir().join(format!("dukou-left-{}", std::process::id()));
+        let lock = place::take(&data).unwrap();
+        // Its process id cannot be written.
+        fs::create_dir(data.join(place::PID)).unwrap();
+        let binary = data.join("workerd");
+        let script = "printf '#!/bin/sh\\nexec sleep 60\\n' > \"$0\" && chmod 700 \"$0\"";
+        assert!(Command::new("sh").args(["-c", script]).arg(&binary).status().unwrap().success());
+        let written = Written { config: data.join("none"), embedded: Vec::new() };
+        let keys = Secrets { signing_key: String::new(), admin_key: String::new() };
+        let failed = Workerd::start(&binary, &written, &data, &lock, &keys).map(drop);
+        drop(lock);
+        // It would hold the lock.
+        let again = place::take(&data).map(drop);
+        fs::remove_dir_all(&data).unwrap();
+        let told = format!("{:#}", failed.unwrap_err());
+        assert!(told.contains(place::PID), "{told}");
+        again.unwrap();
     }
 }
