@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { Conversation, eventually, test } from './harness.mjs';
+import { Backup } from './harness/backup.mjs';
 import { commands, rsync } from './harness/rsync.mjs';
 import { freePort, xtask } from './harness/server.mjs';
 
@@ -58,23 +59,23 @@ test('a_backup_as_the_readme_says_is_the_server_as_it_was', async () => {
   let server = await Dist.start(at('data'));
   const visitor = await Conversation.start(server);
   await visitor.say('备份之前');
-  // The first pass, while somebody writes: files change while they are read.
-  const writing = (async () => {
-    for (let n = 0; n < 20; n++) await visitor.say(`拷贝的时候 ${n}`);
-  })();
-  const [first, second] = await asWritten('/var/lib/dukou/', '/backup/dukou/data/');
   // As a log of SQLite's is that is written from its beginning again: of the same size, within one second.
   const inPlace = async (text, part) => {
     await writeFile(at('data/in-place'), text);
     await utimes(at('data/in-place'), 1_800_000_000, 1_800_000_000 + part);
   };
   await inPlace('first', 0.1);
-  await rsync(first, at('data'), at('backup'));
+  const backup = new Backup(at('backup'), at('data'));
+  const stopping = `touch ${at('stopping')}; while [ ! -e ${at('stopped')} ]; do sleep 0.05; done`;
+  const backedUp = backup.run({ onStop: stopping });
+  // Its first pass, while somebody writes: files change while they are read.
+  for (let n = 0; n < 20; n++) await visitor.say(`拷贝的时候 ${n}`);
+  await eventually(() => stat(at('stopping')), { within: 30_000, every: 25 });
   await inPlace('later', 0.9);
-  await writing;
   await visitor.say('两遍之间');
   await server.stop();
-  await rsync(second, at('data'), at('backup'));
+  await writeFile(at('stopped'), '');
+  assert.equal((await backedUp).code, 0);
 
   // And then everything goes wrong: what is written later ends in a kill, with SQLite's logs on the disk.
   server = await Dist.start(at('data'), server.port);
@@ -85,21 +86,21 @@ test('a_backup_as_the_readme_says_is_the_server_as_it_was', async () => {
   }
   await server.kill();
   const logs = async (place) =>
-    (await readdir(at(place, 'objects'), { recursive: true })).filter((name) => name.endsWith('-wal'));
-  const [left, backedUp] = [await logs('data'), await logs('backup')];
-  assert.ok(left.some((name) => !backedUp.includes(name)), 'there are logs that the backup has not');
+    (await readdir(join(place, 'objects'), { recursive: true })).filter((name) => name.endsWith('-wal'));
+  const [left, kept] = [await logs(at('data')), await logs(backup.at('copies/last/data'))];
+  assert.ok(left.some((name) => !kept.includes(name)), 'there are logs that the backup has not');
 
   await inPlace('never', 0.5);
-  const [restore] = await asWritten('/backup/dukou/data/', '/var/lib/dukou/');
-  await rsync(restore, at('backup'), at('data'));
+  const [restore] = await asWritten('/backup/dukou/last/data/', '/var/lib/dukou/');
+  await rsync(restore, backup.at('copies/last/data'), at('data'));
   assert.equal(await readFile(at('data/in-place'), 'utf8'), 'later');
   server = await Dist.start(at('data'), server.port);
-  const kept = new Conversation(server, 'acme', visitor.started);
-  const said = (await kept.facts()).flatMap((fact) => fact.text ?? []);
+  const restored = new Conversation(server, 'acme', visitor.started);
+  const said = (await restored.facts()).flatMap((fact) => fact.text ?? []);
   assert.ok(said.includes('备份之前') && said.includes('两遍之间') && said.includes('拷贝的时候 19'));
   assert.ok(!said.some((text) => text.startsWith('备份之后')), 'nothing of what came later is mixed in');
-  await kept.say('恢复之后');
-  assert.ok((await kept.facts()).some((fact) => fact.text === '恢复之后'));
+  await restored.say('恢复之后');
+  assert.ok((await restored.facts()).some((fact) => fact.text === '恢复之后'));
   await server.stop();
 });
 
