@@ -9,36 +9,38 @@ import { afterEach, beforeEach } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { test } from './harness.mjs';
-import { Backup, script } from './harness/backup.mjs';
+import { Machine, block, blocks } from './harness/operator.mjs';
 
-let backup;
+let machine;
 
 beforeEach(async () => {
-  backup = new Backup(await mkdtemp(join(tmpdir(), 'dukou-backup-')));
+  const place = await mkdtemp(join(tmpdir(), 'dukou-backup-'));
+  const [data, etc, copies] = ['data', 'etc', 'copies'].map((name) => join(place, name));
+  machine = new Machine(place, { '/var/lib/dukou': data, '/etc/dukou/': `${etc}/`, '/backup/dukou': copies });
   await write('data/secrets.json', 'keys');
   await write('data/objects/room', 'of before');
   await write('data/objects/quiet', 'nobody writes here');
   await write('etc/env', 'PUBLIC_ORIGIN=');
 });
 
-afterEach(() => rm(backup.place, { recursive: true }));
+afterEach(() => rm(machine.place, { recursive: true }));
 
 test('every_copy_is_one_by_itself_and_what_did_not_change_takes_no_room_again', async () => {
   const first = await whole();
   await write('data/objects/room', 'of later');
-  await rm(backup.at('data/objects/quiet'));
+  await rm(machine.at('data/objects/quiet'));
   await write('data/objects/new', 'new');
   const second = await whole();
   assert.notEqual(first, second);
-  const files = (copy) => readdir(backup.at('copies', copy, 'data/objects'));
+  const files = (copy) => readdir(machine.at('copies', copy, 'data/objects'));
   assert.deepEqual(await files(first), ['quiet', 'room']);
   assert.deepEqual(await files(second), ['new', 'room']);
   const room = (copy) => read('copies', copy, 'data/objects/room');
   assert.deepEqual([await room(first), await room(second)], ['of before', 'of later']);
-  const place = async (copy) => (await stat(backup.at('copies', copy, 'data/secrets.json'))).ino;
+  const place = async (copy) => (await stat(machine.at('copies', copy, 'data/secrets.json'))).ino;
   assert.equal(await place(first), await place(second));
   assert.equal(await read('copies/last/etc/env'), 'PUBLIC_ORIGIN=');
-  assert.equal(((await stat(backup.at('copies'))).mode & 0o777).toString(8), '700');
+  assert.equal(((await stat(machine.at('copies'))).mode & 0o777).toString(8), '700');
 });
 
 for (const signal of ['HUP', 'INT', 'TERM']) {
@@ -46,7 +48,7 @@ for (const signal of ['HUP', 'INT', 'TERM']) {
     const last = await whole();
     await write('data/objects/room', 'of later');
     for (const when of [{ onStop: `kill -${signal} $PPID` }, { onCopy: atTheSecond(`kill -${signal} $PPID`) }]) {
-      const { code, signal: killed, said } = await backup.run(when);
+      const { code, signal: killed, said } = await backUp(when);
       assert.deepEqual([code, killed, said], [1, null, 'stop dukou, start dukou']);
       assert.deepEqual(await copies(), [last]);
       assert.equal(await read('copies/last/data/objects/room'), 'of before');
@@ -60,30 +62,30 @@ for (const signal of ['HUP', 'INT', 'TERM']) {
 test('one_that_fails_starts_the_server_and_leaves_the_last_copy_alone', async () => {
   const last = await whole();
   // As of a disk that is full.
-  const { code, said } = await backup.run({ onCopy: atTheSecond('exit 11') });
+  const { code, said } = await backUp({ onCopy: atTheSecond('exit 11') });
   assert.deepEqual([code, said], [11, 'stop dukou, start dukou']);
   assert.deepEqual(await copies(), [last]);
   // Where the first pass fails, nothing is stopped; files that went meanwhile are no failure.
-  assert.deepEqual((({ code, said }) => [code, said])(await backup.run({ onCopy: 'exit 23' })), [1, '']);
-  await whole({ onCopy: `[ "$(cat "${backup.at('said')}")" ] || exit 24` });
+  assert.deepEqual((({ code, said }) => [code, said])(await backUp({ onCopy: 'exit 23' })), [1, '']);
+  await whole({ onCopy: `[ "$(cat "${machine.at('said')}")" ] || exit 24` });
 });
 
 test('what_has_other_keys_than_the_last_copy_is_not_copied', async () => {
   const last = await whole();
   const refused = async (pattern) => {
-    const { code, said, printed } = await backup.run();
+    const { code, said, printed } = await backUp();
     assert.notEqual(code, 0);
     assert.match(printed, pattern);
     assert.deepEqual([said, await copies()], ['', [last]]);
   };
   // The disk is not mounted: at first nothing lies there, then what the server began anew.
-  await rm(backup.at('data'), { recursive: true });
+  await rm(machine.at('data'), { recursive: true });
   await refused(/cmp: .*data\/secrets\.json/);
   await write('data/secrets.json', 'KEYS');
   await refused(/secrets\.json differ/);
   assert.equal(await read('copies/last/data/objects/room'), 'of before');
   // Or it is meant.
-  await rm(backup.at('copies/last'));
+  await rm(machine.at('copies/last'));
   await whole();
   assert.equal(await read('copies/last/data/secrets.json'), 'KEYS');
   assert.equal(await read('copies', last, 'data/secrets.json'), 'keys');
@@ -91,38 +93,40 @@ test('what_has_other_keys_than_the_last_copy_is_not_copied', async () => {
 
 test('the_latest_fourteen_are_kept', async () => {
   const old = Array.from({ length: 20 }, (_, n) => `2020-01-${10 + n}.030000`);
-  for (const name of old) await mkdir(backup.at('copies', name, 'data'), { recursive: true });
+  for (const name of old) await mkdir(machine.at('copies', name, 'data'), { recursive: true });
   const latest = await whole();
   assert.deepEqual(await copies(), [...old.slice(-13), latest]);
 });
 
-test('it_is_the_same_in_both_languages', async () => {
-  const bare = async (readme) => (await script(readme)).replace(/(^|\s)# .*/g, '');
-  assert.equal(await bare('README.zh-CN.md'), await bare('README.md'));
+test('what_the_readme_has_people_run_is_the_same_in_both_languages', async () => {
+  const bare = async (readme) => (await blocks(readme)).map((text) => text.replace(/(^|\s)# .*/gm, ''));
+  assert.deepEqual(await bare('README.zh-CN.md'), await bare('README.md'));
 });
+
+const backUp = async (when) => machine.run(await block('#!/bin/sh'), when);
 
 /** Runs it to a good end; returns the copy's name. They are told apart by the second. */
 async function whole(when) {
   const before = await copies();
   if (before.length > 0) await pause(1_000);
-  const { code, said, printed } = await backup.run(when);
+  const { code, said, printed } = await backUp(when);
   assert.deepEqual([code, said.split(', ').slice(0, 2), printed], [0, ['stop dukou', 'start dukou'], '']);
-  const last = await readlink(backup.at('copies/last'));
+  const last = await readlink(machine.at('copies/last'));
   assert.ok(!before.includes(last));
   return last;
 }
 
 async function copies() {
-  const found = await readdir(backup.at('copies')).catch(() => []);
+  const found = await readdir(machine.at('copies')).catch(() => []);
   return found.filter((name) => name.startsWith('2')).sort();
 }
 
 /** Of the passes over the data, in the second the server stands. */
-const atTheSecond = (line) => `[ ! "$(cat "${backup.at('said')}")" ] || { ${line}; }`;
+const atTheSecond = (line) => `[ ! "$(cat "${machine.at('said')}")" ] || { ${line}; }`;
 
-const read = (...names) => readFile(backup.at(...names), 'utf8');
+const read = (...names) => readFile(machine.at(...names), 'utf8');
 
 async function write(path, text) {
-  await mkdir(join(backup.at(path), '..'), { recursive: true });
-  await writeFile(backup.at(path), text);
+  await mkdir(join(machine.at(path), '..'), { recursive: true });
+  await writeFile(machine.at(path), text);
 }

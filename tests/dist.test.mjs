@@ -14,8 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { Conversation, eventually, test } from './harness.mjs';
-import { Backup } from './harness/backup.mjs';
-import { commands, rsync } from './harness/rsync.mjs';
+import { Machine, block } from './harness/operator.mjs';
 import { freePort, xtask } from './harness/server.mjs';
 
 const run = promisify(execFile);
@@ -65,9 +64,11 @@ test('a_backup_as_the_readme_says_is_the_server_as_it_was', async () => {
     await utimes(at('data/in-place'), 1_800_000_000, 1_800_000_000 + part);
   };
   await inPlace('first', 0.1);
-  const backup = new Backup(at('backup'), at('data'));
-  const stopping = `touch ${at('stopping')}; while [ ! -e ${at('stopped')} ]; do sleep 0.05; done`;
-  const backedUp = backup.run({ onStop: stopping });
+  await mkdir(at('backup/etc'), { recursive: true });
+  const places = { '/var/lib/dukou': at('data'), '/etc/dukou/': at('backup/etc/'), '/backup/dukou': at('backup/copies') };
+  const machine = new Machine(at('backup'), places);
+  const onStop = `touch ${at('stopping')}; while [ ! -e ${at('stopped')} ]; do sleep 0.05; done`;
+  const backedUp = machine.run(await block('#!/bin/sh'), { onStop });
   // Its first pass, while somebody writes: files change while they are read.
   for (let n = 0; n < 20; n++) await visitor.say(`拷贝的时候 ${n}`);
   await eventually(() => stat(at('stopping')), { within: 30_000, every: 25 });
@@ -87,12 +88,11 @@ test('a_backup_as_the_readme_says_is_the_server_as_it_was', async () => {
   await server.kill();
   const logs = async (place) =>
     (await readdir(join(place, 'objects'), { recursive: true })).filter((name) => name.endsWith('-wal'));
-  const [left, kept] = [await logs(at('data')), await logs(backup.at('copies/last/data'))];
+  const [left, kept] = [await logs(at('data')), await logs(at('backup/copies/last/data'))];
   assert.ok(left.some((name) => !kept.includes(name)), 'there are logs that the backup has not');
 
   await inPlace('never', 0.5);
-  const [restore] = await asWritten('/backup/dukou/last/data/', '/var/lib/dukou/');
-  await rsync(restore, backup.at('copies/last/data'), at('data'));
+  assert.equal((await machine.run(await block('/last/data/ /var/lib/dukou/'))).said, 'stop dukou, start dukou');
   assert.equal(await readFile(at('data/in-place'), 'utf8'), 'later');
   server = await Dist.start(at('data'), server.port);
   const restored = new Conversation(server, 'acme', visitor.started);
@@ -116,8 +116,13 @@ test('an_upgrade_as_the_readme_says_keeps_what_was_said_and_what_lies_beside', a
   await visitor.say('升级之前');
 
   // The files of a server that runs are replaced under it; then it starts again.
-  const [upgrade] = await asWritten('./', '/opt/dukou/');
-  await rsync(upgrade, at('dukou'), at('opt'));
+  const machine = new Machine(at('machine'), { '/opt/dukou': at('opt'), '/etc/systemd/system': at('units') });
+  await mkdir(at('units'));
+  const upgrade = async (how) => machine.run(await block('./ /opt/dukou/'), { cwd: at('dukou'), ...how });
+  const broken = await upgrade({ onCopy: 'exit 11' });
+  assert.deepEqual([broken.code, broken.said], [11, ''], 'what fails restarts nothing');
+  const { code, said: told } = await upgrade();
+  assert.deepEqual([code, told], [0, 'daemon-reload, restart dukou']);
   await visitor.say('换文件的时候');
   assert.equal((await server.fetch('/assets/rules.of-before.js')).status, 200);
   await server.stop();
@@ -128,6 +133,10 @@ test('an_upgrade_as_the_readme_says_keeps_what_was_said_and_what_lies_beside', a
   await server.stop();
   assert.equal(await readFile(at('opt/data/secrets.json'), 'utf8'), 'theirs');
   await assert.rejects(readFile(at('opt/site/gone-by-now.js')));
+  // Once more, as who is not sure does: there is a way back still.
+  assert.equal((await upgrade()).code, 0);
+  const [before] = (await readdir(home)).filter((name) => name.startsWith('opt.')).sort();
+  assert.equal(await readFile(at(before, 'site/gone-by-now.js'), 'utf8'), 'old');
 });
 
 test('a_dist_that_is_made_again_takes_nothing_away_that_it_did_not_make', async () => {
@@ -304,17 +313,6 @@ test('shops_are_checked_by_name_and_written_whole_or_not_at_all', async () => {
   assert.equal((await sites('--sites', at('typo'), '--out', at('shops.json'))).code, 1);
   assert.equal(await readFile(at('shops.json'), 'utf8'), whole);
 });
-
-/** The README's commands that copy so, the same in both languages. */
-async function asWritten(from, into) {
-  const [english, chinese] = await Promise.all(
-    ['README.md', 'README.zh-CN.md'].map((name) => readFile(at('dukou', name), 'utf8')),
-  );
-  const found = commands(english, from, into);
-  assert.notEqual(found.length, 0);
-  assert.deepEqual(commands(chinese, from, into), found);
-  return found;
-}
 
 /** What wrangler would deploy, its modules by its rules and its bindings by name, for as long as `use` takes. */
 async function deployed(secrets, use) {

@@ -5,10 +5,6 @@ import { copyFile, link, lstat, mkdir, readdir, rm, utimes } from 'node:fs/promi
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The commands of a README that copy from one of its directories into another, in order. */
-export const commands = (readme, from, into) =>
-  readme.split('\n').filter((line) => line.startsWith('rsync ') && line.includes(` ${from} ${into}`));
-
 /**
  * Makes of `to` what `command` makes of its own directory. Of its options it knows `--delete`, `--exclude` and
  * `--filter='P …'` by paths from the top, `--link-dest`, and `--modify-window=-1`. As rsync does, it passes over a file of the
@@ -72,6 +68,7 @@ const pathsLike = (pattern) =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const words = process.argv.slice(2);
+  // The shell took the quotes.
+  const words = process.argv.slice(2).map((word) => word.replace(/=(P .*)/, "='$1'"));
   await rsync(words.join(' '), ...words.slice(-2));
 }
