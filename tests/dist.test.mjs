@@ -305,13 +305,21 @@ test('shops_are_checked_by_name_and_written_whole_or_not_at_all', async () => {
     run(at('dukou/dukou'), ['sites', ...options], { env: {}, cwd: home }).catch((error) => error);
   const { stdout } = await sites('--sites', SHOPS);
   assert.equal(stdout, 'good: acme, fast, strict\n', 'their keys are not shown');
-  await sites('--sites', SHOPS, '--out', at('shops.json'));
+  const written = await sites('--sites', SHOPS, '--out', at('shops.json'));
+  assert.doesNotMatch(written.stdout, /Workers AI/);
   const whole = await readFile(at('shops.json'), 'utf8');
   assert.equal(JSON.parse(whole).acme.id, 'acme');
   await mkdir(at('typo'));
   await writeFile(at('typo/a.toml'), 'id = "a"\norigins = [\n');
   assert.equal((await sites('--sites', at('typo'), '--out', at('shops.json'))).code, 1);
   assert.equal(await readFile(at('shops.json'), 'utf8'), whole);
+
+  // What wrangler's configuration must have for it is said here, where no `dist` writes it.
+  await mkdir(at('helped'));
+  const encoder = '\n[encoder]\nmodel = "@cf/baai/bge-m3"\ndimensions = 1024\n';
+  await writeFile(at('helped/acme.toml'), (await readFile(join(SHOPS, 'acme.toml'), 'utf8')) + encoder);
+  const helped = await sites('--sites', at('helped'), '--out', at('helped.json'));
+  assert.match(helped.stdout, /"ai": \{ "binding": "AI" \} in wrangler\.json/);
 });
 
 /** What wrangler would deploy, its modules by its rules and its bindings by name, for as long as `use` takes. */

@@ -92,6 +92,12 @@ fn sites(sites: &Sites, out: Option<&Path>) -> Result<()> {
         Some(out) => {
             sites.save(out)?;
             println!("{} holds {}", out.display(), list(sites));
+            if sites.use_workers_ai() {
+                println!(
+                    "an [encoder] is a model of Workers AI: without \"ai\": {{ \"binding\": \"AI\" }} in \
+                     wrangler.json it is not asked"
+                );
+            }
         }
         None if sites.is_empty() => println!("there is no shop yet"),
         None => println!("good: {}", list(sites)),
