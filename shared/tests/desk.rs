@@ -187,7 +187,7 @@ fn a_desk_keeps_so_many_tickets_and_no_more() {
 fn a_script_at_one_address_takes_no_ticket_from_anybody_else() {
     let site = site(2);
     // Through the night somebody comes now and then, and a household of five at once.
-    let person = |n: u64| if n < 5 { Some(2) } else { (n % 500 == 0).then_some(n) };
+    let person = |n: u64| if n < 5 { Some(2) } else { n.is_multiple_of(500).then_some(n) };
     let from = |n: u64| Some(Address(person(n).unwrap_or(1)));
     let mut desk = with_tickets((0..10_500).map(from));
     let is_person = |n: u64| person(n).is_some();
