@@ -122,8 +122,8 @@ fn is_goods(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool 
 /// How far around a word others tell what it means: many type spaces for commas, but what says whom it is aimed at
 /// must stand on the same side of them.
 fn company(plain: &Plain, found: &Range<usize>) -> Range<usize> {
-    let company = plain.company(found);
-    if is_aimed(plain, &company) { company } else { plain.clause(found) }
+    let phrase = plain.phrase(found);
+    if is_aimed(plain, &phrase) { phrase } else { plain.clause(found) }
 }
 
 fn is_aimed(plain: &Plain, clause: &Range<usize>) -> bool {

@@ -188,12 +188,6 @@ impl Plain {
         start.unwrap_or(clause.start)..end.unwrap_or(clause.end)
     }
 
-    /// The phrase around `range`, or its clause where a space parts the characters of `range` too.
-    pub(super) fn company(&self, range: &Range<usize>) -> Range<usize> {
-        let is_spaced = (range.start + 1..range.end).any(|at| self.is_parted(at));
-        if is_spaced { self.clause(range) } else { self.phrase(range) }
-    }
-
     /// Whether something stands between a character and the one before it.
     pub(super) fn is_parted(&self, at: usize) -> bool {
         self.gaps.get(at).is_none_or(|&gap| gap != Gap::None)

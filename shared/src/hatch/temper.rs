@@ -16,8 +16,8 @@ pub(super) struct Temper {
 pub(super) fn temper(plain: &Plain, has_keyword: bool) -> Temper {
     let anger = anger(plain, has_keyword);
     let thanks = plain
-        .has("谢谢 多谢 感谢 谢啦 谢了 thanks thank thx 3q 辛苦了 唔该 3ks xiexie 蟹蟹 感恩")
-        && !plain.has("不用谢谢 谢谢你全家 谢谢您嘞不用 不用谢");
+        .has("谢谢 多谢 感谢 谢啦 谢了 thank thx 3q 辛苦了 唔该 3ks xiexie 蟹蟹 感恩")
+        && !plain.has("谢谢你全家 谢谢您嘞不用 不用谢");
     let unhelpful = unhelpful(plain);
     let is = |words: &str| plain.has(words);
     let emotion = if anger.value() >= 60 {
@@ -26,7 +26,7 @@ pub(super) fn temper(plain: &Plain, has_keyword: bool) -> Temper {
     {
         Some(Emotion::Disappointed)
     } else if is(
-        "急用 着急 很急 好急 急死 快点 尽快 赶紧 什么时候才 怎么还没 怎么还不 还要多久 急急 催 等不及 来不及 马上要 抓紧 急需 焦急 担心 很急",
+        "急用 着急 很急 好急 急死 快点 尽快 赶紧 什么时候才 怎么还没 怎么还不 还要多久 急急 催 等不及 来不及 马上要 抓紧 急需 焦急 担心",
     ) && !is("急支 不急 不着急 别着急 急救 急性 应急 不用着急 催奶 催芽 催乳 催熟 催眠")
     {
         Some(Emotion::Anxious)
@@ -37,7 +37,7 @@ pub(super) fn temper(plain: &Plain, has_keyword: bool) -> Temper {
             && !is("不开心 不高兴 不喜欢 不满意 没有不错 不太满意 不好")
     {
         Some(Emotion::Happy)
-    } else if is("怎么回事 为什么 什么意思 不明白 不懂 搞不懂 奇怪 咋回事 怎么会 疑问 请问")
+    } else if is("怎么回事 为什么 什么意思 不明白 不懂 奇怪 咋回事 怎么会 疑问 请问")
     {
         Some(Emotion::Puzzled)
     } else {
@@ -137,7 +137,7 @@ fn unhelpful(plain: &Plain) -> bool {
     for found in plain.all(UNHELPFUL) {
         let is_other = plain.is_quoted(&found)
             || plain.begins(found.end, "过 完 上 券 优惠 红包 几次 多久 的话 掉 到 了可以 可以退 积分 余额 几天 两天 三天 一天 一个月 呢可以 说明书 外语 英文 的东西 一次 两次 怎么退 怎么办")
-            || (plain.ends(found.start, "有 还 都还 从来 一直 放着 买来 买了 手机 孩子 老人 是不是 会不会 宝宝 英文 说明书 用了")
+            || (plain.ends(found.start, "有 还 从来 一直 放着 买来 买了 手机 孩子 老人 是不是 会不会 宝宝 英文 说明书 用了")
                 && !plain.is_end(found.start));
         if !is_other {
             return true;

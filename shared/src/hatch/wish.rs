@@ -180,7 +180,7 @@ fn is_waved_away(plain: &Plain, range: &Range<usize>, clause: &Range<usize>) -> 
         || plain.has_in(clause.start..range.start, "取消 撤销 误触 手滑 按错 点错")
             && !plain.has_in(clause.start..range.end, "取消不");
     let is_not = plain.ends_within(clause.start, range.start, "不 没我 我没 没点 没按 用不")
-        && !plain.ends(range.start, "么不 啥不 咋不 还不 再不 是不 能不 可不 要不 敢不 会不 转不 接不 也不 都不 老不 一直不 就是不 找不 联系不 不是不")
+        && !plain.ends(range.start, "么不 啥不 咋不 还不 再不 是不 能不 可不 要不 敢不 会不 转不 接不 也不 都不 老不 一直不 找不 联系不")
         && (is_ended || plain.begins(range.end, "了"));
     is_dropped || is_not
 }
@@ -201,10 +201,10 @@ fn is_report(plain: &Plain, range: &Range<usize>, clause: &Range<usize>, is_stro
         && !before("不 没 还")
         && !after("不 没");
     let is_hours = after(
-        "几点 上班 下班 工作时间 服务时间 营业 几点到几点 休息 周末在 24小时 节假日 晚上有 周日 周六 什么时候在 在线时间",
+        "几点 上班 下班 工作时间 服务时间 营业 休息 周末在 24小时 节假日 晚上有 周日 周六 什么时候在 在线时间",
     ) && !is_strong;
     let is_meta = after(
-        "是什么意思 什么意思 是什么 是干嘛 有什么区别 有啥区别 有什么用 的意思 是啥 收费吗 要钱吗 还是机器人 英文 怎么写 好做吗 累吗 工资 岗位 厉害吗",
+        "什么意思 是什么 是干嘛 有什么区别 有啥区别 有什么用 的意思 是啥 收费吗 要钱吗 还是机器人 英文 怎么写 好做吗 累吗 工资 岗位 厉害吗",
     ) || before(
         "也叫 什么是 什么叫 你是 您是 是不是 你们是 这是 算不算 属于 应该是 我是 我做 我当 应聘 招聘 感谢 谢谢 多谢 万一 假如",
     );
@@ -214,9 +214,9 @@ fn is_report(plain: &Plain, range: &Range<usize>, clause: &Range<usize>, is_stro
             || after(TOLD))
         || after(PRAISE);
     let is_idea = before(
-        "又换 怕 本来想 本来要 差点 以为 原以为 还以为 以为得 等我想 等下次 等收到 下次再 下次有 需要的时候 没问题我就 一说 像在 我妈说 写着 写了 刻字 弹窗 定制文字 印着 梗 网名 收件人 改天 回头再 以后再 有问题再 有事再 再说",
+        "又换 怕 本来想 本来要 差点 以为 等我想 等下次 等收到 下次再 下次有 需要的时候 没问题我就 一说 像在 我妈说 写着 写了 刻字 弹窗 定制文字 印着 梗 网名 收件人 改天 回头再 以后再 有问题再 有事再 再说",
     ) || after(
-        "的段子 段子 的梗 表情包 就放 贴纸 四个字 三个字 我觉得不用 字样 这几个字 的歌",
+        "段子 的梗 表情包 就放 贴纸 四个字 三个字 我觉得不用 字样 这几个字 的歌",
     ) || (before("闺蜜 我姐 我哥 我朋友 我爸 我妈 我弟 我妹 邻居 室友 别人")
         && after("的 过 了"));
     is_idea
@@ -263,7 +263,7 @@ fn is_alone(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool 
     is_filler(clause.start..found.start) && is_filler(found.end..clause.end)
 }
 
-const FILLERS: &str = "出来 速速 速 人工 客服 真人 你好 您好 亲 在 吗 呢 吧 啊 呀 哦 喂 谢谢 快 快点 请 麻烦 我 我要 要 的 了 就 只 只要 直接 马上 立刻 赶紧 速度 嗨 哈喽 hello hi 服务 来 那 那就 好 好的 行 那个 诶 哎 哎呀 急 急急急 嘛 哈 喔 唉 拜托 快快 一下 下 帮忙 all 求 求求 还是 先 现在 1 2 0 9 回复 选 按 谢 呗 哪 哪里 no yes ok 热线 小姐姐 小姐 亲亲 啦 喽 咯 直 需要 想要 想 能";
+const FILLERS: &str = "出来 速速 速 人工 客服 真人 你好 您好 亲 在 吗 呢 吧 啊 呀 哦 喂 谢谢 快 快点 请 麻烦 我 我要 要 的 了 就 只 只要 直接 马上 立刻 赶紧 速度 嗨 哈喽 hello hi 服务 来 那 那就 好 好的 行 那个 诶 哎 哎呀 急 嘛 哈 喔 唉 拜托 一下 下 帮忙 all 求 还是 先 现在 1 2 0 9 回复 选 按 谢 呗 哪 哪里 no yes ok 热线 小姐姐 小姐 啦 喽 咯 直 需要 想要 想 能";
 
 /// The refusal of a machine is a wish for a person.
 fn robots(plain: &Plain) -> Option<Range<usize>> {
@@ -272,7 +272,7 @@ fn robots(plain: &Plain) -> Option<Range<usize>> {
         let is_goods = plain.ends(found.start, "扫地 擦窗 炒菜 玩具 编程 变形 学习 陪伴 割草 乐高 送餐 遥控 扫拖 早教 儿童 积木 送货 工业 家用 跳舞 咖啡 洗衣 缝纫 打印 游戏 收银 学习机器 打奶泡")
             || plain.begins(found.end, "款 那款 滚刷 送餐 要普通 牙刷 书包 蛋糕 主题 尘 边刷 主机 延保 擦窗 割草 换电 玩具 模型 图案 套装 版 那个颜色 手办 总动员 吸尘 保险 造型 配件 拖布 滤网 洗 包装 做的 绣 摆件 怎么充电 充电 积木 制 缝 压 印花 贴纸 衣服 切 味 钱 绘画 画 生成 写真 功能的 音箱 键");
         let is_word = !plain.at(found.start).is_ascii() || plain.is_word(&found);
-        let is_useless = plain.begins(found.end, "退散 滚粗 退下 一边 歇会 歇着 下线 下去 聊不下去 说不清楚 讲不清 懂个 解答不了 答唔到 看不懂 肯定不 改不了 不懂我 滚 没用 听不懂 答非所问 根本 太蠢 什么都不 解决不了 没法 别 能不能别 不懂 只会 就会 也太 走开 闭嘴 烦死 不要 不行 没有用 说不清 真垃圾 垃圾 敷衍 糊弄 打发我 有完没完 你走 换人");
+        let is_useless = plain.begins(found.end, "退散 退下 一边 歇会 歇着 下线 下去 聊不下去 讲不清 懂个 解答不了 答唔到 看不懂 肯定不 改不了 滚 没用 听不懂 答非所问 根本 太蠢 什么都不 解决不了 没法 别 能不能别 不懂 只会 就会 也太 走开 闭嘴 烦死 不要 不行 没有用 说不清 真垃圾 垃圾 敷衍 糊弄 打发我 有完没完 你走 换人");
         if !is_goods && is_word && !plain.is_quoted(&found) && (refusal.is_some() || is_useless) {
             let length = refusal.unwrap_or(0);
             return Some(found.start - length..found.end);
