@@ -137,6 +137,52 @@ fn a_wish_that_was_made_to_a_person_who_hands_back_is_heard() {
 }
 
 #[test]
+fn what_was_asked_before_a_wish_is_answered_though_the_agent_hands_back() {
+    for (text, confirms) in [("转人工", true), ("我要投诉你们", false)] {
+        let mut talk = Talk::assigned();
+        talk.say("那能开专票吗");
+        talk.say(text);
+        assert_eq!(talk.act(Action::HandBack), None, "{text}");
+        if confirms {
+            talk.press(Button::Confirm { intent: None });
+        }
+        assert_eq!(talk.nobody_comes(), Some("那能开专票吗".into()), "{text}");
+        assert_eq!(talk.waits(), Some(talk.policy.wait));
+        talk.answered(found());
+        talk.press(Button::Human);
+        assert_eq!(talk.nobody_comes(), None, "{text}: it is answered");
+    }
+
+    // Nor does a second agent who hands back without a word make less of what the first heard.
+    let mut talk = Talk::assigned();
+    talk.say("我要投诉你们");
+    talk.act(Action::HandBack);
+    talk.agent_comes();
+    talk.say("我要投诉");
+    talk.act(Action::HandBack);
+    assert!(matches!(talk.handoff().rule, Rule::Keyword { times: 2, .. }), "{:?}", talk.handoff());
+}
+
+#[test]
+fn what_a_tap_overtakes_is_asked_once_though_the_agent_hands_back() {
+    let mut talk = Talk::begun();
+    talk.policy.unhelpful = 1;
+    talk.say("多久发货");
+    talk.answered(found());
+    talk.say("能开专票吗");
+    talk.press(Button::Human);
+    talk.agent_comes();
+    assert_eq!(talk.act(Action::HandBack), Some("能开专票吗".into()));
+
+    // Who asks it of the person again does ask again.
+    talk.press(Button::Human);
+    talk.agent_comes();
+    talk.say("能开专票吗");
+    assert_eq!(talk.act(Action::HandBack), None);
+    assert!(matches!(talk.last(), Fact::HandoffProposed { rule: Rule::Unhelpful { .. } }));
+}
+
+#[test]
 fn a_wish_for_a_person_outlives_a_card_that_nobody_wished_for() {
     // By taps under two answers, and by words after two that were not known.
     for by_words in [false, true] {

@@ -110,6 +110,8 @@ impl Memory {
         if let Some(place) = self.talk.iter().position(|(at, _)| Some(*at) == asked) {
             let (seq, text) = self.talk.remove(place);
             self.keep_unheard(seq, &text, None);
+            // It has been heard once already, and nobody asks it again.
+            self.before.words.clear();
         }
     }
 
@@ -161,6 +163,7 @@ impl Remember for Memory {
             }
             Fact::Answered { .. } => {
                 self.answers.insert(entry.seq, None);
+                self.unheard.clear();
             }
             Fact::Helped { answer, helpful, .. } => {
                 self.answers.insert(*answer, Some(*helpful));
@@ -192,10 +195,13 @@ impl Remember for Memory {
                 self.crossed = None;
                 self.talk.clear();
                 let last = self.unheard.last().cloned();
-                self.take_up(*takes_up);
+                // What a card or another person follows is still open: somebody may have to take it up.
+                if takes_up.is_some() {
+                    self.take_up(*takes_up);
+                }
                 if let Some(Unheard { text, reading, .. }) = last {
                     // As if it had been said now.
-                    self.course = std::mem::take(&mut self.before);
+                    self.course = self.before.clone();
                     self.course.hear(Heard::Said { text: &text, reading: reading.as_ref() });
                     return;
                 }

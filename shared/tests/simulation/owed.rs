@@ -17,6 +17,9 @@ pub(crate) struct Owed {
     person: bool,
     /// By a person, who has them or is to come: a word.
     word: Option<Said>,
+    /// By whoever is next: what was asked of a person who handed back with a wish or a complaint after it, until
+    /// the assistant answers something.
+    left: Option<Said>,
     held: bool,
     /// Whether the entry before was one that a card would answer.
     fresh: bool,
@@ -46,9 +49,9 @@ impl Owed {
                     (self.answer, self.fresh) = (Some(said), true);
                 }
             }
-            Fact::Said { .. } => self.word = None,
+            Fact::Said { .. } => (self.word, self.left) = (None, None),
             Fact::Answered { answer, .. } => {
-                self.answer = None;
+                (self.answer, self.left) = (None, None);
                 self.person &= matches!(answer, Answer::Unknown | Answer::Courtesy);
             }
             Fact::HandoffProposed { rule } => {
@@ -63,21 +66,32 @@ impl Owed {
             Fact::HandoffRequested { client_id: Some(_), .. }
             | Fact::HandoffRequested { handoff: Handoff { rule: Rule::Vip, .. }, .. }
             | Fact::Assigned { .. } => {
-                let word = self.word.max(of_a_person(self.answer));
+                let word = self.word.max(self.left).max(of_a_person(self.answer));
                 *self = Self { held: true, word, ..Self::default() };
             }
             Fact::HandoffRequested { client_id: None, .. } => {
-                *self = Self { held: true, word: self.word, ..Self::default() };
+                *self = Self { held: true, word: self.word.max(self.left), ..Self::default() };
             }
             Fact::Ticketed { .. } => {
                 let answer = self.word.filter(|said| *said == Said::Question);
                 *self = Self { answer, ..Self::default() };
             }
-            Fact::HandedBack { .. } => {
-                *self = Self { answer: self.word, fresh: true, ..Self::default() };
+            Fact::HandedBack { takes_up, .. } => {
+                let is_left = |said: &Said| *said == Said::Question && takes_up.is_none();
+                let left = self.word.filter(is_left);
+                *self = Self { answer: self.word, left, fresh: true, ..Self::default() };
             }
             Fact::Resolved { .. } => *self = Self::default(),
-            _ => {}
+            Fact::Started { .. }
+            | Fact::Identified { .. }
+            | Fact::Visited { .. }
+            | Fact::Helped { .. }
+            | Fact::Soothed
+            | Fact::Escalated { .. }
+            | Fact::Transferred { .. }
+            | Fact::ContactLeft { .. }
+            | Fact::Received { .. }
+            | Fact::Rated { .. } => {}
         }
     }
 
