@@ -155,6 +155,66 @@ fn a_text_that_says_that_it_is_a_draft_is_not_taken() {
 }
 
 #[test]
+fn a_row_that_says_that_it_is_a_draft_is_not_taken() {
+    for field in [
+        r#""draft":true"#,
+        r#""Draft":"yes""#,
+        r#""is_draft":1"#,
+        r#""published":false"#,
+        r#""status":"draft""#,
+    ] {
+        let line = format!(r#"{{"title":"a","body":"b",{field}}}"#);
+        assert_eq!(problems(&read(Format::JsonLines, &line)), [(1, Reason::Draft)], "{field}");
+    }
+    let done = r#"{"title":"a","body":"b","draft":false,"published":true,"status":"published"}"#;
+    let read = read(Format::JsonLines, done);
+    assert_eq!((titles(&read), read.passed_over.told("、")), (vec!["a"], String::new()));
+
+    let table = "问题,答案,状态,是否发布\na,b,草稿,\nc,d,已发布,是\ne,f,,否\ng,h,待定,\n";
+    let read = self::read(Format::Csv, table);
+    assert_eq!(titles(&read), ["c", "g"]);
+    assert_eq!(problems(&read), [(2, Reason::Draft), (4, Reason::Draft)]);
+    assert_eq!(read.passed_over.told("、"), "状态", "what else it may say is nobody's to guess");
+}
+
+#[test]
+fn a_column_is_known_by_its_name_whatever_is_put_around_it() {
+    let text = "*问题,答案（必填）,相似问1,相似问 2,相似问,可见范围（必填）,有效期*,标签(多个用|分开)\n\
+        退款多久到账？,三天。,钱什么时候退,退款要几天|退款几天,几时退,客服,2026-11-30,售后|退款\n";
+    let read = read(Format::Csv, text);
+    let article = &read.rows[0].article;
+    assert_eq!(article.phrasings(), ["钱什么时候退", "退款要几天", "退款几天", "几时退"]);
+    assert_eq!((article.audience(), article.tags().len()), (Audience::Agents, 2));
+    assert_eq!(article.valid().until(), Some(Timestamp(1_796_054_400_000)));
+    assert!(read.passed_over.is_empty());
+    for name in ["有效期", "到期时间", "截止日期", "過期時間"] {
+        let read = self::read(Format::Csv, &format!("標題,內容,{name}\na,b,2026-11-30\n"));
+        assert_eq!(read.rows[0].article.valid().until(), article.valid().until(), "{name}");
+        let read = self::read(Format::Csv, &format!("問題,答案,{name}\na,b,长期有效\n"));
+        assert_eq!(read.rows[0].article.valid().until(), None, "{name}");
+    }
+    let twice = self::read(Format::Csv, "标题,正文,正文2\n");
+    assert_eq!(problems(&twice), [(1, Reason::Twice(Name::Body))]);
+}
+
+#[test]
+fn what_is_passed_over_is_told() {
+    let text = "问题,答案,备注,,负责人,空的\na,b,x,,,\nc,d,y,没有名字,林,\n";
+    let read = read(Format::Csv, text);
+    assert_eq!((titles(&read).len(), read.passed_over.told("、")), (2, "备注、#4、负责人".into()));
+    let line = r#"{"title":"a","body":"b","color":"red","nothing":null,"seo":{"title":"x"}}"#;
+    assert_eq!(self::read(Format::JsonLines, line).passed_over.told("、"), "color、seo");
+    let front = "---\ntitle: a\ndraft: false\nlayout: post\nauthors:\n  - name: 林\n---\nb";
+    assert_eq!(self::read(Format::Markdown, front).passed_over.told("、"), "layout、authors");
+
+    let many: Vec<String> = (0..100).map(|n| format!(r#""f{n}é":{n}"#)).collect();
+    let line = format!(r#"{{"title":"a","body":"b",{}}}"#, many.join(","));
+    let told = self::read(Format::JsonLines, &line).passed_over.told("、");
+    assert_eq!(told.split('、').count(), import::MOST_NAMED + 1);
+    assert!(told.ends_with("、…"), "{told}");
+}
+
+#[test]
 fn a_page_of_questions_is_read_by_what_it_is_made_of() {
     let check = |page: &str, expect: &[(&str, &str)]| {
         let read = read(Format::Html, page);

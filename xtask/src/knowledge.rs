@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use shared::api::knowledge::{ImportReport, Imported, Importing, Publications};
 use shared::article::Article;
 use shared::embedding::keeps_secrets;
-use shared::import::{self, Format};
+use shared::import::{self, Format, Names};
 use shared::problem::Problem;
 
 use crate::paths;
@@ -105,12 +105,15 @@ pub(crate) fn import(options: &Import) -> Result<()> {
     for path in &options.paths {
         rows.read(path, options.format)?;
     }
-    let Rows { articles, places, problems, untold } = rows;
+    let Rows { articles, places, problems, untold, passed_over } = rows;
     for problem in &problems {
         note(problem);
     }
     if untold > 0 {
         note(&format!("{untold} rows more are no articles"));
+    }
+    if !passed_over.is_empty() {
+        note(&format!("fields that nobody knows, passed over: {}", passed_over.told(", ")));
     }
     if articles.is_empty() {
         bail!("there is no article in these files; nothing was changed");
@@ -204,6 +207,8 @@ struct Rows {
     problems: Vec<String>,
     /// How many rows more are no articles.
     untold: usize,
+    /// The fields that nobody knows.
+    passed_over: Names,
 }
 
 impl Rows {
@@ -235,6 +240,7 @@ impl Rows {
         let bytes = fs::read(path).with_context(|| paths::shown(path))?;
         let read = import::read(format, name, &bytes, gb18030);
         self.untold += read.refused - read.problems.len();
+        self.passed_over.extend(&read.passed_over);
         for problem in read.problems {
             self.problems.push(format!(
                 "{}:{}: {}",

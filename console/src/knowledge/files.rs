@@ -30,6 +30,7 @@ pub(super) fn Files(shop: Shop, import: Running) -> impl IntoView {
 #[component]
 fn ImportCard(running: Running) -> impl IntoView {
     let Page { words, .. } = page();
+    let comma = words.comma;
     let words = &words.knowledge;
     let chosen = move |event: Event| {
         let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok())
@@ -57,11 +58,14 @@ fn ImportCard(running: Running) -> impl IntoView {
             Some(view! { <p>{stage.going(words)}</p>{bar} }.into_any())
         }
         Stage::Failed(told) => Some(view! { <p class="trouble">{told}</p> }.into_any()),
-        Stage::Told { report, problems, untold, dry_run, overtaken } => {
+        Stage::Told { report, problems, untold, passed_over, dry_run, overtaken } => {
             let overtaken =
                 overtaken.then(|| view! { <p class="trouble">{words.import_overtaken}</p> });
             let report = view! { <Report report problems untold dry_run running/> };
-            Some(view! { {overtaken} {report} }.into_any())
+            let passed_over = (!passed_over.is_empty()).then(|| {
+                view! { <p>{fill(words.passed_over, &[&passed_over.told(comma)])}</p> }
+            });
+            Some(view! { {overtaken} {passed_over} {report} }.into_any())
         }
     };
     view! {

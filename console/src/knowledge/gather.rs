@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::to_value;
 use shared::api::knowledge::{ImportRow, RowProblem};
 use shared::article::ArticleId;
-use shared::import::{self, Format, Reason};
+use shared::import::{self, Format, Names, Reason};
 use ui::locale::fill;
 
 use super::sheet;
@@ -22,6 +22,8 @@ pub(super) struct Gathered {
     pub(super) problems: Vec<Problem>,
     /// Of how many rows more something is wrong that is not told.
     pub(super) untold: usize,
+    /// The columns and fields that nobody knows.
+    pub(super) passed_over: Names,
     /// How many files there are; of one alone the name need not be said.
     files: usize,
 }
@@ -66,6 +68,7 @@ pub(super) fn gather(
         };
         let read = import::read(format, name, bytes, &gb18030);
         gathered.untold += read.refused - read.problems.len();
+        gathered.passed_over.extend(&read.passed_over);
         for problem in read.problems {
             let place = Place { file: name.clone(), line: problem.line };
             gathered.refuse(&place, &told(&problem.reason, words), words);
@@ -193,6 +196,15 @@ mod tests {
     fn what_is_wrong_with_far_too_many_rows_is_counted() {
         let gathered = read(&[("1.jsonl", &"x\n".repeat(1_500)), ("2.jsonl", "x\n")]);
         assert_eq!((gathered.problems.len(), gathered.untold), (import::MOST_TOLD + 1, 500));
+    }
+
+    #[test]
+    fn what_is_passed_over_is_told_once_for_all_files() {
+        let table = "问题,答案,备注\n退款多久？,三天,x\n";
+        let line = r#"{"title":"怎么退货？","body":"七天","备注":"y","颜色":"红"}"#;
+        let gathered = read(&[("1.csv", table), ("2.jsonl", line)]);
+        assert_eq!((gathered.rows.len(), gathered.problems.len()), (2, 0));
+        assert_eq!(gathered.passed_over.told("、"), "备注、颜色");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use shared::api::knowledge::{Import, ImportReport, ImportRows, Importing, Looked};
+use shared::import::Names;
 use shared::problem::Code;
 use ui::http::Failure;
 use ui::locale::fill;
@@ -46,6 +47,8 @@ pub(super) enum Stage {
         problems: Vec<Problem>,
         /// Of how many rows more something is wrong that is not told.
         untold: usize,
+        /// The columns and fields that nobody knows.
+        passed_over: Names,
         /// Whether it only would.
         dry_run: bool,
         /// Whether it was to be in earnest, but visitors see something later than what was looked at.
@@ -177,12 +180,13 @@ impl Running {
         let stage = match outcome {
             Ok(report) => {
                 self.looked.set_value(Looked { expect: report.latest });
-                let (problems, untold) = self.gathered.with_value(|gathered| {
+                let (problems, untold, passed_over) = self.gathered.with_value(|gathered| {
                     let edge = report.problems.iter();
                     let edge = edge.map(|problem| gathered.problem(problem, self.words));
-                    (gathered.problems.iter().cloned().chain(edge).collect(), gathered.untold)
+                    let problems = gathered.problems.iter().cloned().chain(edge).collect();
+                    (problems, gathered.untold, gathered.passed_over.clone())
                 });
-                Stage::Told { report, problems, untold, dry_run, overtaken }
+                Stage::Told { report, problems, untold, passed_over, dry_run, overtaken }
             }
             Err(Failure::Told(problem)) if problem.code == Code::NotFound => {
                 Stage::Failed(self.words.import_dropped.to_owned())

@@ -5,13 +5,13 @@ use super::{Name, Reading, Reason, sheet::Sheet};
 /// Reads a file that is called `name`. Without an id the article is called after the file, without a
 /// title after its first heading.
 pub(super) fn read(name: &str, text: &str, reading: &mut Reading) {
-    match sheet(name, text) {
+    match sheet(name, text, reading) {
         Ok(sheet) => reading.take(1, sheet),
         Err((line, reason)) => reading.refuse(line, reason),
     }
 }
 
-fn sheet(name: &str, text: &str) -> Result<Sheet, (usize, Reason)> {
+fn sheet(name: &str, text: &str, reading: &mut Reading) -> Result<Sheet, (usize, Reason)> {
     let lines: Vec<&str> = text.lines().collect();
     let mut sheet = Sheet::default();
     let mut body = 0;
@@ -22,7 +22,7 @@ fn sheet(name: &str, text: &str) -> Result<Sheet, (usize, Reason)> {
     if lines.first().is_some_and(|line| line.trim_end() == FENCE) {
         let end = lines.iter().skip(1).position(|line| line.trim_end() == FENCE);
         let end = end.map(|end| end + 1).ok_or((1, Reason::Front))?;
-        fields(&lines[1..end], &mut sheet).map_err(|(line, reason)| (line + 2, reason))?;
+        fields(&lines[1..end], &mut sheet, reading).map_err(|(line, reason)| (line + 2, reason))?;
         body = end + 1;
     }
     let mut rest: Vec<&str> = lines.get(body..).unwrap_or_default().to_vec();
@@ -52,9 +52,8 @@ fn sheet(name: &str, text: &str) -> Result<Sheet, (usize, Reason)> {
 }
 
 /// Reads `name: value`, `name: [a, b]`, and `name:` with a list of `- a` below it. Names that we do not
-/// know are passed over, and what stands further in, which belongs to another; but not that the text is a draft: what
-/// is imported is shown at once.
-fn fields(lines: &[&str], sheet: &mut Sheet) -> Result<(), (usize, Reason)> {
+/// know are passed over, and what stands further in, which belongs to another.
+fn fields(lines: &[&str], sheet: &mut Sheet, reading: &mut Reading) -> Result<(), (usize, Reason)> {
     let mut at = 0;
     while at < lines.len() {
         let (line, begun) = (lines[at], at);
@@ -75,10 +74,12 @@ fn fields(lines: &[&str], sheet: &mut Sheet) -> Result<(), (usize, Reason)> {
         } else {
             entries.push(unquoted(value));
         }
-        if is_draft(name.trim(), &entries) {
-            return Err((begun, Reason::Draft));
-        }
-        let Some(name) = Name::of(name) else { continue };
+        let Some(name) = Name::of(name) else {
+            let said = entries.join(",");
+            let said = said.split_once(" #").map_or(said.as_str(), |(said, _)| said);
+            reading.pass_over(name.trim(), said).map_err(|reason| (begun, reason))?;
+            continue;
+        };
         match entries.as_slice() {
             [entry] if name.is_list() => sheet.fill_from(name, entry),
             _ => sheet.fill(name, entries),
@@ -86,16 +87,6 @@ fn fields(lines: &[&str], sheet: &mut Sheet) -> Result<(), (usize, Reason)> {
         .map_err(|reason| (begun, reason))?;
     }
     Ok(())
-}
-
-/// Whether a field says what makers of sites say of a text that is not finished: `draft: true` (Hugo,
-/// VuePress, Astro), `published: false` (Jekyll).
-fn is_draft(name: &str, entries: &[String]) -> bool {
-    let [said] = entries else { return false };
-    let said = said.split_once(" #").map_or(said.as_str(), |(said, _)| said).trim_end();
-    let says = |words: [&str; 3]| words.iter().any(|word| said.eq_ignore_ascii_case(word));
-    let is = |of: &str| name.eq_ignore_ascii_case(of);
-    is("draft") && says(["true", "yes", "on"]) || is("published") && says(["false", "no", "off"])
 }
 
 fn unquoted(text: &str) -> String {

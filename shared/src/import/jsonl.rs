@@ -10,7 +10,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
         if text.is_empty() {
             continue;
         }
-        match object(text).and_then(sheet) {
+        match object(text).and_then(|object| sheet(object, reading)) {
             Ok(sheet) => reading.take(line, sheet),
             Err(reason) => reading.refuse(line, reason),
         }
@@ -25,10 +25,17 @@ fn object(text: &str) -> Result<Map<String, Value>, Reason> {
 }
 
 /// The fields that we know; others are passed over, so that another system's export will do.
-fn sheet(object: Map<String, Value>) -> Result<Sheet, Reason> {
+fn sheet(object: Map<String, Value>, reading: &mut Reading) -> Result<Sheet, Reason> {
     let mut sheet = Sheet::default();
-    for (name, value) in object {
-        let Some(name) = Name::of(&name) else { continue };
+    for (called, value) in object {
+        let Some(name) = Name::of(&called) else {
+            match value {
+                Value::Null => {}
+                Value::String(said) => reading.pass_over(&called, &said)?,
+                value => reading.pass_over(&called, &value.to_string())?,
+            }
+            continue;
+        };
         match value {
             Value::Null => {}
             Value::String(text) => sheet.fill(name, vec![text])?,

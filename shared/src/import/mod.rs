@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::article::{Article, ArticleError, ArticleId};
-use sheet::Sheet;
+use sheet::{Sheet, Standing};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -80,6 +80,50 @@ pub struct Read {
     pub problems: Vec<Problem>,
     /// How many rows are no articles, told or not.
     pub refused: usize,
+    /// The columns and fields that were passed over: nobody knows them, and something stood in them.
+    pub passed_over: Names,
+}
+
+/// The first [`MOST_NAMED`] of some names, each once.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Names {
+    names: Vec<String>,
+    are_more: bool,
+}
+
+impl Names {
+    /// Adds a name.
+    pub fn add(&mut self, name: &str) {
+        let name = sheet::shortened(name).replace(char::is_control, " ");
+        if self.names.contains(&name) {
+            return;
+        }
+        if self.names.len() == MOST_NAMED {
+            self.are_more = true;
+        } else {
+            self.names.push(name);
+        }
+    }
+
+    /// Adds the names of another file.
+    pub fn extend(&mut self, others: &Self) {
+        others.names.iter().for_each(|name| self.add(name));
+        self.are_more |= others.are_more;
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// All of them in a line, with `between` between them, and `…` for those that are left out.
+    #[must_use]
+    pub fn told(&self, between: &str) -> String {
+        let more = self.are_more.then_some("…");
+        let names: Vec<&str> = self.names.iter().map(String::as_str).chain(more).collect();
+        names.join(between)
+    }
 }
 
 /// An article of a file.
@@ -142,7 +186,7 @@ pub enum Reason {
     /// Fields before an article that are not closed, or a line among them that is none.
     #[error("the fields before the text are not `name: value` between two lines of ---")]
     Front,
-    /// Fields before a text that say that it is a draft.
+    /// A field that says that the text is a draft.
     #[error("it says that it is a draft, and what is imported is shown to visitors at once")]
     Draft,
     /// A page without a question and its answer.
@@ -246,6 +290,17 @@ impl Reading {
         }
     }
 
+    /// Passes over a field that is none of an article's, but not that the article is a draft: what is imported is
+    /// shown at once.
+    fn pass_over(&mut self, name: &str, said: &str) -> Result<(), Reason> {
+        match Standing::of(name, said) {
+            Some(Standing::Draft) => return Err(Reason::Draft),
+            Some(Standing::Finished) => {}
+            Some(Standing::Unclear) | None => self.read.passed_over.add(name),
+        }
+        Ok(())
+    }
+
     fn refuse(&mut self, line: usize, reason: Reason) {
         self.read.refused += 1;
         // A file that is none has millions of rows.
@@ -261,3 +316,5 @@ pub const LARGEST: usize = 64 << 20;
 pub const MOST_ROWS: usize = 50_000;
 /// Of how many rows it is told what is wrong with them.
 pub const MOST_TOLD: usize = 1_000;
+/// How many names of what was passed over are told.
+pub const MOST_NAMED: usize = 20;

@@ -1,9 +1,10 @@
 //! One row of any file on its way to an article: its fields, as they were written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::{Name, Reason, date, encoding};
 use crate::article::{Article, Audience, Draft};
+use crate::fold;
 
 /// The fields of a row. Empty ones are not there.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,7 +50,17 @@ impl Name {
             Self::Category => &["category", "分类", "类目", "类别", "目录"],
             Self::Language => &["language", "语言", "lang", "locale"],
             Self::ValidFrom => &["valid_from", "生效时间", "生效日期", "开始时间"],
-            Self::ValidUntil => &["valid_until", "失效时间", "失效日期", "有效期至", "结束时间"],
+            Self::ValidUntil => &[
+                "valid_until",
+                "失效时间",
+                "失效日期",
+                "有效期至",
+                "结束时间",
+                "有效期",
+                "到期时间",
+                "截止日期",
+                "过期时间",
+            ],
             Self::Audience => &["audience", "受众", "可见范围", "适用人群"],
             Self::Products => &["products", "商品", "关联商品", "相关商品", "product"],
         }
@@ -57,7 +68,7 @@ impl Name {
 
     /// The field that `name` means, if it means one.
     pub(super) fn of(name: &str) -> Option<Self> {
-        let name = name.trim().to_lowercase().replace([' ', '-'], "_");
+        let name = plain(name)?;
         Self::ALL.into_iter().find(|field| field.names().contains(&name.as_str()))
     }
 
@@ -67,7 +78,7 @@ impl Name {
 }
 
 impl Sheet {
-    /// Puts what a field says in.
+    /// Puts what a field says in. What is a list may be told in parts.
     pub(super) fn fill(&mut self, name: Name, entries: Vec<String>) -> Result<(), Reason> {
         let entries: Vec<String> = entries.into_iter().filter(|it| !it.trim().is_empty()).collect();
         if entries.is_empty() {
@@ -79,9 +90,16 @@ impl Sheet {
         if entries.len() > 1 && !name.is_list() {
             return Err(Reason::Value(name));
         }
-        match self.fields.insert(name, entries) {
-            Some(_) => Err(Reason::Twice(name)),
-            None => Ok(()),
+        match self.fields.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert(entries);
+                Ok(())
+            }
+            Entry::Occupied(mut there) if name.is_list() => {
+                there.get_mut().extend(entries);
+                Ok(())
+            }
+            Entry::Occupied(_) => Err(Reason::Twice(name)),
         }
     }
 
@@ -120,7 +138,7 @@ impl Sheet {
             category: self.take(Name::Category),
             language: self.take(Name::Language),
             valid_from: moment(self.take(Name::ValidFrom))?.map(|from| from.at),
-            valid_until: moment(self.take(Name::ValidUntil))?.map(date::Moment::end),
+            valid_until: moment(ending(self.take(Name::ValidUntil)))?.map(date::Moment::end),
             audience: audience(&self.take(Name::Audience))?,
             tags: self.list(Name::Tags),
             phrasings: self.list(Name::Phrasings),
@@ -138,8 +156,69 @@ impl Sheet {
     }
 }
 
+/// The name of a field as we compare it, without what tables put around it: `*问题（必填）`, `相似问 2`.
+fn plain(name: &str) -> Option<String> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let mut name = fold::full(name).replace([' ', '-'], "_");
+    loop {
+        let rest = name.trim_matches(['*', '_']).trim_end_matches(|c: char| c.is_ascii_digit());
+        let rest = BRACKETS
+            .iter()
+            .find_map(|(open, close)| {
+                let (before, _) = rest.strip_suffix(*close)?.rsplit_once(*open)?;
+                Some(before)
+            })
+            .unwrap_or(rest);
+        if rest.len() == name.len() {
+            return Some(name);
+        }
+        name = rest.to_owned();
+    }
+}
+
+/// Whether a text is finished, as a field says that is none of an article's.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Standing {
+    Finished,
+    Draft,
+    /// It says something that we do not know.
+    Unclear,
+}
+
+impl Standing {
+    /// What a field says, if it is one that tells: `draft: true` (Hugo, VuePress, Astro), `published: false`
+    /// (Jekyll), `状态` with `草稿` (tables).
+    pub(super) fn of(name: &str, said: &str) -> Option<Self> {
+        let (name, said) = (plain(name)?, fold::full(said.trim()));
+        let says = |words: &[&str]| said.is_empty() || words.contains(&said.as_str());
+        let (drafts, finished) = match name.as_str() {
+            "draft" | "is_draft" | "草稿" | "是否草稿" => (YES, NO),
+            "published" | "is_published" | "已发布" | "是否发布" => (NO, YES),
+            "status" | "state" | "状态" | "发布状态" | "文章状态" => {
+                (UNFINISHED, FINISHED)
+            }
+            _ => return None,
+        };
+        Some(match () {
+            () if says(finished) => Self::Finished,
+            () if says(drafts) => Self::Draft,
+            () => Self::Unclear,
+        })
+    }
+}
+
+/// When an article ends, where tables say in words that it never does.
+fn ending(text: String) -> String {
+    match text.trim() {
+        "永久" | "长期" | "永久有效" | "长期有效" => String::new(),
+        _ => text,
+    }
+}
+
 fn audience(text: &str) -> Result<Audience, Reason> {
-    match text.trim().to_lowercase().as_str() {
+    match fold::full(text.trim()).as_str() {
         "" | "everyone" | "all" | "public" | "所有人" | "全部" | "全部客户" => {
             Ok(Audience::Everyone)
         }
@@ -162,3 +241,13 @@ fn named_after(title: &str) -> String {
 pub(super) fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
+
+/// No name that we know has more bytes, whatever is put around it.
+const LONGEST_NAME: usize = 200;
+/// What tables put remarks between; folded, so that `（` is there.
+const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('【', '】')];
+const YES: &[&str] = &["true", "yes", "on", "y", "1", "是"];
+const NO: &[&str] = &["false", "no", "off", "n", "0", "否"];
+const UNFINISHED: &[&str] =
+    &["draft", "unpublished", "pending", "草稿", "未发布", "待发布", "待审核"];
+const FINISHED: &[&str] = &["published", "active", "enabled", "已发布", "发布", "启用", "已启用"];

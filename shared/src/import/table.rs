@@ -1,6 +1,11 @@
 //! A table, as spreadsheets write it.
 
-use super::{Name, Reading, Reason, sheet::Sheet};
+use std::collections::BTreeSet;
+
+use super::{
+    Name, Reading, Reason,
+    sheet::{Sheet, shortened},
+};
 use crate::article::{Article, Audience, Draft};
 use crate::csv::{Records, Unclosed, unarmed, write_cell};
 use crate::time::Timestamp;
@@ -15,7 +20,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
         Err(reason) => return reading.refuse(line, reason),
     };
     for (line, record) in records {
-        match record.map_err(Reason::from).and_then(|cells| sheet(&columns, cells)) {
+        match record.map_err(Reason::from).and_then(|cells| sheet(&columns, cells, reading)) {
             Ok(sheet) => reading.take(line, sheet),
             Err(reason) => reading.refuse(line, reason),
         }
@@ -28,32 +33,43 @@ impl From<Unclosed> for Reason {
     }
 }
 
-/// Which field each column is; those that we do not know are passed over.
-fn columns(names: &[String]) -> Result<Vec<Option<Name>>, Reason> {
-    let mut columns = Vec::with_capacity(names.len());
-    for name in names {
-        let name = Name::of(name);
-        if let Some(twice) = name.filter(|_| columns.contains(&name)) {
-            return Err(Reason::Twice(twice));
-        }
-        columns.push(name);
-    }
-    for needed in [Name::Title, Name::Body] {
-        if !columns.contains(&Some(needed)) {
-            return Err(Reason::Column(needed));
-        }
-    }
-    Ok(columns)
+/// What a column holds.
+enum Column {
+    /// A field of an article; lists may have several columns.
+    Field(Name),
+    /// Something that we do not know, under this name.
+    Unknown(String),
 }
 
-fn sheet(columns: &[Option<Name>], cells: Vec<String>) -> Result<Sheet, Reason> {
+fn columns(names: &[String]) -> Result<Vec<Column>, Reason> {
+    let mut known = BTreeSet::new();
+    let mut columns = Vec::with_capacity(names.len());
+    for (number, name) in (1..).zip(names) {
+        columns.push(match Name::of(name) {
+            Some(name) if !known.insert(name) && !name.is_list() => {
+                return Err(Reason::Twice(name));
+            }
+            Some(name) => Column::Field(name),
+            None if name.trim().is_empty() => Column::Unknown(format!("#{number}")),
+            None => Column::Unknown(shortened(name.trim())),
+        });
+    }
+    match [Name::Title, Name::Body].into_iter().find(|needed| !known.contains(needed)) {
+        Some(needed) => Err(Reason::Column(needed)),
+        None => Ok(columns),
+    }
+}
+
+fn sheet(columns: &[Column], cells: Vec<String>, reading: &mut Reading) -> Result<Sheet, Reason> {
     if cells.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) {
         return Err(Reason::Cells { cells: cells.len(), columns: columns.len() });
     }
     let mut sheet = Sheet::default();
-    for (name, cell) in columns.iter().zip(cells) {
-        if let Some(name) = name {
-            sheet.fill_from(*name, &unarmed(cell))?;
+    for (column, cell) in columns.iter().zip(cells) {
+        match column {
+            Column::Field(name) => sheet.fill_from(*name, &unarmed(cell))?,
+            Column::Unknown(_) if cell.trim().is_empty() => {}
+            Column::Unknown(name) => reading.pass_over(name, &cell)?,
         }
     }
     Ok(sheet)

@@ -190,6 +190,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     not_read: "The file cannot be read",
     refused: "The server refused this row ({})",
     problems_more: "{} more",
+    passed_over: "Columns or fields that nobody knows, passed over: {}",
     no_rows: "There are no articles in these files.",
     changes: "Articles that change",
     is_new: "New",

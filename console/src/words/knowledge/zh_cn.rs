@@ -190,6 +190,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     not_read: "文件读不出来",
     refused: "服务器没有接收这一行（{}）",
     problems_more: "还有 {} 处",
+    passed_over: "没有认出这些列（字段），没有导入：{}",
     no_rows: "文件里没有文章。",
     changes: "会改动的文章",
     is_new: "新增",

@@ -190,6 +190,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     not_read: "檔案讀不出來",
     refused: "伺服器沒有接收這一行（{}）",
     problems_more: "還有 {} 處",
+    passed_over: "沒有認出這些欄位，沒有匯入：{}",
     no_rows: "檔案裡沒有文章。",
     changes: "會改動的文章",
     is_new: "新增",
