@@ -12,13 +12,13 @@ use web_sys::{
 pub(super) fn chosen(input: &HtmlInputElement) -> Vec<File> {
     let Some(list) = input.files() else { return Vec::new() };
     let mut files: Vec<File> = (0..list.length()).filter_map(|at| list.item(at)).collect();
-    files.sort_by_key(name);
+    files.sort_by_key(path);
     files
 }
 
-/// The file's path within the folder that was chosen, else its name.
+/// The file's path from the folder that was chosen on, whose name comes first; else its name.
 #[must_use]
-pub(super) fn name(file: &File) -> String {
+pub(super) fn path(file: &File) -> String {
     // Not in web-sys: it stands in no specification, and in every browser.
     let path = Reflect::get(file, &JsValue::from_str("webkitRelativePath")).unwrap_or_default();
     let path = path.dyn_into::<JsString>().map(String::from).unwrap_or_default();

@@ -201,7 +201,7 @@ fn Problems(problems: Vec<Problem>, untold: usize) -> impl IntoView {
 async fn read(files: Vec<File>, words: &Knowledge) -> Gathered {
     let mut read = Vec::with_capacity(files.len());
     for file in &files {
-        read.push((disk::name(file), disk::read(file).await));
+        read.push((disk::path(file), disk::read(file).await));
     }
     gather(&read, disk::of_gb18030, words)
 }

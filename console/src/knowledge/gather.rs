@@ -44,7 +44,7 @@ pub(super) struct Problem {
     pub(super) reason: String,
 }
 
-/// Reads files, each with its name and what is in it, if that could be read. `gb18030` decodes a text in
+/// Reads files, each with its path and what is in it, if that could be read. `gb18030` decodes a text in
 /// that encoding.
 #[must_use]
 pub(super) fn gather(
@@ -54,27 +54,28 @@ pub(super) fn gather(
 ) -> Gathered {
     let mut gathered = Gathered { files: files.len(), ..Gathered::default() };
     let mut known: BTreeMap<ArticleId, Place> = BTreeMap::new();
-    for (name, bytes) in files {
+    for (path, bytes) in files {
+        let name = inside(path);
         let Some(format) = Format::of_name(name) else {
             // A folder has pictures and the like between its articles.
             if files.len() == 1 {
-                gathered.refuse(&Place { file: name.clone(), line: 1 }, words.odd_file, words);
+                gathered.refuse(&Place { file: name.to_owned(), line: 1 }, words.odd_file, words);
             }
             continue;
         };
         let Some(bytes) = bytes else {
-            gathered.refuse(&Place { file: name.clone(), line: 1 }, words.not_read, words);
+            gathered.refuse(&Place { file: name.to_owned(), line: 1 }, words.not_read, words);
             continue;
         };
         let read = import::read(format, name, bytes, &gb18030);
         gathered.untold += read.refused - read.problems.len();
         gathered.passed_over.extend(&read.passed_over);
         for problem in read.problems {
-            let place = Place { file: name.clone(), line: problem.line };
+            let place = Place { file: name.to_owned(), line: problem.line };
             gathered.refuse(&place, &told(&problem.reason, words), words);
         }
         for row in read.rows {
-            let place = Place { file: name.clone(), line: row.line };
+            let place = Place { file: name.to_owned(), line: row.line };
             if let Some(first) = known.get(row.article.id()) {
                 let told = fill(words.same_id, &[&gathered.place(first, words)]);
                 gathered.refuse(&place, &told, words);
@@ -90,6 +91,12 @@ pub(super) fn gather(
         }
     }
     gathered
+}
+
+/// A path within the folder that was chosen, as `cargo xtask import` has it: articles are called after it, and are the
+/// same by either way.
+fn inside(path: &str) -> &str {
+    path.split_once('/').map_or(path, |(_, inside)| inside)
 }
 
 impl Gathered {
@@ -196,6 +203,14 @@ mod tests {
     fn what_is_wrong_with_far_too_many_rows_is_counted() {
         let gathered = read(&[("1.jsonl", &"x\n".repeat(1_500)), ("2.jsonl", "x\n")]);
         assert_eq!((gathered.problems.len(), gathered.untold), (import::MOST_TOLD + 1, 500));
+    }
+
+    #[test]
+    fn an_article_of_a_folder_is_called_after_its_path_within() {
+        let files = [("知识库/退款.md", "# 退款多久？\n三天"), ("知识库/售后/换货.md", "七天")];
+        let gathered = read(&files);
+        let ids: Vec<_> = gathered.rows.iter().map(|row| row.article["id"].as_str()).collect();
+        assert_eq!(ids, [Some("退款"), Some("售后/换货")]);
     }
 
     #[test]
