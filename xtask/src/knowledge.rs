@@ -230,7 +230,7 @@ impl Rows {
             let name = inside.to_string_lossy().replace('\\', "/");
             match Format::of_name(&name).filter(|it| format.is_none_or(|format| *it == format)) {
                 Some(format) => self.file(&file, &name, format)?,
-                None => note(&format!("{}: passed over", paths::shown(&file))),
+                None => pass_over(&file),
             }
         }
         Ok(())
@@ -260,15 +260,23 @@ impl Rows {
 fn below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| paths::shown(folder))? {
         let entry = entry?;
-        // A link may lead in a circle.
         let kind = entry.file_type()?;
-        if kind.is_dir() {
+        if import::is_aside(&entry.file_name().to_string_lossy()) {
+            pass_over(&entry.path());
+        } else if kind.is_dir() {
             below(&entry.path(), files)?;
         } else if kind.is_file() {
             files.push(entry.path());
+        } else {
+            // A link may lead in a circle.
+            pass_over(&entry.path());
         }
     }
     Ok(())
+}
+
+fn pass_over(path: &Path) {
+    note(&format!("{}: passed over", paths::shown(path)));
 }
 
 fn gb18030(bytes: &[u8]) -> Option<String> {
@@ -396,6 +404,30 @@ const TIMEOUT: u64 = 90;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_programs_put_into_a_folder_is_no_article() {
+        let folder = std::env::temp_dir().join(format!("dukou-folder-{}", std::process::id()));
+        for aside in [".trash", "售后/.history", "node_modules/marked", "售后"] {
+            fs::create_dir_all(folder.join(aside)).unwrap();
+        }
+        for file in [
+            "退款.md",
+            "售后/换货.md",
+            ".退款.md",
+            ".trash/旧.md",
+            "售后/.history/旧.md",
+            "node_modules/marked/README.md",
+        ] {
+            fs::write(folder.join(file), "正文").unwrap();
+        }
+        let mut rows = Rows::default();
+        let read = rows.read(&folder, None);
+        fs::remove_dir_all(&folder).unwrap();
+        read.unwrap();
+        let ids: Vec<&str> = rows.articles.iter().map(|article| article.id().as_str()).collect();
+        assert_eq!(ids, ["售后/换货", "退款"]);
+    }
 
     #[test]
     fn the_key_is_sent_encrypted_or_not_far() {

@@ -8,7 +8,7 @@ use web_sys::{Event, File, HtmlInputElement};
 
 use super::disk;
 use super::export::Export;
-use super::gather::{Gathered, Problem, gather};
+use super::gather::{Gathered, Problem, gather, is_read};
 use super::import::{Running, Stage};
 use super::shop::Shop;
 use super::{Stock, tell};
@@ -58,14 +58,24 @@ fn ImportCard(running: Running) -> impl IntoView {
             Some(view! { <p>{stage.going(words)}</p>{bar} }.into_any())
         }
         Stage::Failed(told) => Some(view! { <p class="trouble">{told}</p> }.into_any()),
-        Stage::Told { report, problems, untold, passed_over, dry_run, overtaken } => {
+        Stage::Told {
+            report,
+            problems,
+            untold,
+            passed_over,
+            files_passed_over,
+            dry_run,
+            overtaken,
+        } => {
             let overtaken =
                 overtaken.then(|| view! { <p class="trouble">{words.import_overtaken}</p> });
-            let report = view! { <Report report problems untold dry_run running/> };
-            let passed_over = (!passed_over.is_empty()).then(|| {
-                view! { <p>{fill(words.passed_over, &[&passed_over.told(comma)])}</p> }
+            let report = view! { <Report report=*report problems untold dry_run running/> };
+            let told =
+                [(passed_over, words.passed_over), (files_passed_over, words.files_passed_over)];
+            let told = told.map(|(names, words)| {
+                (!names.is_empty()).then(|| view! { <p>{fill(words, &[&names.told(comma)])}</p> })
             });
-            Some(view! { {overtaken} {passed_over} {report} }.into_any())
+            Some(view! { {overtaken} {told.collect_view()} {report} }.into_any())
         }
     };
     view! {
@@ -201,12 +211,14 @@ fn Problems(problems: Vec<Problem>, untold: usize) -> impl IntoView {
 async fn read(files: Vec<File>, words: &Knowledge) -> Gathered {
     let mut read = Vec::with_capacity(files.len());
     for file in &files {
-        read.push((disk::path(file), disk::read(file).await));
+        let path = disk::path(file);
+        let bytes = if is_read(&path) { disk::read(file).await } else { None };
+        read.push((path, bytes));
     }
     gather(&read, disk::of_gb18030, words)
 }
 
 /// What the browser offers to choose.
-const ACCEPTED: &str = ".jsonl,.ndjson,.json,.csv,.md,.markdown,.html,.htm";
+const ACCEPTED: &str = ".jsonl,.ndjson,.json,.csv,.tsv,.txt,.md,.markdown,.html,.htm";
 /// How many changes and problems are listed: more than anybody reads.
 const MOST_SHOWN: usize = 200;

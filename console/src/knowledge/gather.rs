@@ -24,6 +24,8 @@ pub(super) struct Gathered {
     pub(super) untold: usize,
     /// The columns and fields that nobody knows.
     pub(super) passed_over: Names,
+    /// The files and folders that are none of the shop's articles.
+    pub(super) files_passed_over: Names,
     /// How many files there are; of one alone the name need not be said.
     files: usize,
 }
@@ -56,9 +58,15 @@ pub(super) fn gather(
     let mut known: BTreeMap<ArticleId, Place> = BTreeMap::new();
     for (path, bytes) in files {
         let name = inside(path);
+        if let Some(aside) = aside(path) {
+            gathered.files_passed_over.add(aside);
+            continue;
+        }
         let Some(format) = Format::of_name(name) else {
             // A folder has pictures and the like between its articles.
-            if files.len() == 1 {
+            if files.len() > 1 {
+                gathered.files_passed_over.add(name);
+            } else {
                 gathered.refuse(&Place { file: name.to_owned(), line: 1 }, words.odd_file, words);
             }
             continue;
@@ -97,6 +105,22 @@ pub(super) fn gather(
 /// same by either way.
 fn inside(path: &str) -> &str {
     path.split_once('/').map_or(path, |(_, inside)| inside)
+}
+
+/// The part of a path within a folder that is none of the shop's, if there is one, with what lies before it.
+fn aside(path: &str) -> Option<&str> {
+    let (_, inside) = path.split_once('/')?;
+    let mut end = 0;
+    inside.split('/').find_map(|part| {
+        end += part.len() + 1;
+        import::is_aside(part).then(|| &inside[..end - 1])
+    })
+}
+
+/// Whether what is in a file is asked for at all.
+#[must_use]
+pub(super) fn is_read(path: &str) -> bool {
+    aside(path).is_none() && Format::of_name(path).is_some()
 }
 
 impl Gathered {
@@ -211,6 +235,24 @@ mod tests {
         let gathered = read(&files);
         let ids: Vec<_> = gathered.rows.iter().map(|row| row.article["id"].as_str()).collect();
         assert_eq!(ids, [Some("退款"), Some("售后/换货")]);
+    }
+
+    #[test]
+    fn what_programs_put_into_a_folder_is_no_article() {
+        let files = [
+            ("知识库/退款.md", "三天"),
+            ("知识库/.旧.md", "两天"),
+            ("知识库/售后/.history/换货.md", "一天"),
+            ("知识库/node_modules/marked/README.md", "x"),
+            ("知识库/node_modules/marked/LICENSE.md", "x"),
+            ("知识库/表.xlsx", "PK"),
+        ];
+        let gathered = read(&files);
+        assert_eq!((gathered.rows.len(), gathered.problems.len()), (1, 0));
+        let told = gathered.files_passed_over.told("、");
+        assert_eq!(told, ".旧.md、售后/.history、node_modules、表.xlsx");
+        assert_eq!(files.map(|(path, _)| is_read(path)), [true, false, false, false, false, false]);
+        assert!(is_read(".知识库/退款.md"), "it was chosen");
     }
 
     #[test]

@@ -42,13 +42,15 @@ pub(super) enum Stage {
     /// It is over.
     Told {
         /// What changed, or would change.
-        report: ImportReport,
+        report: Box<ImportReport>,
         /// What was left out.
         problems: Vec<Problem>,
         /// Of how many rows more something is wrong that is not told.
         untold: usize,
         /// The columns and fields that nobody knows.
         passed_over: Names,
+        /// The files and folders that are none of the shop's articles.
+        files_passed_over: Names,
         /// Whether it only would.
         dry_run: bool,
         /// Whether it was to be in earnest, but visitors see something later than what was looked at.
@@ -180,13 +182,19 @@ impl Running {
         let stage = match outcome {
             Ok(report) => {
                 self.looked.set_value(Looked { expect: report.latest });
-                let (problems, untold, passed_over) = self.gathered.with_value(|gathered| {
+                self.gathered.with_value(|gathered| {
                     let edge = report.problems.iter();
                     let edge = edge.map(|problem| gathered.problem(problem, self.words));
-                    let problems = gathered.problems.iter().cloned().chain(edge).collect();
-                    (problems, gathered.untold, gathered.passed_over.clone())
-                });
-                Stage::Told { report, problems, untold, passed_over, dry_run, overtaken }
+                    Stage::Told {
+                        problems: gathered.problems.iter().cloned().chain(edge).collect(),
+                        untold: gathered.untold,
+                        passed_over: gathered.passed_over.clone(),
+                        files_passed_over: gathered.files_passed_over.clone(),
+                        report: Box::new(report),
+                        dry_run,
+                        overtaken,
+                    }
+                })
             }
             Err(Failure::Told(problem)) if problem.code == Code::NotFound => {
                 Stage::Failed(self.words.import_dropped.to_owned())

@@ -71,6 +71,13 @@ impl Format {
     }
 }
 
+/// Whether a file or folder of this name, within a folder that is read, is none of the shop's: what programs put there
+/// for themselves, such as what was thrown away (`.trash`) or said before (`.history`).
+#[must_use]
+pub fn is_aside(name: &str) -> bool {
+    name.starts_with('.') || name == "node_modules"
+}
+
 /// What was read of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Read {

@@ -191,6 +191,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     refused: "The server refused this row ({})",
     problems_more: "{} more",
     passed_over: "Columns or fields that nobody knows, passed over: {}",
+    files_passed_over: "Files passed over: {}",
     no_rows: "There are no articles in these files.",
     changes: "Articles that change",
     is_new: "New",

@@ -206,6 +206,7 @@ pub(crate) struct Knowledge {
     pub(crate) refused: &'static str,
     pub(crate) problems_more: &'static str,
     pub(crate) passed_over: &'static str,
+    pub(crate) files_passed_over: &'static str,
     pub(crate) no_rows: &'static str,
     pub(crate) changes: &'static str,
     pub(crate) is_new: &'static str,

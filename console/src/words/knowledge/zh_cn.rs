@@ -191,6 +191,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     refused: "服务器没有接收这一行（{}）",
     problems_more: "还有 {} 处",
     passed_over: "没有认出这些列（字段），没有导入：{}",
+    files_passed_over: "没有读取这些文件：{}",
     no_rows: "文件里没有文章。",
     changes: "会改动的文章",
     is_new: "新增",

@@ -191,6 +191,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     refused: "伺服器沒有接收這一行（{}）",
     problems_more: "還有 {} 處",
     passed_over: "沒有認出這些欄位，沒有匯入：{}",
+    files_passed_over: "沒有讀取這些檔案：{}",
     no_rows: "檔案裡沒有文章。",
     changes: "會改動的文章",
     is_new: "新增",
