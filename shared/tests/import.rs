@@ -249,6 +249,31 @@ fn a_page_of_questions_is_read_by_what_it_is_made_of() {
 }
 
 #[test]
+fn what_stands_around_the_questions_of_a_page_takes_none_of_them() {
+    let questions = "<h3>退款多久到账？</h3><p>三天。</p><h3>怎么退？</h3><p>申请。</p>";
+    let links = "<dl><dt>关于我们</dt><dd>招聘</dd></dl><dl><dt>帮助</dt><dd>条款</dd></dl>";
+    for page in [
+        format!("{questions}<footer>{links}{links}</footer>"),
+        format!("<nav>{links}<nav>{links}</nav></nav>{questions}"),
+        format!("<aside>{links}{links}</aside>{questions}<footer><p>版权"),
+        format!("<dl><dt><img></dt><dd>图</dd></dl>{questions}"),
+        format!("<details><summary>目录</summary>两问</details>{questions}"),
+        format!("<nav>{questions}"),
+    ] {
+        let read = read(Format::Html, &page);
+        assert_eq!(titles(&read), ["退款多久到账？", "怎么退？"], "{page}");
+        assert_eq!(read.problems, [], "{page}");
+    }
+    let parts = "<h2>退款</h2><details><summary>多久？</summary>三天</details>\
+        <details><summary>去哪？</summary>原路</details>";
+    assert_eq!(titles(&read(Format::Html, parts)), ["多久？", "去哪？"]);
+    assert_eq!(
+        problems(&read(Format::Html, &format!("<footer>{links}</footer>"))),
+        [(1, Reason::NoQuestions)]
+    );
+}
+
+#[test]
 fn what_was_written_on_a_page_reads_as_it_was_written() {
     let read = read(Format::Html, "<dt>问</dt><dd>2*3*4 和 `x` [a](b) \\ _c_ **d**</dd>");
     assert_eq!(markdown::plain(read.rows[0].article.body()), "2*3*4 和 `x` [a](b) \\ _c_ **d**");
@@ -343,6 +368,8 @@ fn time_grows_as_the_file_does() {
         "<ul><li>",
         "<dl><dt>问</dt><dd>答</dd>",
         "<table><tr><td>",
+        "<nav>",
+        "<nav></footer>",
     ];
     let table = ["\"", "\"\"", ",", "\"\n", "a,\"", ";", "\t", "\n", "问,答\n", "\\"];
     let lines = ["{", "[", "\"", "\\", "{}\n", "{\"title\":\"问\",\"body\":\"答\"}\n", "\n"];

@@ -16,13 +16,16 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
     let tokens = token::read(text);
     let mut found = structured(&tokens);
     if found.is_empty() {
+        let tokens = without_frame(tokens);
         found = unfolding(&tokens);
         found.extend(terms(&tokens));
+        found.sort_by_key(|pair| pair.line);
+        // One list of terms somewhere does not make the page one.
+        let headed = headed(&tokens);
+        if headed.len() > found.len() {
+            found = headed;
+        }
     }
-    if found.is_empty() {
-        found = headed(&tokens);
-    }
-    found.retain(|pair| !pair.question.is_empty() && !pair.answer.is_empty());
     if found.is_empty() {
         reading.refuse(1, Reason::NoQuestions);
     }
@@ -46,13 +49,37 @@ struct Pair {
 }
 
 impl Pair {
-    fn of(question: &[Token<'_>], answer: &[Token<'_>]) -> Self {
-        Self {
-            line: question.first().map_or(1, Token::line),
-            question: markdown::line(question),
-            answer: markdown::text(answer),
+    /// Nothing where one of them says nothing.
+    fn of(question: &[Token<'_>], answer: &[Token<'_>]) -> Option<Self> {
+        let line = question.first().map_or(1, Token::line);
+        let (question, answer) = (markdown::line(question), markdown::text(answer));
+        (!question.is_empty() && !answer.is_empty()).then_some(Self { line, question, answer })
+    }
+}
+
+/// The page without what stands around its text, such as lists of links. What is not closed is no such part: the rest
+/// of the page would be lost with it.
+fn without_frame(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let mut begun = FRAME.map(|_| Vec::new());
+    let mut inner = vec![0_i32; tokens.len() + 1];
+    for (at, token) in tokens.iter().enumerate() {
+        for (name, begun) in FRAME.iter().zip(&mut begun) {
+            if token.begins(name) {
+                begun.push(at);
+            } else if token.ends(name)
+                && let Some(from) = begun.pop()
+            {
+                inner[from] += 1;
+                inner[at + 1] -= 1;
+            }
         }
     }
+    let mut depth = 0;
+    let kept = tokens.into_iter().zip(inner).filter(|(_, step)| {
+        depth += step;
+        depth == 0
+    });
+    kept.map(|(token, _)| token).collect()
 }
 
 /// The questions of an FAQPage in JSON-LD.
@@ -94,7 +121,7 @@ fn questions(value: &Value, line: usize, depth: usize, pairs: &mut Vec<Pair>) {
                 if let (Some(question), Some(answer)) = (question, answer) {
                     // Both may hold HTML themselves.
                     let pair = Pair::of(&token::read(question), &token::read(answer));
-                    pairs.push(Pair { line, ..pair });
+                    pairs.extend(pair.map(|pair| Pair { line, ..pair }));
                 }
                 return;
             }
@@ -120,7 +147,7 @@ fn unfolding(tokens: &[Token<'_>]) -> Vec<Pair> {
         });
         let stop = stop.unwrap_or(tokens.len());
         let answer = tokens.get(end + 1..stop).unwrap_or_default();
-        pairs.push(Pair::of(&tokens[begin..end], answer));
+        pairs.extend(Pair::of(&tokens[begin..end], answer));
         at = stop.max(begin + 1);
     }
     pairs
@@ -135,7 +162,7 @@ fn terms(tokens: &[Token<'_>]) -> Vec<Pair> {
         let answer = answer.unwrap_or(tokens.len());
         let stop = position(tokens, answer, |token| token.begins("dt") || token.ends("dl"));
         let stop = stop.unwrap_or(tokens.len());
-        pairs.push(Pair::of(&tokens[begin..answer], &tokens[answer..stop]));
+        pairs.extend(Pair::of(&tokens[begin..answer], &tokens[answer..stop]));
         at = stop.max(begin + 1);
     }
     pairs
@@ -154,7 +181,7 @@ fn headed(tokens: &[Token<'_>]) -> Vec<Pair> {
         });
         let stop = stop.unwrap_or(tokens.len());
         let answer = tokens.get(end + 1..stop).unwrap_or_default();
-        pairs.push(Pair::of(&tokens[begin..end], answer));
+        pairs.extend(Pair::of(&tokens[begin..end], answer));
         at = stop.max(begin + 1);
     }
     pairs
@@ -169,6 +196,8 @@ fn position(
     Some(from + found)
 }
 
+/// What stands around the text of a page.
+const FRAME: [&str; 3] = ["nav", "aside", "footer"];
 const HEADINGS: [&str; 3] = ["h2", "h3", "h4"];
 /// What comes after the questions of a page.
 const AFTER: [&str; 3] = ["footer", "h1", "nav"];
