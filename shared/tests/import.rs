@@ -118,6 +118,19 @@ fn a_table_in_gb18030_is_read_and_bytes_that_are_none_are_told_with_their_row() 
 }
 
 #[test]
+fn a_table_that_is_no_text_we_know_is_not_told_as_one_of_other_words() {
+    // 標題,內容 in Big5, which a browser reads as something in GB18030 too.
+    let big5 = b"\xbc\xd0\xc3D,\xa4\xba\xaee\n\xb0h\xb4\xda,\xa4T\xa4\xd1\n";
+    let other = |_: &[u8]| Some("夹肈,ず甧\n癶蹿,ぱ\n".to_owned());
+    let read = import::read(Format::Csv, "a.csv", big5, other);
+    assert_eq!(problems(&read), [(1, Reason::Encoding)]);
+    let bad = "标题,正文\n退款多久到账？,三天。\n怎么退？,申请。".as_bytes();
+    let read = import::read(Format::Csv, "a.csv", &[bad, b"\xe7"].concat(), other);
+    assert_eq!(titles(&read), ["退款多久到账？"]);
+    assert_eq!(problems(&read), [(3, Reason::Encoding)]);
+}
+
+#[test]
 fn markdown_has_its_fields_before_it() {
     let text = "---\ntitle: \"退款: 多久到账？\"\ntags: [退款, '售后']\nphrasings:\n  - 钱什么时候退\n  - 退款要几天\ndraft: false\naudience: agents\n---\n\n**三天**。\n\n- 一\n";
     let read = read(Format::Markdown, text);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Name, Reading, Reason,
+    encoding::is_broken,
     sheet::{Sheet, shortened},
 };
 use crate::article::{Article, Audience, Draft};
@@ -55,6 +56,7 @@ fn columns(names: &[String]) -> Result<Vec<Column>, Reason> {
         });
     }
     match [Name::Title, Name::Body].into_iter().find(|needed| !known.contains(needed)) {
+        Some(_) if names.iter().any(|name| is_broken(name)) => Err(Reason::Encoding),
         Some(needed) => Err(Reason::Column(needed)),
         None => Ok(columns),
     }
