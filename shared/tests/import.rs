@@ -405,7 +405,9 @@ fn articles() -> impl Strategy<Value = Vec<Article>> {
     let line = "[a-z0-9中文=+@'\",;|；\\-\u{3000} ]{1,20}";
     let body = "[a-z中文=\",;|\n\\-']{1,40}";
     let lists = prop::collection::vec(line, 0..4);
-    let draft = (line, body, lists.clone(), lists, 0..3_usize, prop::option::of(1..9_u64));
+    let moment =
+        (0..9_000_000_u64, 0..2_u64).prop_map(|(s, ms)| 1_800_000_000_000 + s * 1_000 + ms);
+    let draft = (line, body, lists.clone(), lists, 0..3_usize, prop::option::of(moment));
     prop::collection::vec(draft, 1..6).prop_map(|drafts| {
         let articles = drafts.into_iter().enumerate().filter_map(|(n, draft)| {
             let (title, body, tags, phrasings, audience, from) = draft;
@@ -416,7 +418,7 @@ fn articles() -> impl Strategy<Value = Vec<Article>> {
                 tags,
                 phrasings,
                 audience: Audience::ALL[audience],
-                valid_from: from.map(|from| Timestamp(1_800_000_000_000 + from)),
+                valid_from: from.map(Timestamp),
                 ..Draft::default()
             };
             Article::try_from(draft).ok()

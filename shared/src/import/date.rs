@@ -38,6 +38,21 @@ pub(super) fn read(text: &str) -> Option<Moment> {
     Some(Moment { at, is_day: time.is_none() })
 }
 
+/// Writes a moment so that [`read`] takes it back: `2026-12-31T18:00:00+08:00`, which spreadsheets leave as it is, or
+/// milliseconds where it is between two seconds or too far away.
+pub(super) fn write(at: Timestamp) -> String {
+    match i64::try_from(at.0 / 1_000).ok().filter(|_| at.0 % 1_000 == 0) {
+        Some(seconds) if seconds < END => {
+            let (days, of_day) = ((seconds + CHINA) / DAY, (seconds + CHINA) % DAY);
+            let (year, month, day) = date_of(days);
+            let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+08:00")
+        }
+        // As many digits as are read as milliseconds.
+        Some(_) | None => format!("{:011}", at.0),
+    }
+}
+
 impl Moment {
     /// The first moment after it, or after the day.
     pub(super) fn end(self) -> Timestamp {
@@ -99,13 +114,53 @@ const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + day - 719_469
 }
 
+/// Year, month and day, so many days after the epoch.
+const fn date_of(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let of_era = days % 146_097;
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let is_next = month >= 10;
+    let year = year + days / 146_097 * 400 + if is_next { 1 } else { 0 };
+    (year, if is_next { month - 9 } else { month + 3 }, day)
+}
+
 const DAY: i64 = 86_400;
+/// 9999-12-31 in China, in seconds: days from there on are not written as such.
+const END: i64 = 253_402_185_600;
 /// UTC+8, in seconds.
 const CHINA: i64 = 8 * 3_600;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_that_is_written_is_read_as_the_same() {
+        for (at, written) in [
+            (0, "1970-01-01T08:00:00+08:00"),
+            (951_782_400_000, "2000-02-29T08:00:00+08:00"),
+            (1_798_646_399_000, "2026-12-30T23:59:59+08:00"),
+            (1_798_646_400_000, "2026-12-31T00:00:00+08:00"),
+            (1_798_646_400_001, "1798646400001"),
+            (5, "00000000005"),
+            (253_402_185_599_000, "9999-12-30T23:59:59+08:00"),
+            (253_402_185_600_000, "253402185600000"),
+            (u64::MAX, "18446744073709551615"),
+        ] {
+            assert_eq!(write(Timestamp(at)), written);
+        }
+        let days = (0..3_000_000).step_by(17).map(|day| day * 86_400_000);
+        for at in days.chain([5, u64::MAX, u64::MAX / 1_000 * 1_000]) {
+            for at in [at, at.saturating_sub(1_000), at.saturating_add(3_599_999)] {
+                let written = write(Timestamp(at));
+                let whole = Moment { at: Timestamp(at), is_day: false };
+                assert_eq!(read(&written), Some(whole), "{written}");
+            }
+        }
+    }
 
     #[test]
     fn a_moment_is_read_as_people_write_it() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Name, Reading, Reason,
+    Name, Reading, Reason, date,
     encoding::is_broken,
     sheet::{Sheet, shortened},
 };
@@ -102,7 +102,7 @@ fn cell(name: Name, draft: &Draft) -> String {
         [entry] if entry.contains(['|', ';', '；']) => format!("{entry}\n"),
         entries => entries.join("\n"),
     };
-    let moment = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.0.to_string());
+    let moment = |at: Option<Timestamp>| at.map_or_else(String::new, date::write);
     match name {
         Name::Id => draft.id.clone(),
         Name::Title => draft.title.clone(),
