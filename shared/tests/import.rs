@@ -248,7 +248,7 @@ fn a_page_of_questions_is_read_by_what_it_is_made_of() {
          <DT>包邮吗<DD>满 59 元</dl><details><summary>几天到？</summary><ol><li>江浙沪 1 天<li>其他 3 天</ol></details>",
         &[
             ("几天到？", "1. 江浙沪 1 天\n2. 其他 3 天"),
-            ("怎么 开 票？", "在[订单页](https://shop.example/i)，别点"),
+            ("怎么 开票？", "在[订单页](https://shop.example/i)，别点"),
             ("包邮吗", "满 59 元"),
         ],
     );
@@ -284,6 +284,20 @@ fn what_stands_around_the_questions_of_a_page_takes_none_of_them() {
         problems(&read(Format::Html, &format!("<footer>{links}</footer>"))),
         [(1, Reason::NoQuestions)]
     );
+}
+
+#[test]
+fn a_title_has_blanks_where_the_page_has_them() {
+    for (page, title) in [
+        ("怎么<span>退</span>款？", "怎么退款？"),
+        ("<b>怎么</b><font color=red>退</font>款<sup>1</sup>？", "怎么退款1？"),
+        ("<span>Q1</span> 怎么退款？", "Q1 怎么退款？"),
+        ("<div>Q1</div><div>怎么退款？</div>", "Q1 怎么退款？"),
+        ("怎么<br>退款？", "怎么 退款？"),
+    ] {
+        let read = read(Format::Html, &format!("<dt>{page}</dt><dd>申请。</dd>"));
+        assert_eq!(titles(&read), [title], "{page}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub(super) fn line(tokens: &[Token<'_>]) -> String {
     for token in tokens {
         match token {
             Token::Text { text, .. } => words.push_str(text),
+            Token::Begin { name, .. } | Token::End { name, .. } if INLINE.contains(&&**name) => {}
             Token::Begin { .. } | Token::End { .. } => words.push(' '),
             Token::Data { .. } => {}
         }
@@ -193,6 +194,9 @@ fn escaped(text: &str) -> String {
     out
 }
 
+/// Elements within which a line goes on, a word even.
+const INLINE: [&str; 13] =
+    ["span", "em", "b", "strong", "i", "a", "font", "mark", "u", "code", "small", "sub", "sup"];
 /// Elements that stand by themselves.
 const BLOCKS: [&str; 14] = [
     "p",
