@@ -144,10 +144,15 @@ fn markdown_has_its_fields_before_it() {
     let plain = self::read(Format::Markdown, "\n# 怎么退货\n\n先申请。\n");
     assert_eq!((titles(&plain), plain.rows[0].article.body()), (vec!["怎么退货"], "先申请。"));
     assert_eq!(titles(&self::read(Format::Markdown, "只有正文")), ["refund"]);
+    let summary = "---\ntitle: '> 5 公斤怎么寄？'\nsummary: >\n  别的\n---\nb";
+    assert_eq!(titles(&self::read(Format::Markdown, summary)), ["> 5 公斤怎么寄？"]);
     for (bad, line) in [
         ("---\ntitle: a\n没有合上", 1),
         ("---\ntitle: a\nnonsense\n---\nb", 3),
         ("---\ntitle: a\n题目: x\ntitle: b\n---\nb", 4),
+        ("---\nid: a\ntitle: >-\n  怎么退？\n---\nb", 3),
+        ("---\ntitle: | # 两行\n  怎么退？\n---\nb", 2),
+        ("---\ntitle: a\ntags: |2+\n  退款\n---\nb", 3),
     ] {
         let read = self::read(Format::Markdown, bad);
         assert_eq!((read.rows.len(), read.problems[0].line), (0, line), "{bad}");

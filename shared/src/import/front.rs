@@ -80,6 +80,9 @@ fn fields(lines: &[&str], sheet: &mut Sheet, reading: &mut Reading) -> Result<()
             reading.pass_over(name.trim(), said).map_err(|reason| (begun, reason))?;
             continue;
         };
+        if is_block(value) {
+            return Err((begun, Reason::Front));
+        }
         match entries.as_slice() {
             [entry] if name.is_list() => sheet.fill_from(name, entry),
             _ => sheet.fill(name, entries),
@@ -87,6 +90,14 @@ fn fields(lines: &[&str], sheet: &mut Sheet, reading: &mut Reading) -> Result<()
         .map_err(|reason| (begun, reason))?;
     }
     Ok(())
+}
+
+/// Whether a value says that its text is the lines below it: `|`, `>-`. Taken for text, it would be the title.
+fn is_block(value: &str) -> bool {
+    let value = value.split_once(" #").map_or(value, |(value, _)| value).trim_end();
+    value.strip_prefix(['|', '>']).is_some_and(|rest| {
+        rest.len() <= 2 && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-'))
+    })
 }
 
 fn unquoted(text: &str) -> String {
