@@ -306,6 +306,45 @@ fn a_title_has_blanks_where_the_page_has_them() {
 }
 
 #[test]
+fn a_sign_of_a_page_is_what_it_stands_for() {
+    for (page, body) in [
+        ("设置 &rarr; 订单 &raquo; 退款&nbsp&lt5 件&gt; &amp", "设置 → 订单 » 退款 &lt5 件> &"),
+        (
+            "&plusmn;2&deg;C &ge; 3 &le;4&times;5&middot;6 &bull; &laquo;好&raquo;",
+            "±2°C ≥ 3 ≤4×5·6 • «好»",
+        ),
+        ("&#8226;一 &#x2022;二 &#8226三 R&#D &quot引&quot", "•一 •二 •三 R&#D \"引\""),
+        ("&没有; &unknown; A&B a&ampb", "&没有; &unknown; A&B a&ampb"),
+    ] {
+        let read = read(Format::Html, &format!("<dt>问</dt><dd>{page}</dd>"));
+        assert_eq!(markdown::plain(read.rows[0].article.body()), body);
+    }
+    let page = r#"<dt>问</dt><dd><a href="https://shop.example/?a=1&lt=2&amp;b=3">看</a></dd>"#;
+    let body = "[看](https://shop.example/?a=1&lt=2&b=3)";
+    assert_eq!(read(Format::Html, page).rows[0].article.body(), body);
+}
+
+#[test]
+fn a_link_that_nobody_may_follow_is_its_words() {
+    let long = format!("https://shop.example/{}", "a".repeat(3_000));
+    for (to, body) in [
+        ("mailto:help@shop.example?subject=退款&body=x", "[写信](mailto:help@shop.example)"),
+        (" tel:400-800-1234 ", "[写信](tel:400-800-1234)"),
+        ("tel:400 800 1234", "写信"),
+        ("tel:400800（转 2）", "写信"),
+        ("mailto:", "写信"),
+        ("https://a@shop.example/", "写信"),
+        ("https://shop.example/(x)", "写信"),
+        (&long, "写信"),
+    ] {
+        let read = read(Format::Html, &format!("<dt>问</dt><dd><a href=\"{to}\">写信</a></dd>"));
+        assert_eq!(read.rows[0].article.body(), body, "{to}");
+    }
+    let page = "<dt>问</dt><dd><a href=https://shop.example>[看]</a></dd>";
+    assert_eq!(markdown::plain(read(Format::Html, page).rows[0].article.body()), "[看]");
+}
+
+#[test]
 fn what_was_written_on_a_page_reads_as_it_was_written() {
     let read = read(Format::Html, "<dt>问</dt><dd>2*3*4 和 `x` [a](b) \\ _c_ **d**</dd>");
     assert_eq!(markdown::plain(read.rows[0].article.body()), "2*3*4 和 `x` [a](b) \\ _c_ **d**");

@@ -215,7 +215,7 @@ impl<'a> Line<'a> {
 }
 
 /// An address that is safe to follow.
-fn safe(to: &str) -> Option<&str> {
+pub(crate) fn safe(to: &str) -> Option<&str> {
     let number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-');
     let mailbox = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+');
     let is_safe = match to.split_once(':')? {
@@ -233,7 +233,7 @@ const MARKS: &str = "\\`*_{}[]()#+-.!|<>~";
 /// How many ends are looked at for one beginning.
 const MOST_LOOKED: usize = 16;
 /// How many characters of an address are looked at, a title beside it among them.
-const MOST_ADDRESS: usize = 2_048;
+pub(crate) const MOST_ADDRESS: usize = 2_048;
 
 const CODE: u8 = 1;
 const STRONG: u8 = 1 << 1;

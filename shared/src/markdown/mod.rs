@@ -21,6 +21,7 @@ mod block;
 mod inline;
 mod plain;
 
+pub(crate) use inline::{MOST_ADDRESS, safe};
 pub use plain::plain;
 
 /// Something that stands by itself.

@@ -11,11 +11,19 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let end = after.bytes().take(LONGEST).position(|byte| byte == b';');
-        match end.and_then(|end| Some((character(&after[..end])?, end))) {
-            Some((c, end)) => {
+        let is_named = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'#';
+        let length = after.bytes().take(LONGEST).take_while(|byte| is_named(*byte)).count();
+        let (name, behind) = after.split_at(length);
+        let behind = match behind.strip_prefix(';') {
+            // What follows `?a=1&lt=2` in an address is none.
+            None if behind.starts_with('=') || !is_bare(name) => None,
+            None => Some(behind),
+            behind => behind,
+        };
+        match behind.and_then(|behind| Some((character(name)?, behind))) {
+            Some((c, behind)) => {
                 out.push(c);
-                rest = &after[end + 1..];
+                rest = behind;
             }
             None => {
                 out.push('&');
@@ -25,6 +33,11 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Whether a name is taken without a `;` behind it too: people forget it, and browsers forgive them.
+fn is_bare(name: &str) -> bool {
+    name.starts_with('#') || ["amp", "lt", "gt", "quot", "nbsp"].contains(&name)
 }
 
 fn character(name: &str) -> Option<char> {
@@ -41,7 +54,7 @@ fn character(name: &str) -> Option<char> {
 
 /// No entity that we know is longer.
 const LONGEST: usize = 10;
-const NAMED: [(&str, char); 20] = [
+const NAMED: [(&str, char); 50] = [
     ("amp", '&'),
     ("lt", '<'),
     ("gt", '>'),
@@ -62,4 +75,34 @@ const NAMED: [(&str, char); 20] = [
     ("copy", '©'),
     ("times", '×'),
     ("middot", '·'),
+    ("bull", '•'),
+    ("larr", '←'),
+    ("uarr", '↑'),
+    ("rarr", '→'),
+    ("darr", '↓'),
+    ("harr", '↔'),
+    ("rArr", '⇒'),
+    ("deg", '°'),
+    ("plusmn", '±'),
+    ("divide", '÷'),
+    ("minus", '−'),
+    ("le", '≤'),
+    ("ge", '≥'),
+    ("ne", '≠'),
+    ("asymp", '≈'),
+    ("infin", '∞'),
+    ("permil", '‰'),
+    ("micro", 'µ'),
+    ("sup2", '²'),
+    ("sup3", '³'),
+    ("frac12", '½'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("lsaquo", '‹'),
+    ("rsaquo", '›'),
+    ("sect", '§'),
+    ("reg", '®'),
+    ("trade", '™'),
+    ("euro", '€'),
+    ("pound", '£'),
 ];

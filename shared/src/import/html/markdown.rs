@@ -106,14 +106,11 @@ impl Writer {
                 }
             }
             "a" => {
-                if let Some((to, from)) = self.link.take() {
-                    let is_safe = !to.contains([')', ' ', '\n'])
-                        && ["https://", "http://", "tel:", "mailto:"]
-                            .iter()
-                            .any(|scheme| to.starts_with(scheme));
-                    if is_safe {
-                        self.wrap(from, "[", &format!("]({to})"));
-                    }
+                if let Some((to, from)) = self.link.take()
+                    && let Some(to) = address(&to)
+                    && !self.out[from..].contains(['[', ']'])
+                {
+                    self.wrap(from, "[", &format!("]({to})"));
                 }
             }
             _ if BLOCKS.contains(&name) && self.lists.is_empty() => self.lines(2),
@@ -169,6 +166,18 @@ impl Writer {
             self.out.push('\n');
         }
     }
+}
+
+/// Where a link leads as Markdown has it, if its reader follows that: what it does not would be seen with its marks.
+fn address(to: &str) -> Option<&str> {
+    let to = to.trim();
+    let to = match to.split_once('?') {
+        // What a letter begins with nobody needs.
+        Some((mailbox, _)) if mailbox.starts_with("mailto:") => mailbox,
+        _ => to,
+    };
+    let is_short = to.len() < markdown::MOST_ADDRESS;
+    markdown::safe(to).filter(|to| is_short && !to.contains(')'))
 }
 
 /// The text such that Markdown reads as it was.
