@@ -156,6 +156,19 @@ fn a_bad_table_is_told_too() {
 }
 
 #[test]
+fn a_column_without_a_name_is_none_unless_something_stands_in_it() {
+    let table = "kind,id,,name,, \npart,a,,甲,,\npart,b,,乙\npart,c,,丙,x,\npart,d,y,丁\n";
+    let reading = Graph::read(Format::Csv, table);
+    let ids: Vec<&str> = reading.graph.entities().iter().map(|e| e.id().as_str()).collect();
+    assert_eq!(ids, ["a", "b"]);
+    let told: Vec<_> = reading.bad.iter().map(|bad| (bad.line, bad.reason.clone())).collect();
+    assert_eq!(
+        told,
+        [(4, Reason::Cells { cells: 6, columns: 3 }), (5, Reason::Cells { cells: 4, columns: 3 }),]
+    );
+}
+
+#[test]
 fn a_cell_that_a_spreadsheet_would_compute_is_disarmed_and_read_as_it_was() {
     let file = r#"{"kind": "part", "id": "=1+2", "name": "=HYPERLINK(\"x\")", "aliases": ["-40度", "@甲乙"]}"#;
     let graph = Graph::read(Format::Jsonl, file).graph;

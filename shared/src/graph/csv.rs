@@ -30,24 +30,32 @@ impl From<Unclosed> for Reason {
     }
 }
 
-fn columns(names: &[String]) -> Result<Vec<Field>, Reason> {
+/// Which field each column is; none where it has no name, as spreadsheets have columns that nothing stands in.
+fn columns(names: &[String]) -> Result<Vec<Option<Field>>, Reason> {
     let mut columns = Vec::with_capacity(names.len());
     for name in names {
+        if name.trim().is_empty() {
+            columns.push(None);
+            continue;
+        }
         let field = Field::named(name).ok_or_else(|| Reason::UnknownField(shortened(name)))?;
-        if columns.contains(&field) {
+        if columns.contains(&Some(field)) {
             return Err(Reason::Twice(field));
         }
-        columns.push(field);
+        columns.push(Some(field));
     }
     Ok(columns)
 }
 
-fn sheet(columns: &[Field], cells: Vec<String>) -> Result<Sheet, Reason> {
+fn sheet(columns: &[Option<Field>], cells: Vec<String>) -> Result<Sheet, Reason> {
     let mut sheet = Sheet::default();
-    if cells.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) {
-        return Err(Reason::Cells { cells: cells.len(), columns: columns.len() });
+    let names = columns.iter().copied().chain(std::iter::repeat(None));
+    if names.zip(&cells).any(|(field, cell)| field.is_none() && !cell.trim().is_empty()) {
+        let columns = columns.iter().flatten().count();
+        return Err(Reason::Cells { cells: cells.len(), columns });
     }
     for (&field, cell) in columns.iter().zip(cells) {
+        let Some(field) = field else { continue };
         let cell = unarmed(cell);
         let entries = if field.is_list() {
             cell.split(BETWEEN).map(str::to_owned).collect()

@@ -41,7 +41,7 @@ pub(super) fn read(text: &str) -> Option<Moment> {
 /// Writes a moment so that [`read`] takes it back: `2026-12-31T18:00:00+08:00`, which spreadsheets leave as it is, or
 /// milliseconds where it is between two seconds or too far away.
 pub(super) fn write(at: Timestamp) -> String {
-    match i64::try_from(at.0 / 1_000).ok().filter(|_| at.0 % 1_000 == 0) {
+    match i64::try_from(at.0 / 1_000).ok().filter(|_| at.0.is_multiple_of(1_000)) {
         Some(seconds) if seconds < END => {
             let (days, of_day) = ((seconds + CHINA) / DAY, (seconds + CHINA) % DAY);
             let (year, month, day) = date_of(days);
