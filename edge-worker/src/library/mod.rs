@@ -317,7 +317,12 @@ impl Library {
             self.pruned_until.set(now().after(PRUNING));
             return Ok(());
         };
-        let history = Config::of(&self.env)?.site(&site)?.history;
+        let config = Config::of(&self.env)?;
+        let Ok(history) = config.site(&site).map(|site| site.history) else {
+            // The shop was removed: what it had stays, should it come back, and nobody asks meanwhile.
+            self.pruned_until.set(now().after(PRUNING));
+            return Ok(());
+        };
         let is_more = self.write(move |sql| pruning::prune(sql, &history, now()))?;
         let pause = if is_more { COUNTING } else { PRUNING };
         self.pruned_until.set(now().after(pause));
