@@ -12,7 +12,7 @@ use shared::misses;
 use shared::problem::Code;
 use shared::search::Query;
 use shared::time::Timestamp;
-use worker::SqlStorage;
+use worker::{SqlStorage, console_warn};
 
 use super::Library;
 use super::keep::articles::{self, Listing};
@@ -188,9 +188,13 @@ impl Library {
         reply::json(200, publication)
     }
 
-    /// What `work` reads from the disk, the latest counts with it; `nothing` where nothing is there.
+    /// What `work` reads from the disk, the latest counts with it unless the disk refuses them; `nothing` where nothing
+    /// is there.
     fn read<T>(&self, nothing: T, work: impl FnOnce(&SqlStorage) -> Reply<T>) -> Reply<T> {
-        self.write_down()?;
+        // A full disk can be read, and what was written is wanted then more than ever.
+        if let Err(Failure(problem)) = self.write_down() {
+            console_warn!("what was counted is not written down yet: {problem}");
+        }
         if !keep::is_there(&self.state, now())? {
             return Ok(nothing);
         }
