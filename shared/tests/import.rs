@@ -345,6 +345,41 @@ fn a_link_that_nobody_may_follow_is_its_words() {
 }
 
 #[test]
+fn a_table_of_a_page_keeps_its_columns() {
+    let table = "<table><tr><th>地区<th>首重<th>续重</tr><tr><td>江浙沪<td>8<td>2<tr><td>新疆<td><td>20</table>";
+    let body = "| 地区 | 首重 | 续重 |\n|---|---|---|\n| 江浙沪 | 8 | 2 |\n| 新疆 |  | 20 |";
+    for (page, body) in [
+        (format!("运费：{table}另外："), format!("运费：\n\n{body}\n\n另外：")),
+        (
+            "<table><caption>运费</caption><thead><tr><th>地区</th><th>元</th></tr></thead><tbody>\
+             <tr><td><p>江苏<br>浙江</p><ul><li>上海</ul></td><td><b>8</b> a|b</td></tr></tbody></table>"
+                .into(),
+            "运费\n\n| 地区 | 元 |\n|---|---|\n| 江苏 浙江 上海 | **8** a｜b |".into(),
+        ),
+        (
+            "<table><tr><td>区<td>首重<td>续重<tr><td rowspan=2>新疆<td>8<td>2<tr><td>9<td>3\
+             <tr><td colspan=2>免邮<td>否</table>"
+                .into(),
+            "| 区 | 首重 | 续重 |\n|---|---|---|\n| 新疆 | 8 | 2 |\n| 新疆 | 9 | 3 |\n| 免邮 |  | 否 |"
+                .into(),
+        ),
+        // These only put things in their places.
+        ("<table><tr><td>先申请<tr><td>再寄回</table>".into(), "先申请\n再寄回".into()),
+        ("<table><tr><td><img><td>先申请<tr><td><td>再寄回</table>".into(), "先申请\n再寄回".into()),
+        ("<table><tr><td>电话<td>400</table>".into(), "电话 400".into()),
+        (
+            format!("<table><tr><td>左<td>{table}<tr><td>右</table>"),
+            format!("左\n\n{body}\n\n右"),
+        ),
+    ] {
+        let read = read(Format::Html, &format!("<dt>问</dt><dd>{page}</dd>"));
+        assert_eq!(read.rows[0].article.body(), body, "{page}");
+    }
+    let [markdown::Block::Table { header, rows }] = &markdown::read(body)[..] else { panic!() };
+    assert_eq!((header.len(), rows.len(), rows[1][1].len()), (3, 2, 0));
+}
+
+#[test]
 fn what_was_written_on_a_page_reads_as_it_was_written() {
     let read = read(Format::Html, "<dt>问</dt><dd>2*3*4 和 `x` [a](b) \\ _c_ **d**</dd>");
     assert_eq!(markdown::plain(read.rows[0].article.body()), "2*3*4 和 `x` [a](b) \\ _c_ **d**");
@@ -439,6 +474,8 @@ fn time_grows_as_the_file_does() {
         "<ul><li>",
         "<dl><dt>问</dt><dd>答</dd>",
         "<table><tr><td>",
+        "<table><tr><td>a<td>b<tr><td rowspan=64>c<td>d</table>",
+        "<tr><td rowspan=64 colspan=20>a",
         "<nav>",
         "<nav></footer>",
     ];

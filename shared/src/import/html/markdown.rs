@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::table::{self, Table};
 use super::token::Token;
 use crate::markdown;
 
@@ -22,7 +23,17 @@ pub(super) fn line(tokens: &[Token<'_>]) -> String {
 /// Paragraphs, lists, links and stress.
 pub(super) fn text(tokens: &[Token<'_>]) -> String {
     let mut writer = Writer::default();
-    for token in tokens {
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if token.begins("table")
+            && writer.lists.is_empty()
+            && let Some((table, length)) = table::read(&tokens[at..])
+        {
+            writer.table(&table);
+            at += length;
+            continue;
+        }
+        at += 1;
         match token {
             Token::Text { text, .. } => writer.words(text),
             Token::Begin { name, to, .. } => writer.begin(name, to.as_deref()),
@@ -116,6 +127,19 @@ impl Writer {
             _ if BLOCKS.contains(&name) && self.lists.is_empty() => self.lines(2),
             _ => {}
         }
+    }
+
+    fn table(&mut self, Table { title, rows }: &Table) {
+        self.lines(2);
+        self.words(title);
+        self.lines(2);
+        for (at, row) in rows.iter().enumerate() {
+            self.out.push_str(&format!("| {} |\n", row.join(" | ")));
+            if at == 0 {
+                self.out.push_str(&format!("{}|\n", "|---".repeat(row.len())));
+            }
+        }
+        self.lines(2);
     }
 
     /// Marks what was written since `from`. Editors cut a word that matters into several: `<b>退</b><b>款</b>`.

@@ -5,6 +5,7 @@
 
 mod entity;
 mod markdown;
+mod table;
 mod token;
 
 use serde_json::Value;

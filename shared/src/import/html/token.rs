@@ -13,6 +13,8 @@ pub(super) enum Token<'a> {
         name: Cow<'a, str>,
         /// Where a link leads, if it is one.
         to: Option<Cow<'a, str>>,
+        /// How many columns and rows it takes, if it is a cell.
+        spans: [usize; 2],
         line: usize,
     },
     /// `</name>`.
@@ -104,7 +106,14 @@ fn tag<'a>(inner: &'a str, line: usize, tokens: &mut Vec<Token<'a>>) -> Option<u
         return Some(end + close);
     }
     let to = if name == "a" { attribute(attributes, "href") } else { None };
-    tokens.push(Token::Begin { name, to, line });
+    let spans = if matches!(&*name, "td" | "th") {
+        ["colspan", "rowspan"].map(|of| {
+            attribute(attributes, of).and_then(|number| number.trim().parse().ok()).unwrap_or(1)
+        })
+    } else {
+        [1, 1]
+    };
+    tokens.push(Token::Begin { name, to, spans, line });
     Some(end)
 }
 
