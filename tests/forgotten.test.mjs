@@ -2,7 +2,7 @@
 // forgotten with them.
 
 import assert from 'node:assert/strict';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Conversation, eventually, test, useWorld } from './harness.mjs';
@@ -160,5 +160,22 @@ test('what_nobody_could_answer_is_thrown_away_with_the_conversations_though_nobo
   const [kept, [[again]]] = await misses();
   assert.deepEqual(kept, []);
   assert.ok(again - Date.now() > 0.9 * DAY, 'it rings again tomorrow');
+  await world.server.restart();
+});
+
+test('a_shop_that_was_removed_rings_for_nothing', async () => {
+  const article = JSON.stringify({ id: 'a', title: '怎么退货？', body: '七天内。' });
+  assert.equal((await world.server.publish('fast', article)).status, 200);
+  // The first alarm learns whose it is.
+  await new Promise((rung) => setTimeout(rung, 17_000));
+  await world.server.kill();
+  await world.server.sql('Library', 'fast', ['ALARM', Date.now() + 2_000]);
+  await rm(join(world.server.sites, 'fast.toml'));
+  await world.server.restart();
+  await new Promise((rung) => setTimeout(rung, 5_000));
+  await world.server.kill();
+  const [[[again]]] = await world.server.sql('Library', 'fast', ['ALARM']);
+  assert.ok(again - Date.now() > 0.9 * DAY, 'it rings again tomorrow');
+  // An error in the log would fail this file.
   await world.server.restart();
 });

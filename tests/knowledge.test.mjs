@@ -842,6 +842,10 @@ test('files_as_excel_writes_them_here_are_read', async () => {
   await keeper.choose({ name: 'articles.csv', bytes: gb18030 });
   await keeper.page.getByText('会新增 1 篇').waitFor();
   await keeper.page.getByRole('list', { name: '会改动的文章' }).getByText('保修多久').waitFor();
+  // What it did not know is told before anybody imports it.
+  await keeper.choose({ name: 'remarks.csv', text: '问题,答案（必填）,备注\n能改地址吗？,发货前可以。,林写的\n' });
+  await keeper.page.getByText('没有导入：备注').waitFor();
+  await keeper.page.getByText('会新增 1 篇').waitFor();
   // A page that was saved from a browser.
   const html = '<!doctype html><title>FAQ</title><script>alert(1)</script>'
     + '<dl><dt>能改地址吗？</dt><dd>发货前可以。</dd></dl>';
