@@ -30,6 +30,12 @@ use any_spawner::Executor;
 use ui::signal::Owner;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// One page, one thread, few bytes: the standard allocator weighs more than this and the module's own code
+/// for it together.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Starts the page.
 #[wasm_bindgen(start)]
 pub fn start() {

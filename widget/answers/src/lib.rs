@@ -12,6 +12,12 @@ use shared::search::{Answer, Index, Synonyms, Veil};
 use shared::time::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// One page, one thread, few bytes: the standard allocator weighs more than this and the module's own code
+/// for it together.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 thread_local! {
     static INDEX: RefCell<Option<Index>> = const { RefCell::new(None) };
 }

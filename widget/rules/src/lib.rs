@@ -13,6 +13,12 @@ use ui::json::{self, Json, Object};
 use ui::wire;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// One page, one thread, few bytes: the standard allocator weighs more than this and the module's own code
+/// for it together.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// `text` with its personal data masked.
 #[must_use]
 #[wasm_bindgen]
