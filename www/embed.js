@@ -67,12 +67,12 @@
 button:before{clip-path:path("M2 2h20v16h-9l-6 6v-6h-5z");background:#fff;position:absolute;inset:16px;content:""}
 button:after{top:0;content:attr(data-unread);background:#c00;position:absolute;min-width:20px;border-radius:28px;left:36px;font:12px/20px system-ui}
 @media print{*{display:none}}
-div div{margin-bottom:68px;height:min(640px,100vh - 88px - var(--dukou-bottom,20px));background:Canvas;width:400px;border-radius:20px;overflow:hidden;visibility:hidden}
+div div{margin-bottom:68px;height:640px;max-height:calc(100vh - 88px - var(--dukou-bottom,20px));background:Canvas;width:400px;border-radius:20px;overflow:hidden;visibility:hidden}
 .open div{visibility:visible}
 button{cursor:pointer;width:56px;border:0;height:56px;forced-color-adjust:none;background:var(--dukou-brand,#066);color:#fff}
 .full.open.ready button{visibility:hidden}
 iframe{border:0;height:100%;width:100%}
-.full div{width:auto;inset:0;border-radius:0;height:100%;margin:0;padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom);box-sizing:border-box}`;
+.full div{width:auto;inset:0;border-radius:0;height:100%;max-height:none;margin:0;padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom);box-sizing:border-box}`;
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
@@ -96,7 +96,7 @@ iframe{border:0;height:100%;width:100%}
     if (url != page.url) told = 0;
     if (data) told = { ...told, ...data };
     page = { url, title: document.title };
-    if (!ready) return;
+    if (!ready || !host.isConnected) return;
     post('host', { open: isOpen, full: small.matches, page, jwt });
     if (told) told = post('track', { data: told });
   };
@@ -119,14 +119,15 @@ iframe{border:0;height:100%;width:100%}
     frame = create('iframe', panel);
     frame.title = name;
     frame.src = `${origin}/widget/${site}?lang=${lang}&theme=${theme}`;
-    setInterval(watch, 1000);
   };
 
-  // Once a second while there is a frame. One that has not spoken for ten shows an error page, and
-  // is loaded anew once it is looked at. Routers tell nobody that they have moved, or have set the
-  // title after that.
+  // Once a second. A page that builds its document anew throws this away: it comes back. A frame that
+  // has not spoken for ten shows an error page, and is loaded anew once it is looked at. Routers tell
+  // nobody that they have moved, or have set the title after that.
   const watch = () => {
-    if (++silent > 9 && isOpen) frame.src += silent = '';
+    // Outside the body: a page that replaces, transforms or hydrates its body keeps its launcher.
+    host.isConnected || document.documentElement.append(host);
+    if (frame && ++silent > 9 && isOpen) frame.src += silent = '';
     if (seen !== (seen = location + document.title)) tell();
   };
 
@@ -168,12 +169,12 @@ iframe{border:0;height:100%;width:100%}
   launcher.onclick = () => setOpen(!isOpen, 1);
   launcher.onpointerenter = launcher.onfocus = warm;
   small.onchange = viewport.onresize = viewport.onscroll = show;
-  root.onkeydown = ({ key }) => key !== 'Escape' || setOpen(false);
+  root.onkeydown = ({ key }) => key == 'Escape' && setOpen(false);
   addEventListener('message', ({ data, origin: from, source }) => {
     if (frame && from == origin && source == frame.contentWindow && data && data.dukou == 1) {
       // Counted no more: one above this is not a number.
       silent = {};
-      if (data.type in receive) receive[data.type](data);
+      receive[data.type] && receive[data.type](data);
     }
   });
   setUnread(0);
@@ -203,15 +204,12 @@ iframe{border:0;height:100%;width:100%}
   // What the page asked for before this file came; `call[2]` lets the stub's off function work.
   for (const call of api.q || []) if (call[0]) call[2] = api[call[0]](...call[1]);
 
-  const draw = () => {
-    // Outside the body: a page that replaces, transforms or hydrates its body keeps its launcher.
-    document.documentElement.append(host);
-    // Who has chatted here before may have an answer waiting: load when nothing else does.
-    if (remember()) (window.requestIdleCallback || setTimeout)(warm);
-  };
   if (choose('open', 'false', 'true', '') !== 'false') setOpen(true);
   if (!/^[\w-]+$/.test(site)) {
     complain(`data-site="${site}"`, 'use your site id');
-  } else if (document.body) draw();
-  else addEventListener('DOMContentLoaded', draw);
+  } else {
+    setInterval(watch, 1000, watch());
+    // Who has chatted here before may have an answer waiting: load when the page has begun to.
+    if (remember()) setTimeout(warm, 1000);
+  }
 })();
