@@ -7,12 +7,14 @@
 use std::cell::Cell;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{Event, HtmlElement, HtmlTextAreaElement, InputEvent, KeyboardEvent};
 
 /// What an input method is doing in one text box.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Composing {
     now: bool,
+    /// Whether the latest key was to break a line, if it was one that could.
+    breaks: bool,
 }
 
 impl Composing {
@@ -33,7 +35,8 @@ impl Composing {
     /// Cmd+Enter do, as for everyone who has set their chats that way.
     #[must_use]
     pub fn sends(&mut self, event: &KeyboardEvent) -> bool {
-        if event.key() != "Enter" || event.shift_key() || event.alt_key() {
+        self.breaks = event.shift_key() || event.alt_key();
+        if event.key() != "Enter" || self.breaks {
             return false;
         }
         let just_ended = has_just_ended(event);
@@ -42,6 +45,19 @@ impl Composing {
         ENDED.set(f64::NEG_INFINITY);
         if just_ended || sends {
             // It breaks no line either.
+            event.prevent_default();
+        }
+        sends
+    }
+
+    /// At `beforeinput`: whether this line break sends. Then the browser does not break the line.
+    ///
+    /// Keyboards of phones that keep the last word composing send no Enter that [`sends`](Self::sends) could
+    /// tell from one that confirms a candidate; but a candidate that is confirmed breaks no line.
+    #[must_use]
+    pub fn line_sends(&self, event: &InputEvent) -> bool {
+        let sends = event.input_type() == "insertLineBreak" && !self.breaks;
+        if sends {
             event.prevent_default();
         }
         sends

@@ -15,7 +15,7 @@ use crate::dom::{El, Text, before_drawing, classed, el, react};
 pub(super) fn composer(chat: Chat) -> El {
     let words = chat.words;
     let composing = Rc::new(RefCell::new(Composing::default()));
-    let [starts, ends, sends] = [(); 3].map(|()| composing.clone());
+    let [starts, ends, sends, breaks] = [(); 4].map(|()| composing.clone());
     let field = el("textarea")
         .attr("rows", "1")
         .attr("maxlength", &TEXT.to_string())
@@ -26,6 +26,11 @@ pub(super) fn composer(chat: Chat) -> El {
         .on("compositionend", move |event| ends.borrow_mut().ends(event))
         .on("keydown", move |event| {
             if sends.borrow_mut().sends(event.unchecked_ref()) {
+                chat.send();
+            }
+        })
+        .on("beforeinput", move |event| {
+            if breaks.borrow().line_sends(event.unchecked_ref()) {
                 chat.send();
             }
         });
