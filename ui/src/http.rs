@@ -1,5 +1,6 @@
 //! Requests to the edge.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use gloo::timers::callback::Timeout;
@@ -56,11 +57,22 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(
     read(&call("POST", path, token, Some(&body), PATIENCE).await?)
 }
 
-/// Makes any request; returns the body of a good answer.
+/// Makes any request; returns the body of a good answer. In a box: whoever waits for it holds no copy of
+/// what it takes to wait.
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn call(
+pub fn call<'a>(
+    method: &'a str,
+    path: &'a str,
+    token: Option<&'a str>,
+    body: Option<&'a str>,
+    patience: Duration,
+) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>> {
+    Box::pin(request(method, path, token, body, patience))
+}
+
+async fn request(
     method: &str,
     path: &str,
     token: Option<&str>,

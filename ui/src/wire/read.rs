@@ -30,7 +30,7 @@ pub fn frame(json: &Json) -> Option<RoomFrame> {
             RoomFrame::Acknowledged { client_id: client_id(json)?, seq: seq(json, "seq")? }
         }
         "refused" => {
-            RoomFrame::Refused { client_id: client_id(json), code: refusal(json.text("code")?)? }
+            RoomFrame::Refused { client_id: client_id(json), code: refusal(json.text("code")?) }
         }
         "typing" => RoomFrame::Typing,
         "place" => RoomFrame::Place { ahead: usize::try_from(json.number("ahead")?).ok()? },
@@ -309,17 +309,17 @@ fn ticket(json: &Json) -> Option<Ticket> {
     Some(Ticket { promised_by: Timestamp(json.number("promised_by")?), cause })
 }
 
-fn refusal(name: &str) -> Option<RefusalCode> {
-    Some(match name {
+/// A reason that a newer edge invented is final like most: the message is shown as not sent.
+fn refusal(name: &str) -> RefusalCode {
+    match name {
         "full" => RefusalCode::Full,
         "not_yours" => RefusalCode::NotYours,
         "no_such_answer" => RefusalCode::NoSuchAnswer,
-        "bad_frame" => RefusalCode::BadFrame,
         "too_many" => RefusalCode::TooMany,
         "unavailable" => RefusalCode::Unavailable,
         "ahead" => RefusalCode::Ahead,
-        _ => return None,
-    })
+        _ => RefusalCode::BadFrame,
+    }
 }
 
 fn page(json: &Json) -> Option<Page> {
