@@ -7,7 +7,7 @@ const query = new URLSearchParams(location.search);
 
 const WORDS = {
   "zh-CN": ["转人工", "正在打开客服…", "没能打开客服，请重试，或换一个浏览器。", "重试", "马上为您转人工…"],
-  "zh-TW": ["轉人工", "正在開啟客服…", "無法開啟客服，請重試，或換一個瀏覽器。", "重試", "馬上為您轉接真人客服…"],
+  "zh-TW": ["轉接真人", "正在開啟客服…", "無法開啟客服，請重試，或改用其他瀏覽器。", "重試", "馬上為您轉接真人客服…"],
   en: ["Talk to a person", "Opening the chat…", "The chat could not be opened. Try again, or try another browser.", "Retry", "We will connect you to a person…"],
 };
 
@@ -46,11 +46,17 @@ const [button, text, retry] = document.querySelectorAll("#early button, #early p
 button.textContent = human;
 text.textContent = opening;
 retry.textContent = again;
-button.onclick = () => {
+const wish = () => {
   root.dataset.human = "";
   text.textContent = noted;
 };
-retry.onclick = () => location.reload();
+button.onclick = wish;
+// Where nothing works but a new try, the wish goes with it: in the name of the window, which needs no storage.
+retry.onclick = () => {
+  window.name = root.dataset.human == null ? "" : "human";
+  location.reload();
+};
+if (window.name == "human") wish((window.name = ""));
 
 // `rules` and `answers` come when the page asks for them. A module that failed to load is remembered
 // under its address: the fragment makes each try a new one.
@@ -83,7 +89,9 @@ globalThis.dukouShop = (name, color) => {
 globalThis.dukouSubject = (jwt) => {
   try {
     const bytes = atob(jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
-    const { sub } = JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt())));
+    const claims = new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt()));
+    // A number of more digits than JavaScript's have is a name all the same.
+    const { sub } = JSON.parse(claims.replace(/("sub"\s*:\s*)(\d{16,})/, '$1"$2"'));
     if (typeof sub == "string" || Number.isInteger(sub)) return `${sub}`.trim();
   } catch {}
 };
@@ -95,6 +103,8 @@ globalThis.dukouArrival = () => {
   if (dukouSubject(jwt)) return jwt;
   console.error("Dukou: #jwt=: pass a JWT");
 };
+// Another fragment loads nothing by itself.
+addEventListener("hashchange", () => /^#jwt=/.test(location.hash) && location.reload());
 
 // The smallest module with a vector instruction tells whether the browser has them.
 const VECTORS = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
@@ -118,6 +128,10 @@ init({ module_or_path: WASM }).then(() => parent != window || take()).catch((err
   console.error("Dukou: the chat did not start:", error);
   text.textContent = failed;
   retry.hidden = false;
+  button.onclick = () => {
+    wish();
+    retry.onclick();
+  };
   // The shop's telephone is for when nothing else works.
   fetch(`/v1/sites/${site}/profile`)
     .then((answer) => answer.json())

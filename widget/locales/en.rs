@@ -21,10 +21,10 @@ pub(super) static WORDS: Words = Words {
     suggestions: "You may want to ask",
 
     online: "AI assistant is online",
-    closed_now: "AI assistant is online · our team is away",
+    closed_now: "Our team is away · AI answers",
     queued_now: "You are in the queue",
     assigned_now: "{} is with you",
-    ticketed_now: "Noted, we will get back to you",
+    ticketed_now: "We will get back to you",
     resolved_now: "This chat has ended",
 
     pending: "Sending",
@@ -38,7 +38,7 @@ pub(super) static WORDS: Words = Words {
     already_queued: "You are in the queue already. Someone will be with you soon.",
     already_assigned: "{} is with you. Just type.",
 
-    offline: "Not connected. Your messages are kept and sent once we are connected.",
+    offline: "Not connected. Your messages will be sent once we are connected.",
     offline_wish: "Noted. You join the queue as soon as we are connected.",
     offline_phone: "You can also call ",
     offline_message: ", or leave a message below.",
@@ -49,8 +49,8 @@ pub(super) static WORDS: Words = Words {
     call: "Call {}",
     renewed: "A new chat has begun.",
 
-    courtesy: "You are welcome! Let me know if there is anything else.",
-    unknown: "Sorry, I am not sure about this one and would rather not guess. Try rephrasing, or talk to a person.",
+    courtesy: "Happy to help. Let me know if you have a question.",
+    unknown: "Sorry, I am not sure about this one. Try rephrasing, or talk to a person.",
     choices: "Did you mean:",
     soothed: "We are very sorry about this. We take it seriously and will look into it.",
     from_article: "From the help centre",
@@ -88,7 +88,7 @@ pub(super) static WORDS: Words = Words {
     why_asked: "You wrote “{}”. Times in a row you asked for a person: {}.",
     why_complaint: "You mentioned “{}”. Complaints are handled by a specialist.",
     why_compensation: "You mentioned “{}”. Compensation is handled by a specialist.",
-    why_anger: "We are sorry you are upset ({}/100). A senior agent takes over.",
+    why_anger: "We are sorry you are upset. A senior agent takes over.",
     why_theft: "You mentioned “{}”. Account security goes straight to a specialist.",
     why_payment: "You mentioned “{}”. Payment safety goes straight to a specialist.",
     why_vip: "You are a valued customer: a senior agent serves you directly.",
@@ -111,10 +111,10 @@ pub(super) static WORDS: Words = Words {
 
     rating: "Rating",
     rating_ask: "How was it?",
-    stars: "{} star(s)",
+    stars: "{} out of 5 stars",
     rating_comment: "Anything to add? (optional)",
     rating_send: "Submit rating",
-    rated: "You rated this {} star(s). Thank you.",
+    rated: "You rated this {} out of 5. Thank you.",
 
     hidden: "Personal data will be hidden: ",
     keep: "Do not hide",

@@ -38,7 +38,7 @@ pub(super) static WORDS: Words = Words {
     already_queued: "已经在排队了，人工客服会尽快接入。",
     already_assigned: "{} 正在为您服务，请直接输入消息。",
 
-    offline: "暂时连不上客服，消息已保存，连上后自动发送。",
+    offline: "暂时连不上客服，消息会在连上后自动发送。",
     offline_wish: "已记下，连上后立刻为您排队。",
     offline_phone: "也可以拨打电话 ",
     offline_message: "，或在下面留言。",
@@ -49,8 +49,8 @@ pub(super) static WORDS: Words = Words {
     call: "拨打电话 {}",
     renewed: "已开始新的会话。",
 
-    courtesy: "不客气，很高兴能帮到您。还有别的问题请随时告诉我。",
-    unknown: "抱歉，这个问题我没有把握，怕答错误导您。您可以换个说法，或点“转人工”。",
+    courtesy: "很高兴为您服务，有问题请随时告诉我。",
+    unknown: "抱歉，这个问题我没有把握。您可以换个说法，或点“转人工”。",
     choices: "您是想问：",
     soothed: "非常抱歉给您带来了不好的体验，我们会认真处理您的问题。",
     from_article: "来自帮助文章",
@@ -88,7 +88,7 @@ pub(super) static WORDS: Words = Words {
     why_asked: "您说了“{}”，连续 {} 次要求转人工。",
     why_complaint: "您提到了“{}”，这类投诉由专员处理。",
     why_compensation: "您提到了“{}”，赔偿问题由专员处理。",
-    why_anger: "这次体验让您很不满意（程度 {}/100），由资深客服处理。",
+    why_anger: "这次体验让您很不满意，由资深客服处理。",
     why_theft: "您提到了“{}”，账户安全问题由专员直接处理。",
     why_payment: "您提到了“{}”，资金安全问题由专员直接处理。",
     why_vip: "您是本店的重要客户，由资深客服直接服务。",

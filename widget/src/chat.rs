@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use js_sys::Promise;
+use js_sys::{Date, Promise};
 use shared::api::Started;
 use shared::conversation::{Button, Conversation, Status};
 use shared::hatch::Heard;
@@ -95,6 +95,12 @@ struct Inner {
     wished: Option<bool>,
     identity: Identity,
     page: Option<Visit>,
+    /// How many pages were before it, and how often its title has changed.
+    pages: u32,
+    titles: u32,
+    /// When an offered message was sent last, and when the profile came: by the browser's clock, in milliseconds.
+    offered: f64,
+    loaded: f64,
     /// How often questions to offer were asked for: the last answer counts.
     offers: u32,
     reader: Reader,
@@ -107,6 +113,19 @@ struct Inner {
     hush: Option<Timeout>,
     /// Wakes a start that waits for its next try.
     waker: Option<js_sys::Function>,
+}
+
+impl Inner {
+    /// The session that the browser keeps, if it may go on for who is here.
+    fn kept(&self) -> Option<Session> {
+        self.keys.session().filter(|session| session.is_of(&self.identity))
+    }
+
+    /// Whose everything is that the browser keeps of this shop, as far as that was told.
+    fn owner(&self) -> Option<String> {
+        let known = self.session.as_ref().and_then(|session| session.subject.clone());
+        known.or_else(|| storage::read_text(&self.keys.owner()).filter(|owner| !owner.is_empty()))
+    }
 }
 
 impl Chat {
@@ -150,6 +169,10 @@ impl Chat {
                 wished: Some(wished),
                 identity: Identity::default(),
                 page: None,
+                pages: 0,
+                titles: 0,
+                offered: 0.0,
+                loaded: 0.0,
                 offers: 0,
                 reader: Reader::default(),
                 rules: None,
@@ -195,6 +218,11 @@ impl Chat {
         });
         EventListener::new(&document(), "visibilitychange", move |_| {
             self.visible.set(is_visible());
+            // The shop may have opened, or closed, since.
+            let loaded = self.inner.with_value(|inner| inner.loaded);
+            if is_visible() && Date::now() - loaded > FRESH {
+                self.load();
+            }
         })
         .forget();
         let key = self.inner.with_value(|inner| inner.keys.text());
@@ -226,19 +254,25 @@ impl Chat {
         if wished == Some(true) {
             self.ask_for_person();
         }
-        if wished.is_some()
-            && self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty())
-        {
+        if wished.is_some() {
+            self.send_on();
+        }
+    }
+
+    /// Sees to it that what is on its way has somewhere to go.
+    fn send_on(self) {
+        if self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty()) {
             self.ensure();
         }
     }
 
-    /// Follows another tab, which has begun a conversation, or ended the one that is here.
+    /// Follows another tab, which has begun a conversation, or ended the one that is here. Another's is
+    /// left to them.
     fn follow(self) {
         let (here, kept, signed_out) = self.inner.with_value(|inner| {
             let here = inner.session.as_ref().map(Session::id);
             let visitor = storage::read_text(&inner.keys.visitor());
-            (here, inner.keys.session(), visitor.is_none())
+            (here, inner.kept(), visitor.is_none())
         });
         match kept {
             Some(kept) if here.is_some_and(|here| here != kept.id()) => {
@@ -264,7 +298,10 @@ impl Chat {
                 (Ok(site), Some(shop)) => {
                     let key = self.inner.with_value(|inner| inner.keys.profile());
                     storage::write_text(&key, &site);
-                    self.inner.update_value(|inner| inner.profile = Some(site));
+                    self.inner.update_value(|inner| {
+                        inner.profile = Some(site);
+                        inner.loaded = Date::now();
+                    });
                     self.staffed.set(tree.flag("open"));
                     self.shop.set(Some(shop));
                     self.offer();
@@ -300,9 +337,13 @@ impl Chat {
         });
     }
 
-    /// Sends a message that is offered.
+    /// Sends a message that is offered: once, also to who taps twice.
     pub(crate) fn say(self, offered: &str) {
-        self.mask(offered.to_owned(), false);
+        let now = Date::now();
+        let before = |inner: &mut Inner| std::mem::replace(&mut inner.offered, now);
+        if self.inner.try_update_value(before).is_some_and(|before| now - before > TWICE) {
+            self.mask(offered.to_owned(), false);
+        }
     }
 
     /// Sends a message: personal data is masked, unless the visitor keeps it.
@@ -442,7 +483,7 @@ impl Chat {
     pub(crate) fn ask_for_person(self) {
         let standing = self.standing.get_untracked();
         match standing.status {
-            _ if standing.wish => self.remark(self.words.human_pending.to_owned()),
+            _ if standing.wish => self.remark(untrack(|| self.wished()).to_owned()),
             Status::Queued { .. } => self.remark(self.words.already_queued.to_owned()),
             Status::Assigned { .. } => {
                 let name = standing.agent.unwrap_or_default();
@@ -452,6 +493,11 @@ impl Chat {
                 self.press(Button::Human);
             }
         }
+    }
+
+    /// The truth about when a wish for a person arrives that is on its way.
+    pub(crate) fn wished(self) -> &'static str {
+        if self.is_unreachable() { self.words.offline_wish } else { self.words.human_pending }
     }
 
     /// Closes the chat, where there is something around it.
@@ -568,10 +614,7 @@ impl Chat {
         let client_id = client_id();
         loop {
             // Another tab may have begun one.
-            let known = self.inner.with_value(|inner| {
-                inner.keys.session().filter(|session| session.is_of(&inner.identity))
-            });
-            if let Some(session) = known {
+            if let Some(session) = self.inner.with_value(Inner::kept) {
                 return self.take_up(session);
             }
             let (token, subject, page) = self.inner.with_value(|inner| {
@@ -587,12 +630,25 @@ impl Chat {
             let once = subject.is_some().then_some(client_id);
             match self.ask_for_start(token.as_deref(), page.as_ref(), once).await {
                 Ok(started) => {
-                    let session = Session { started, subject, read: None };
-                    self.inner.with_value(|inner| {
-                        storage::write_text(&inner.keys.visitor(), &session.started.visitor);
-                        inner.keys.begin_session(&session);
+                    let session = self.inner.try_update_value(|inner| {
+                        inner.starting = false;
+                        // A token that was no good says whose it is all the same.
+                        let subject = subject.or_else(|| inner.owner());
+                        let session = Session { started, subject, read: None };
+                        session.is_of(&inner.identity).then(|| {
+                            storage::write_text(&inner.keys.visitor(), &session.started.visitor);
+                            inner.keys.begin_session(&session);
+                            session
+                        })
                     });
-                    return self.take_up(session);
+                    return match session.flatten() {
+                        Some(session) => self.take_up(session),
+                        // Who began it has left meanwhile.
+                        None => {
+                            self.look();
+                            self.send_on();
+                        }
+                    };
                 }
                 // A token that is no good is no reason to turn the visitor away.
                 Err(Failure::Told(problem))
@@ -717,9 +773,7 @@ impl Chat {
             inner.keys.forget_session();
         });
         self.talk.renew();
-        if self.talk.timeline.with_untracked(|timeline| !timeline.outbox().is_empty()) {
-            self.ensure();
-        }
+        self.send_on();
     }
 
     /// Tells the shop's page, which may count or celebrate it.
@@ -780,10 +834,12 @@ impl Chat {
 
     /// What the shop's script tells of the page goes to the agent with the page.
     fn track(self, now: String) {
+        let told_on = self.inner.with_value(|inner| inner.pages);
         spawn_local(async move {
             let Some(rules) = self.rules().await else { return };
             let is_news = self.inner.try_update_value(|inner| {
-                let page = inner.page.as_mut()?;
+                // It is not told of where the visitor has gone meanwhile.
+                let page = inner.page.as_mut().filter(|_| inner.pages == told_on)?;
                 let context = rules.told(&page.context, &now);
                 let is_news = context != page.context;
                 page.context = context;
@@ -796,16 +852,21 @@ impl Chat {
     }
 
     /// The shop's page says where the visitor is. What was told of a page stays with it, also when its
-    /// title comes late.
+    /// title comes late; a title that goes on changing, as one that scrolls does, is no news.
     fn arrive(self, page: Visit) {
         let is_news = self.inner.try_update_value(|inner| match &mut inner.page {
             Some(known) if known.url == page.url => {
-                let is_news = known.title != page.title;
-                known.title = page.title;
+                let is_news = known.title != page.title && inner.titles < TITLES;
+                if is_news {
+                    known.title = page.title;
+                    inner.titles += 1;
+                }
                 is_news
             }
             known => {
                 *known = Some(page);
+                inner.pages += 1;
+                inner.titles = 0;
                 true
             }
         });
@@ -857,21 +918,24 @@ impl Chat {
 
     fn identify(self, identity: Identity) {
         let is_named = matches!(identity, Identity::Token(_));
-        let is_news = self.inner.try_update_value(|inner| {
+        let changes = self.inner.try_update_value(|inner| {
             let is_news = inner.identity != identity;
             inner.identity = identity;
-            is_news
+            let goes_on = inner.identity.may_have(inner.owner().as_deref());
+            if is_news && inner.identity != Identity::Untold {
+                let owner = inner.identity.subject().unwrap_or_default();
+                storage::write_text(&inner.keys.owner(), &owner);
+            }
+            (is_news, goes_on)
         });
-        let is_news = is_news == Some(true);
-        let goes_on = self.inner.with_value(|inner| {
-            inner.session.as_ref().map(|session| session.is_of(&inner.identity))
-        });
-        match goes_on {
-            // Another tab may have signed in since this page said that nobody is here.
-            Some(false) if is_news || is_named => self.forget(),
-            Some(_) if self.talk.link.get_untracked() == Link::Closed => self.connect(),
-            Some(true) if is_news => self.vouch(),
-            Some(_) | None => {}
+        let Some((is_news, goes_on)) = changes else { return };
+        // Another tab may have signed in since this page said that nobody is here.
+        if !goes_on && (is_news || is_named) {
+            self.forget();
+        } else if self.talk.link.get_untracked() == Link::Closed {
+            self.connect();
+        } else if goes_on && is_news {
+            self.vouch();
         }
         self.look();
     }
@@ -969,5 +1033,11 @@ fn is_for_visitor(entry: &Entry) -> bool {
 const REFUSED: &str = "Dukou: identify():";
 /// How long the shop's page may take to say who is here, in milliseconds.
 const HOST: u32 = 5_000;
+/// How often the title of one page may change before it is taken for a game.
+const TITLES: u32 = 3;
+/// Two taps on what is offered are one within so many milliseconds.
+const TWICE: f64 = 600.0;
+/// For so many milliseconds the profile is as good as new.
+const FRESH: f64 = 600_000.0;
 /// How long a remark stays, in milliseconds.
 const REMARK: u32 = 6_000;

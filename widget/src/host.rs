@@ -46,6 +46,15 @@ pub(crate) enum Identity {
 }
 
 impl Identity {
+    /// Whether who is here may have what is of `owner`, if it is known whose it is.
+    pub(crate) fn may_have(&self, owner: Option<&str>) -> bool {
+        match (self, owner) {
+            (Self::Untold, _) | (_, None) => true,
+            (Self::Nobody, Some(_)) => false,
+            (Self::Token(_), owner) => self.subject().as_deref() == owner,
+        }
+    }
+
     /// Whom a token names. Whether that is true, the edge says.
     pub(crate) fn subject(&self) -> Option<String> {
         let Self::Token(jwt) = self else { return None };

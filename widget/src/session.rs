@@ -24,11 +24,7 @@ impl Session {
 
     /// Whether it may go on for whom the shop says is here.
     pub(crate) fn is_of(&self, identity: &Identity) -> bool {
-        match (identity, &self.subject) {
-            (Identity::Untold, _) | (_, None) => true,
-            (Identity::Nobody, Some(_)) => false,
-            (Identity::Token(_), known) => identity.subject() == *known,
-        }
+        identity.may_have(self.subject.as_deref())
     }
 
     fn restore(kept: &Json) -> Option<Self> {
@@ -102,6 +98,11 @@ impl Keys {
     /// The text box.
     pub(crate) fn text(&self) -> String {
         [&self.0, "/text"].concat()
+    }
+
+    /// Whom the shop's page named last: whose all of this is, as long as it says nothing else; empty, where nobody.
+    pub(crate) fn owner(&self) -> String {
+        [&self.0, "/owner"].concat()
     }
 
     /// How the shop presents itself, as last seen.

@@ -29,7 +29,7 @@ pub(crate) struct Standing {
     pub(crate) helped: Vec<(Seq, bool)>,
     /// Whether the shop has vouched for a VIP.
     pub(crate) vip: bool,
-    /// Whether the visitor has written.
+    /// Whether the visitor has written, or a person has come to them.
     pub(crate) spoke: bool,
     /// Whether the assistant owes an answer.
     pub(crate) thinks: bool,
@@ -87,7 +87,10 @@ impl Standing {
                     handoff.escalate(rule, *priority, skill.as_ref());
                 }
             }
-            Fact::Assigned { name, .. } => self.agent = Some(name.clone()),
+            Fact::Assigned { name, .. } => {
+                self.agent = Some(name.clone());
+                self.spoke = true;
+            }
             Fact::Ticketed { .. } => self.contact = false,
             Fact::ContactLeft { .. } => self.contact = true,
             Fact::Resolved { .. } => {

@@ -44,14 +44,13 @@ pub(super) fn cards(chat: Chat, main: El) -> El {
 /// The wish for a person is on its way; the truth about when it arrives.
 fn wish(chat: Chat) -> El {
     let words = chat.words;
-    let text = move || if chat.is_unreachable() { words.offline_wish } else { words.human_pending };
     let phone = move || {
         let number = chat.shop.with(|shop| shop.as_ref()?.phone.clone());
         let number = number.filter(|_| chat.is_unreachable())?;
         let call = el("a").attr("href", &["tel:", &number].concat()).text(number);
         Some(el("span").text(words.offline_phone).add(call).text(words.offline_message))
     };
-    classed("p", "wish").attr("role", "status").live(text).part(phone)
+    classed("p", "wish").attr("role", "status").live(move || chat.wished()).part(phone)
 }
 
 /// One tap to a person.

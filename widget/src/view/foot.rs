@@ -62,7 +62,11 @@ fn privacy(chat: Chat) -> El {
 }
 
 fn can_end(chat: Chat) -> bool {
-    chat.standing.with(|standing| standing.spoke && standing.status != Status::Resolved)
+    chat.standing.with(|standing| match standing.status {
+        Status::Assistant => standing.spoke,
+        Status::Queued { .. } | Status::Assigned { .. } | Status::Ticketed { .. } => true,
+        Status::Resolved => false,
+    })
 }
 
 /// 结束会话, in two steps.

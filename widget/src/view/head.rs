@@ -102,5 +102,7 @@ fn strip(chat: Chat) -> El {
         .live_attr("aria-expanded", move || {
             Some(if chat.why.get() { "true" } else { "false" }.into())
         });
-    classed("div", "strip").part(place).add(why)
+    // It is told as it changes.
+    let told = el("span").attr("role", "status").part(place);
+    classed("div", "strip").add(told).add(why)
 }

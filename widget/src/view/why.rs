@@ -43,7 +43,7 @@ fn explain(rule: &Rule, words: &Words) -> String {
         Rule::Keyword { keyword: Keyword::Compensation, word, .. } => {
             fill(words.why_compensation, &[word])
         }
-        Rule::Anger { anger } => fill(words.why_anger, &[&number(anger.value().into())]),
+        Rule::Anger { .. } => words.why_anger.to_owned(),
         Rule::Risk { risk: Risk::AccountTheft, word } => fill(words.why_theft, &[word]),
         Rule::Risk { risk: Risk::PaymentRisk, word } => fill(words.why_payment, &[word]),
         Rule::Vip => words.why_vip.to_owned(),
