@@ -35,6 +35,18 @@ test('what_is_not_there_is_not_found', async () => {
   }
 });
 
+test('a_conversation_whose_shop_is_missing_is_told_to_come_back', async () => {
+  // A page that is told `not_found` throws it away, and the shop's file may be back at the next start.
+  const path = `/v1/sites/nobody/conversations/${clientId()}`;
+  for (const rest of ['', '/socket', '/agent-socket', '/articles/refund']) {
+    await check(await world.server.fetch(path + rest), 503, 'unavailable');
+  }
+  for (const rest of ['/messages', '/frames', '/identity']) {
+    await check(await world.server.fetch(path + rest, { body: {} }), 503, 'unavailable');
+  }
+  await check(await world.server.fetch('/v1/sites/nobody/conversations', { body: {} }), 404, 'not_found');
+});
+
 test('a_wrong_method_is_told_which_are_right', async () => {
   const problem = await check(
     await world.server.fetch('/v1/sites/acme/profile', { method: 'DELETE' }),

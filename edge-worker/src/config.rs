@@ -65,6 +65,19 @@ impl Config {
             .ok_or_else(|| Failure::new(Code::NotFound, format!("there is no site {id}")))
     }
 
+    /// The site of a conversation that somebody has. Its file may be missing for this one start, as where a
+    /// disk was mounted late: who is told `not_found` throws the conversation away.
+    ///
+    /// # Errors
+    /// `unavailable` when there is none.
+    pub(crate) fn site_of_conversation(&self, id: &SiteId) -> Reply<Rc<Site>> {
+        self.sites.get(id).cloned().ok_or_else(|| {
+            let detail =
+                format!("there is no site {id} now: its file may be back at the next start");
+            Failure::new(Code::Unavailable, detail)
+        })
+    }
+
     fn read(env: &Env) -> Reply<Self> {
         let broken = |name: &str, error: &dyn std::fmt::Display| {
             Failure::internal(format_args!("the binding {name}: {error}"))

@@ -30,7 +30,7 @@ use crate::config::Config;
 use crate::gate::headers::Kind;
 use crate::gate::{Gate, origin};
 use crate::reply::{Failure, Reply};
-use crate::route::Route;
+use crate::route::{Route, SiteRoute};
 
 /// One request from outside.
 #[event(fetch)]
@@ -50,7 +50,11 @@ async fn answer(request: &mut Request, env: &Env) -> Reply {
     match route {
         Route::Health => api::health(),
         Route::Site(site, route) => {
-            let site = config.site(&site)?;
+            let site = if matches!(route, SiteRoute::Conversation(..)) {
+                config.site_of_conversation(&site)?
+            } else {
+                config.site(&site)?
+            };
             api::serve(route, Gate { request, origin, config: &config, site }, env).await
         }
         Route::Preflight(site) => {
