@@ -313,6 +313,13 @@ test('shops_are_checked_by_name_and_written_whole_or_not_at_all', async () => {
   await writeFile(at('typo/a.toml'), 'id = "a"\norigins = [\n');
   assert.equal((await sites('--sites', at('typo'), '--out', at('shops.json'))).code, 1);
   assert.equal(await readFile(at('shops.json'), 'utf8'), whole);
+  // Nor is a shop lost whose file is not there: its visitors would be told to come back for ever.
+  await mkdir(at('fewer'));
+  await cp(join(SHOPS, 'acme.toml'), at('fewer/acme.toml'));
+  const fewer = await sites('--sites', at('fewer'), '--out', at('shops.json'));
+  assert.equal(fewer.code, 1);
+  assert.match(fewer.stderr, /shops\.json has fast, strict, and --sites has not: .* or delete that file/);
+  assert.equal(await readFile(at('shops.json'), 'utf8'), whole);
 
   // What wrangler's configuration must have for it is said here, where no `dist` writes it.
   await mkdir(at('helped'));

@@ -20,7 +20,8 @@ USAGE: dukou [serve] [options]
          reads a password, prints its hash for a shop's configuration file
        dukou sites [--sites DIR] [--out FILE]
          checks the shops' configuration files and names them;
-         with --out writes them as one JSON object, as Cloudflare's door takes it
+         with --out writes them as one JSON object, as Cloudflare's door takes it,
+         over one that has no other shops than these
        dukou --version
 
 ENVIRONMENT
@@ -90,6 +91,7 @@ fn run() -> Result<()> {
 fn sites(sites: &Sites, out: Option<&Path>) -> Result<()> {
     match out {
         Some(out) => {
+            sites.check_lost(out)?;
             sites.save(out)?;
             println!("{} holds {}", out.display(), list(sites));
             if sites.use_workers_ai() {

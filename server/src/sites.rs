@@ -75,6 +75,26 @@ impl Sites {
         saved.with_context(|| file.display().to_string())
     }
 
+    /// Whether the shops that `file` has already, as [`Self::save`] writes it, may give way to these.
+    ///
+    /// # Errors
+    /// Names those that would be gone.
+    pub fn check_lost(&self, file: &Path) -> Result<()> {
+        let there = fs::read_to_string(file).unwrap_or_default();
+        // What cannot be read serves nobody.
+        let there: Map<String, Value> = serde_json::from_str(&there).unwrap_or_default();
+        let lost: Vec<_> =
+            there.keys().filter(|name| !self.has(name)).map(String::as_str).collect();
+        if lost.is_empty() {
+            return Ok(());
+        }
+        bail!(
+            "{} has {}, and --sites has not: name the directory of all your shops, or delete that file",
+            file.display(),
+            lost.join(", ")
+        )
+    }
+
     /// The names of all.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
@@ -217,6 +237,29 @@ mod tests {
         let beside = fs::read_dir(&dir).unwrap().count();
         fs::remove_dir_all(&dir).unwrap();
         assert_eq!((kept, beside), (one.json(), 1));
+    }
+
+    #[test]
+    fn shops_that_are_written_already_are_not_lost_unseen() {
+        let dir = std::env::temp_dir().join(format!("dukou-lost-{}", std::process::id()));
+        fs::create_dir_all(&dir).unwrap();
+        let file = dir.join("sites.json");
+        let of = |names: &[&str]| {
+            let site = |name: &&str| {
+                let text = GOOD.replacen("\"a\"", &format!("{name:?}"), 1);
+                ((*name).to_owned(), parse(name, &text).unwrap())
+            };
+            Sites(names.iter().map(site).collect())
+        };
+        let first = of(&["a"]).check_lost(&file);
+        of(&["a", "b", "c"]).save(&file).unwrap();
+        let more = of(&["a", "b", "c", "d"]).check_lost(&file);
+        let lost = of(&["b"]).check_lost(&file).unwrap_err().to_string();
+        fs::write(&file, "half of a fi").unwrap();
+        let broken = of(&["b"]).check_lost(&file);
+        fs::remove_dir_all(&dir).unwrap();
+        assert!(first.is_ok() && more.is_ok() && broken.is_ok());
+        assert!(lost.contains("sites.json has a, c, and --sites has not"), "{lost}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use dukou::{COMPATIBILITY_DATE, COMPATIBILITY_FLAGS, OBJECTS, Sites};
 use serde_json::{Map, Value, json};
 
@@ -19,19 +19,7 @@ const DOOR: &str = include_str!("files/cloudflare.mjs");
 /// # Errors
 /// Names those that would be gone.
 pub(super) fn check_shops(out: &Path, sites: &Sites) -> Result<()> {
-    let file = out.join(SHOPS);
-    let there = fs::read_to_string(&file).unwrap_or_default();
-    // What cannot be read serves nobody.
-    let there: Map<String, Value> = serde_json::from_str(&there).unwrap_or_default();
-    let lost: Vec<_> = there.keys().filter(|name| !sites.has(name)).map(String::as_str).collect();
-    if lost.is_empty() {
-        return Ok(());
-    }
-    bail!(
-        "{} has {}, and --sites has not: name the directory of all your shops, or delete that file",
-        file.display(),
-        lost.join(", ")
-    )
+    sites.check_lost(&out.join(SHOPS))
 }
 
 /// Writes the shops for Cloudflare into `out`. Where there are none, no file is written: a door without
