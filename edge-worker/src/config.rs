@@ -31,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) address_header: Option<String>,
     /// Whether the log says already that a request came without that header.
     pub(crate) missed_address: Cell<bool>,
+    /// Whether it says already that the header told of an address that is hardly a visitor's.
+    pub(crate) near_address: Cell<bool>,
     /// The origin that our pages have for visitors, where a proxy hides it from us:
     /// `https://chat.example.com`.
     pub(crate) public_origin: Option<String>,
@@ -115,6 +117,7 @@ impl Config {
             admin_key,
             address_header,
             missed_address: Cell::new(false),
+            near_address: Cell::new(false),
             public_origin,
             limits,
         })

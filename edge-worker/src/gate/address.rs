@@ -1,4 +1,4 @@
-//! From where a request came, where no proxy tells.
+//! From where a request came: as a proxy tells it, or where none does.
 
 use std::net::IpAddr;
 
@@ -23,10 +23,34 @@ fn foreign(peer: &str) -> Option<String> {
     (!address.is_loopback()).then(|| counted(address))
 }
 
-/// What counts as one caller of those that a proxy tells.
-pub(super) fn told(address: &str) -> String {
-    let address = address.trim();
-    address.parse().map_or_else(|_| address.to_owned(), |ip: IpAddr| counted(ip.to_canonical()))
+/// What counts as one caller of those that a proxy tells; nothing where it tells of this machine, as one does
+/// that has another proxy before it here, which stands for everyone.
+pub(super) fn told(address: &str) -> Option<String> {
+    match parse(address) {
+        Some(address) if address.is_loopback() => None,
+        Some(address) => Some(counted(address)),
+        None => Some(address.trim().to_owned()),
+    }
+}
+
+/// Whether `address` is of this machine or of a network of the operator's own: seldom a visitor, and mostly a
+/// proxy before the one that tells of it.
+pub(super) fn is_near(address: &str) -> bool {
+    match parse(address) {
+        Some(IpAddr::V4(address)) => {
+            // 100.64/10 is for networks behind one address (RFC 6598), and load balancers have theirs from it.
+            let shared = matches!(address.octets(), [100, 64..=127, ..]);
+            address.is_loopback() || address.is_private() || address.is_link_local() || shared
+        }
+        Some(IpAddr::V6(address)) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
+        None => false,
+    }
+}
+
+fn parse(address: &str) -> Option<IpAddr> {
+    address.trim().parse().ok().map(|address: IpAddr| address.to_canonical())
 }
 
 fn counted(address: IpAddr) -> String {
@@ -62,7 +86,31 @@ mod tests {
     fn a_household_counts_as_one_behind_a_proxy_too() {
         assert_eq!(told("2001:db8:1:2::3"), told(" 2001:db8:1:2:ffff::9 "));
         assert_ne!(told("2001:db8:1:2::3"), told("2001:db8:1:3::3"));
-        assert_eq!(told("::ffff:203.0.113.9"), "203.0.113.9");
-        assert_eq!(told("unix:"), "unix:");
+        assert_eq!(told("::ffff:203.0.113.9").as_deref(), Some("203.0.113.9"));
+        assert_eq!(told("unix:").as_deref(), Some("unix:"));
+    }
+
+    #[test]
+    fn a_proxy_before_the_proxy_is_told_from_a_visitor() {
+        for here in ["127.0.0.1", " 127.9.9.9", "::1", "::ffff:127.0.0.1"] {
+            assert_eq!((told(here), is_near(here)), (None, true), "{here}");
+        }
+        // A shop on its own network has visitors there: each counts, and the log says that it may be a proxy.
+        for near in [
+            "10.0.0.7",
+            "172.16.3.4",
+            "192.168.1.9",
+            "100.64.0.1",
+            "100.127.255.254",
+            "169.254.1.1",
+        ] {
+            assert_eq!((told(near).as_deref(), is_near(near)), (Some(near), true), "{near}");
+        }
+        assert!(is_near("fd00::7") && is_near("fe80::7") && told("fd00::7").is_some());
+        for far in
+            ["203.0.113.7", "100.63.0.1", "100.128.0.1", "172.32.0.1", "2001:db8::1", "unix:", ""]
+        {
+            assert!(!is_near(far), "{far}");
+        }
     }
 }

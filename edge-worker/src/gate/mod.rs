@@ -187,11 +187,23 @@ impl Gate<'_> {
     pub(crate) fn from(&self) -> Reply<Option<Address>> {
         let address = match &self.config.address_header {
             Some(name) => {
-                let told = self.header(name)?.map(|address| address::told(&address));
-                if told.is_none() && !self.config.missed_address.replace(true) {
-                    console_warn!("a request came without {name}: all who do count as one caller");
+                let sent = self.header(name)?;
+                let config = self.config;
+                match &sent {
+                    None if !config.missed_address.replace(true) => console_warn!(
+                        "a request came without {name}: all who do count as one caller"
+                    ),
+                    Some(address)
+                        if address::is_near(address) && !config.near_address.replace(true) =>
+                    {
+                        console_warn!(
+                            "{name} told of an address of this machine or of a private network: if that is \
+                             another proxy before yours, all who come by it count as one caller"
+                        );
+                    }
+                    None | Some(_) => {}
                 }
-                told
+                sent.and_then(|address| address::told(&address))
             }
             None => address::peer(self.request),
         };
