@@ -21,6 +21,7 @@ beforeEach(async () => {
   await write('data/objects/room', 'of before');
   await write('data/objects/quiet', 'nobody writes here');
   await write('etc/env', 'PUBLIC_ORIGIN=');
+  assert.equal((await machine.run(await block('install -d -m 0700 /backup/dukou'))).code, 0);
 });
 
 afterEach(() => rm(machine.place, { recursive: true }));
@@ -89,6 +90,42 @@ test('what_has_other_keys_than_the_last_copy_is_not_copied', async () => {
   await whole();
   assert.equal(await read('copies/last/data/secrets.json'), 'KEYS');
   assert.equal(await read('copies', last, 'data/secrets.json'), 'keys');
+});
+
+test('a_server_that_somebody_stopped_is_neither_copied_nor_started', async () => {
+  const last = await whole();
+  const refused = async (when) => {
+    const { code, said, printed } = await backUp(when);
+    assert.deepEqual([code, said, printed], [1, '', 'dukou is stopped: nothing copied\n']);
+    assert.deepEqual(await copies(), [last]);
+  };
+  await write('down', '');
+  await refused();
+  await rm(machine.at('down'));
+  // Or while the first pass ran.
+  await refused({ onCopy: `touch "${machine.at('down')}"` });
+  await rm(machine.at('down'));
+  await whole();
+});
+
+test('a_disk_of_copies_that_is_not_mounted_is_not_written_to_as_if_it_were', async () => {
+  await rm(machine.at('copies'), { recursive: true });
+  const { code, said, printed } = await backUp();
+  assert.deepEqual([code, said], [1, '']);
+  assert.match(printed, /copies is not there: is its disk mounted\?/);
+  await assert.rejects(stat(machine.at('copies')));
+});
+
+test('no_copy_begins_while_one_is_brought_back', async () => {
+  // It has no flock.
+  if (process.platform === 'darwin') return;
+  await whole();
+  const restore = await block('/last/data/ /var/lib/dukou/');
+  // The lock is held by whoever restores: as from a second terminal.
+  const second = `if [ "$(tail -n 1 "${machine.at('said')}")" = 'stop dukou' ]; then
+    flock -n "${machine.at('copies/lock')}" true && exit 42; fi`;
+  const { code, said } = await machine.run(restore, { onCopy: second });
+  assert.deepEqual([code, said], [0, 'stop dukou, start dukou']);
 });
 
 test('the_latest_fourteen_are_kept', async () => {

@@ -65,6 +65,7 @@ test('a_backup_as_the_readme_says_is_the_server_as_it_was', async () => {
   };
   await inPlace('first', 0.1);
   await mkdir(at('backup/etc'), { recursive: true });
+  await mkdir(at('backup/copies'));
   const places = { '/var/lib/dukou': at('data'), '/etc/dukou/': at('backup/etc/'), '/backup/dukou': at('backup/copies') };
   const machine = new Machine(at('backup'), places);
   const onStop = `touch ${at('stopping')}; while [ ! -e ${at('stopped')} ]; do sleep 0.05; done`;

@@ -35,12 +35,20 @@ export class Machine {
 
   /**
    * Runs `script`. `onStop` and `onCopy` are lines of shell for when it stops the server and before it copies; in
-   * them `$PPID` is the script. Returns how it ended, and what it said to systemctl, in one line.
+   * them `$PPID` is the script. The server runs until something stops it. Returns how it ended, and what it said to
+   * systemctl, in one line.
    */
   async run(script, { cwd, onStop = '', onCopy = '' } = {}) {
     await mkdir(this.at('bin'), { recursive: true });
     const program = (name, text) => writeFile(this.at('bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-    await program('systemctl', `echo "$*" >> "${this.at('said')}"\n[ "$1" != stop ] || { ${onStop || ':'}; }`);
+    await program('systemctl', `down="${this.at('down')}"
+case $1 in
+  is-active) [ ! -e "$down" ]; exit;;
+  stop) touch "$down";;
+  start | restart) rm -f "$down";;
+esac
+echo "$*" >> "${this.at('said')}"
+[ "$1" != stop ] || { ${onStop || ':'}; }`);
     await program('rsync', `${onCopy}\nexec "${process.execPath}" "${RSYNC}" "$@"`);
     for (const name of ['chown', 'chgrp']) await program(name, '');
     // macOS has none.
