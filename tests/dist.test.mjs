@@ -117,11 +117,19 @@ test('an_upgrade_as_the_readme_says_keeps_what_was_said_and_what_lies_beside', a
   await visitor.say('升级之前');
 
   // The files of a server that runs are replaced under it; then it starts again.
-  const machine = new Machine(at('machine'), { '/opt/dukou': at('opt'), '/etc/systemd/system': at('units') });
+  const places = { '/opt/dukou': at('opt'), '/etc/systemd/system': at('units'), '/etc/dukou/sites': at('shops') };
+  const machine = new Machine(at('machine'), places);
   await mkdir(at('units'));
+  await cp(at('dukou/sites'), at('shops'), { recursive: true });
   const upgrade = async (how) => machine.run(await block('./ /opt/dukou/'), { cwd: at('dukou'), ...how });
   const broken = await upgrade({ onCopy: 'exit 11' });
   assert.deepEqual([broken.code, broken.said], [11, ''], 'what fails restarts nothing');
+  await writeFile(at('shops/b.toml'), 'id = "b"\nof_before = true\n');
+  const refused = await upgrade();
+  assert.deepEqual([refused.code, refused.said], [1, ''], 'nor does what the new version refuses');
+  assert.match(refused.printed, /b\.toml: line 2: /);
+  assert.equal(await readFile(at('opt/site/gone-by-now.js'), 'utf8'), 'old');
+  await rm(at('shops/b.toml'));
   const { code, said: told } = await upgrade();
   assert.deepEqual([code, told], [0, 'daemon-reload, restart dukou']);
   await visitor.say('换文件的时候');
