@@ -140,6 +140,13 @@ test('what_the_readme_has_people_run_is_the_same_in_both_languages', async () =>
   assert.deepEqual(await bare('README.zh-CN.md'), await bare('README.md'));
 });
 
+test('no_key_is_on_a_command_line_that_the_readme_has_people_run', async () => {
+  const lines = (await blocks()).flatMap((text) => text.split('\n'));
+  const calls = lines.filter((line) => line.startsWith('curl '));
+  assert.ok(calls.length >= 2);
+  for (const line of calls) assert.doesNotMatch(line, /Bearer|KEY|secrets/);
+});
+
 const backUp = async (when) => machine.run(await block('#!/bin/sh'), when);
 
 /** Runs it to a good end; returns the copy's name. They are told apart by the second. */
