@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Conversation, clientId, eventually, open, test, useWorld } from './harness.mjs';
 import { Clerk } from './harness/clerk.mjs';
@@ -76,6 +77,31 @@ test('an_agent_sees_what_is_theirs_and_only_while_it_is', async () => {
   // What the desk's word lets pass for a moment, a refusal ends.
   await eventually(async () => (await chen.look(id)).status === 403);
   for (const open of [lead, lin.desk]) open.close();
+});
+
+test('the_ninth_window_of_an_agent_takes_the_place_of_the_oldest', async () => {
+  const lin = await Clerk.signIn(world.server, 'lin');
+  const lines = [];
+  const another = async () => {
+    // They are told apart by the millisecond.
+    await sleep(5);
+    lines.push(await lin.line('/desk/socket'));
+    assert.equal(lines.at(-1).status, 101);
+  };
+  const closed = () => lines.map((line) => line.closed);
+  for (let n = 0; n < 8; n++) await another();
+  assert.deepEqual(closed(), Array(8).fill(undefined));
+  // The window of the first never answers that it is closed, as after a lost network.
+  for (let gone = 1; gone <= 2; gone++) {
+    await another();
+    await eventually(() => lines[gone - 1].closed !== undefined);
+    assert.deepEqual(closed(), [...Array(gone).fill(4429), ...Array(8).fill(undefined)]);
+  }
+  // Whoever is left is still told what happens.
+  const shown = lines.slice(2).map((line) => line.frames.length);
+  lines.at(-1).send({ type: 'available', available: false });
+  await eventually(() => lines.slice(2).every((line, n) => line.frames.length > shown[n]));
+  for (const line of lines) line.close();
 });
 
 test('no_other_page_opens_a_line_with_an_agents_cookie', async () => {

@@ -20,10 +20,19 @@ impl Inner {
     /// An agent opens a line: they are there, and see the desk.
     pub(super) fn sit_down(self: &Rc<Self>, seat: &Seat) -> Reply {
         store::create(&self.state, &seat.site)?;
-        let mut open = self.state.get_websockets();
-        open.retain(|socket| self::seat(socket).is_some_and(|other| other.agent == seat.agent));
-        for old in open.iter().take((open.len() + 1).saturating_sub(MOST_LINES)) {
-            close(old, 4429, "too many lines of one agent");
+        // The runtime has them in an order of its own, and those that are still being closed.
+        let mut open: Vec<(Timestamp, WebSocket)> = self
+            .state
+            .get_websockets()
+            .into_iter()
+            .filter(is_open)
+            .filter_map(|socket| self::seat(&socket).map(|other| (other, socket)))
+            .filter(|(other, _)| other.agent == seat.agent)
+            .map(|(other, socket)| (other.since, socket))
+            .collect();
+        open.sort_by_key(|(since, _)| *since);
+        for (_, oldest) in open.iter().take((open.len() + 1).saturating_sub(MOST_LINES)) {
+            close(oldest, 4429, "too many lines of one agent");
         }
         let pair = WebSocketPair::new()?;
         self.state.accept_web_socket(&pair.server);
@@ -121,6 +130,12 @@ impl Inner {
 pub(super) fn seat(socket: &WebSocket) -> Option<Seat> {
     let attached: String = socket.deserialize_attachment().ok()??;
     serde_json::from_str(&attached).ok()
+}
+
+/// Whether neither end has begun to close it.
+fn is_open(socket: &WebSocket) -> bool {
+    let socket: &web_sys::WebSocket = socket.as_ref();
+    socket.ready_state() == web_sys::WebSocket::OPEN
 }
 
 fn send(socket: &WebSocket, frame: &DeskFrame) {
