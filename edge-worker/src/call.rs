@@ -17,6 +17,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
 use worker::{Delay, Env, Headers, ObjectNamespace, ResponseBuilder};
 
+use crate::config::Config;
 use crate::reply::{Failure, Reply};
 
 /// The kinds of objects.
@@ -41,7 +42,14 @@ impl Object {
             Self::Library => "LIBRARY",
             Self::Meter => "METER",
         })?;
-        Ok(objects.id_from_name(name)?.get_stub()?.into_rpc())
+        let id = objects.id_from_name(name)?;
+        // Whoever asks has read its configuration before: one that is broken is told there.
+        let location = Config::of(env).ok().and_then(|config| config.location);
+        let stub = match location {
+            Some(location) => id.get_stub_with_location_hint(location)?,
+            None => id.get_stub()?,
+        };
+        Ok(stub.into_rpc())
     }
 }
 

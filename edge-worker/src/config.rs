@@ -36,6 +36,9 @@ pub(crate) struct Config {
     /// The origin that our pages have for visitors, where a proxy hides it from us:
     /// `https://chat.example.com`.
     pub(crate) public_origin: Option<String>,
+    /// Near which place Cloudflare makes objects; without one near whoever asks first, be it an agent on a
+    /// journey or a script from elsewhere. What is made already stays where it is.
+    pub(crate) location: Option<&'static str>,
     /// How much is allowed.
     pub(crate) limits: Limits,
 }
@@ -111,6 +114,9 @@ impl Config {
         if address_header.as_ref().is_some_and(|name| !is_header_name(name)) {
             return Err(broken("ADDRESS_HEADER", &"is no header's name"));
         }
+        let location = binding(env, "LOCATION")
+            .map(|place| location(&place).map_err(|error| broken("LOCATION", &error)))
+            .transpose()?;
         Ok(Self {
             sites: sites.into_iter().map(|(id, site)| (id, Rc::new(site))).collect(),
             signing_key: SigningKey::new(&key).map_err(|error| broken("SIGNING_KEY", &error))?,
@@ -119,6 +125,7 @@ impl Config {
             missed_address: Cell::new(false),
             near_address: Cell::new(false),
             public_origin,
+            location,
             limits,
         })
     }
@@ -192,6 +199,29 @@ fn binding(env: &Env, name: &str) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
+/// The location hint of that name.
+fn location(name: &str) -> Result<&'static str, String> {
+    let known = LOCATIONS.into_iter().find(|known| *known == name);
+    known.ok_or_else(|| format!("{name:?} is none of {}", LOCATIONS.join(", ")))
+}
+
+/// What Cloudflare knows as location hints: the Americas, Europe, Asia and the Pacific, Oceania, Africa, the
+/// Middle East. It passes over any other, unseen.
+const LOCATIONS: [&str; 9] = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"];
+
 thread_local! {
     static KEPT: RefCell<Option<Rc<Config>>> = const { RefCell::new(None) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_cloudflare_does_not_know_is_refused() {
+        assert_eq!(location("apac"), Ok("apac"));
+        for wrong in ["asia", "APAC", "apac ", "cn"] {
+            assert!(location(wrong).is_err_and(|error| error.contains("apac, oc")), "{wrong}");
+        }
+    }
 }
