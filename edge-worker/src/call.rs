@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
-use worker::{Delay, Env, Headers, ObjectNamespace, ResponseBuilder};
+use worker::{Delay, Env, Headers, ObjectNamespace, ResponseBuilder, console_warn};
 
 use crate::config::Config;
 use crate::reply::{Failure, Reply};
@@ -87,8 +87,24 @@ pub(crate) async fn ask_patiently<A: DeserializeOwned>(
     question: &impl Serialize,
     patience: Duration,
 ) -> Reply<A> {
-    let text = told(stub, path, question, patience).await?;
-    Ok(serde_json::from_str(if text.is_empty() { "null" } else { &text })?)
+    read(&told(stub, path, question, patience).await?)
+}
+
+/// As [`ask`], for whoever must tell an object that refuses from one that broke off before it answered, as
+/// when it is moved or deployed anew: that is a `timeout` too, since nobody knows whether it was done.
+///
+/// # Errors
+/// As [`ask`].
+pub(crate) async fn ask_if_there<A: DeserializeOwned>(
+    stub: &Stub,
+    path: &str,
+    question: &impl Serialize,
+) -> Reply<A> {
+    let (status, text) = answered(stub, path, question, PATIENCE).await?.map_err(|error| {
+        console_warn!("{path}: {error}");
+        Failure::new(Code::Timeout, "a part of the edge broke off before it answered")
+    })?;
+    read(&heard(path, status, text)?)
 }
 
 /// The text of an object's answer, for a caller who is to have it as it is; empty for an answer
@@ -102,6 +118,17 @@ pub(crate) async fn told(
     question: &impl Serialize,
     patience: Duration,
 ) -> Reply<String> {
+    let (status, text) = answered(stub, path, question, patience).await??;
+    heard(path, status, text)
+}
+
+/// What comes back, or what the runtime throws in its place.
+async fn answered(
+    stub: &Stub,
+    path: &str,
+    question: &impl Serialize,
+    patience: Duration,
+) -> Reply<worker::Result<(u16, String)>> {
     let request = RequestInit::new();
     request.set_method("POST");
     request.set_body(&JsValue::from_str(&serde_json::to_string(question)?));
@@ -110,7 +137,11 @@ pub(crate) async fn told(
         let text = JsFuture::from(response.text()?).await?;
         Ok::<_, worker::Error>((response.status(), text.as_string().unwrap_or_default()))
     };
-    let (status, text) = within(patience, asked).await??;
+    within(patience, asked).await
+}
+
+/// An answer's text, or the problem that it is.
+fn heard(path: &str, status: u16, text: String) -> Reply<String> {
     match status {
         200..=299 => Ok(text),
         _ => Err(Failure(match serde_json::from_str::<Problem>(&text) {
@@ -118,6 +149,10 @@ pub(crate) async fn told(
             Err(_) => return Err(Failure::internal(format_args!("{path}: {status} {text}"))),
         })),
     }
+}
+
+fn read<A: DeserializeOwned>(text: &str) -> Reply<A> {
+    Ok(serde_json::from_str(if text.is_empty() { "null" } else { text })?)
 }
 
 /// Opens a WebSocket to an object for `peer`, and answers the caller with it.

@@ -81,11 +81,11 @@ pub(crate) struct Redemption {
 /// Notes that the token is used.
 ///
 /// # Errors
-/// `bad_token` when it was used for another conversation before, or when nobody can tell: who is
-/// refused is still a visitor, only without a name, and nobody must wait for a name. `timeout` may
-/// be tried again.
+/// `bad_token` when it was used for another conversation before, or when the meter cannot tell: who is
+/// refused is still a visitor, only without a name, and nobody must wait for a name. `timeout`, also where
+/// the meter broke off, may be tried again: the token may be good, and is good once.
 pub(crate) async fn redeem(site: &str, redemption: &Redemption, env: &Env) -> Reply<()> {
-    match call::ask(&Object::Meter.named(site, env)?, "/redeem", redemption).await {
+    match call::ask_if_there(&Object::Meter.named(site, env)?, "/redeem", redemption).await {
         Err(Failure(problem)) if matches!(problem.code, Code::Internal | Code::Unavailable) => {
             worker::console_warn!("a token of {site} was not looked up: {problem}");
             Err(Failure::new(Code::BadToken, "whether the JWT has been used cannot be told now"))
