@@ -102,6 +102,7 @@ test('what_is_served_says_how_it_may_be_used', async () => {
   const embed = await world.server.fetch('/embed.js', { headers: { 'accept-encoding': 'br' } });
   assert.equal(embed.headers.get('content-type'), 'text/javascript; charset=utf-8');
   assert.equal(embed.headers.get('cross-origin-resource-policy'), 'cross-origin');
+  assert.equal(embed.headers.get('access-control-allow-origin'), '*');
   const frame = await world.server.fetch('/widget/strict');
   const policy = frame.headers.get('content-security-policy');
   assert.match(policy, /frame-ancestors 'self' https:\/\/shop\.example/);

@@ -50,6 +50,17 @@ pub(crate) fn all(kind: Kind<'_>, host: &str) -> Vec<(&'static str, String)> {
         }
         Kind::Api | Kind::Shop | Kind::Hashed | Kind::Fixed => {}
     }
+    // Public, and loaded by pages of any shop: by `crossorigin integrity=…`, or by a script that fetches it.
+    match kind {
+        Kind::Fixed => headers.push(("access-control-allow-origin", "*".to_owned())),
+        Kind::Api
+        | Kind::Frame { .. }
+        | Kind::FullPage
+        | Kind::Console
+        | Kind::Shop
+        | Kind::Text
+        | Kind::Hashed => {}
+    }
     headers
 }
 
@@ -139,5 +150,17 @@ mod tests {
             assert_eq!(header(kind, "cross-origin-resource-policy"), "cross-origin");
         }
         assert_eq!(header(Kind::Fixed, "cross-origin-resource-policy"), "cross-origin");
+    }
+
+    #[test]
+    fn a_page_may_check_the_launcher_and_read_nothing_else() {
+        let name = "access-control-allow-origin";
+        assert_eq!(header(Kind::Fixed, name), "*");
+        let frame = Kind::Frame { ancestors: &[] };
+        // The API names the one shop that asks: see `api::finish`.
+        for kind in [Kind::Api, frame, Kind::FullPage, Kind::Console, Kind::Shop, Kind::Text] {
+            assert_eq!(header(kind, name), "");
+        }
+        assert_eq!(header(Kind::Hashed, name), "");
     }
 }
