@@ -38,13 +38,13 @@ pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, today: u64) -> 
         })
         .collect();
     // A crash may have lost the vote that another took the place of: no count falls below nothing.
-    let add = "INSERT INTO services (article, hits, helpful, unhelpful) \
-        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), \
-          json_extract(value, '$[2]'), json_extract(value, '$[3]') \
-        FROM json_each(?) WHERE json_extract(value, '$[0]') IN (SELECT article FROM heads) \
-        ON CONFLICT (article) DO UPDATE SET hits = hits + excluded.hits, \
-          helpful = max(helpful + excluded.helpful, 0), \
-          unhelpful = max(unhelpful + excluded.unhelpful, 0)";
+    // Nor does the first that is written of an article, and what is written is the sum.
+    let add = "INSERT OR REPLACE INTO services (article, hits, helpful, unhelpful) \
+        SELECT json_extract(value, '$[0]'), coalesce(hits, 0) + json_extract(value, '$[1]'), \
+          max(coalesce(helpful, 0) + json_extract(value, '$[2]'), 0), \
+          max(coalesce(unhelpful, 0) + json_extract(value, '$[3]'), 0) \
+        FROM json_each(?) LEFT JOIN services ON article = json_extract(value, '$[0]') \
+        WHERE json_extract(value, '$[0]') IN (SELECT article FROM heads)";
     rows(sql, add, vec![Value::from(serde_json::to_string(&counted)?)])?;
     let add = "INSERT INTO shows (article, shown) \
         SELECT json_extract(value, '$[0]'), json_extract(value, '$[4]') \
