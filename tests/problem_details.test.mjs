@@ -48,12 +48,10 @@ test('a_conversation_whose_shop_is_missing_is_told_to_come_back', async () => {
 });
 
 test('a_wrong_method_is_told_which_are_right', async () => {
-  const problem = await check(
-    await world.server.fetch('/v1/sites/acme/profile', { method: 'DELETE' }),
-    405,
-    'method_not_allowed',
-  );
+  const answer = await world.server.fetch('/v1/sites/acme/profile', { method: 'DELETE' });
+  const problem = await check(answer, 405, 'method_not_allowed');
   assert.match(problem.detail, /GET/);
+  assert.equal(answer.headers.get('allow'), 'GET, OPTIONS');
 });
 
 test('a_body_that_makes_no_sense_is_refused_by_its_fault', async () => {

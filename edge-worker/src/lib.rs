@@ -24,6 +24,7 @@ mod run;
 mod store;
 
 use futures_util::future::LocalBoxFuture;
+use shared::problem::Code;
 use worker::{Context, Env, Request, Response, ResponseBuilder, event};
 
 use crate::config::Config;
@@ -37,7 +38,13 @@ use crate::route::{Route, SiteRoute};
 async fn fetch(mut request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     match answer(&mut request, &env).await {
         Ok(response) => Ok(response),
-        Err(Failure(problem)) => api::finish(reply::problem(&problem)?, None),
+        Err(Failure(problem)) => {
+            let mut response = api::finish(reply::problem(&problem)?, None)?;
+            if problem.code == Code::MethodNotAllowed {
+                response.headers_mut().set("allow", &route::methods(&request.path()))?;
+            }
+            Ok(response)
+        }
     }
 }
 

@@ -138,6 +138,12 @@ pub(crate) fn parse(method: &str, path: &str) -> Result<Route, Problem> {
     }
 }
 
+/// The methods that a path has, as a refusal of any other must say (RFC 9110, 15.5.6).
+pub(crate) fn methods(path: &str) -> String {
+    let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
+    known.into_iter().filter(|method| parse(method, path).is_ok()).collect::<Vec<_>>().join(", ")
+}
+
 fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
     use ConversationRoute::{AgentSocket, Article, Frame, Identify, Message, Read, Socket};
     Some(match *rest {
@@ -367,6 +373,9 @@ mod tests {
         check("DELETE", "/v1/health", Err(Code::MethodNotAllowed));
         check("POST", "/embed.js", Err(Code::MethodNotAllowed));
         check("GET", "/v1/sites/demo/search", Err(Code::MethodNotAllowed));
+        assert_eq!(methods("/embed.js"), "GET, HEAD");
+        assert_eq!(methods("/v1/sites/demo/graph"), "GET, PUT, OPTIONS");
+        assert_eq!(methods("/v1/sites/demo/session"), "GET, POST, DELETE, OPTIONS");
     }
 
     #[test]
