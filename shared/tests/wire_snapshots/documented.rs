@@ -9,13 +9,14 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Deserializer, Value};
+use serde_json::{Deserializer, Value, json};
 use shared::wire::{AgentFrame, DeskCommand, DeskFrame, RoomFrame, VisitorFrame};
 use shared::{api, article, problem, transcript};
 
 use crate::samples;
 
 const PROTOCOL: &str = include_str!("../../../docs/PROTOCOL.md");
+const OPENAPI: &str = include_str!("../../../www/openapi.json");
 const THREATS: &str = include_str!("../../../docs/THREATS.md");
 
 #[test]
@@ -97,6 +98,34 @@ fn every_code_is_explained() {
         let name = serde_json::to_value(code).unwrap();
         let row = format!("| `{}` |", name.as_str().unwrap());
         assert!(PROTOCOL.contains(&row), "no row {row}");
+    }
+}
+
+#[test]
+fn the_api_description_knows_every_refusal_and_every_field_that_is_taken() {
+    let described: Value = serde_json::from_str(OPENAPI).unwrap();
+    let schemas = &described["components"]["schemas"];
+    let frames = schemas["RoomFrame"]["oneOf"].as_array().unwrap();
+    let refused =
+        frames.iter().find(|frame| frame["properties"]["type"]["const"] == "refused").unwrap();
+    let codes = samples::refusal_codes().into_iter().map(|code| json!(code)).collect::<Vec<_>>();
+    assert_eq!(refused["properties"]["code"]["enum"], json!(codes));
+
+    // What is sent to the edge is refused with a field that nobody knows, but within an article.
+    let mut bodies = vec![];
+    for operation in described["paths"].as_object().unwrap().values() {
+        for method in operation.as_object().unwrap().values() {
+            let content = &method["requestBody"]["content"]["application/json"];
+            bodies.extend(content["schema"]["$ref"].as_str());
+        }
+    }
+    assert!(bodies.len() >= 15, "{bodies:?}");
+    for name in bodies.iter().filter_map(|path| path.rsplit('/').next()).chain(["Button"]) {
+        let one = [schemas[name].clone()];
+        let forms = schemas[name]["oneOf"].as_array().map_or(&one[..], Vec::as_slice);
+        for form in forms {
+            assert_eq!(form["additionalProperties"], false, "{name}: {form}");
+        }
     }
 }
 
