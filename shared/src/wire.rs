@@ -320,3 +320,24 @@ impl From<Refusal> for RefusalCode {
 
 /// How many bytes a frame may have.
 pub const FRAME: usize = 16 * 1024;
+
+/// The protocol that both ends of a visitor's socket speak.
+pub const PROTOCOL: &str = "dukou.v1";
+
+/// What a page says to learn whether a line still holds.
+pub const PING: &str = "ping";
+
+/// What it is answered.
+pub const PONG: &str = "pong";
+
+/// Why the edge closes a socket, beyond what RFC 6455 has codes for.
+pub mod close {
+    /// The sign-in is over: sign in again.
+    pub const SIGNED_OUT: u16 = 4401;
+    /// The conversation is not this agent's any more: do not come back.
+    pub const NOT_YOURS: u16 = 4403;
+    /// A line to the desk was silent for too long.
+    pub const SILENT: u16 = 4408;
+    /// Newer lines have taken this one's place.
+    pub const REPLACED: u16 = 4429;
+}

@@ -13,7 +13,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::{Interval, Timeout};
 use shared::id::{ClientId, Seq};
 use shared::problem::{Code, Problem};
-use shared::wire::RefusalCode;
+use shared::wire::{PING, PROTOCOL, RefusalCode, close};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
@@ -209,8 +209,8 @@ impl Inner {
     fn ended(self: &Rc<Self>, serial: u32, event: &web_sys::Event) {
         let event: &CloseEvent = event.unchecked_ref();
         let code = match event.code() {
-            FORBIDDEN => Code::Forbidden,
-            TOO_MANY => Code::TooManyRequests,
+            close::NOT_YOURS => Code::Forbidden,
+            close::REPLACED => Code::TooManyRequests,
             _ => return self.closed(serial),
         };
         if self.state.borrow().socket.as_ref().is_none_or(|socket| socket.serial != serial) {
@@ -522,12 +522,6 @@ fn backoff(failures: u32) -> u32 {
     (longest * (0.5 + js_sys::Math::random() / 2.0)) as u32
 }
 
-const PROTOCOL: &str = "dukou.v1";
-/// Close code: the conversation is not this agent's any more.
-const FORBIDDEN: u16 = 4403;
-/// Close code: another line has taken this one's place.
-const TOO_MANY: u16 = 4429;
-const PING: &str = "ping";
 /// How long a socket may take to open.
 const CONNECT: u32 = 8_000;
 /// How often a silent line is asked whether it still holds. Proxies forget it after 30 to 60 s.

@@ -8,7 +8,7 @@ use shared::id::{ClientId, ConversationId, Seq};
 use shared::page::Page;
 use shared::problem::Code;
 use shared::transcript::Visitor;
-use shared::wire::{FRAME, RoomFrame, VisitorFrame};
+use shared::wire::{FRAME, PROTOCOL, RoomFrame, VisitorFrame};
 use worker::Env;
 
 use crate::call::{self, Object, Stub};
@@ -215,8 +215,6 @@ async fn charge_start(gate: &Gate<'_>, number: &str, visitor: &Visitor, env: &En
     meter::charge(gate.site.id.as_str(), &charges, env).await
 }
 
-/// The protocol that both ends of a visitor's socket speak.
-const PROTOCOL: &str = "dukou.v1";
 /// How long a visitor can come back to a conversation.
 const SESSION: Duration = Duration::from_secs(90 * 86_400);
 /// Proxies give up on a silent request after about 30 seconds.

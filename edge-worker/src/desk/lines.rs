@@ -7,11 +7,12 @@ use shared::desk::{Desk as Queue, Event};
 use shared::id::AgentId;
 use shared::site::Site;
 use shared::time::Timestamp;
+use shared::wire::close::{REPLACED, SIGNED_OUT};
 use shared::wire::{DeskCommand, DeskFrame, FRAME};
 use wasm_bindgen::{JsCast as _, JsValue};
 use worker::{ResponseBuilder, WebSocket, WebSocketIncomingMessage, WebSocketPair, console_warn};
 
-use super::{Inner, SIGNED_OUT, Seat, store};
+use super::{Inner, Seat, store};
 use crate::config::Config;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
@@ -32,7 +33,7 @@ impl Inner {
             .collect();
         open.sort_by_key(|(since, _)| *since);
         for (_, oldest) in open.iter().take((open.len() + 1).saturating_sub(MOST_LINES)) {
-            close(oldest, 4429, "too many lines of one agent");
+            close(oldest, REPLACED, "too many lines of one agent");
         }
         let pair = WebSocketPair::new()?;
         self.state.accept_web_socket(&pair.server);

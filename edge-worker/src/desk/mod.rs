@@ -23,6 +23,7 @@ use shared::limit::Buckets;
 use shared::problem::Code;
 use shared::site::Site;
 use shared::time::Timestamp;
+use shared::wire::close::{SIGNED_OUT, SILENT};
 use worker::{
     DurableObject, Env, Request, Response, Result, Socket, State, WebSocket,
     WebSocketIncomingMessage, console_error, durable_object,
@@ -211,7 +212,7 @@ impl Inner {
             if now >= seat.until {
                 lines::close(&socket, SIGNED_OUT, "signed in no more");
             } else if now.since(self.heard_of(&socket, &seat)) > DEAD {
-                lines::close(&socket, 4408, "silent for too long");
+                lines::close(&socket, SILENT, "silent for too long");
             } else {
                 agents.insert(seat.agent);
             }
@@ -222,6 +223,4 @@ impl Inner {
 
 /// A page pings every 20 seconds, every 60 when it is hidden.
 const DEAD: Duration = Duration::from_secs(150);
-/// Close code: the sign-in is over.
-pub(crate) const SIGNED_OUT: u16 = 4401;
 const MOST_AGENTS: usize = 1_000;

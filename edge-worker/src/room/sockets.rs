@@ -7,14 +7,14 @@ use shared::id::AgentId;
 use shared::problem::Code;
 use shared::time::Timestamp;
 use shared::transcript::{Audience, Entry};
-use shared::wire::RoomFrame;
+use shared::wire::close::{NOT_YOURS, REPLACED, SIGNED_OUT};
+use shared::wire::{PING, PONG, RoomFrame};
 use worker::{
     ResponseBuilder, State, WebSocket, WebSocketPair, WebSocketRequestResponsePair, console_warn,
 };
 
 use super::turn::holder;
 use super::{Inner, Peer};
-use crate::desk::SIGNED_OUT;
 use crate::reply::{Failure, Reply};
 use crate::run::now;
 
@@ -147,7 +147,7 @@ pub(crate) fn close_back(socket: &WebSocket, code: usize) {
 
 /// Pings are answered without waking the object.
 pub(crate) fn answer_pings(state: &State) {
-    if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
+    if let Ok(pair) = WebSocketRequestResponsePair::new(PING, PONG) {
         state.set_websocket_auto_response(&pair);
     }
 }
@@ -171,7 +171,3 @@ const fn tag_of(audience: Audience) -> &'static str {
 
 /// Tabs of one visitor, or windows of all agents, in one conversation.
 const MOST_SOCKETS: usize = 16;
-/// Close code: the conversation is not this agent's any more.
-const NOT_YOURS: u16 = 4403;
-/// Close code: newer connections have taken this one's place.
-const REPLACED: u16 = 4429;

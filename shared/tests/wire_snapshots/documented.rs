@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Deserializer, Value, json};
-use shared::wire::{AgentFrame, DeskCommand, DeskFrame, RoomFrame, VisitorFrame};
+use shared::wire::{AgentFrame, DeskCommand, DeskFrame, RoomFrame, VisitorFrame, close};
 use shared::{api, article, problem, transcript};
 
 use crate::samples;
@@ -93,6 +93,9 @@ fn every_code_is_explained() {
     for code in problem::Code::ALL {
         let row = format!("| `{}` | {} |", code.as_str(), code.status());
         assert!(PROTOCOL.contains(&row), "no row {row}");
+    }
+    for code in [close::SIGNED_OUT, close::NOT_YOURS, close::SILENT, close::REPLACED] {
+        assert!(PROTOCOL.contains(&format!("| {code} |")), "no row for {code}");
     }
     for code in samples::refusal_codes() {
         let name = serde_json::to_value(code).unwrap();
