@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 
 import { Conversation, eventually, test, useWorld } from './harness.mjs';
+import { GLANCE } from './harness/agent.mjs';
 
 const world = useWorld();
 
@@ -24,7 +25,7 @@ test('an_answer_that_comes_late_changes_nothing_under_typing_hands', async () =>
 
   // Nobody but who is offered somebody may look before the answer.
   desk.hold();
-  await lin.waiting.filter({ hasText: '丙的茶盘' }).getByRole('button', { name: '接待' }).click();
+  await lin.waiting.filter({ hasText: '丙的茶盘' }).getByRole('button', { name: '接待' }).press('Enter');
   await lin.input.pressSequentially('您的地址是');
   desk.release();
   const third = lin.mine.getByRole('button').filter({ hasText: '丙的茶盘' });
@@ -44,6 +45,38 @@ test('an_answer_that_comes_late_changes_nothing_under_typing_hands', async () =>
   await lin.reply('您好，乙');
   await third.click();
   await third.getByText('新', { exact: true }).waitFor({ state: 'detached' });
+  for (const visitor of visitors) await visitor.press({ kind: 'end' });
+});
+
+test('a_second_click_does_not_take_the_next_visitor', async () => {
+  const chen = await world.agent({ name: 'chen' });
+  const visitors = [];
+  for (const words of ['己的茶滤', '庚的茶刀']) {
+    const conversation = await Conversation.start(world.server);
+    await conversation.say(words);
+    await conversation.press({ kind: 'human' });
+    visitors.push(conversation);
+  }
+  const offer = chen.page.getByRole('group', { name: '新的邀请' });
+  await offer.getByText('己的茶滤').waitFor();
+  await chen.page.waitForTimeout(GLANCE);
+  // The next one stands there before the second click, which comes as soon as it does.
+  await offer.evaluate((group) => {
+    new MutationObserver((_, observer) => {
+      const accept = document.querySelector('.offer .primary');
+      if (!document.querySelector('.offer')?.textContent.includes('庚的茶刀')) return;
+      observer.disconnect();
+      setTimeout(() => accept.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 })), 50);
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    group.querySelector('.primary').dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
+  });
+  await chen.hears(/己的茶滤/);
+  await offer.getByText('庚的茶刀').waitFor();
+  await chen.page.waitForTimeout(GLANCE);
+  assert.equal(await chen.mine.getByRole('listitem').count(), 1);
+  // Whoever means the next one takes them by a click, too.
+  await offer.getByRole('button', { name: '接受' }).click();
+  await chen.hears(/庚的茶刀/);
   for (const visitor of visitors) await visitor.press({ kind: 'end' });
 });
 

@@ -86,7 +86,7 @@ test('who_is_offered_a_visitor_reads_all_of_it_first', async () => {
   await lin.hears(/花洒/);
   assert.equal(await lin.input.count(), 0);
   const offer = lin.page.getByRole('group', { name: '新的邀请' });
-  await offer.getByRole('button', { name: '拒绝' }).click();
+  await offer.getByRole('button', { name: '拒绝' }).press('Enter');
   // It is not theirs to look into any more, but still to take.
   await look.waitFor({ state: 'detached' });
   await lin.take(/花洒/);

@@ -345,7 +345,7 @@ test('who_leaves_what_is_not_saved_finds_it_again', async () => {
   await visitor.tell('我要找人工');
   await visitor.person.click();
   await visitor.isQueued();
-  await graph.page.getByRole('button', { name: '接受' }).click();
+  await graph.page.getByRole('button', { name: '接受' }).press('Enter');
   await graph.page.getByRole('textbox', { name: '回复' }).waitFor();
   assert.equal(await graph.page.getByRole('dialog').count(), 0);
   await graph.page.goBack();

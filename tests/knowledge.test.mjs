@@ -948,7 +948,7 @@ test('an_import_goes_on_while_its_agent_is_with_a_visitor', async () => {
   await visitor.tell('我要找人工');
   await visitor.person.click();
   await visitor.isQueued();
-  await keeper.page.getByRole('button', { name: '接受' }).click();
+  await keeper.page.getByRole('button', { name: '接受' }).press('Enter');
   await keeper.page.getByRole('textbox', { name: '回复' }).waitFor();
   await keeper.page.getByRole('link', { name: '导入：已送出 500 / 1200 篇' }).waitFor();
   const asks = () => keeper.page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
@@ -1151,7 +1151,7 @@ test('an_offer_that_is_accepted_at_the_articles_leads_to_the_visitor', async () 
   await visitor.tell('我要找人工');
   await visitor.person.click();
   await visitor.isQueued();
-  await agent.page.getByRole('button', { name: '接受' }).click();
+  await agent.page.getByRole('button', { name: '接受' }).press('Enter');
   await agent.input.waitFor();
   await agent.hears(/找人工/);
   await agent.page.goBack();

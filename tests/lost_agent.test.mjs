@@ -59,7 +59,7 @@ test('what_was_not_sent_to_a_visitor_last_time_is_not_sent_by_itself_the_next_ti
   await cable.mend();
   await lin.page.goto(lin.address);
   const ticket = lin.page.getByRole('region', { name: '工单' }).getByRole('listitem');
-  await ticket.filter({ hasText: '茶壶' }).getByRole('button', { name: '接待' }).click();
+  await ticket.filter({ hasText: '茶壶' }).getByRole('button', { name: '接待' }).press('Enter');
   await lin.input.waitFor();
   const line = unsent(lin, '您的快递明天到');
   await line.getByRole('button', { name: '重试' }).waitFor();

@@ -14,7 +14,7 @@ test('an_offer_that_is_declined_is_not_lost', async () => {
   await visitor.person.click();
   await visitor.isQueued();
   const offer = agent.page.getByRole('group', { name: '新的邀请' });
-  await offer.getByRole('button', { name: '拒绝' }).click();
+  await offer.getByRole('button', { name: '拒绝' }).press('Enter');
   await agent.take(/快递/);
   await agent.reply('让您久等了');
   await visitor.hears(/久等/, { author: 'agent' });

@@ -453,7 +453,7 @@ impl Desk {
                 self.more_tickets.set(more_tickets);
                 let is_first = self.is_first_look();
                 self.ring();
-                self.settle();
+                self.settle(is_first);
                 if is_first {
                     self.follow(&Place::now());
                 }
@@ -509,8 +509,9 @@ impl Desk {
         }
     }
 
-    /// Opens what has become this agent's, and looks at what was asked for.
-    fn settle(self) {
+    /// Opens what has become this agent's, and looks at what was asked for. What was theirs at the first look
+    /// is nothing new.
+    fn settle(self, is_first: bool) {
         let mine: Vec<_> = self.rows.with_untracked(|rows| {
             let mine = rows.iter().filter(|row| self.is_mine(row));
             mine.map(|row| (row.conversation, row.since)).collect()
@@ -524,6 +525,9 @@ impl Desk {
         for id in now.difference(&before.unwrap_or_default()) {
             if let Some(room) = self.room_untracked(*id) {
                 room.look_again();
+                if !is_first && self.selected.get_untracked() != Some(*id) {
+                    room.is_new.set(true);
+                }
             }
         }
         if let Some(wanted) = self.wanted.get_untracked() {

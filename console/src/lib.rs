@@ -39,6 +39,7 @@ mod queue;
 mod room;
 mod search;
 mod session;
+mod steady;
 mod talk;
 mod tell;
 mod transfer;

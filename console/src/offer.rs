@@ -10,10 +10,11 @@ use shared::wire::{DeskRow, Stage};
 use ui::ime;
 use ui::locale::fill;
 use wasm_bindgen::JsCast as _;
-use web_sys::KeyboardEvent;
+use web_sys::{KeyboardEvent, MouseEvent};
 
 use crate::desk::Desk;
 use crate::page::{Page, page};
+use crate::steady::Steady;
 use crate::tell;
 
 /// The most urgent offer to this agent, if there is one.
@@ -35,12 +36,13 @@ pub(crate) fn Offers(desk: Desk) -> impl IntoView {
         })
     };
     accept_by_key(desk, first);
+    let steady = Steady::at(move || first.get());
     view! {
         {move || {
             first.get().map(|id| {
                 view! {
                     <section class="offer" role="group" aria-label=words.offer>
-                        <Offer desk id/>
+                        <Offer desk id steady/>
                         {more}
                     </section>
                 }
@@ -60,7 +62,7 @@ pub(crate) fn Offers(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Offer(desk: Desk, id: ConversationId) -> impl IntoView {
+fn Offer(desk: Desk, id: ConversationId, steady: Steady) -> impl IntoView {
     let Page { words, .. } = page();
     let row = Memo::new(move |_| desk.row(id));
     let until = move || match row.get()?.stage {
@@ -79,6 +81,14 @@ fn Offer(desk: Desk, id: ConversationId) -> impl IntoView {
             }
         })
     };
+    // The next offer comes to where this one was.
+    let press = move |what: fn(Desk, ConversationId)| {
+        move |press: MouseEvent| {
+            if steady.is_meant_by(&press) {
+                what(desk, id);
+            }
+        }
+    };
     view! {
         <h2>
             {words.offer}
@@ -86,10 +96,10 @@ fn Offer(desk: Desk, id: ConversationId) -> impl IntoView {
         </h2>
         {about}
         <div class="buttons">
-            <button type="button" class="primary" title="Alt+Enter" on:click=move |_| desk.take(id)>
+            <button type="button" class="primary" title="Alt+Enter" on:click=press(Desk::take)>
                 {words.accept}
             </button>
-            <button type="button" on:click=move |_| desk.decline(id)>{words.decline}</button>
+            <button type="button" on:click=press(Desk::decline)>{words.decline}</button>
         </div>
     }
 }

@@ -6,10 +6,12 @@ use shared::id::ConversationId;
 use shared::wire::{DeskRow, Stage};
 use ui::locale::fill;
 use ui::time;
+use web_sys::MouseEvent;
 
 use crate::desk::{Desk, is_waiting};
 use crate::page::{Page, page};
 use crate::room::Room;
+use crate::steady::Steady;
 use crate::tell;
 use crate::trend::level;
 
@@ -31,6 +33,14 @@ pub(crate) fn Lists(desk: Desk) -> impl IntoView {
     let colleagues =
         those(|desk, row| matches!(row.stage, Stage::Assigned { .. }) && !desk.is_mine(row));
     let count = |ids: Memo<Vec<ConversationId>>| move || ids.with(Vec::len);
+    // How many rows stand above, in the lists above its own too.
+    let above = move |ids: Memo<Vec<ConversationId>>, id| {
+        ids.with(|ids| ids.iter().position(|other| *other == id))
+    };
+    let in_queue = move |id| Steady::at(move || above(waiting, id));
+    let in_tickets = move |id| {
+        Steady::at(move || (waiting.with(Vec::len), mine.with(Vec::len), above(tickets, id)))
+    };
 
     view! {
         <section class="waiting" aria-label=words.waiting>
@@ -44,7 +54,7 @@ pub(crate) fn Lists(desk: Desk) -> impl IntoView {
             >
                 <ul>
                     <For each=move || waiting.get() key=|id| *id let:id>
-                        <Waiting desk id/>
+                        <Waiting desk id steady=in_queue(id)/>
                     </For>
                 </ul>
             </Show>
@@ -72,7 +82,7 @@ pub(crate) fn Lists(desk: Desk) -> impl IntoView {
                 </h2>
                 <ul>
                     <For each=move || tickets.get() key=|id| *id let:id>
-                        <Waiting desk id/>
+                        <Waiting desk id steady=in_tickets(id)/>
                     </For>
                 </ul>
                 {move || Some(desk.more_tickets.get()).filter(|more| *more > 0).map(|more| {
@@ -96,7 +106,7 @@ pub(crate) fn Lists(desk: Desk) -> impl IntoView {
 
 /// One who waits, and the button that takes them. Whoever may look first, looks by the row itself.
 #[component]
-fn Waiting(desk: Desk, id: ConversationId) -> impl IntoView {
+fn Waiting(desk: Desk, id: ConversationId, steady: Steady) -> impl IntoView {
     let Page { words, .. } = page();
     let row = Memo::new(move |_| desk.row(id));
     let urgency = move || row.with(|row| row.as_ref().map(|row| row.handoff.priority));
@@ -112,6 +122,11 @@ fn Waiting(desk: Desk, id: ConversationId) -> impl IntoView {
                 Some(fill(words.offered_to, &[&desk.called(&agent), &left(until)]))
             }
             Stage::Waiting | Stage::Assigned { .. } | Stage::Ticketed => None,
+        }
+    };
+    let take = move |press: MouseEvent| {
+        if steady.is_meant_by(&press) {
+            desk.take(id);
         }
     };
     view! {
@@ -139,7 +154,7 @@ fn Waiting(desk: Desk, id: ConversationId) -> impl IntoView {
             }}
             <div class="row-foot">
                 <span class="stage">{stage}</span>
-                <button type="button" class="take" on:click=move |_| desk.take(id)>
+                <button type="button" class="take" on:click=take>
                     {words.take}
                 </button>
             </div>

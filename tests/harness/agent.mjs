@@ -41,6 +41,8 @@ export class Agent {
     const until = Date.now() + 15_000;
     // A console that has just lost its line says so and takes nobody: a person tries again.
     do {
+      // Who has just come to where the pointer is is not taken by it yet.
+      await this.page.waitForTimeout(GLANCE);
       if (await take.isVisible()) await take.click({ timeout: 2_000 }).catch(() => {});
       await this.input.waitFor({ timeout: 1_500 }).catch(() => {});
     } while (((await waits.isVisible()) || !(await this.input.isVisible())) && Date.now() < until);
@@ -59,6 +61,9 @@ export class Agent {
     await this.log.locator('[data-author="visitor"]').filter({ hasText: pattern }).last().waitFor();
   }
 }
+
+/** How long a person needs to see who has come, in milliseconds: more than the console asks for. */
+export const GLANCE = 450;
 
 /** The password of every agent of the test sites. */
 export const PASSWORD = 'dukou-tests-only';
