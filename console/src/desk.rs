@@ -604,9 +604,15 @@ impl Desk {
         match news {
             RoomNews::Said => self.heard(room),
             RoomNews::Unsent(unsent) => self.tell_unsent(room, unsent),
-            RoomNews::Refused => {
-                let full = room.full.get_untracked();
-                self.tell(if full { words.full } else { words.refused_action }.to_owned());
+            RoomNews::Refused { ends } => {
+                // Who has it may end it, but not over what they have not read.
+                let is_asked = ends && untrack(|| room.is_held_by(&self.my_id()));
+                let told = match (is_asked, room.full.get_untracked()) {
+                    (true, _) => words.asked_since,
+                    (false, true) => words.full,
+                    (false, false) => words.refused_action,
+                };
+                self.tell(told.to_owned());
             }
         }
     }

@@ -33,7 +33,7 @@ impl talk::Draft for Act {
             "say" => Action::Say { text: action.string("text")? },
             "hand_back" => Action::HandBack,
             "transfer" => Action::Transfer { skill: action.text("skill")?.parse().ok()? },
-            "resolve" => Action::Resolve,
+            "resolve" => Action::Resolve { seen: action.number("seen").map(Seq) },
             _ => return None,
         }))
     }
@@ -41,7 +41,7 @@ impl talk::Draft for Act {
     fn words(&self) -> Option<&str> {
         match &self.0 {
             Action::Say { text } => Some(text),
-            Action::HandBack | Action::Transfer { .. } | Action::Resolve => None,
+            Action::HandBack | Action::Transfer { .. } | Action::Resolve { .. } => None,
         }
     }
 }
@@ -88,7 +88,10 @@ pub(crate) enum News {
     /// So many messages and acts were not sent, and will not be by themselves.
     Unsent(usize),
     /// An act was refused: the conversation has moved on.
-    Refused,
+    Refused {
+        /// Whether it was to end it.
+        ends: bool,
+    },
 }
 
 /// Who has a conversation.
@@ -270,19 +273,20 @@ impl Room {
 
     /// An act that was refused is over: the conversation has moved on.
     fn give_up_refused(self) {
-        let refused: Vec<ClientId> = self.talk.timeline.with(|timeline| {
+        let refused: Vec<(ClientId, bool)> = self.talk.timeline.with(|timeline| {
             let refused = timeline.outbox().iter().filter(|pending| {
                 pending.delivery == Delivery::Failed && pending.draft.words().is_none()
             });
-            refused.map(|pending| pending.client_id).collect()
+            let ends = |act: &Act| matches!(act.0, Action::Resolve { .. });
+            refused.map(|pending| (pending.client_id, ends(&pending.draft))).collect()
         });
         if refused.is_empty() {
             return;
         }
-        for client_id in refused {
-            self.talk.discard(client_id);
+        for (client_id, _) in &refused {
+            self.talk.discard(*client_id);
         }
-        self.tell(News::Refused);
+        self.tell(News::Refused { ends: refused.iter().any(|(_, ends)| *ends) });
     }
 
     fn tell(self, news: News) {

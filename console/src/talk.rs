@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use shared::conversation::Action;
+use shared::id::Seq;
 use shared::timeline::Timeline;
 use shared::transcript::{Author, Visitor};
 use ui::locale::fill;
@@ -141,10 +142,11 @@ fn Head(desk: Desk, room: Room) -> impl IntoView {
     let mine = move || room.is_held_by(&desk.my_id()) && !room.closed.get();
     let busy = move || room.talk.timeline.with(is_busy).to_string();
     let transfer = RwSignal::new(false);
-    let act = move |action: fn() -> Action| {
+    let act = move |action: fn(Option<Seq>) -> Action| {
         move |_| {
-            if !room.talk.timeline.with_untracked(is_busy) {
-                room.act(action());
+            let timeline = room.talk.timeline;
+            if !timeline.with_untracked(is_busy) {
+                room.act(action(timeline.with_untracked(Timeline::last)));
             }
         }
     };
@@ -174,14 +176,14 @@ fn Head(desk: Desk, room: Room) -> impl IntoView {
                     >
                         {words.transfer}
                     </button>
-                    <button type="button" aria-disabled=busy on:click=act(|| Action::HandBack)>
+                    <button type="button" aria-disabled=busy on:click=act(|_| Action::HandBack)>
                         {words.hand_back}
                     </button>
                     <button
                         type="button"
                         class="end"
                         aria-disabled=busy
-                        on:click=act(|| Action::Resolve)
+                        on:click=act(|seen| Action::Resolve { seen })
                     >
                         {words.resolve}
                     </button>

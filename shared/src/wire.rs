@@ -119,6 +119,8 @@ pub enum RefusalCode {
     NotYours,
     /// There is no such answer.
     NoSuchAnswer,
+    /// The visitor has asked something that the agent who ends it has not seen.
+    AskedSince,
     /// Not a frame, or a field is out of its limits. Sending it again will not help.
     BadFrame,
     /// Too many frames: wait a little and send it again.
@@ -299,7 +301,7 @@ impl AgentFrame {
             Self::Act { client_id, action } => {
                 match &action {
                     Action::Say { text } => within("text", text, 1, TEXT)?,
-                    Action::HandBack | Action::Transfer { .. } | Action::Resolve => {}
+                    Action::HandBack | Action::Transfer { .. } | Action::Resolve { .. } => {}
                 }
                 Some(Event::Acted { agent, client_id, action })
             }
@@ -314,6 +316,7 @@ impl From<Refusal> for RefusalCode {
             Refusal::Full => Self::Full,
             Refusal::NotYours => Self::NotYours,
             Refusal::NoSuchAnswer => Self::NoSuchAnswer,
+            Refusal::AskedSince => Self::AskedSince,
         }
     }
 }

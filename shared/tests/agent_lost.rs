@@ -78,7 +78,11 @@ fn who_comes_back_to_the_assistant_begins_anew() {
     let mut conversation = begun();
     say(&mut conversation, "我的账号被盗了，有人在用我的钱下单", 1);
     assign(&mut conversation);
-    let acted = Event::Acted { agent: agent(), client_id: ClientId(2), action: Action::Resolve };
+    let acted = Event::Acted {
+        agent: agent(),
+        client_id: ClientId(2),
+        action: Action::Resolve { seen: None },
+    };
     conversation.step(acted, &Policy::default(), NOW);
     let pressed = Event::Pressed { client_id: ClientId(3), button: Button::Human };
     conversation.step(pressed, &Policy::default(), NOW);

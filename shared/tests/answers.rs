@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use shared::conversation::{
-    Action, Button, Conversation, DeskCall, DeskNews, Effect, Event, Status,
+    Action, Button, Conversation, DeskCall, DeskNews, Effect, Event, Refusal, Status,
 };
 use shared::handoff::{Priority, Rule};
 use shared::id::{AgentId, ClientId, Seq};
@@ -43,6 +43,42 @@ fn what_is_asked_in_the_queue_is_answered_once_it_is_a_ticket() {
     }
     assert_eq!(talk.nobody_comes(), None);
     assert_eq!(talk.waits(), None);
+}
+
+#[test]
+fn nobody_ends_over_a_question_that_they_have_not_seen() {
+    let check = |later: &[&str], ends_by: fn(Seq) -> Option<Seq>, expect: Option<Refusal>| {
+        let mut talk = Talk::assigned();
+        talk.say("订单什么时候发");
+        talk.act(Action::Say { text: "明天发出".into() });
+        let seen = talk.transcript.last().unwrap().seq;
+        for text in later {
+            talk.say(text);
+        }
+        talk.act(Action::Resolve { seen: ends_by(seen) });
+        assert_eq!(talk.refused, expect, "{later:?}");
+        let is_over = *talk.conversation.status() == Status::Resolved;
+        assert_eq!(is_over, expect.is_none(), "{later:?}");
+        talk
+    };
+    let refused = Some(Refusal::AskedSince);
+    check(&["那运费谁出"], Some, refused);
+    check(&["那运费谁出", "好的谢谢"], Some, refused);
+    check(&[], Some, None);
+    check(&["好的谢谢"], Some, None);
+    check(&["那运费谁出"], |seen| Some(seen.next()), None);
+    // An older page does not say what it showed.
+    check(&["那运费谁出"], |_| None, None);
+
+    // Whoever has read it may end, as may who has answered it.
+    let mut talk = check(&["那运费谁出"], Some, refused);
+    let seen = talk.transcript.last().unwrap().seq;
+    talk.act(Action::Resolve { seen: Some(seen) });
+    assert_eq!(*talk.conversation.status(), Status::Resolved);
+    let mut talk = check(&["那运费谁出"], Some, refused);
+    talk.act(Action::Say { text: "我们出".into() });
+    talk.act(Action::Resolve { seen: Some(Seq(0)) });
+    assert_eq!(*talk.conversation.status(), Status::Resolved);
 }
 
 #[test]
@@ -404,6 +440,8 @@ struct Talk {
     policy: Policy,
     now: Timestamp,
     asked: Option<Seq>,
+    /// What was refused last.
+    refused: Option<Refusal>,
     next_id: u128,
 }
 
@@ -415,6 +453,7 @@ impl Talk {
             policy: Policy::default(),
             now: Timestamp(1_000_000),
             asked: None,
+            refused: None,
             next_id: 0,
         };
         talk.step(Event::Started { visitor: Visitor::Anonymous, locale: "zh-CN".into() });
@@ -441,7 +480,8 @@ impl Talk {
                     assert_eq!(question.replace(asked), None, "it is asked once");
                 }
                 Effect::Tell(call) => calls.push(call),
-                Effect::Acknowledge { .. } | Effect::Refuse { .. } | Effect::Count { .. } => {}
+                Effect::Refuse { refusal, .. } => self.refused = Some(refusal),
+                Effect::Acknowledge { .. } | Effect::Count { .. } => {}
             }
         }
         // The Desk closes no wait that it has just been told of.

@@ -351,7 +351,7 @@ fn a_script_at_one_address_makes_nobody_elses_wish_a_ticket() {
                 }
                 // They have done with it in half a minute.
                 Stage::Assigned { agent } if second - taken[&n] >= 30 => {
-                    let (client_id, action) = (ClientId(2), Action::Resolve);
+                    let (client_id, action) = (ClientId(2), Action::Resolve { seen: None });
                     world.room_step(n, RoomEvent::Acted { agent, client_id, action }, now);
                 }
                 Stage::Assigned { .. } | Stage::Waiting | Stage::Ticketed => {}
@@ -617,8 +617,11 @@ fn who_was_promised_an_answer_and_asks_again_loses_neither_it_nor_their_place() 
     assert_eq!([1, 2].map(|n| world.desk.ahead(ConversationId(n))), [Some(0), Some(1)]);
 
     // What an agent has answered is kept: the next promise is a new one.
-    let end =
-        |n| RoomEvent::Acted { agent: lin(), client_id: ClientId(n), action: Action::Resolve };
+    let end = |n| RoomEvent::Acted {
+        agent: lin(),
+        client_id: ClientId(n),
+        action: Action::Resolve { seen: None },
+    };
     world.room_step(3, end(90), at(15_310));
     let command = DeskCommand::Take { conversation: ConversationId(1) };
     world.desk_step(Event::Commanded { agent: lin(), command }, at(15_320));

@@ -12,14 +12,15 @@ use shared::transcript::{Author, Fact, Visitor};
 
 #[test]
 fn who_has_a_full_conversation_can_let_it_go() {
-    for action in [Action::Resolve, Action::HandBack] {
+    for (action, expect) in
+        [(Action::Resolve { seen: None }, Status::Resolved), (Action::HandBack, Status::Assistant)]
+    {
         let (mut conversation, wait) = full_with_an_agent();
         let effects = act(&mut conversation, action.clone(), 900);
         assert!(
             effects.contains(&Effect::Tell(DeskCall::Close { wait })),
             "{action:?}: {effects:?}"
         );
-        let expect = if action == Action::Resolve { Status::Resolved } else { Status::Assistant };
         assert_eq!(*conversation.status(), expect);
     }
     let (mut conversation, wait) = full_with_an_agent();

@@ -167,7 +167,7 @@ impl State {
         if let Status::Assigned { agent, .. } = self.room.status() {
             let transfer = Action::Transfer { skill: "orders".parse().expect("a slug") };
             let say = Action::Say { text: "您好".into() };
-            for action in [Action::HandBack, Action::Resolve, transfer, say] {
+            for action in [Action::HandBack, Action::Resolve { seen: None }, transfer, say] {
                 after(&|state| state.act(agent.clone(), action.clone(), site));
             }
         }

@@ -350,6 +350,7 @@ impl<D: Draft> Talk<D> {
             RefusalCode::Ahead => self.start_over(),
             RefusalCode::BadFrame
             | RefusalCode::NoSuchAnswer
+            | RefusalCode::AskedSince
             | RefusalCode::NotYours
             | RefusalCode::Full => match client_id {
                 // Nothing follows from it, and no new conversation is begun for it.

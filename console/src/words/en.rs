@@ -117,6 +117,7 @@ pub(super) static WORDS: Words = Words {
     ticketed: "This is a ticket. Take it to answer.",
     not_yours: "This conversation is not yours any more.",
     refused_action: "Not done: this conversation is not yours any more.",
+    asked_since: "Not ended: the visitor has just asked something more.",
     full: "This conversation is full. End it; the visitor’s next message begins a new one.",
     unsent: "{}: not sent, as the conversation is not yours any more ({}).",
     found_none: "Found no answer",

@@ -142,6 +142,7 @@ pub(crate) struct Words {
     pub(crate) ticketed: &'static str,
     pub(crate) not_yours: &'static str,
     pub(crate) refused_action: &'static str,
+    pub(crate) asked_since: &'static str,
     pub(crate) full: &'static str,
     pub(crate) unsent: &'static str,
     // What happened.

@@ -117,6 +117,7 @@ pub(super) static WORDS: Words = Words {
     ticketed: "这是一张工单，接待后可以回复访客。",
     not_yours: "这个会话已不在你这里。",
     refused_action: "操作没有成功：会话已不在你这里。",
+    asked_since: "没有结束：访客刚刚又问了问题。",
     full: "会话消息数已达上限，请结束会话；访客再发消息会开启新会话。",
     unsent: "{}：有 {} 条内容没有发出，会话已不在你这里。",
     found_none: "没有找到答案",

@@ -117,6 +117,7 @@ pub(super) static WORDS: Words = Words {
     ticketed: "這是一張工單，接待後可以回覆訪客。",
     not_yours: "這個對話已不在你這裡。",
     refused_action: "操作沒有成功：對話已不在你這裡。",
+    asked_since: "沒有結束：訪客剛剛又問了問題。",
     full: "對話訊息數已達上限，請結束對話；訪客再傳訊息會開啟新對話。",
     unsent: "{}：有 {} 則內容沒有送出，對話已不在你這裡。",
     found_none: "沒有找到答案",

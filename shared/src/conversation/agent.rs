@@ -39,7 +39,15 @@ impl Conversation {
                 let priority = self.urgent(Priority::High);
                 self.request(None, Handoff { rule, skill, priority }, turn);
             }
-            Action::Resolve => self.resolve(client_id, Author::Agent(agent), turn),
+            Action::Resolve { seen } => {
+                let author = Author::Agent(agent);
+                // A question that came on the way is the agent's to answer, not to be gone with it.
+                if seen.is_some_and(|seen| self.memory.open_question() > Some(seen)) {
+                    turn.refuse(author, client_id, Refusal::AskedSince);
+                } else {
+                    self.resolve(client_id, author, turn);
+                }
+            }
         }
     }
 

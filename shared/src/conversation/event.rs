@@ -131,8 +131,12 @@ pub enum Action {
         skill: Skill,
     },
     /// End it.
-    #[serde(deserialize_with = "nothing")]
-    Resolve,
+    Resolve {
+        /// The last place that the agent's page showed: it does not end over a question that came after. An older
+        /// page does not tell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<Seq>,
+    },
 }
 
 /// What the Desk tells a conversation about its wait.
@@ -221,6 +225,9 @@ pub enum Refusal {
     /// There is no such answer.
     #[error("there is no answer at that place")]
     NoSuchAnswer,
+    /// The visitor has asked something that the agent who ends it has not seen.
+    #[error("the visitor has asked something since")]
+    AskedSince,
 }
 
 /// What a conversation tells the Desk about one of its waits. Every call may arrive twice.

@@ -138,7 +138,7 @@ impl Conversation {
                 }
             }
             Event::Acted { agent, client_id, action } => {
-                let ends = matches!(action, Action::HandBack | Action::Resolve);
+                let ends = matches!(action, Action::HandBack | Action::Resolve { .. });
                 if self.admits(&Author::Agent(agent.clone()), client_id, ends, &mut turn) {
                     self.agent_acted(agent, client_id, action, &mut turn);
                 }

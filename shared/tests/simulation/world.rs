@@ -324,7 +324,7 @@ impl<'a> World<'a> {
             Stage::Assigned { agent: holder } if *holder == agent => {
                 let action = match self.rng.below(6) {
                     0 => Action::HandBack,
-                    1 => Action::Resolve,
+                    1 => Action::Resolve { seen: None },
                     2 => Action::Transfer { skill: "orders".parse().expect("a slug") },
                     _ => Action::Say { text: "您好".into() },
                 };
@@ -568,7 +568,7 @@ impl<'a> World<'a> {
         let over = *self.rooms[room].live.status() == Status::Resolved;
         let ends = !over && matches!(event, Event::Pressed { button: Button::End, .. });
         let lets_go =
-            matches!(event, Event::Acted { action: Action::Resolve | Action::HandBack, .. });
+            matches!(event, Event::Acted { action: Action::Resolve { .. } | Action::HandBack, .. });
         let effects = self.rooms[room].live.step(event, &self.site.policy, self.now);
         let is_full =
             |effect: &Effect| matches!(effect, Effect::Refuse { refusal: Refusal::Full, .. });

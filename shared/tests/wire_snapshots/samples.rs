@@ -63,12 +63,13 @@ pub(crate) fn agent_frames() -> Vec<AgentFrame> {
             Action::Say { text: "您好，我是小林。".into() },
             Action::HandBack,
             Action::Transfer { skill: slug("after-sales") },
-            Action::Resolve,
+            Action::Resolve { seen: None },
+            Action::Resolve { seen: Some(Seq(41)) },
         ],
         Action::Say { .. },
         Action::HandBack,
         Action::Transfer { .. },
-        Action::Resolve,
+        Action::Resolve { .. },
     );
     let act = |action| Act { client_id: ClientId(u128::MAX), action };
     let mut frames: Vec<_> = actions.into_iter().map(act).collect();
@@ -98,12 +99,15 @@ pub(crate) fn room_frames() -> Vec<RoomFrame> {
 }
 
 pub(crate) fn refusal_codes() -> Vec<RefusalCode> {
-    use RefusalCode::{Ahead, BadFrame, Full, NoSuchAnswer, NotYours, TooMany, Unavailable};
+    use RefusalCode::{
+        Ahead, AskedSince, BadFrame, Full, NoSuchAnswer, NotYours, TooMany, Unavailable,
+    };
     all_of!(
-        vec![Full, NotYours, NoSuchAnswer, BadFrame, TooMany, Unavailable, Ahead],
+        vec![Full, NotYours, NoSuchAnswer, AskedSince, BadFrame, TooMany, Unavailable, Ahead],
         Full,
         NotYours,
         NoSuchAnswer,
+        AskedSince,
         BadFrame,
         TooMany,
         Unavailable,

@@ -315,6 +315,7 @@ fn refusal(name: &str) -> RefusalCode {
         "full" => RefusalCode::Full,
         "not_yours" => RefusalCode::NotYours,
         "no_such_answer" => RefusalCode::NoSuchAnswer,
+        "asked_since" => RefusalCode::AskedSince,
         "too_many" => RefusalCode::TooMany,
         "unavailable" => RefusalCode::Unavailable,
         "ahead" => RefusalCode::Ahead,
