@@ -46,8 +46,28 @@ test('a_passage_goes_into_a_reply_that_is_there_and_no_longer_than_can_be_sent',
   assert.equal(await seen.isDisabled(), true, 'who looks on writes no reply');
 });
 
-async function talks(name, words) {
+test('what_is_for_agents_alone_is_read_and_not_put_into_a_reply', async () => {
+  for (const [audience, tag] of [['agents', '仅客服'], ['vip', 'VIP 客户']]) {
+    const found = async (route) => {
+      const response = await route.fetch();
+      const json = await response.json();
+      json.hits[0].audience = audience;
+      await route.fulfill({ response, json });
+    };
+    const { agent, articles } = await talks('lin', '怎么申请退货', (page) => page.route(/\/search$/, found));
+    const first = articles.getByRole('listitem').first();
+    await first.getByText(tag, { exact: true }).waitFor();
+    assert.equal(await first.getByRole('button', { name: '插入' }).count(), 0);
+    assert.match(await first.getByRole('link').getAttribute('href'), /^#\/articles\/./);
+    await agent.resolve.click();
+    await agent.page.getByText('会话已结束').waitFor();
+    await agent.page.close();
+  }
+});
+
+async function talks(name, words, prepare = () => {}) {
   const agent = await world.agent({ name });
+  await prepare(agent.page);
   const conversation = await Conversation.start(world.server);
   await conversation.say(words);
   await conversation.press({ kind: 'human' });

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 use shared::api::{Found, Hit, Search};
+use shared::article::Audience;
 use ui::http;
 use ui::locale::fill;
 use wasm_bindgen_futures::spawn_local;
@@ -12,6 +13,7 @@ use web_sys::Element;
 
 use crate::desk::Desk;
 use crate::page::{Page, page};
+use crate::place::Place;
 use crate::room::Room;
 use crate::search::SearchForm;
 use crate::talk::ReplyBox;
@@ -131,7 +133,7 @@ pub(crate) fn Articles(desk: Desk, room: Room) -> impl IntoView {
 #[component]
 fn Article(desk: Desk, room: Room, hit: Hit) -> impl IntoView {
     let Page { words, .. } = page();
-    let Hit { title, excerpt, more, .. } = hit;
+    let Hit { article, title, excerpt, more, audience, .. } = hit;
     let mine = Memo::new(move |_| room.takes_words_of(&desk.my_id()));
     let passage = excerpt.clone();
     let reply = use_context::<ReplyBox>();
@@ -142,17 +144,28 @@ fn Article(desk: Desk, room: Room, hit: Hit) -> impl IntoView {
             reply.focus();
         }
     };
+    let is_for_visitor = Memo::new(move |_| match audience {
+        Audience::Everyone => true,
+        Audience::Vip => room.summary.with(|summary| summary.visitor.is_vip()),
+        Audience::Agents => false,
+    });
+    let title = if audience == Audience::Everyone {
+        title.into_any()
+    } else {
+        let href = Place::Article(article).href();
+        let for_whom = words.knowledge.audiences[audience as usize];
+        view! { <a href=href>{title}</a>" "<span class="tag">{for_whom}</span> }.into_any()
+    };
     view! {
         <li>
             <p class="title">{title}</p>
             <p class="excerpt">{excerpt}{more.then_some("…")}</p>
-            <button
-                type="button"
-                disabled=move || !mine.get()
-                on:click=insert
-            >
-                {words.insert}
-            </button>
+            // What the visitor may not read is not sent to them by a press.
+            <Show when=move || is_for_visitor.get()>
+                <button type="button" disabled=move || !mine.get() on:click=insert.clone()>
+                    {words.insert}
+                </button>
+            </Show>
         </li>
     }
 }

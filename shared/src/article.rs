@@ -162,7 +162,7 @@ impl Audience {
     /// All of them, the widest first.
     pub const ALL: [Self; 3] = [Self::Everyone, Self::Vip, Self::Agents];
 
-    fn is_everyone(&self) -> bool {
+    pub(crate) fn is_everyone(&self) -> bool {
         *self == Self::Everyone
     }
 }

@@ -184,6 +184,7 @@ impl Shelf {
                     title: hit.passage.title,
                     excerpt: hit.passage.excerpt,
                     score: hit.score,
+                    audience: hit.audience,
                 })
                 .collect(),
         })

@@ -6,7 +6,7 @@ pub mod knowledge;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Article;
+use crate::article::{Article, Audience};
 use crate::hours::Hours;
 use crate::id::{AgentId, ClientId, ConversationId, SiteId, Skill};
 use crate::policy::Hatch;
@@ -122,6 +122,9 @@ pub struct Hit {
     pub more: bool,
     /// How well it fits; comparable within one search.
     pub score: f32,
+    /// Who may read the article; everyone where nothing is said.
+    #[serde(default, skip_serializing_if = "Audience::is_everyone")]
+    pub audience: Audience,
 }
 
 /// `POST /v1/sites/{site}/answer`.

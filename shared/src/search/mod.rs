@@ -50,7 +50,7 @@ pub use view::{Veil, View};
 
 use std::sync::Arc;
 
-use crate::article::{Article, ArticleId, Passage};
+use crate::article::{Article, ArticleId, Audience, Passage};
 use crate::fold::Folded;
 use borrowed::Borrowed;
 use dense::Vectors;
@@ -85,6 +85,8 @@ pub struct Hit {
     pub score: f32,
     /// The part that fits best.
     pub passage: Passage,
+    /// Who may read it.
+    pub audience: Audience,
 }
 
 /// What speaks for an article; shares from 0 to 1.

@@ -80,6 +80,7 @@ impl View<'_> {
                 article: article.id().clone(),
                 score: found.score,
                 passage: index.excerpt(article, &question),
+                audience: article.audience(),
             }
         });
         hits.collect()
@@ -127,6 +128,7 @@ impl View<'_> {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod tests {
     use super::*;
+    use crate::article::Audience;
     use crate::search::Synonyms;
     use std::collections::BTreeMap;
 
@@ -140,6 +142,15 @@ mod tests {
         )
         .unwrap();
         Index::build(&articles, &Synonyms::default())
+    }
+
+    #[test]
+    fn what_is_found_says_for_whom_it_is() {
+        let hits = index().search("退款多久到账", 10);
+        let for_whom: BTreeMap<_, _> =
+            hits.iter().map(|hit| (hit.article.as_str(), hit.audience)).collect();
+        assert_eq!(for_whom["refund"], Audience::Everyone);
+        assert_eq!(for_whom["refund-vip"], Audience::Vip);
     }
 
     #[test]

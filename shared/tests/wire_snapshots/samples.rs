@@ -523,8 +523,10 @@ pub(crate) fn found() -> Found {
         excerpt: "审核通过后 1–3 个工作日原路退回。".into(),
         more: true,
         score: 0.875,
+        audience: Audience::Everyone,
     };
-    Found { hits: vec![hit] }
+    let inside = Hit { audience: Audience::Agents, ..hit.clone() };
+    Found { hits: vec![hit, inside] }
 }
 
 pub(crate) fn question() -> Question {
