@@ -15,7 +15,7 @@ use super::work::{Loaded, Told, Work};
 use crate::confirm::Confirm;
 use crate::page::{Page, page};
 use crate::place::Place;
-use draft::{Draft, Tie};
+use draft::{Draft, Tie, called};
 use form::Form;
 use written::{Clash, Way};
 
@@ -95,7 +95,7 @@ fn Bench(work: Work, form: Form, is_new: bool) -> impl IntoView {
             <Told work/>
             <Notes form/>
             <Fields draft/>
-            <Ties work draft/>
+            <Ties work form/>
         </form>
     }
 }
@@ -209,37 +209,33 @@ fn Fields(draft: Draft) -> impl IntoView {
 
 /// Its relations, and one more.
 #[component]
-fn Ties(work: Work, draft: Draft) -> impl IntoView {
+fn Ties(work: Work, form: Form) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.graph;
+    let draft = form.draft;
     let (way, other) = (draft.way, draft.adding);
     let ways = Memo::new(move |_| Way::of(draft.kind.get()));
     let chosen = Memo::new(move |_| draft.chosen());
-    let add = move || {
-        if let Some(Loaded { graph, .. }) = work.here.here.get_untracked() {
-            draft.add(&graph);
-        }
-    };
     // By itself Enter would send the form.
     let adds = move |event: KeyboardEvent| {
         // By its code: what a browser reports when a suggestion is taken has no name.
         if event.key_code() == ENTER {
             event.prevent_default();
             if !ime::is_composing(&event) {
-                add();
+                form.add();
             }
         }
     };
-    let called = move |id: &str| {
+    let told = move |id: &str| {
         let Loaded { graph, .. } = work.here.here.get()?;
-        let entity = graph.entity(&id.parse().ok()?)?;
-        Some((entity.name().to_owned(), words.kind(entity.kind())))
+        let id = id.parse().ok()?;
+        Some((called(&graph, &id)?, words.kind(graph.entity(&id)?.kind())))
     };
     let row = move |tie: Tie| {
         let Tie { key, way, other, likelihood } = tie;
         let likelihood = RwSignal::from(likelihood);
         let said = way.told(words);
-        let (name, kind) = called(&other).unwrap_or_else(|| (other.clone(), ""));
+        let (name, kind) = told(&other).unwrap_or_else(|| (other.clone(), ""));
         let told = format!("{said} {name}");
         let input = way.verb.takes_likelihood().then(|| {
             view! {
@@ -317,7 +313,9 @@ fn Ties(work: Work, draft: Draft) -> impl IntoView {
                     on:keydown=adds
                 />
                 <datalist id="graph-others">{candidates}</datalist>
-                <button type="button" on:click=move |_| add()>{words.add_relation}</button>
+                <button type="button" on:click=move |_| { form.add(); }>
+                    {words.add_relation}
+                </button>
             </div>
         </section>
     }

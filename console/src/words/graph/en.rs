@@ -66,6 +66,7 @@ pub(in crate::words) const EN: Graph = Graph {
     odd_letter: "{} cannot hold “{}”.",
     taken: "The id {} is taken.",
     nobody: "{} is not in the graph.",
+    ambiguous: "Several entities are called “{}”: give the id of one.",
     itself: "{} cannot be related to itself.",
     twice: "This relation appears twice.",
     not_joined: "“{}” cannot join {} and {}.",

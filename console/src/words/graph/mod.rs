@@ -79,6 +79,7 @@ pub(crate) struct Graph {
     pub(crate) odd_letter: &'static str,
     pub(crate) taken: &'static str,
     pub(crate) nobody: &'static str,
+    pub(crate) ambiguous: &'static str,
     pub(crate) itself: &'static str,
     pub(crate) twice: &'static str,
     pub(crate) not_joined: &'static str,

@@ -66,6 +66,7 @@ pub(in crate::words) const ZH_CN: Graph = Graph {
     odd_letter: "{}里不能有“{}”。",
     taken: "编号 {} 已经被用了。",
     nobody: "图谱里没有 {}。",
+    ambiguous: "叫“{}”的有好几项，请填写其中一项的编号。",
     itself: "{} 不能关联自己。",
     twice: "这条关系重复了。",
     not_joined: "“{}”不能连接{}和{}。",

@@ -66,6 +66,7 @@ pub(in crate::words) const ZH_TW: Graph = Graph {
     odd_letter: "{}裡不能有「{}」。",
     taken: "編號 {} 已經被用了。",
     nobody: "圖譜裡沒有 {}。",
+    ambiguous: "叫「{}」的有好幾項，請填寫其中一項的編號。",
     itself: "{} 不能關聯自己。",
     twice: "這條關係重複了。",
     not_joined: "「{}」不能連接{}和{}。",

@@ -100,13 +100,17 @@ impl Draft {
     }
 
     /// Adds the relation that stands in the box, if one does.
-    pub(super) fn add(self, graph: &Graph) {
+    ///
+    /// # Errors
+    /// Several are called so: it stays in the box.
+    pub(super) fn add(self, graph: &Graph) -> Result<(), Ambiguous> {
         let typed = self.adding.get_untracked();
         let Some(way) = untrack(|| self.chosen()).filter(|_| !typed.trim().is_empty()) else {
-            return;
+            return Ok(());
         };
-        self.tie(way, &meant(graph, way, &typed));
+        self.tie(way, &meant(graph, way, &typed)?);
         self.adding.set(String::new());
+        Ok(())
     }
 
     /// All that is written. Reads every signal.
@@ -183,17 +187,36 @@ impl Way {
     }
 }
 
+/// A name that several have.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Ambiguous(pub(super) String);
+
 /// The id that is meant by an id or a name; what is neither is left as it was typed, for the graph to
 /// refuse.
-pub(super) fn meant(graph: &Graph, way: Way, typed: &str) -> String {
+///
+/// # Errors
+/// Several are called so.
+pub(super) fn meant(graph: &Graph, way: Way, typed: &str) -> Result<String, Ambiguous> {
     let typed = typed.trim();
     let is_known = typed.parse().is_ok_and(|id: EntityId| graph.entity(&id).is_some());
     if is_known {
-        return typed.to_owned();
+        return Ok(typed.to_owned());
     }
     let can_end = |kind: Kind| Kind::ALL.into_iter().any(|here| way.leads_to(here, kind));
     let mut named = graph.entities().iter().filter(|it| it.name() == typed && can_end(it.kind()));
-    named.next().map_or_else(|| typed.to_owned(), |entity| entity.id().to_string())
+    match (named.next(), named.next()) {
+        (Some(_), Some(_)) => Err(Ambiguous(typed.to_owned())),
+        (Some(entity), None) => Ok(entity.id().to_string()),
+        (None, _) => Ok(typed.to_owned()),
+    }
+}
+
+/// How an entity is called, with its id where another of its kind is called so too.
+pub(super) fn called(graph: &Graph, id: &EntityId) -> Option<String> {
+    let entity = graph.entity(id)?;
+    let (name, kind) = (entity.name(), entity.kind());
+    let alike = graph.entities().iter().filter(|it| it.kind() == kind && it.name() == name);
+    Some(if alike.count() > 1 { format!("{name} ({id})") } else { name.to_owned() })
 }
 
 /// An id that nobody has: the kind and the next number.
@@ -278,11 +301,11 @@ mod tests {
         let draft = draft(&graph, &"seal".parse().unwrap());
         let ties = draft.ties.get().len();
         draft.adding.set("  ".into());
-        draft.add(&graph);
+        draft.add(&graph).unwrap();
         assert_eq!(draft.ties.get().len(), ties);
         draft.way.set(Some(Way { verb: Verb::FixedBy, onward: true }));
         draft.adding.set(" 换门封条".into());
-        draft.add(&graph);
+        draft.add(&graph).unwrap();
         let added = draft.ties.get().pop().unwrap();
         assert_eq!((added.other.as_str(), added.way.verb), ("solution-4", Verb::FixedBy));
         assert_eq!(draft.adding.get(), "");
@@ -310,7 +333,7 @@ mod tests {
         let draft = draft(&graph, &"seal".parse().unwrap());
         let fixed = Way { verb: Verb::FixedBy, onward: true };
         for typed in ["clean", "换门封条", " solution-4 ", "没有的"] {
-            draft.tie(fixed, &meant(&graph, fixed, typed));
+            draft.tie(fixed, &meant(&graph, fixed, typed).unwrap());
         }
         let others: Vec<_> = draft.ties.get().into_iter().map(|tie| tie.other).collect();
         assert_eq!(others, ["warm", "clean", "solution-4", "没有的"]);
@@ -321,6 +344,31 @@ mod tests {
         let (_, rows) = draft.rows(&graph).unwrap();
         let edited = graph.edited(Some(&"seal".parse().unwrap()), rows).unwrap();
         assert_eq!(edited.relations().len(), 3);
+    }
+
+    #[test]
+    fn a_name_that_several_have_is_none_to_be_tied_by() {
+        let _owner = Owner::new();
+        _owner.set();
+        let another = r#"{"kind":"solution","id":"swap","name":"换门封条"}
+{"kind":"part","id":"part-1","name":"清洁门封条"}"#;
+        let graph = Graph::read(Format::Jsonl, &format!("{FILE}{another}")).graph;
+        let draft = draft(&graph, &"seal".parse().unwrap());
+        let ties = draft.ties.get();
+        draft.way.set(Some(Way { verb: Verb::FixedBy, onward: true }));
+        draft.adding.set("换门封条 ".into());
+        assert_eq!(draft.add(&graph), Err(Ambiguous("换门封条".into())));
+        assert_eq!((draft.ties.get(), draft.adding.get()), (ties, "换门封条 ".to_owned()));
+        // By its id, or where no other can be meant.
+        for typed in ["swap", "清洁门封条"] {
+            draft.adding.set(typed.into());
+            assert_eq!(draft.add(&graph), Ok(()));
+        }
+        let others: Vec<_> = draft.ties.get().into_iter().map(|tie| tie.other).collect();
+        assert_eq!(others, ["warm", "clean", "swap"]);
+        let called = |id: &str| called(&graph, &id.parse().unwrap()).unwrap();
+        assert_eq!(called("swap"), "换门封条 (swap)");
+        assert_eq!(called("clean"), "清洁门封条");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use shared::graph::{EntityId, Graph};
 use ui::locale::fill;
 
-use super::draft::Draft;
+use super::draft::{Ambiguous, Draft, called};
 use super::written::{Clash, Merged, Way, Written, merged};
 use crate::knowledge::graph::tell;
 use crate::knowledge::graph::work::{Loaded, Outcome, Work};
@@ -133,15 +133,25 @@ impl Form {
 
     /// Saves what is written, then calls `done` with the entity's id, if somebody still looks at it.
     pub(super) fn save(self, done: impl FnOnce(EntityId) + 'static) {
-        if let Some(Loaded { graph, .. }) = self.work.here.here.get_untracked() {
-            // Who has typed it means it.
-            self.draft.add(&graph);
+        // Who has typed it means it.
+        if !self.add() {
+            return;
         }
         self.work.alone(async move {
             if let Some(id) = self.send().await {
                 done(id);
             }
         });
+    }
+
+    /// Adds the relation that stands in the box, if one does. Whether nothing is in the way of that, which is told.
+    pub(super) fn add(self) -> bool {
+        let Some(Loaded { graph, .. }) = self.work.here.here.get_untracked() else { return true };
+        let added = self.draft.add(&graph);
+        let told = added.err().map(|Ambiguous(name)| fill(self.words.ambiguous, &[&name]));
+        let is_added = told.is_none();
+        self.wrong.set(told);
+        is_added
     }
 
     /// Saves, also beside what somebody else has saved meanwhile, unless that is something to look at first.
@@ -309,9 +319,7 @@ impl Form {
 
     fn tie(self, way: Way, other: &str, words: &GraphWords) -> String {
         let here = self.work.here.here.get_untracked();
-        let name = here.and_then(|Loaded { graph, .. }| {
-            graph.entity(&other.parse().ok()?).map(|entity| entity.name().to_owned())
-        });
+        let name = here.and_then(|Loaded { graph, .. }| called(&graph, &other.parse().ok()?));
         way.told(words) + " " + name.as_deref().unwrap_or(other)
     }
 
