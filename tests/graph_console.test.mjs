@@ -419,6 +419,25 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+test('a_page_that_cannot_read_all_of_the_graph_changes_nothing_of_it', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  await graph.page.route(/\/graph\?format=json$/, async (route) => {
+    if (route.request().method() !== 'GET') return route.continue();
+    const response = await route.fetch();
+    const json = await response.json();
+    json.file = `${json.file.trimEnd()}\n{"kind":"gadget","id":"new-kind","name":"新的一类"}\n`;
+    return route.fulfill({ response, json });
+  });
+  await graph.page.reload();
+  await graph.heading('图谱').waitFor();
+  await graph.open('冷藏风机不转');
+  await graph.field('名称').fill('冷藏风机坏了');
+  await graph.save.click();
+  await graph.alert(/这个页面有内容无法显示/).waitFor();
+  assert.equal(await exported(), before);
+});
+
 async function atTheGraph(options = {}) {
   const name = options.colorScheme === 'dark' ? 'zhou' : 'lin';
   const agent = await world.agent({ site: 'demo', name, password: 'dukou-demo', ...options });

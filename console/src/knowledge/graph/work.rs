@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use shared::api::graph::{Kept, Replace, Replaced};
-use shared::graph::{Format, Graph, Kind};
+use shared::graph::{Format, Graph, Kind, Reading};
 use shared::problem::Code;
 use ui::http::{self, Failure};
 use wasm_bindgen_futures::spawn_local;
@@ -41,6 +41,8 @@ pub(super) struct Loaded {
     revision: u64,
     /// The graph.
     pub(super) graph: Arc<Graph>,
+    /// Whether that is all of it: a newer server may keep what this page does not know.
+    is_whole: bool,
 }
 
 #[derive(Clone)]
@@ -122,13 +124,21 @@ impl Work {
     /// Puts another graph in its place, and tells why that was refused. Where somebody else had saved before,
     /// that is for who asked.
     pub(super) async fn replace(self, graph: Graph) -> Outcome {
-        let Some(Loaded { revision, .. }) = self.here.here.try_get_untracked().flatten() else {
+        let Some(Loaded { revision, is_whole, .. }) = self.here.here.try_get_untracked().flatten()
+        else {
             return Outcome::Refused;
         };
+        if !is_whole {
+            // What the page does not know would be gone with the old graph.
+            let told = self.shop.words.outdated.to_owned();
+            let _ = self.trouble.try_set(Some(Trouble { told, is_stale: false }));
+            return Outcome::Refused;
+        }
         let replace = Replace { file: graph.write(Format::Jsonl), expect: Some(revision) };
         let failure = match self.put(&replace).await {
             Ok(Replaced { revision, .. }) => {
-                let _ = self.here.here.try_set(Some(Loaded { revision, graph: Arc::new(graph) }));
+                let graph = Arc::new(graph);
+                let _ = self.here.here.try_set(Some(Loaded { revision, graph, is_whole: true }));
                 return Outcome::Saved;
             }
             Err(failure) => failure,
@@ -163,8 +173,8 @@ impl Work {
 
     async fn read(self) -> Result<Loaded, Failure> {
         let Kept { revision, file } = http::get(&self.path(), None).await?;
-        let graph = Arc::new(Graph::read(Format::Jsonl, &file).graph);
-        Ok(Loaded { revision, graph })
+        let Reading { graph, refused, .. } = Graph::read(Format::Jsonl, &file);
+        Ok(Loaded { revision, graph: Arc::new(graph), is_whole: refused == 0 })
     }
 
     async fn put(self, replace: &Replace) -> Result<Replaced, Failure> {
