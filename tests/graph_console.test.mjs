@@ -419,6 +419,22 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+test('what_others_have_added_is_there_for_whoever_comes_to_the_graph', async () => {
+  const before = await exported();
+  const graph = await atTheGraph();
+  await graph.main.getByText('390 项，751 条关系').waitFor();
+  await graph.open('冷藏风机不转');
+  const added = (n) => `{"kind":"part","id":"part-new-${n}","name":"新配件${n}"}`;
+  await replace(`${before.trim()}\n${added(1)}`);
+  await graph.main.getByRole('link', { name: '返回' }).click();
+  await graph.main.getByText('391 项，751 条关系').waitFor();
+  // Nor is what an address names gone, only because it came after the graph was read.
+  await replace(`${before.trim()}\n${added(1)}\n${added(2)}`);
+  await graph.page.evaluate(() => (location.hash = '#/graph/part-new-2'));
+  await graph.heading('新配件2').waitFor();
+  await replace(before);
+});
+
 test('a_page_that_cannot_read_all_of_the_graph_changes_nothing_of_it', async () => {
   const before = await exported();
   const graph = await atTheGraph();

@@ -57,6 +57,15 @@ impl<T: Clone + Send + Sync + 'static> Asking<T> {
         });
     }
 
+    /// Takes what came by another way: an answer that is still on its way may be older.
+    pub(super) fn take(self, answer: T) {
+        if let Some(serial) = self.serial.try_get_value() {
+            self.serial.set_value(serial.wrapping_add(1));
+            self.busy.set(false);
+            self.here.set(Some(answer));
+        }
+    }
+
     /// Forgets the answer, and whatever is on its way.
     pub(super) fn forget(self) {
         self.serial.set_value(self.serial.get_value().wrapping_add(1));

@@ -32,9 +32,11 @@ pub(super) fn Files(work: Work) -> impl IntoView {
             work.shop.tell(not_saved);
         }
     };
+    // What is exported is what stands at the edge, not what stood there when this page was opened.
+    let is_old = move || work.here.busy.get() || work.here.trouble.with(Option::is_some);
     let export = move |format: Format, name: &'static str| {
         view! {
-            <button type="button" on:click=move |_| save(format)>
+            <button type="button" disabled=is_old on:click=move |_| save(format)>
                 {fill(words.export, &[name])}
             </button>
         }

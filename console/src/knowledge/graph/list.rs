@@ -32,10 +32,16 @@ pub(super) fn List(work: Work) -> impl IntoView {
         text.track();
         paused(());
     });
-    let catalog = Memo::new_with_compare(
-        move |_| Some(Arc::new(Catalog::of(work.here.here.get()?.graph))),
-        |_, _| true,
+    let graph = Memo::new_with_compare(
+        move |_| Some(work.here.here.get()?.graph),
+        |before, now| match (before.flatten(), now.flatten()) {
+            (Some(before), Some(now)) => !Arc::ptr_eq(before, now),
+            (None, None) => false,
+            (Some(_), None) | (None, Some(_)) => true,
+        },
     );
+    let catalog =
+        Memo::new_with_compare(move |_| Some(Arc::new(Catalog::of(graph.get()?))), |_, _| true);
     let count = move || {
         let Loaded { graph, .. } = work.here.here.get()?;
         let (entities, relations) = (graph.entities().len(), graph.relations().len());

@@ -19,11 +19,17 @@ pub(super) use work::Work;
 #[component]
 pub(super) fn GraphPart(work: Work, place: Place) -> impl IntoView {
     work.look_away();
-    if work.here.here.with_untracked(Option::is_none) {
+    let is_sought = matches!(&place, Place::Entity(id) if work.lacks(id));
+    // Others work on it too: whoever comes to the list sees it as it is.
+    if is_sought || place == Place::Graph || work.here.here.with_untracked(Option::is_none) {
         work.load();
     }
     let place = StoredValue::new(place);
-    let is_here = Memo::new(move |_| work.here.here.with(Option::is_some));
+    // Once it is shown it stays, whatever is read then.
+    let is_here = Memo::new(move |before: Option<&bool>| {
+        let is_awaited = is_sought && work.here.busy.get();
+        before == Some(&true) || work.here.here.with(Option::is_some) && !is_awaited
+    });
     let body = move || {
         if !is_here.get() {
             return None;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use shared::api::graph::{Kept, Replace, Replaced};
-use shared::graph::{Format, Graph, Kind, Reading};
+use shared::graph::{EntityId, Format, Graph, Kind, Reading};
 use shared::problem::Code;
 use ui::http::{self, Failure};
 use wasm_bindgen_futures::spawn_local;
@@ -36,7 +36,7 @@ pub(in crate::knowledge) struct Work {
 }
 
 /// A graph, and of which revision it is.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Loaded {
     revision: u64,
     /// The graph.
@@ -87,7 +87,20 @@ impl Work {
     /// Reads it from the edge.
     pub(super) fn load(self) {
         self.trouble.set(None);
-        self.here.ask(self.shop, self.read());
+        self.here.ask(self.shop, async move {
+            let now = self.read().await?;
+            // What has not changed stays, and with it what the page has made of it.
+            let before = self.here.here.try_get_untracked().flatten();
+            Ok(before.filter(|before| *before == now).unwrap_or(now))
+        });
+    }
+
+    /// Whether the graph is here and knows no entity of that id.
+    pub(super) fn lacks(self, id: &str) -> bool {
+        let is_there = |Loaded { graph, .. }: &Loaded| {
+            id.parse().is_ok_and(|id: EntityId| graph.entity(&id).is_some())
+        };
+        self.here.here.with_untracked(|here| here.as_ref().is_some_and(|here| !is_there(here)))
     }
 
     /// Forgets why something could not be saved: something else is looked at.
@@ -138,7 +151,7 @@ impl Work {
         let failure = match self.put(&replace).await {
             Ok(Replaced { revision, .. }) => {
                 let graph = Arc::new(graph);
-                let _ = self.here.here.try_set(Some(Loaded { revision, graph, is_whole: true }));
+                self.here.take(Loaded { revision, graph, is_whole: true });
                 return Outcome::Saved;
             }
             Err(failure) => failure,
@@ -150,7 +163,7 @@ impl Work {
             false => Outcome::Refused,
             true => match self.read().await {
                 Ok(loaded) => {
-                    let _ = self.here.here.try_set(Some(loaded));
+                    self.here.take(loaded);
                     return Outcome::Overtaken;
                 }
                 Err(_) => Outcome::Refused,
