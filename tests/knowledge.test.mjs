@@ -514,6 +514,26 @@ test('a_draft_from_before_an_import_meets_what_visitors_see', async () => {
   await keeper.history.locator('[data-version="4"]').getByText('访客现在看到的').waitFor();
 });
 
+test('who_writes_on_learns_that_another_has_archived_it', async () => {
+  const [lin, chen] = await Promise.all(
+    ['lin', 'chen'].map((name) => someone({ name })),
+  );
+  await lin.begin({ id: 'ribbon', title: '有丝带吗？', body: '有。' });
+  await lin.publish.click();
+  await lin.state('已发布').waitFor();
+  await chen.open('有丝带吗？');
+  await lin.archive.click();
+  await lin.confirm('归档');
+  await lin.isTold('已标记归档');
+  world.expects(/409/);
+  await chen.body.fill('有，红色的。');
+  await chen.publish.click();
+  const conflict = chen.page.getByRole('alert').filter({ hasText: '别人在你之前归档了这篇文章' });
+  await conflict.getByText('用你的覆盖会取消归档').waitFor();
+  await conflict.getByRole('button', { name: '放弃我的，用新版本' }).click();
+  await chen.state('归档').waitFor();
+});
+
 test('what_another_has_saved_since_is_published_by_nobody_unseen', async () => {
   const [lin, chen] = await Promise.all(
     ['lin', 'chen'].map((name) => someone({ name })),

@@ -226,9 +226,14 @@ fn Notes(work: Work) -> impl IntoView {
     let conflict = move || {
         work.conflict.get().map(|theirs| {
             let mine = untrack(|| work.sheet.draft());
+            let told = match (theirs.is_shown, theirs.is_archived) {
+                (true, _) => words.older_than_shown,
+                (false, true) => words.conflict_archived,
+                (false, false) => words.conflict,
+            };
             view! {
                 <section class="card conflict" role="alert">
-                    <p>{if theirs.is_shown { words.older_than_shown } else { words.conflict }}</p>
+                    <p>{told}</p>
                     {difference(&theirs.article, &mine, words)}
                     <div class="buttons">
                         <button type="button" on:click=move |_| work.take_theirs()>

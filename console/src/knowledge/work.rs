@@ -63,6 +63,8 @@ pub(super) struct Newer {
     pub(super) article: Draft,
     /// Whether visitors see it, and what is saved is an older draft.
     pub(super) is_shown: bool,
+    /// Whether it takes the article out.
+    pub(super) is_archived: bool,
     version: u64,
     kept: Kept,
     /// What was refused because of it.
@@ -85,7 +87,9 @@ impl Newer {
             Some(version) => (shop.version(id, version).await?.article, version),
             None => (kept.article.clone(), kept.version.version),
         };
-        Ok(Self { article: Draft::from(article), is_shown: shown.is_some(), version, kept, wanted })
+        let is_shown = shown.is_some();
+        let is_archived = !is_shown && kept.version.archives;
+        Ok(Self { article: Draft::from(article), is_shown, is_archived, version, kept, wanted })
     }
 
     /// Whether it is what was wanted, with what was `sent`: done before, where only the answer was lost.

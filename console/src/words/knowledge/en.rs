@@ -78,6 +78,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     dropped: "The draft is discarded.",
     try_it: "Try it",
     conflict: "Someone has saved a newer version; yours was neither saved nor published. Below is how they differ.",
+    conflict_archived: "Someone has archived this article; yours was neither saved nor published. Overwriting with yours unarchives it. Below is how they differ.",
     older: "Older than what visitors see",
     older_than_shown: "Visitors see a newer version than this draft, as after an import. The draft cannot be published before it is saved again. Below is how they differ.",
     left_as_older: "Not published, because visitors see a newer version; open and save again: {}",

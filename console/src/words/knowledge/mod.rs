@@ -88,6 +88,7 @@ pub(crate) struct Knowledge {
     pub(crate) dropped: &'static str,
     pub(crate) try_it: &'static str,
     pub(crate) conflict: &'static str,
+    pub(crate) conflict_archived: &'static str,
     pub(crate) older: &'static str,
     pub(crate) older_than_shown: &'static str,
     pub(crate) left_as_older: &'static str,

@@ -78,6 +78,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     dropped: "草稿已放弃。",
     try_it: "试一试",
     conflict: "别人在你之前保存了新版本，你这边没有保存，也没有发布。下面是两者的差异。",
+    conflict_archived: "别人在你之前归档了这篇文章，你这边没有保存，也没有发布。用你的覆盖会取消归档。下面是两者的差异。",
     older: "比访客看到的旧",
     older_than_shown: "访客看到的版本比这份草稿新，例如刚刚导入过。再保存一次之前，草稿不能发布。下面是两者的差异。",
     left_as_older: "没有发布（比访客看到的旧，请打开看过再保存）：{}",

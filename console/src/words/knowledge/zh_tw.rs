@@ -78,6 +78,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     dropped: "草稿已放棄。",
     try_it: "試一試",
     conflict: "別人在你之前儲存了新版本，你這邊沒有儲存，也沒有發布。下面是兩者的差異。",
+    conflict_archived: "別人在你之前封存了這篇文章，你這邊沒有儲存，也沒有發布。以你的覆寫會取消封存。下面是兩者的差異。",
     older: "比訪客看到的舊",
     older_than_shown: "訪客看到的版本比這份草稿新，例如剛剛匯入過。再儲存一次之前，草稿不能發布。下面是兩者的差異。",
     left_as_older: "沒有發布（比訪客看到的舊，請打開看過再儲存）：{}",
