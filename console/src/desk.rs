@@ -23,6 +23,7 @@ use crate::draft;
 use crate::focus;
 use crate::frames::{self, Read};
 use crate::hands::Hands;
+use crate::notice::Notice;
 use crate::outbox;
 use crate::pane::Pane;
 use crate::place::Place;
@@ -52,7 +53,7 @@ pub(crate) struct Desk {
     /// Whether the edge says what this page does not know: it is of a newer version.
     pub(crate) outdated: RwSignal<bool>,
     /// Something that went otherwise than wished, until it is read.
-    pub(crate) notice: RwSignal<Option<String>>,
+    pub(crate) notice: RwSignal<Notice>,
     /// The conversation that is looked at.
     pub(crate) selected: RwSignal<Option<ConversationId>>,
     /// What a narrow screen shows of it.
@@ -135,7 +136,7 @@ impl Desk {
             link: RwSignal::new(Link::Connecting),
             displaced: RwSignal::new(false),
             outdated: RwSignal::new(false),
-            notice: RwSignal::new(None),
+            notice: RwSignal::default(),
             selected: RwSignal::new(None),
             pane: RwSignal::new(Pane::Lists),
             wanted: RwSignal::new(None),
@@ -390,9 +391,9 @@ impl Desk {
 
     /// Says something until it is read, or for a while.
     pub(crate) fn tell(self, notice: String) {
-        self.notice.set(Some(notice));
+        self.notice.update(|shown| shown.tell(notice));
         let hush = Timeout::new(NOTICE, move || {
-            let _ = self.notice.try_set(None);
+            let _ = self.notice.try_update(Notice::pass);
         });
         self.inner.update_value(|inner| inner.hush = Some(hush));
     }
@@ -620,7 +621,8 @@ impl Desk {
     /// Says that something was not sent to a visitor who is this agent's no more.
     fn tell_unsent(self, room: Room, unsent: usize) {
         let words = self.inner.with_value(|inner| inner.words);
-        self.tell(fill(words.unsent, &[&self.visitor(room), &unsent.to_string()]));
+        let told = fill(words.unsent, &[&self.visitor(room), &unsent.to_string()]);
+        self.notice.update(|shown| shown.tell_unsent(room.id, told));
     }
 
     /// A visitor wrote.
@@ -796,5 +798,5 @@ fn name_of(agents: &[Colleague], agent: &AgentId) -> String {
 
 /// How often a line that is down is asked about, in milliseconds.
 const WATCH: u32 = 6_000;
-/// How long a notice stays, in milliseconds.
+/// How long a notice stays that passes, in milliseconds.
 const NOTICE: u32 = 8_000;

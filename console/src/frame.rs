@@ -15,6 +15,7 @@ use crate::focus;
 use crate::knowledge::{ImportLine, Knowledge, Stock};
 use crate::language::LanguageMenu;
 use crate::mark::Mark;
+use crate::notice::Notice;
 use crate::offer::Offers;
 use crate::page::{Page, entitle, page};
 use crate::pane::Pane;
@@ -201,7 +202,7 @@ fn Banner(desk: Desk) -> impl IntoView {
         <div class="banner" role="status">{state}</div>
         <div class="notice" role="alert">
             {move || {
-                desk.notice.get().map(|notice| {
+                desk.notice.with(Notice::lines).map(|notice| {
                     view! {
                         <p>
                             <span>{notice}</span>
@@ -209,7 +210,7 @@ fn Banner(desk: Desk) -> impl IntoView {
                                 type="button"
                                 class="quiet"
                                 aria-label=words.close
-                                on:click=move |_| desk.notice.set(None)
+                                on:click=move |_| desk.notice.set(Notice::default())
                             >
                                 "×"
                             </button>

@@ -5,7 +5,8 @@
 //! - [`desk`]: who waits, who is there, and the line that tells, by its [`frames`]; [`room`]: one conversation,
 //!   [`draft`]: the reply that is being written to it, [`votes`]: which of its answers helped
 //! - [`place`]: the desk or the shop's articles; [`knowledge`]: the latter
-//! - [`frame`]: the panes; [`pane`]: which of them a phone shows; [`hands`]: who is writing in them
+//! - [`frame`]: the panes; [`pane`]: which of them a phone shows; [`hands`]: who is writing in them,
+//!   [`notice`]: what went otherwise than wished, [`steady`]: whether a press was meant for what is under it
 //! - [`queue`], [`offer`], [`talk`], [`line`], [`context`]: what is in them
 //! - [`search`]: the form that looks for something; [`confirm`]: a question before something; [`locks`]: what one window has or does at a time
 //! - [`tell`], [`words`]: what happened, in words
@@ -30,6 +31,7 @@ mod language;
 mod line;
 mod locks;
 mod mark;
+mod notice;
 mod offer;
 mod outbox;
 mod page;
