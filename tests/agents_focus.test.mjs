@@ -30,7 +30,10 @@ test('an_answer_that_comes_late_changes_nothing_under_typing_hands', async () =>
   desk.release();
   const third = lin.mine.getByRole('button').filter({ hasText: '丙的茶盘' });
   await third.getByText('新', { exact: true }).waitFor();
-  await lin.page.getByRole('alert').filter({ hasText: '已接入，在“我的会话”里' }).waitFor();
+  const notice = lin.page.getByRole('alert').filter({ hasText: '已接入，在“我的会话”里' });
+  await notice.waitFor();
+  const [told, box] = [await notice.locator('p').boundingBox(), await lin.input.boundingBox()];
+  assert.ok(told.y + told.height <= box.y, 'what is told does not lie over what is written');
   await lin.hears(/甲的水杯/);
   assert.equal(await lin.input.inputValue(), '您的地址是');
   assert.ok(await lin.input.evaluate((input) => input === document.activeElement));
