@@ -40,7 +40,10 @@ test('a_passage_goes_into_a_reply_that_is_there_and_no_longer_than_can_be_sent',
   assert.equal(await agent.log.locator('[data-author="agent"]').count(), 1, 'what was too long stayed');
 
   const lead = await world.agent({ name: 'zhao' });
-  await lead.page.getByRole('region', { name: '同事的会话' }).getByRole('button').filter({ hasText: /退货/ }).first().click();
+  const theirs = lead.page.getByRole('region', { name: '同事的会话' }).getByRole('button').filter({ hasText: /退货/ });
+  await theirs.first().waitFor();
+  assert.equal(await theirs.first().getByText('已等').count(), 0, 'who is served does not wait');
+  await theirs.first().click();
   const seen = lead.page.getByRole('region', { name: '推荐文章' }).getByRole('button', { name: '插入' }).first();
   await seen.waitFor();
   assert.equal(await seen.isDisabled(), true, 'who looks on writes no reply');

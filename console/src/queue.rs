@@ -235,7 +235,11 @@ fn Card(
     let room = move || room.and_then(|room| room.get());
     let since = move || match room() {
         Some(room) => room.owed.get(),
-        None => row.with(|row| row.as_ref().map(|row| row.since)),
+        None => row.with(|row| {
+            // How their agent serves those who have one is not known here.
+            let waits = |row: &&DeskRow| !matches!(row.stage, Stage::Assigned { .. });
+            row.as_ref().filter(waits).map(|row| row.since)
+        }),
     };
     let promised = move || row.with(|row| row.as_ref().and_then(|row| row.promised_by));
     let due = move || {
