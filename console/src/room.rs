@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::conversation::Action;
+use shared::hatch::{is_farewell, leaves_open};
 use shared::id::{AgentId, ClientId, ConversationId, Seq, SiteId};
 use shared::summary::{Summary, summarize};
 use shared::time::Timestamp;
@@ -320,34 +321,31 @@ fn words(entries: &[Entry]) -> Option<String> {
 }
 
 /// Since the visitor's first word that no agent has answered; since the agent came, if they have
-/// said nothing yet.
+/// said nothing yet. Who thanks them and leaves waits for nothing, as for the escape hatch.
 fn owed(entries: &[Entry]) -> Option<Timestamp> {
-    let mut since = None;
-    for entry in entries {
-        match &entry.fact {
-            Fact::Assigned { .. } => since = Some(entry.at),
-            Fact::Said { author: Author::Visitor, .. } => since = since.or(Some(entry.at)),
-            Fact::Said { author: Author::Agent(_) | Author::Assistant, .. }
-            | Fact::Answered { .. }
-            | Fact::Resolved { .. } => since = None,
-            Fact::Started { .. }
-            | Fact::Identified { .. }
-            | Fact::Visited { .. }
-            | Fact::Helped { .. }
-            | Fact::Soothed
-            | Fact::HandoffProposed { .. }
-            | Fact::HandoffDeclined { .. }
-            | Fact::HandoffRequested { .. }
-            | Fact::Escalated { .. }
-            | Fact::HandedBack { .. }
-            | Fact::Transferred { .. }
-            | Fact::Ticketed { .. }
-            | Fact::ContactLeft { .. }
-            | Fact::Received { .. }
-            | Fact::Rated { .. } => {}
-        }
+    let answers = |entry: &Entry| {
+        matches!(
+            entry.fact,
+            Fact::Assigned { .. }
+                | Fact::Said { author: Author::Agent(_) | Author::Assistant, .. }
+                | Fact::Answered { .. }
+                | Fact::Resolved { .. }
+        )
+    };
+    let last = entries.iter().rposition(answers);
+    let (before, since) = entries.split_at(last.map_or(0, |last| last + 1));
+    if let Some(Entry { at, fact: Fact::Assigned { .. }, .. }) = before.last() {
+        return Some(*at);
     }
-    since
+    let said = before.iter().rev().find_map(|entry| {
+        let Fact::Said { author: Author::Agent(_), text, .. } = &entry.fact else { return None };
+        Some(text)
+    });
+    let is_open = said.is_some_and(|said| leaves_open(said));
+    since.iter().find_map(|entry| {
+        let Fact::Said { author: Author::Visitor, text, .. } = &entry.fact else { return None };
+        (is_open || !is_farewell(text)).then_some(entry.at)
+    })
 }
 
 /// Who has it: the latest fact that says so. As [`shared::conversation::Conversation`] would tell,
@@ -384,3 +382,37 @@ fn holder(timeline: &Timeline<Act>) -> Holder {
 
 /// How many characters of the visitor's latest words are kept for the list.
 const WORDS: usize = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_for_a_word_is_who_did_not_take_leave() {
+        let says = |author: &Author, text: &str| Fact::Said {
+            author: author.clone(),
+            client_id: ClientId(0),
+            text: text.to_owned(),
+            reading: None,
+        };
+        let check = |told: &[&str], expect: Option<u64>| {
+            let lin: AgentId = "lin".parse().expect("a name");
+            let mut facts = vec![
+                says(&Author::Visitor, "我要退货"),
+                Fact::Assigned { agent: lin.clone(), name: "林".into() },
+            ];
+            // By turns, the agent first.
+            let authors = [Author::Agent(lin), Author::Visitor];
+            facts.extend(told.iter().zip(authors.iter().cycle()).map(|(it, by)| says(by, it)));
+            let entry = |(at, fact)| Entry { seq: Seq(at), at: Timestamp(at), fact };
+            let entries: Vec<_> = (0..).zip(facts).map(entry).collect();
+            assert_eq!(owed(&entries).map(|at| at.0), expect, "{told:?}");
+        };
+        check(&[], Some(1));
+        check(&["已经登记了。"], None);
+        check(&["已经登记了。", "那运费呢"], Some(3));
+        check(&["已经登记了。", "好的，谢谢您！"], None);
+        check(&["稍等，我帮您查一下", "好的，谢谢您！"], Some(3));
+        check(&["稍等，我帮您查一下", "好的，谢谢您！", "已经登记了。", "再见"], None);
+    }
+}
