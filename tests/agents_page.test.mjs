@@ -122,6 +122,17 @@ test('times_are_written_by_few_formatters', async () => {
   assert.ok(made >= 1 && made <= 4, `${made} formatters`);
 });
 
+test('what_is_pasted_is_not_cut_unseen', async () => {
+  const agent = await world.agent({ name: 'zhao' });
+  await takes(agent, '我想看条款全文');
+  await agent.input.focus();
+  await agent.page.keyboard.insertText('款'.repeat(2_100));
+  await agent.page.getByText('超出 100 字').waitFor();
+  assert.equal((await agent.input.inputValue()).length, 2_100);
+  assert.equal(await agent.send.isDisabled(), true);
+  await agent.input.fill('');
+});
+
 test('a_page_that_is_loaded_without_the_edge_keeps_the_sign_in', async () => {
   world.allowsLostNetwork();
   const { page } = await world.agent({ name: 'lin' });

@@ -17,7 +17,7 @@ pub(crate) struct Words {
     pub(crate) message: &'static str,
     /// The button: 发送.
     pub(crate) send: &'static str,
-    /// By how much it is too long to be sent, for what was put in by a script.
+    /// By how much it is too long to be sent: what was pasted is not cut unseen.
     pub(crate) too_long: &'static str,
 }
 
@@ -72,7 +72,6 @@ pub(crate) fn Composer(
             <textarea
                 node_ref=node
                 rows="1"
-                maxlength=LIMIT.to_string()
                 enterkeyhint="send"
                 aria-label=words.message
                 placeholder=words.message
