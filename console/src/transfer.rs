@@ -94,7 +94,7 @@ pub(crate) fn Transfer(desk: Desk, room: Room, open: RwSignal<bool>) -> impl Int
     }
 }
 
-/// What someone of the shop can do, each with the others who are online and can.
+/// What someone of the shop can do, each with the others who are online and can, and are offered it.
 fn choices(desk: Desk) -> Vec<(Skill, Vec<String>)> {
     let me = desk.my_id();
     let mut choices: BTreeMap<Skill, Vec<String>> = BTreeMap::new();
@@ -106,7 +106,7 @@ fn choices(desk: Desk) -> Vec<(Skill, Vec<String>)> {
             skills.extend(general.clone().filter(|general| !skills.contains(general)));
             for skill in skills {
                 let online = choices.entry(skill).or_default();
-                if colleague.online && colleague.agent != me {
+                if colleague.online && colleague.offered && colleague.agent != me {
                     online.push(colleague.name.clone());
                 }
             }

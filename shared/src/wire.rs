@@ -235,6 +235,13 @@ pub struct Colleague {
     pub online: bool,
     /// How many conversations they have.
     pub load: usize,
+    /// Whether conversations are offered to them at all: some only take by hand. An older server did not tell.
+    #[serde(default = "yes")]
+    pub offered: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Why a conversation cannot be taken.

@@ -15,7 +15,7 @@ use shared::reading::{Belief, Emotion, Intent, Percent, Reading};
 use shared::site::Site;
 use shared::time::Timestamp;
 use shared::transcript::{Absence, Visitor};
-use shared::wire::{DeskCommand, DeskFrame, DeskRow, Stage, TakeRefusal};
+use shared::wire::{Colleague, DeskCommand, DeskFrame, DeskRow, Stage, TakeRefusal};
 
 #[test]
 fn of_many_tickets_the_oldest_and_the_latest_are_shown_and_all_are_counted() {
@@ -683,6 +683,21 @@ fn who_waits_and_says_that_it_is_worse_is_offered_to_those_whom_that_needs() {
         };
     world.room_step(2, theft, at(41));
     assert_eq!(offered_to(&world.desk, 2, &site), Some(lin()));
+}
+
+#[test]
+fn the_desk_says_who_only_takes_by_hand() {
+    let site = shop("{}", r#""lin":{"capacity":0,"lead":true},"zhou":{"capacity":1}"#);
+    let mut desk = Desk::default();
+    desk.step(Event::Present { agents: [lin(), named("zhou")].into() }, &site, at(0));
+    let DeskFrame::Desk { agents, .. } = desk.view(&lin(), &site, at(0)) else {
+        panic!("no desk");
+    };
+    let offered: Vec<_> = agents.iter().map(|it| (it.agent.as_str(), it.offered)).collect();
+    assert_eq!(offered, [("lin", false), ("zhou", true)]);
+    // An older server does not say.
+    let older = r#"{"agent":"lin","name":"小林","skills":[],"online":true,"load":0}"#;
+    assert!(serde_json::from_str::<Colleague>(older).expect("a colleague").offered);
 }
 
 #[test]

@@ -55,6 +55,7 @@ impl Desk {
                     skills: agent.skills.clone(),
                     online: self.is_online(id),
                     load: duties.get(id).map_or(0, |duty| duty.load),
+                    offered: agent.capacity > 0,
                 })
                 .collect(),
             available: self.agents.get(agent).is_none_or(|here| here.available),

@@ -161,6 +161,7 @@ pub(crate) fn desk_frames() -> Vec<DeskFrame> {
         skills: vec![slug("orders"), slug("after-sales")],
         online: true,
         load: 2,
+        offered: true,
     };
     let refused = |code| DeskFrame::Refused { conversation: conversation(1), code };
     all_of!(
