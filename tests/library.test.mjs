@@ -608,6 +608,37 @@ test('a_conversation_counts_once_for_an_answer_by_what_it_said_last', async () =
   await are(1, 0);
 });
 
+test('a_vote_that_a_crash_lost_is_taken_from_no_other', async () => {
+  await reset([{ id: 'parcel-lost', title: '包裹能改地址吗？', body: '发货前能。' }]);
+  const vote = async (conversation, helpful) => {
+    const answer = [...conversation.entries.values()].find(({ fact }) => fact.fact === 'answered').seq;
+    await conversation.press({ kind: 'help', answer, helpful });
+  };
+  const asked = async () => {
+    const conversation = await Conversation.start(world.server);
+    await conversation.say('包裹能改地址吗');
+    await conversation.until('answered');
+    return conversation;
+  };
+  const are = (helpful, unhelpful) =>
+    eventually(async () => {
+      const { service } = await good('GET', 'articles/parcel-lost');
+      assert.deepEqual([service.helpful, service.unhelpful], [helpful, unhelpful]);
+    });
+  const first = await asked();
+  await vote(first, false);
+  await are(0, 1);
+  await world.server.kill();
+  await world.server.sql('Library', 'acme', ["DELETE FROM services WHERE article = 'parcel-lost'"]);
+  await world.server.restart();
+  // It takes back what nobody knows of any more.
+  await vote(first, true);
+  await are(1, 0);
+  await world.server.killAndRestart();
+  await vote(await asked(), false);
+  await are(1, 1);
+});
+
 test('counts_are_written_down_a_moment_later_without_being_asked_for', async () => {
   await reset([{ id: 'refund', title: '退款多久到账？', body: '三天。' }]);
   const hits = async () => (await good('GET', 'articles/refund')).service.hits;
