@@ -216,7 +216,7 @@ fn skilled_frame(plain: &Plain, skill: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Whether `range` is spelled with `words` alone.
-fn only(plain: &Plain, range: Range<usize>, words: &str) -> bool {
+pub(super) fn only(plain: &Plain, range: Range<usize>, words: &str) -> bool {
     let mut at = range.start;
     while at < range.end {
         match plain.text.begins(at, words) {

@@ -11,7 +11,6 @@ use super::{Keyword, scale};
 
 /// Finds a claim or a complaint. Where both stand, the complaint names the group.
 pub(super) fn keyword(plain: &Plain) -> Option<(Keyword, Range<usize>)> {
-    let settled = settled(plain);
     let any = |words: &[Word]| {
         words.iter().find_map(|word| word.all(plain).find(|found| !is_others(plain, found)))
     };
@@ -22,7 +21,8 @@ pub(super) fn keyword(plain: &Plain) -> Option<(Keyword, Range<usize>)> {
         .or_else(|| claim().map(|range| (Keyword::Compensation, range)))
         .filter(|(_, range)| {
             // 你们处理得太慢了，我要投诉 is over for nobody.
-            settled.is_none_or(|at| at < range.start && is_aimed(plain, &plain.clause(range)))
+            settled(plain)
+                .is_none_or(|at| at < range.start && is_aimed(plain, &plain.clause(range)))
         })
         .filter(|_| !scale::doubts_complaint(plain))
 }

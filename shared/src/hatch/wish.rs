@@ -250,16 +250,7 @@ fn is_greeted(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> boo
 
 /// Whether the clause says nothing but the object and what people say around anything.
 fn is_alone(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool {
-    let is_filler = |range: Range<usize>| {
-        let mut at = range.start;
-        while at < range.end {
-            match plain.text.begins(at, FILLERS) {
-                Some(length) if at + length <= range.end => at += length,
-                Some(_) | None => return false,
-            }
-        }
-        true
-    };
+    let is_filler = |range| frame::only(plain, range, FILLERS);
     is_filler(clause.start..found.start) && is_filler(found.end..clause.end)
 }
 
