@@ -188,7 +188,7 @@ const SETTLED: &str = "解决啦 解决了 都解决 已解决 处理好了 处�
 
 const COMPLAINTS: &[Word] = &[
     Word {
-        words: "投诉 举报 投塑 投素 头诉 透诉 投你们一诉 客诉 局报 具报 信访 平台反映 告状 公开道歉 公审 iwanttocomplain fileacomplaint filingacomplaint filecomplaint formalcomplaint reportyou willreport thisisascam youscammer scamrefund fraud badreview onestarreview socialmedia willpost chargeback crooks scammer smallclaims complainto complainabout complainagainst willcomplain makeacomplaint itsascam",
+        words: "投诉 举报 投塑 投素 头诉 透诉 投你们一诉 客诉 局报 具报 信访 平台反映 告状 公开道歉 公审 iwanttocomplain fileacomplaint filingacomplaint filecomplaint formalcomplaint reportyou willreport thisisascam scamrefund fraud badreview onestarreview socialmedia willpost chargeback crooks scammer smallclaims complainto complainabout complainagainst willcomplain makeacomplaint itsascam",
         not_before: "误 被 怕 防 避免 不接受 零 客户 处理 收到 无 少 低 恶意",
         not_after: "管理 处理技 意见 建议 电话标 电话贴 电话牌 奖励 中心 有奖 外挂 电视剧 平台 多 卡 牌 贴纸 标识 bookprint 率 箱 少 低 电话是假 电话是真 书模板 按钮 撤 已撤 处理岗 岗 应对 登记簿 单和 过了 过的老 过吗 那边说 单号是",
         not_with: "怎么撤销 开玩笑的 开个玩笑 你开玩笑 被投诉 论文 模板 话术 培训 有奖 商家怎么申诉",
@@ -203,7 +203,7 @@ const COMPLAINTS: &[Word] = &[
         ..PLAIN
     },
     Word {
-        words: "诉讼权利 法律责任 诉讼 起诉 起素 提告 微法院 立案 应诉 公堂 开庭 发函 律师函 绿师函 打官司 公证了 法律武器 法律途径 法律程序 走法律 诉诸法律 保留一切权利 保留追究 追究到底 suey sueyou 告到 告上 传票 仲裁 告你 告死你 去告 要告 我告 维权 集体诉 小额钱债 食品安全法 权益保护法 广告法 smallclaims incourt mylawyer seeyouincourt 吃官司 官司打 官司见 等着被起诉 律师费也要 写起诉状",
+        words: "法律责任 诉讼 起诉 起素 提告 微法院 立案 应诉 公堂 开庭 发函 律师函 绿师函 打官司 公证了 法律武器 法律途径 法律程序 走法律 诉诸法律 保留一切权利 保留追究 追究到底 suey sueyou 告到 告上 传票 仲裁 告你 告死你 去告 要告 我告 维权 集体诉 小额钱债 食品安全法 权益保护法 广告法 smallclaims incourt mylawyer 吃官司 官司打 官司见 律师费也要",
         not_before: "防 模拟 秋菊 广 报 转 劳动 公 警 忠 通 补 原 消费者 不会被 别被 民事 刑事",
         not_after: "离婚 的文件 海报 手册 写作 宣传 咨询 书 状打 状模 法教 法第四 法口 法考 法书 材料文 档案 教材 委 员 日有 与 代理 告诉 诉 不求人 警告表情 警告哈 打印 咋写 站 知 在先 别 那 时间 状书 状怎么 状封 可视",
         not_with: "几天发货 漫画 贴纸 手办 写作业 离婚 打印 书籍 教材 这本书 考试 复印 文件袋 推荐你 会员 可爱 写合同",
@@ -237,7 +237,7 @@ const COMPLAINTS: &[Word] = &[
         ..PLAIN
     },
     Word {
-        words: "抖音 小红书 xiaohongshu 微博 朋友圈 业主群 家长群 热搜 直播 直播间 贴吧 b站 快手 知乎 dcard 爆料公社 公社 连登 脸书 twitter 全校墙 晚会 上电视 上新闻 司机群 上网 电视 新闻 网上",
+        words: "抖音 小红书 xiaohongshu 微博 朋友圈 业主群 家长群 热搜 直播 直播间 贴吧 b站 快手 知乎 dcard 爆料公社 公社 连登 脸书 twitter 全校墙 晚会 司机群 上网 电视 新闻 网上",
         led: "发 挂 挂到 曝 传 po 爆 晾 贴 发到 发了 放 摆 上 我要去 开 挂你们 挂你 让 擺",
         then: "见 挂你 曝光 骂",
         not_before: "看 刷 搜 逛 从 在 官 联 内 外 不上 丝 滤 纱 渔 过",
@@ -252,7 +252,7 @@ const COMPLAINTS: &[Word] = &[
         ..PLAIN
     },
     Word {
-        words: "差凭 差平 差评 chaping 一颗星 一星 1星 追评见 差评在草稿",
+        words: "差凭 差平 差评 chaping 一颗星 一星 1星 追评见",
         led: "给 打 写 送 留 发 必 直接 准备 等着 我 个 全 刷 坚决 狂 强烈 果断 追加 收 安排 最后警告 少一分 少一 店 踩 换 就 已 必须 一星",
         then: "安排 送上 警告 写 套餐 已 在草稿",
         not_before: "删 改 看到 看见 有 消 怕 很多 被 防 少 收到 恶意 里的 第 那个 威胁",
