@@ -140,18 +140,9 @@ const AIMED: &str = "我要 我会 我就 你们 要去 要把 告到 马上 立
 
 /// Whether the words before `start` deny what follows.
 fn is_denied(plain: &Plain, start: usize, clause: &Range<usize>) -> bool {
-    let mut at = start;
-    while at > clause.start
-        && start - at < 5
-        && "让要想去再是会在给你们打找向来说被我任何什么的人过有闹到求报".contains(plain.at(at - 1))
-    {
-        if plain.ends_within(clause.start, at, DENIALS) {
-            break;
-        }
-        at -= 1;
-    }
-    plain.ends_within(clause.start, at, DENIALS)
-        && !plain.ends(at, NO_DENIALS)
+    let small = "让要想去再是会在给你们打找向来说被我任何什么的人过有闹到求报";
+    let denied = plain.ends_behind(clause.start..start, 5, small, DENIALS);
+    denied.is_some_and(|at| !plain.ends(at, NO_DENIALS))
         && !plain.has_in(
             start..clause.end,
             "当我 好欺负 不行 我就 没完 别想 试试 就不走 就去 对不起 不是人",

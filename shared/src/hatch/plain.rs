@@ -97,6 +97,24 @@ impl Plain {
         self.text.ends(at, words).is_some_and(|length| at - length >= floor)
     }
 
+    /// Where one of `words` ends within `range`, with no more than `reach` of the characters `small` behind.
+    pub(super) fn ends_behind(
+        &self,
+        range: Range<usize>,
+        reach: usize,
+        small: &str,
+        words: &str,
+    ) -> Option<usize> {
+        let mut at = range.end;
+        while !self.ends_within(range.start, at, words) {
+            if at <= range.start || range.end - at >= reach || !small.contains(self.at(at - 1)) {
+                return None;
+            }
+            at -= 1;
+        }
+        Some(at)
+    }
+
     /// The length of the longest of `words` that begins at `at` and holds together there.
     pub(super) fn length(&self, at: usize, words: &str) -> Option<usize> {
         let length = self.text.begins(at, words)?;

@@ -157,18 +157,10 @@ const STILL_PART: &str = "开锁 清理 速记 同比 外教 陪练 陪玩 图 �
 
 /// Whether the words before `start` say that it is not wanted.
 fn is_declined(plain: &Plain, start: usize, clause: usize) -> bool {
-    let mut at = start;
-    while at > clause
-        && start - at < 6
-        && "再给我帮先直接马上去你们的了就在到转找接叫换一下继续等联系麻烦"
-            .contains(plain.at(at - 1))
-    {
-        if plain.ends_within(clause, at, NEGATIONS) {
-            break;
-        }
-        at -= 1;
-    }
-    plain.ends_within(clause, at, NEGATIONS) && !plain.ends(at, NOT_NEGATIONS)
+    let small = "再给我帮先直接马上去你们的了就在到转找接叫换一下继续等联系麻烦";
+    plain
+        .ends_behind(clause..start, 6, small, NEGATIONS)
+        .is_some_and(|at| !plain.ends(at, NOT_NEGATIONS))
 }
 
 /// Whether the wish is taken back: 那就不转人工了, 取消转人工, 转人工就不必了, 转人工？不了.
