@@ -78,6 +78,12 @@ fn what_is_refused_settled_quoted_or_laughed_at_elsewhere_silences_nothing() {
         "优惠券我不要，转人工",
         "27\"显示器坏了，我要转人工",
         "你们说“48小时发货“，三天了没发，转人工",
+        "取消订单 转人工",
+        "我要取消订单 人工",
+        "订单取消了钱没退给我转人工",
+        "手滑拍错了 转人工",
+        "按错型号了 转人工",
+        "取消不了 人工",
     ] {
         assert!(hatch::signals(text).asks_for_person.is_some(), "{text}");
     }
@@ -120,8 +126,16 @@ fn what_is_refused_settled_quoted_or_laughed_at_elsewhere_silences_nothing() {
         assert!(hatch::signals(text).anger.value() >= 80, "{text}");
     }
     // What is said of the thing itself still counts.
-    for text in ["不用转人工，谢谢", "我没投诉", "投诉已经撤销了", "骗子哈哈，逗你的 2333"]
-    {
+    for text in [
+        "不用转人工，谢谢",
+        "取消转人工",
+        "误触了转人工",
+        "手滑点了人工",
+        "点错了 人工",
+        "我没投诉",
+        "投诉已经撤销了",
+        "骗子哈哈，逗你的 2333",
+    ] {
         let signals = hatch::signals(text);
         assert!(signals.asks_for_person.is_none() && signals.keyword.is_none(), "{text}");
     }

@@ -169,13 +169,15 @@ fn is_waved_away(plain: &Plain, range: &Range<usize>, clause: &Range<usize>) -> 
     let is_dropped = plain
         .begins(range.end, "就不必 就不用 不用了 不需要 算了 免了 取消 就算了 就别")
         || is_ended && plain.begins(range.end, "不了 不用 不必 不需要")
-        || plain.has_in(clause.start..range.start, "取消 撤销 误触 手滑 按错 点错")
-            && !plain.has_in(clause.start..range.end, "取消不");
+        || plain.at(range.start) != '不' && plain.ends_within(clause.start, range.start, UNDONE);
     let is_not = plain.ends_within(clause.start, range.start, "不 没我 我没 没点 没按 用不")
         && !plain.ends(range.start, "么不 啥不 咋不 还不 再不 是不 能不 可不 要不 敢不 会不 转不 接不 也不 都不 老不 一直不 找不 联系不")
         && (is_ended || plain.begins(range.end, "了"));
     is_dropped || is_not
 }
+
+/// What takes back a wish right behind it. Further before, it is an order that was 取消, or a size 按错.
+const UNDONE: &str = "取消 撤销 误触 误触了 手滑点了 点错 点错了 按错 按错了";
 
 const NEGATIONS: &str = "动不动就 莫 莫给 唔使 唔好 唔要 唔想 免 勿 不想跟 没让你 谁说我要 没点 没按 用不上 不接受 不用再 不用 不要 不需要 不需 无需 不必 别 甭 没要 没想 没说 没说要 不想 没必要 用不着 犯不着 不是要 不是想 没打算 不打算 别给 不麻烦 不用麻烦 没让 没有要 不想要 先不 暂时不 谁要 谁说要 不急着 不想再 拒绝 不是来";
 
