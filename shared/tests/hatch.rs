@@ -43,6 +43,38 @@ fn every_risk_is_heard() {
 }
 
 #[test]
+fn theft_and_double_charges_are_heard_in_everyday_words() {
+    for (text, risk) in [
+        ("我的号被别人登了", Risk::AccountTheft),
+        ("我号让人登了", Risk::AccountTheft),
+        ("我号好像被盗了", Risk::AccountTheft),
+        ("账号疑似被盗", Risk::AccountTheft),
+        ("手机号被人改绑了", Risk::AccountTheft),
+        ("有人用我的号买了东西", Risk::AccountTheft),
+        ("有人用我号下单了", Risk::AccountTheft),
+        ("花呗被人刷了", Risk::PaymentRisk),
+        ("白条被盗用了", Risk::PaymentRisk),
+        ("扣我两次钱", Risk::PaymentRisk),
+        ("一个订单收我两次钱", Risk::PaymentRisk),
+        ("客服让我把验证码告诉他", Risk::PaymentRisk),
+    ] {
+        let found = hatch::signals(text).risk;
+        assert!(found.as_ref().is_some_and(|found| found.0 == risk), "{text}: {found:?}");
+    }
+    for text in [
+        "手机号被人标记了",
+        "怎么改绑手机",
+        "单号被人拿错了",
+        "大号被别人买完了吗",
+        "这个色号让人惊喜",
+        "花呗被拒了怎么付",
+        "不要把验证码告诉别人",
+    ] {
+        assert_eq!(hatch::signals(text).risk, None, "{text}");
+    }
+}
+
+#[test]
 fn anger_has_four_steps() {
     check(include_str!("hatch_cases/fury.txt"), 40, |s| s.anger.value() >= 80);
     check(include_str!("hatch_cases/angry.txt"), 40, |s| (60..80).contains(&s.anger.value()));
