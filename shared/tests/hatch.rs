@@ -143,12 +143,17 @@ fn what_is_refused_settled_quoted_or_laughed_at_elsewhere_silences_nothing() {
         "24\"显示器碎屏了，我要投诉",
         "客服说\"马上处理，结果三天没人管，我要投诉",
         "你们是在开玩笑吗我要投诉",
+        "物流太慢 差评",
+        "三天不发货 曝光",
+        "不给退 报警",
     ] {
         let keyword = hatch::signals(text).keyword;
         assert!(matches!(keyword, Some((Keyword::Complaint, _))), "{text}: {keyword:?}");
     }
-    let claim = hatch::signals("什么都没有，我要赔偿").keyword;
-    assert!(matches!(claim, Some((Keyword::Compensation, _))), "{claim:?}");
+    for text in ["什么都没有，我要赔偿", "快递丢了 赔", "屏幕碎了 赔呢"] {
+        let keyword = hatch::signals(text).keyword;
+        assert!(matches!(keyword, Some((Keyword::Compensation, _))), "{text}: {keyword:?}");
+    }
     for text in [
         "55\"电视收到就碎了，骗子，去死吧",
         "去死吧，骗子 单号7712233245678",
@@ -165,6 +170,9 @@ fn what_is_refused_settled_quoted_or_laughed_at_elsewhere_silences_nothing() {
         "手滑点了人工",
         "点错了 人工",
         "我没投诉",
+        "不用 报警",
+        "相机 曝光",
+        "好评 中评 差评",
         "投诉已经撤销了",
         "骗子哈哈，逗你的 2333",
     ] {

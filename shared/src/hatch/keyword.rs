@@ -27,16 +27,27 @@ pub(super) fn keyword(plain: &Plain) -> Option<(Keyword, Range<usize>)> {
         .filter(|_| !scale::doubts_complaint(plain))
 }
 
-/// Words that threaten where they are all that a clause says.
+/// Words that threaten where they are all that a clause says, or all behind a grievance and a blank.
 const LONE: &str =
     "报警 差评 骗子 大骗子 曝光 骗钱 诈骗 欺诈 奸商 黑店 强盗 抱警 保警 报警啦 差凭 呃人 官司见";
 
-/// One of `words`, where it is all that a clause says.
+/// One of `words`, where it is all that a clause says, or all that it says behind a grievance.
 fn lone(plain: &Plain, words: &str) -> Option<Range<usize>> {
     plain.all(words).into_iter().find(|found| {
-        plain.is_end(found.start) && plain.is_end(found.end) && !plain.is_quoted(found)
+        let clause = plain.clause(found);
+        let is_behind_grievance = || {
+            plain.is_parted(found.start)
+                && plain.has_in(clause.start..found.start, GRIEVANCES)
+                && !is_denied(plain, found.start, &clause)
+        };
+        (found.start == clause.start || is_behind_grievance())
+            && plain.is_end(found.end)
+            && !plain.is_quoted(found)
     })
 }
+
+/// What shows that a blank before such a word is a comma, and no part of 相机 曝光.
+const GRIEVANCES: &str = "不 没 太 了 出";
 
 /// Words of one weight, and the company they keep.
 pub(super) struct Word {
