@@ -24,7 +24,7 @@ pub(super) fn keyword(plain: &Plain) -> Option<(Keyword, Range<usize>)> {
             settled(plain)
                 .is_none_or(|at| at < range.start && is_aimed(plain, &plain.clause(range)))
         })
-        .filter(|_| !scale::doubts_complaint(plain))
+        .filter(|(_, range)| deed(plain, range).is_some() || !scale::doubts_complaint(plain))
 }
 
 /// Words that threaten where they are all that a clause says, or all behind a grievance and a blank.
@@ -131,11 +131,26 @@ fn is_goods(plain: &Plain, found: &Range<usize>, clause: &Range<usize>) -> bool 
 }
 
 /// How far around a word others tell what it means: many type spaces for commas, but what says whom it is aimed at
-/// must stand on the same side of them.
+/// must stand on the same side of them. What stands before 我要 is the grievance.
 fn company(plain: &Plain, found: &Range<usize>) -> Range<usize> {
     let phrase = plain.phrase(found);
-    if is_aimed(plain, &phrase) { phrase } else { plain.clause(found) }
+    match deed(plain, found) {
+        Some(at) => at..phrase.end,
+        None if is_aimed(plain, &phrase) => phrase,
+        None => plain.clause(found),
+    }
 }
+
+/// Where 我要 stands that a word is led by, if they are the visitor's own.
+fn deed(plain: &Plain, found: &Range<usize>) -> Option<usize> {
+    steps_back(plain, found.start, plain.phrase(found).start)
+        .find(|&at| plain.begins(at, DEEDS) && !plain.ends(at, THOUGHTS))
+}
+
+const DEEDS: &str = "我要 我就 我会";
+
+/// What makes a deed of others, or none, of it.
+const THOUGHTS: &str = "说 说过 是 以为 万一 假如";
 
 fn is_aimed(plain: &Plain, clause: &Range<usize>) -> bool {
     plain.has_in(clause.clone(), AIMED)
