@@ -206,6 +206,14 @@ impl Plain {
         start.unwrap_or(clause.start)..end.unwrap_or(clause.end)
     }
 
+    /// The clause around `range`, or what a space parts from the rest of it, if it ends there and the rest is more
+    /// than a word or two: who types spaces for commas has said what is the matter.
+    pub(super) fn scope(&self, range: &Range<usize>) -> Range<usize> {
+        let clause = self.clause(range);
+        let start = (clause.start + 4..=range.start).rev().find(|&at| self.gaps[at] == Gap::Space);
+        start.filter(|_| range.end == clause.end).unwrap_or(clause.start)..clause.end
+    }
+
     /// Whether something stands between a character and the one before it.
     pub(super) fn is_parted(&self, at: usize) -> bool {
         self.gaps.get(at).is_none_or(|&gap| gap != Gap::None)

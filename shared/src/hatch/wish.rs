@@ -40,12 +40,13 @@ pub(super) fn wish(plain: &Plain) -> Wish {
                 .take(4)
                 .any(|at| is_declined(plain, at, clause.start))
                 && !plain.begins(range.start, "莫得")
-                || is_waved_away(plain, range, &clause);
+                || is_waved_away(plain, range);
             wish.declines |= is_declined;
-            is_declined || is_report(plain, range, &clause, true)
+            is_declined || is_report(plain, range, true)
         })
     });
-    if wish.asks.is_some() && scale::doubts_wish(plain) {
+    let is_open = |asks| plain.scope(asks) == plain.clause(asks);
+    if wish.asks.as_ref().is_some_and(is_open) && scale::doubts_wish(plain) {
         return Wish { asks: None, ..wish };
     }
     wish.asks = wish.asks.or_else(|| latin::latin(plain, &mut wish.declines));
@@ -133,12 +134,12 @@ fn judge(plain: &Plain, object: &Object, found: Range<usize>, wish: &mut Wish) {
         return;
     }
     if (range.start..=found.start).any(|at| is_declined(plain, at, clause.start))
-        || is_waved_away(plain, &range, &clause)
+        || is_waved_away(plain, &range)
     {
         wish.declines = true;
         return;
     }
-    if is_report(plain, &range, &clause, is_strong) {
+    if is_report(plain, &range, is_strong) {
         wish.tells = true;
         return;
     }
@@ -164,7 +165,8 @@ fn is_declined(plain: &Plain, start: usize, clause: usize) -> bool {
 }
 
 /// Whether the wish is taken back: 那就不转人工了, 取消转人工, 转人工就不必了, 转人工？不了.
-fn is_waved_away(plain: &Plain, range: &Range<usize>, clause: &Range<usize>) -> bool {
+fn is_waved_away(plain: &Plain, range: &Range<usize>) -> bool {
+    let clause = plain.scope(range);
     let is_ended = plain.is_end(range.end);
     let is_dropped = plain
         .begins(range.end, "就不必 就不用 不用了 不需要 算了 免了 取消 就算了 就别")
@@ -184,7 +186,8 @@ const NEGATIONS: &str = "动不动就 莫 莫给 唔使 唔好 唔要 唔想 免
 const NOT_NEGATIONS: &str = "要不要 用不用 是不是要 能不要 特别 个别 分别 区别 级别 性别";
 
 /// Whether the clause reports what was, or asks about the thing instead of for it.
-fn is_report(plain: &Plain, range: &Range<usize>, clause: &Range<usize>, is_strong: bool) -> bool {
+fn is_report(plain: &Plain, range: &Range<usize>, is_strong: bool) -> bool {
+    let clause = plain.scope(range);
     let before = |words: &str| plain.has_in(clause.start..(range.start + 1).min(clause.end), words);
     let after = |words: &str| plain.has_in(range.end..clause.end, words);
     let is_past = before(
@@ -218,7 +221,7 @@ fn is_report(plain: &Plain, range: &Range<usize>, clause: &Range<usize>, is_stro
         || is_why
         || is_hours
         || is_meta
-            && !(is_strong && before("是不是 我是 你是 你们是"))
+            && !(is_strong && before("是不是 我是 你是 你们是 谢谢转 谢谢帮 谢谢请"))
             && !plain.begins(range.start, "我要")
         || is_told
 }
@@ -276,7 +279,7 @@ fn phrases(plain: &Plain) -> Option<Range<usize>> {
         let is_phrase = !is_other
             && !plain.is_quoted(&found)
             && !is_declined(plain, found.start, clause.start)
-            && !is_report(plain, &found, &clause, true);
+            && !is_report(plain, &found, true);
         let needs_end = plain.begins(found.start, ENDING) && !plain.begins(found.start, CLEAR);
         let is_whole = plain.is_end(found.end)
             || (found.end..clause.end)
