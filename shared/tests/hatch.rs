@@ -101,6 +101,34 @@ fn a_refusal_of_a_person_is_not_a_wish() {
 }
 
 #[test]
+fn who_asks_how_to_reach_them_or_is_not_answered_wants_a_person() {
+    for text in [
+        "怎么联系你们",
+        "怎么才能联系到你们",
+        "联系不上你们",
+        "怎么跟你们联系",
+        "如何联系你们",
+        "在哪能找到你们",
+        "找不到你们",
+        "客服一直不理我",
+        "客服不回我消息",
+        "为什么客服不理我",
+        "客服不理人",
+        "能不能讲人话",
+        "你能说句人话吗",
+        "人工查一下",
+        "客服解释一下",
+    ] {
+        assert!(hatch::signals(text).asks_for_person.is_some(), "{text}");
+    }
+    for text in
+        ["到了联系你们", "有问题联系你们", "收到货再联系你们", "找不到你们的店", "我会联系你们"]
+    {
+        assert!(hatch::signals(text).asks_for_person.is_none(), "{text}");
+    }
+}
+
+#[test]
 fn what_is_refused_settled_quoted_or_laughed_at_elsewhere_silences_nothing() {
     for text in [
         "不，转人工",

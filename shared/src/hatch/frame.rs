@@ -102,13 +102,13 @@ fn person_frame(plain: &Plain, person: &Range<usize>) -> Option<Range<usize>> {
 /// Whether somebody is there.
 const THERE: &str = "有 有没有 有木有 有冇 有无 冇 有么有 有莫有 有某有 有没得 莫得 没有 没 没个 就没个 没有一个 还有没有 有个 有一个 真有 真没有 是没";
 
-const WHERE: &str = "怎么还是你 呢 哪 在吗 在不在 在哪 在线吗 有吗 何在 喺边呀 喺度 死哪去了 都死光了 死绝了 是不是睡着了 出来 快出来 有人吗 藏哪了 到底在哪 理我一下 回我 说话 你倒是说话 能不能吱一声 冒个泡 可以理我一下 还没来 还没到 几时到我 什么时候来 怎么叫 怎么联系 按几号键 键在哪里 通道怎么走 入口在哪 服务怎么打开 怎么走了 有空吗 接不进去 接不上 找不到 打不通 没反应 繁忙也要 在的话扣个1 上线 都没进去 应下我 在不在线 人呢 下班了吗";
+const WHERE: &str = "怎么还是你 呢 哪 在吗 在不在 在哪 在线吗 有吗 何在 喺边呀 喺度 死哪去了 都死光了 死绝了 是不是睡着了 出来 快出来 有人吗 藏哪了 到底在哪 理我一下 回我 说话 你倒是说话 不理我 一直不理我 不理人 不回我 不回我消息 能不能吱一声 冒个泡 可以理我一下 还没来 还没到 几时到我 什么时候来 怎么叫 怎么联系 按几号键 键在哪里 通道怎么走 入口在哪 服务怎么打开 怎么走了 有空吗 接不进去 接不上 找不到 打不通 没反应 繁忙也要 在的话扣个1 上线 都没进去 应下我 在不在线 人呢 下班了吗";
 
 /// What may stand before a name that is called.
 const OPENERS: &str = "你们 你 您 你家 你们家 贵店 的 哎 请问 请 那 到底 还是 都 客服 快 快点 亲 亲爱的 线上 人工 真人 文字 值班 售后 平台 店里 店 店铺 公司 仓库的 客诉部的 负责 今天 现在 怎么 又 再 麻烦 拜托 刚才 上次 有没有 有 个 的人 能不能 可以 按了 等了 排了 点了 就 只 要 得 不是 为什么 哦 好 行 呃 唉 速 会员 vip";
 
 /// What may follow an act.
-const MORE: &str = "我 下 这个";
+const MORE: &str = "我 下 一下 这个";
 
 /// Walks back from a person over small words to one of `words`, and says where that begins.
 fn lead(plain: &Plain, person: usize, clause: usize, words: &str) -> Option<usize> {
