@@ -129,6 +129,32 @@ fn who_asks_how_to_reach_them_or_is_not_answered_wants_a_person() {
 }
 
 #[test]
+fn what_is_asked_before_buying_or_at_a_door_is_no_wish() {
+    for text in [
+        "有售后吗",
+        "这个有售后吗",
+        "坏了有售后吗",
+        "白天家里没人在",
+        "小区没人在",
+        "自提点有人吗",
+        "总部在哪",
+        "前台在哪",
+        "麻烦交给前台",
+        "交给管家",
+        "交给同事",
+        "给领导",
+        "给大哥",
+    ] {
+        let asks = hatch::signals(text).asks_for_person;
+        assert!(asks.is_none(), "{text}: {asks:?}");
+    }
+    for text in ["转售后", "找售后", "售后在吗", "前台有人吗", "转前台", "总部有人吗", "没人在"]
+    {
+        assert!(hatch::signals(text).asks_for_person.is_some(), "{text}");
+    }
+}
+
+#[test]
 fn what_is_refused_settled_quoted_or_laughed_at_elsewhere_silences_nothing() {
     for text in [
         "不，转人工",
