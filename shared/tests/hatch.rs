@@ -32,6 +32,28 @@ fn peaceful_uses_of_the_keywords_are_left_alone() {
 }
 
 #[test]
+fn neighbours_who_complain_and_a_price_that_fell_are_left_alone() {
+    for text in [
+        "怕邻居投诉 要静音的跑步机",
+        "邻居投诉我太吵 有隔音垫吗",
+        "怕楼下投诉 要静音的",
+        "投诉隔壁装修 有隔音棉吗",
+        "我要投诉物业 打印信纸",
+        "价保怎么赔",
+        "价保赔多少",
+        "买贵了怎么赔",
+        "降价了怎么赔",
+    ] {
+        let keyword = hatch::signals(text).keyword;
+        assert!(keyword.is_none(), "{text}: {keyword:?}");
+    }
+    for text in ["邻居都看到了我要投诉你们", "买贵了必须赔我差价", "快递丢了怎么赔"]
+    {
+        assert!(hatch::signals(text).keyword.is_some(), "{text}");
+    }
+}
+
+#[test]
 fn every_risk_is_heard() {
     check(include_str!("hatch_cases/theft.txt"), 40, |s| {
         matches!(s.risk, Some((Risk::AccountTheft, _)))

@@ -206,8 +206,8 @@ const SETTLED: &str = "解决啦 解决了 都解决 已解决 处理好了 处�
 const COMPLAINTS: &[Word] = &[
     Word {
         words: "投诉 举报 投塑 投素 头诉 透诉 投你们一诉 客诉 局报 具报 信访 平台反映 告状 公开道歉 公审 iwanttocomplain fileacomplaint filingacomplaint filecomplaint formalcomplaint reportyou willreport thisisascam scamrefund fraud badreview onestarreview socialmedia willpost chargeback crooks scammer smallclaims complainto complainabout complainagainst willcomplain makeacomplaint itsascam",
-        not_before: "误 被 怕 防 避免 不接受 零 客户 处理 收到 无 少 低 恶意",
-        not_after: "管理 处理技 意见 建议 电话标 电话贴 电话牌 奖励 中心 有奖 外挂 电视剧 平台 多 卡 牌 贴纸 标识 bookprint 率 箱 少 低 电话是假 电话是真 书模板 按钮 撤 已撤 处理岗 岗 应对 登记簿 单和 过了 过的老 过吗 那边说 单号是",
+        not_before: "误 被 怕 防 避免 不接受 零 客户 处理 收到 无 少 低 恶意 邻居 楼下",
+        not_after: "管理 处理技 意见 建议 电话标 电话贴 电话牌 奖励 中心 有奖 外挂 电视剧 平台 多 卡 牌 贴纸 标识 bookprint 率 箱 少 低 电话是假 电话是真 书模板 按钮 撤 已撤 处理岗 岗 应对 登记簿 单和 过了 过的老 过吗 那边说 单号是 邻居 楼下 隔壁 物业",
         not_with: "怎么撤销 开玩笑的 开个玩笑 你开玩笑 被投诉 论文 模板 话术 培训 有奖 商家怎么申诉",
         ..PLAIN
     },
@@ -330,6 +330,6 @@ const CLAIMS: &[Word] = &[
         with: "谁出",
         not_before: "开店 我该 包 晚到必 假 退 卖家 做生意 老是 我们 也要 投资 股票 基金 保证 温度 气压 曝光 温 打麻将 赢 不用 三块钱还 已 超时 一",
         not_after: "不是 梗 费梗 标志 是什么 服务 的书 卖 货三 赚 甩 本 清仓 生意 买卖 险 他 给别人 给邻居 给人家 人家 我的到 我的新杯 夫人 惨 券几 滴头 准不 能 得 少了吧 笑 算官 这条 的商品 的标 店铺 我才 是法律 才 吗 么 嘛 标识 是真的 什么意思 保障 承诺 规则 活动 正品 有吗 对吧 对吗 是指 是保 看牙 不赔看 你 我腹 我一个周 我一只新 个不是 礼物 偿标 偿政 偿规 偿司 钱货 钱卖 一活动",
-        not_with: "收到了 已收到 到账了 到账啦 已经赔 已赔 赔付完 谢谢 的活动 的服务 碎屏险 保险 运费险 赔偿险 赔钱卖 赔钱货 假如 万一 租 我弄坏 需要我赔 要我赔吗 玩游戏 下单前 买前 一般怎么赔 先问 先了解 是不是 是真的吗 有没有 支持 保真吗 价格保护 贵赔差价 意外险 旅游险 炒股 积分 会员 倍积 杯子 周末 客户赔礼 按个数",
+        not_with: "收到了 已收到 到账了 到账啦 已经赔 已赔 赔付完 谢谢 的活动 的服务 碎屏险 保险 运费险 赔偿险 赔钱卖 赔钱货 假如 万一 租 我弄坏 需要我赔 要我赔吗 玩游戏 下单前 买前 一般怎么赔 先问 先了解 是不是 是真的吗 有没有 支持 保真吗 价格保护 贵赔差价 价保 贵了怎么 降价了怎么 意外险 旅游险 炒股 积分 会员 倍积 杯子 周末 客户赔礼 按个数",
     },
 ];
