@@ -27,6 +27,35 @@ fn every_complaint_and_claim_is_heard() {
 }
 
 #[test]
+fn a_complaint_is_heard_misspelt_in_taiwan_and_as_a_demand() {
+    for text in [
+        "我要投拆",
+        "投述你们",
+        "我要檢舉你們",
+        "給你負評",
+        "我要找消基會",
+        "给我个说法",
+        "给我一个说法",
+        "讨个说法",
+        "必须道歉",
+        "给我道歉",
+        "差评等着吧",
+        "差评走起",
+        "追评见",
+        "平台介入",
+        "申请平台介入",
+    ] {
+        let keyword = hatch::signals(text).keyword;
+        assert!(matches!(keyword, Some((Keyword::Complaint, _))), "{text}: {keyword:?}");
+    }
+    for text in ["有这个说法吗", "哪个说法对", "客服给我道歉了", "平台介入怎么弄", "负评多吗"]
+    {
+        let keyword = hatch::signals(text).keyword;
+        assert!(keyword.is_none(), "{text}: {keyword:?}");
+    }
+}
+
+#[test]
 fn peaceful_uses_of_the_keywords_are_left_alone() {
     check(include_str!("hatch_cases/keyword_not.txt"), 200, |s| s.keyword.is_none());
 }

@@ -28,8 +28,7 @@ pub(super) fn keyword(plain: &Plain) -> Option<(Keyword, Range<usize>)> {
 }
 
 /// Words that threaten where they are all that a clause says, or all behind a grievance and a blank.
-const LONE: &str =
-    "报警 差评 骗子 大骗子 曝光 骗钱 诈骗 欺诈 奸商 黑店 强盗 抱警 保警 报警啦 差凭 呃人 官司见";
+const LONE: &str = "报警 差评 骗子 大骗子 曝光 骗钱 诈骗 欺诈 奸商 黑店 强盗 抱警 保警 报警啦 差凭 呃人 官司见 负评 追评见 平台介入 申请平台介入";
 
 /// One of `words`, where it is all that a clause says, or all that it says behind a grievance.
 fn lone(plain: &Plain, words: &str) -> Option<Range<usize>> {
@@ -205,7 +204,7 @@ const SETTLED: &str = "解决啦 解决了 都解决 已解决 处理好了 处�
 
 const COMPLAINTS: &[Word] = &[
     Word {
-        words: "投诉 举报 投塑 投素 头诉 透诉 投你们一诉 客诉 局报 具报 信访 平台反映 告状 公开道歉 公审 iwanttocomplain fileacomplaint filingacomplaint filecomplaint formalcomplaint reportyou willreport thisisascam scamrefund fraud badreview onestarreview socialmedia willpost chargeback crooks scammer smallclaims complainto complainabout complainagainst willcomplain makeacomplaint itsascam",
+        words: "投诉 举报 检举 投拆 投述 投塑 投素 头诉 透诉 投你们一诉 客诉 局报 具报 信访 平台反映 告状 公开道歉 公审 iwanttocomplain fileacomplaint filingacomplaint filecomplaint formalcomplaint reportyou willreport thisisascam scamrefund fraud badreview onestarreview socialmedia willpost chargeback crooks scammer smallclaims complainto complainabout complainagainst willcomplain makeacomplaint itsascam",
         not_before: "误 被 怕 防 避免 不接受 零 客户 处理 收到 无 少 低 恶意 邻居 楼下",
         not_after: "管理 处理技 意见 建议 电话标 电话贴 电话牌 奖励 中心 有奖 外挂 电视剧 平台 多 卡 牌 贴纸 标识 bookprint 率 箱 少 低 电话是假 电话是真 书模板 按钮 撤 已撤 处理岗 岗 应对 登记簿 单和 过了 过的老 过吗 那边说 单号是 邻居 楼下 隔壁 物业",
         not_with: "怎么撤销 开玩笑的 开个玩笑 你开玩笑 被投诉 论文 模板 话术 培训 有奖 商家怎么申诉",
@@ -227,7 +226,7 @@ const COMPLAINTS: &[Word] = &[
         ..PLAIN
     },
     Word {
-        words: "一二三一五 幺二三幺五 要二三幺五 幺二三一五 要2315 壹贰叁壹伍 市长热线 消费者专线 打1950 165报案 那五个数字 工商来 工商局 邮政管理局 消保 12315 12331 12318 12305 消协 消费者协会 消保委 消委会 市监局 市监 市场监管 市场监督 质监局 药监局 食药监 网信办 黑猫投诉 监管部门 工信部",
+        words: "一二三一五 幺二三幺五 要二三幺五 幺二三一五 要2315 壹贰叁壹伍 市长热线 消费者专线 打1950 165报案 那五个数字 工商来 工商局 邮政管理局 消保 12315 12331 12318 12305 消协 消费者协会 消保委 消委会 消基会 市监局 市监 市场监管 市场监督 质监局 药监局 食药监 网信办 黑猫投诉 监管部门 工信部",
         not_before: "用 工号 尾数 房号 楼号 尾号 单号 编号 型号 货号 门牌 码是 输入 码 订单 共 第 个体 我在",
         not_after: "上班 标识 牌 上山 数字 热线接线 推荐 锦旗 信得过 旁边 隔壁 对面 附近 网站 评测 测评 大楼 宿舍 法 海报 包 门口 宣传 同款 楼 号 寄 宅 元 块 件 个 粉丝 认证 备案 批准 批文 检测 注册 工作服 许可 卡片 发的 啤酒 头 几点 所制服 的批 管理行政 管理处罚",
         not_with: "批号 认证 备案 密码 验证码 资质 寄到 发到 送到 地址 上班 工作服 开头 结尾 电池 有没有活动",
@@ -269,9 +268,9 @@ const COMPLAINTS: &[Word] = &[
         ..PLAIN
     },
     Word {
-        words: "差凭 差平 差评 chaping 一颗星 一星 1星 追评见",
+        words: "差凭 差平 差评 负评 chaping 一颗星 一星 1星 追评见",
         led: "给 打 写 送 留 发 必 直接 准备 等着 我 个 全 刷 坚决 狂 强烈 果断 追加 收 安排 最后警告 少一分 少一 店 踩 换 就 已 必须 一星",
-        then: "安排 送上 警告 写 套餐 已 在草稿",
+        then: "安排 送上 等着 走起 警告 写 套餐 已 在草稿",
         not_before: "删 改 看到 看见 有 消 怕 很多 被 防 少 收到 恶意 里的 第 那个 威胁",
         not_after: "多 率 吗 说 怎么 是不是 里 的人 师 电影 太多 比较 提到 反馈 都说 区 少 能改 能删 改 删 评价写 级 酒店 会 折叠 手机",
         not_with: "怎么这么多 看到 看了 为什么有 有人 好多人 评论里 有几个 别人 误点 手滑 不小心 被 不会给 不打 改好评 本来想打 放心",
@@ -288,9 +287,9 @@ const COMPLAINTS: &[Word] = &[
         ..PLAIN
     },
     Word {
-        words: "给个说法 要个说法 书面致歉 严肃处理 态度恶劣 当猴耍 欺人太甚 店大欺客",
+        words: "给个说法 要个说法 讨个说法 我个说法 我一个说法 必须道歉 给我道歉 书面致歉 严肃处理 态度恶劣 当猴耍 欺人太甚 店大欺客",
         not_before: "没有",
-        not_after: "谢谢",
+        not_after: "谢谢 了",
         ..PLAIN
     },
 ];
