@@ -334,6 +334,23 @@ fn evidence_points_at_the_words() {
 }
 
 #[test]
+fn a_wish_that_only_the_scale_hears_is_quoted_with_the_words_around_it() {
+    for (text, words) in [
+        ("客服电话是多少", "客服电话是多少"),
+        ("叫你们家大人来", "叫你们家大人来"),
+        ("寻个人讲讲，打字吃力", "打字吃力"),
+        ("you ren ma", "you ren ma"),
+    ] {
+        let asks = hatch::signals(text).asks_for_person.expect("a wish");
+        assert_eq!(asks.words, words);
+        assert!(
+            asks.end - asks.start < words.chars().count(),
+            "{text}: as a matter, it is no more"
+        );
+    }
+}
+
+#[test]
 fn the_topic_is_guessed_from_the_words() {
     for (text, intent) in [
         ("我的快递到哪了", Some(Intent::Logistics)),

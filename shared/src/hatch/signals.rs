@@ -52,7 +52,7 @@ const SURE: u8 = 60;
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    /// As written.
+    /// As written; of a wish that only the scale heard, with those around them.
     pub words: String,
     /// Where they begin, in Unicode code points.
     pub start: usize,
@@ -94,6 +94,7 @@ pub fn signals(text: &str) -> Signals {
     if let Some(spelled) = &spelled {
         let read = wish::wish(&spelled.plain);
         wish.declines |= read.declines;
+        wish.is_weighed &= read.is_weighed || wish.asks.is_some();
         wish.asks =
             wish.asks.or_else(|| Some(spelled.source(&read.asks?))).filter(|_| !read.declines);
     }
@@ -105,7 +106,10 @@ pub fn signals(text: &str) -> Signals {
     let temper = temper::temper(&plain, keyword.is_some());
     Signals {
         intent: topic::intent(&plain, wish.asks.is_some(), keyword.is_some()),
-        asks_for_person: wish.asks.map(evidence),
+        asks_for_person: wish.asks.map(|range| {
+            let phrase = if wish.is_weighed { plain.phrase(&range) } else { range.clone() };
+            Evidence { words: evidence(phrase).words, ..evidence(range) }
+        }),
         declines_person: wish.declines,
         keyword: keyword.map(|(keyword, range)| (keyword, evidence(range))),
         risk: risk::risk(&plain).map(|(risk, range)| (risk, evidence(range))),

@@ -14,6 +14,8 @@ use super::{frame, latin, scale};
 pub(super) struct Wish {
     /// Where it asks for one.
     pub(super) asks: Option<Range<usize>>,
+    /// Whether only the scale heard that, of whose pieces none need be a word.
+    pub(super) is_weighed: bool,
     /// Whether it declines one.
     pub(super) declines: bool,
     /// Whether it tells of one, so that nothing else need be weighed.
@@ -50,8 +52,9 @@ pub(super) fn wish(plain: &Plain) -> Wish {
         return Wish { asks: None, ..wish };
     }
     wish.asks = wish.asks.or_else(|| latin::latin(plain, &mut wish.declines));
-    if !wish.declines && !wish.tells {
-        wish.asks = wish.asks.or_else(|| scale::wishes(plain));
+    if wish.asks.is_none() && !wish.declines && !wish.tells {
+        wish.asks = scale::wishes(plain);
+        wish.is_weighed = true;
     }
     wish.declines &= wish.asks.is_none();
     wish
