@@ -123,6 +123,7 @@ fn time_grows_as_the_text_does() {
         "护照e ",
         "passport",
         "138*",
+        "wxid_",
         "一",
         "号",
         "码",
@@ -144,6 +145,13 @@ fn what_is_kept_is_one_line_and_no_half_of_a_number() {
             let kept = mask::line(&text, most);
             assert!(kept.chars().count() <= most && !kept.contains("12345"), "{kept}");
         }
+    }
+    // Masks that are far shorter than what they hide bring the end within reach.
+    let mails = format!("{}@shop.example ", "a".repeat(64)).repeat(4);
+    for before in 0..120 {
+        let text = format!("{mails}{}13812345678 完", "长 ".repeat(before));
+        let kept = mask::line(&text, 200);
+        assert!(!kept.contains("12345") && !kept.contains("aaa"), "{kept}");
     }
 }
 

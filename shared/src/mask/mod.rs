@@ -50,10 +50,18 @@ pub fn masked(text: &str) -> String {
 pub fn line(text: &str, most: usize) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // A number that is cut is none any more, and its half would get through. So what is cut first lies as far
-    // behind what is kept again.
-    let head: String = words.chars().filter(|c| !c.is_control()).take(2 * most).collect();
-    masked(&head).chars().take(most).collect()
+    // behind what is kept again; and where masks are so much shorter than what they hide that it comes into
+    // reach, the last of it is left out.
+    let mut rest = words.chars().filter(|c| !c.is_control());
+    let head: String = rest.by_ref().take(2 * most).collect();
+    let head = masked(&head);
+    let whole =
+        head.chars().count().saturating_sub(if rest.next().is_some() { LONGEST } else { 0 });
+    head.chars().take(most.min(whole)).collect()
 }
+
+/// Characters of the longest personal data that is cut in the middle and looks like nothing: a number with blanks.
+const LONGEST: usize = 64;
 
 /// One piece of personal data.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]

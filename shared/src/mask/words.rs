@@ -195,13 +195,15 @@ pub(super) fn wechats(search: &mut Search) {
             }
             None => (at, false),
         };
+        let is_bare = start == at && !is_own;
+        // Behind one that is announced, the next may be: no further than a name is long is looked at again.
+        let most = if is_bare { usize::MAX } else { LONGEST_WECHAT + 1 };
         let mut end = start;
-        while is_inner(search.at(end)) {
+        while end - start < most && is_inner(search.at(end)) {
             end += 1;
         }
         let token = &search.text.chars[start..end];
         let tells = |c: &char| c.is_ascii_digit() || matches!(c, '_' | '-');
-        let is_bare = start == at && !is_own;
         let is_claimed = || {
             let after = end + usize::from(search.at(end) == ' ');
             let previous = search.before(start);
@@ -217,7 +219,7 @@ pub(super) fn wechats(search: &mut Search) {
         let is_word =
             |start: usize| (start..start + 3).all(|at| search.at(at).is_ascii_lowercase());
         let is_apart = glued && search.text.ends(start, "wx vx").is_some() && is_word(start);
-        if (6..=25).contains(&token.len())
+        if (6..=LONGEST_WECHAT).contains(&token.len())
             && token[0].is_ascii_lowercase()
             && (is_called || token.iter().any(tells))
             && (!glued || is_apart)
@@ -232,6 +234,9 @@ pub(super) fn wechats(search: &mut Search) {
         at = end.max(at + 1);
     }
 }
+
+/// Characters of the longest WeChat name: 20 of one's own choice, and a few more of the `wxid_…` that come by themselves.
+const LONGEST_WECHAT: usize = 25;
 
 const WECHAT_LINKS: &str = "号 号码 id : 是 系 为 叫 名 昵称 账号 帐号 账户 我 的 你 就 也 这个 在这 发 给 加 添加 搜 搜索 直接 查找 同名 同抖音 已换 备用 现在 换了, 换成 改成 不是手机号, 好友 联系 聊 一下 吧 吧, 哦, 吗 is vx vx: wx: v: \" “ ( [ 【 ~ - = → ➡ 👉 ➕ +";
 

@@ -67,8 +67,8 @@ fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     let mut chars = 0;
     let mut ended = false;
-    // Where the line began, and whether it is a numbered one.
-    let (mut line, mut is_step) = (0, false);
+    // Whether the line is nothing but a number so far, and whether it is a numbered one.
+    let (mut number, mut is_step) = (Number::Nothing, false);
     let mut indices = text.char_indices().peekable();
     std::iter::from_fn(move || {
         while let Some((at, c)) = indices.next() {
@@ -77,10 +77,11 @@ fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
             let next = indices.peek().map(|&(_, next)| next);
             // A date or a decimal, as “11.11” or “1.5 L”, is no number of a step.
             let goes_on = next.is_some_and(|next| next.is_ascii_digit());
-            is_step = is_step || (c == '.' && !goes_on && is_numeral(&text[line..at]));
+            is_step = is_step || (c == '.' && !goes_on && number.is_whole());
+            number = number.then(c);
             ended = is_end(c, next, is_step) || (ended && is_closing(c)) || chars >= EXCERPT;
             if c == '\n' {
-                (line, is_step) = (end, false);
+                (number, is_step) = (Number::Nothing, false);
             }
             // A closing quote belongs to the sentence that it closes.
             if next.is_none() || (ended && !next.is_some_and(is_closing)) {
@@ -104,10 +105,32 @@ fn is_end(c: char, next: Option<char>, is_step: bool) -> bool {
     }
 }
 
-/// Whether it is nothing but a number.
-fn is_numeral(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+/// Whether a line is nothing but a number, with blanks around it.
+#[derive(Clone, Copy)]
+enum Number {
+    /// Nothing yet.
+    Nothing,
+    /// Digits.
+    Digits,
+    /// Digits, then blanks.
+    Ended,
+    /// Something else.
+    Not,
+}
+
+impl Number {
+    const fn is_whole(self) -> bool {
+        matches!(self, Self::Digits | Self::Ended)
+    }
+
+    const fn then(self, c: char) -> Self {
+        match self {
+            Self::Nothing | Self::Digits if c.is_ascii_digit() => Self::Digits,
+            Self::Nothing if c.is_whitespace() => Self::Nothing,
+            Self::Digits | Self::Ended if c.is_whitespace() => Self::Ended,
+            Self::Nothing | Self::Digits | Self::Ended | Self::Not => Self::Not,
+        }
+    }
 }
 
 const fn is_closing(c: char) -> bool {
