@@ -32,9 +32,9 @@ impl Handoff {
         Self { skill, priority: self.priority.max(Priority::High), ..self }
     }
 
-    /// What a wait for this becomes when `more` is wanted as well, if anything else: as urgent as the more
-    /// urgent of the two, and for whom the row says that stands higher; of two for the same, by the row that does.
-    /// In whatever order they come, and however often, it comes to the same.
+    /// This handoff joined with `more`: the higher priority, and the skill and the rule of the higher rank (of
+    /// equal ones, of the rule that stands higher in the escape hatch). Nothing if that changes nothing. Neither
+    /// the order in which handoffs are joined nor repetition makes a difference.
     #[must_use]
     pub fn and(&self, more: &Self) -> Option<Self> {
         let said = if more.rank() > self.rank() { more } else { self };
@@ -112,8 +112,8 @@ pub enum Rule {
     AgentLost,
 }
 
-/// Whom a rule asks for: the rows of the escape hatch that say it, and all others. Who comes later takes a wait
-/// over from who comes before.
+/// Which group a rule asks for, from the least to the most special. A wait that two rules ask for goes to the
+/// later of their groups.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Rank {
     /// Whoever can do what it is about.

@@ -66,7 +66,7 @@ impl Bucket {
         self.take_many(1, rate, now)
     }
 
-    /// Takes so many at once. More than `rate` has at once there never are.
+    /// Takes `count` at once. A count above `rate.burst` is never granted.
     ///
     /// # Errors
     /// How long to wait if so many are not left; then nothing was taken.

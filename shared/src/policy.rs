@@ -303,7 +303,7 @@ pub(crate) fn skill(name: &'static str) -> Skill {
     name.parse().expect("the names in this module are slugs")
 }
 
-/// A row of the escape hatch: what it usually is, `most`, is how far it may go.
+/// Refuses a row that is `given` a value above `most`: the default is also the loosest value that is allowed.
 fn tightened(row: &'static str, given: i64, most: i64) -> Result<(), PolicyError> {
     if given > most {
         return Err(PolicyError::Loosens { row, given, most });

@@ -66,7 +66,7 @@ pub struct Crossing {
     pub handoff: Handoff,
     /// When.
     pub at: Timestamp,
-    /// The how manieth of this conversation it is, from 1.
+    /// Its number within this conversation, from 1.
     pub times: usize,
 }
 

@@ -8,8 +8,9 @@ use crate::policy::Policy;
 use crate::time::Timestamp;
 
 impl Conversation {
-    /// From when on it may be thrown away by a shop that keeps one for so `long` after the last that happened in
-    /// it. Never while somebody waits or answers; nor while its ticket may lie in the queue; nor before it began.
+    /// The earliest time at which a shop may delete it that keeps conversations for `long`: so long after its last
+    /// entry. Nothing while somebody waits or answers, and before it has begun; where there is a ticket, not
+    /// before that has left the queue.
     #[must_use]
     pub fn kept_until(&self, long: Duration, policy: &Policy) -> Option<Timestamp> {
         if self.next == Seq(0) {

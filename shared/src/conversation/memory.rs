@@ -124,9 +124,9 @@ impl Memory {
     }
 }
 
-/// Who remembers a conversation while its transcript is folded.
+/// What is remembered of a conversation while its transcript is folded.
 pub trait Remember: Default {
-    /// Whether it is to go on: who only shows it needs no clock.
+    /// Whether this conversation will be stepped further. A page that only shows it needs no deadlines.
     const GOES_ON: bool;
 
     /// Takes the next entry; before it, `status` was how things stood, and `asked` what the

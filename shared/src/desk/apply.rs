@@ -104,7 +104,7 @@ impl Desk {
                     here.available = *available;
                 }
             }
-            // Its time says all.
+            // Only the time of the record matters, which is taken above.
             Change::ClockSetBack => {}
         }
     }

@@ -81,7 +81,7 @@ fn apart(tickets: Tickets<'_>) -> (Tickets<'_>, Tickets<'_>) {
     })
 }
 
-/// So many between the oldest and the latest.
+/// The `many` tickets in the middle of the list.
 fn between<T>(tickets: &[T], many: usize) -> impl Iterator<Item = &T> {
     tickets.iter().skip((tickets.len() - many) / 2).take(many)
 }

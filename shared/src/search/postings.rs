@@ -296,7 +296,7 @@ const IN_A_BUCKET: usize = 2;
 const BITS_A_TERM: usize = 8;
 /// Far more buckets than an object has room for terms.
 const MOST_BITS: u32 = 20;
-/// What a weight of so many steps is.
+/// The weight, of at most 1, that each of the eight stored steps stands for.
 const SHARES: [f32; 8] = [0.38, 0.51, 0.63, 0.70, 0.76, 0.83, 0.89, 0.94];
 
 #[cfg(test)]

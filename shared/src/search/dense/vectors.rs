@@ -373,13 +373,14 @@ const PART: usize = 200;
 const MOST_PARTS: usize = 16;
 /// Up to this many vectors are all compared.
 const ALL: usize = 4_096;
-/// Of more, one in so many is: no more of the nearest are missed than of one in ten where all signs count.
+/// Of more, one in so many is compared, those whose signs agree best. More: faster, and more of the nearest are
+/// missed; with [`GREAT`], no more than one in ten would miss by all signs.
 const ONE_IN: usize = 20;
-/// So many numbers of a question are great.
+/// At so many of a question's numbers, the largest, the signs are compared: small ones have signs by chance.
 const GREAT: usize = 72;
-/// And no more than this, so that a search of a hundred thousand articles costs little more.
+/// Never are more vectors compared than this, so that a search of a hundred thousand articles costs little more.
 const MOST: usize = 4_096;
-/// One vector in so many is looked at to know how far apart signs are.
+/// How far apart signs usually are is estimated from one vector in so many.
 const SAMPLED: usize = 8;
 /// So many vectors are sifted before those that are left are compared.
 const AT_ONCE: usize = 256;
