@@ -48,6 +48,28 @@ test('a_body_that_is_thrown_away_leaves_the_launcher', async () => {
   await visitor.open();
 });
 
+test('a_document_that_is_built_anew_gets_the_launcher_back', async () => {
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.open();
+  await visitor.close.click();
+  await visitor.page.evaluate(() => {
+    for (const child of [...document.documentElement.children]) if (child.shadowRoot) child.remove();
+    // As React hydrates a document: nothing is thrown into the page meanwhile.
+    Dukou.identify(null);
+    Dukou.track({ cart: 1 });
+  });
+  await visitor.open();
+  await visitor.tell('多少钱包邮');
+});
+
+test('a_launcher_at_the_very_edge_has_a_whole_chat', async () => {
+  const style = '<style>:root { --dukou-bottom: 0 }</style>';
+  const visitor = await world.shopper(await world.shop({ '/': shopPage(style) }));
+  await visitor.open();
+  const { height } = await visitor.page.locator('iframe').boundingBox();
+  assert.ok(height > 400, `${height}`);
+});
+
 test('storage_that_is_switched_off_is_no_hindrance', async () => {
   const visitor = await world.shopper(
     await world.shop({

@@ -109,6 +109,34 @@ test('a_page_that_cannot_start_shows_the_telephone', async () => {
   const phone = page.getByRole('link', { name: '400-000-1234' });
   assert.equal(await phone.getAttribute('href'), 'tel:400-000-1234');
   await page.getByRole('button', { name: '重试' }).waitFor();
+
+  // A wish goes with the next try.
+  await page.unroute(/\/widget[^/]*\.wasm/);
+  await page.getByRole('button', { name: '转人工' }).tap();
+  await new Visitor(page, page.url()).isQueued();
+  await page.reload();
+  await page.getByRole('button', { name: '发送' }).waitFor();
+  assert.equal(await page.evaluate(() => window.name), '', 'and with no other');
+});
+
+test('who_only_asked_for_a_person_may_leave_the_queue', async () => {
+  const visitor = await arrive();
+  await visitor.person.tap();
+  await visitor.isQueued();
+  await visitor.chat.getByRole('button', { name: '结束会话' }).tap();
+  await visitor.chat.getByRole('button', { name: '确认结束？' }).tap();
+  await visitor.hears(/您结束了会话/);
+});
+
+test('a_link_that_is_opened_while_the_page_is_shown_signs_in', async () => {
+  const visitor = await arrive(`#jwt=${sign(claims())}`);
+  await visitor.tell('我的订单到哪了');
+  const jwt = sign(claims({ sub: 'u-2002', name: '陈小红' }));
+  await visitor.page.evaluate((jwt) => (location.hash = `jwt=${jwt}`), jwt);
+  await visitor.page.waitForURL((url) => url.hash === '');
+  await visitor.input.waitFor();
+  await visitor.tell('我是第一次来');
+  assert.deepEqual(await visitor.said(), ['我是第一次来']);
 });
 
 test('nothing_is_wider_than_a_small_phone', async () => {

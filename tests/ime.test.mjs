@@ -105,6 +105,18 @@ for (const [browser, trace] of Object.entries(TRACES)) {
   });
 }
 
+// Keyboards of phones keep the last word composing, and their Enter with it.
+test('an_enter_over_a_word_that_goes_on_composing_sends_it', async () => {
+  const visitor = await world.visitor();
+  await visitor.input.focus();
+  const session = await visitor.page.context().newCDPSession(visitor.page);
+  await session.send('Input.imeSetComposition', { text: 'hello', selectionStart: 5, selectionEnd: 5 });
+  await visitor.page.keyboard.press('Enter');
+  await visitor.message('hello').waitFor();
+  assert.equal(await visitor.input.inputValue(), '');
+  assert.equal((await visitor.said()).length, 1);
+});
+
 test('shift_and_enter_break_the_line', async () => {
   const visitor = await world.visitor();
   await visitor.input.fill('第一行');

@@ -199,6 +199,69 @@ test('a_tap_on_a_chat_that_is_loading_is_the_next_customers_own', async () => {
   assert.ok(sockets.every((url) => !url.includes(before)), 'the other one is not even looked at');
 });
 
+test('what_is_written_before_there_is_a_conversation_is_nobody_elses', async () => {
+  world.allows(/Failed to load resource/);
+  const visitor = await world.shopper(await shopOf({ '/': page(ming()) }));
+  await visitor.page.route('**/conversations', (route) => route.abort());
+  await visitor.open();
+  await visitor.say('我的退款到哪了');
+  await visitor.input.fill('还没写完');
+  await visitor.page.evaluate(() => Dukou.identify(null));
+  await eventually(async () => (await visitor.said()).length === 0);
+  assert.equal(await visitor.input.inputValue(), '');
+  await visitor.page.unroute('**/conversations');
+  await visitor.page.evaluate((jwt) => Dukou.identify(jwt), hong());
+  await visitor.tell('我是第一次来');
+  assert.deepEqual(await visitor.said(), ['我是第一次来']);
+});
+
+test('a_conversation_that_is_being_begun_is_not_the_next_customers', async () => {
+  const visitor = await world.shopper(await shopOf({ '/': page(ming()) }));
+  let release;
+  const held = new Promise((let_go) => (release = let_go));
+  let begun;
+  await visitor.page.route('**/conversations', async (route) => {
+    const answer = await route.fetch();
+    begun ??= (await answer.json()).conversation;
+    await held;
+    await route.fulfill({ response: answer });
+  });
+  await visitor.open();
+  await visitor.say('我的退款到哪了');
+  await eventually(() => begun);
+  await visitor.page.evaluate(() => Dukou.identify(null));
+  await eventually(async () => (await visitor.said()).length === 0);
+  release();
+  await visitor.tell('我是第一次来');
+  assert.deepEqual(await visitor.said(), ['我是第一次来']);
+  assert.notEqual((await keptOf(visitor)).conversation, begun);
+});
+
+test('a_token_that_has_run_out_says_whose_it_is_all_the_same', async () => {
+  world.allows(/status of 401/);
+  world.expects(/Dukou: identify\(\): the JWT has run out/);
+  const visitor = await world.shopper(await shopOf({ '/': page(sign(claims({ exp: 1 }))) }));
+  await visitor.open();
+  await visitor.tell('我的退款到哪了');
+  await visitor.page.evaluate((jwt) => Dukou.identify(jwt), ming());
+  await visitor.tell('还是我');
+  await visitor.page.evaluate(() => Dukou.identify(null));
+  await eventually(async () => (await visitor.said()).length === 0);
+});
+
+test('a_name_of_more_digits_than_a_script_counts_is_one_name', async () => {
+  const digits = '1234567890123456789';
+  const told = JSON.stringify(claims({ sub: digits })).replace(`"${digits}"`, digits);
+  const shop = await shopOf({ '/': shopPage(), '/in': page(sign(told)) });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('匿名时说的话');
+  await signsInElsewhere(visitor, shop, sign(told), digits);
+  await visitor.page.goto(`${shop.origin}/in`);
+  await visitor.open();
+  await visitor.message('匿名时说的话').waitFor();
+});
+
 test('a_number_is_a_name_too_and_signs_out', async () => {
   const shop = await shopOf({ '/': page(sign(claims({ sub: 1001, vip: null }))), '/out': page(null) });
   const visitor = await world.shopper(shop);

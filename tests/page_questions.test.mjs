@@ -47,8 +47,9 @@ test('the_chat_on_the_shops_page_offers_them_and_follows_what_the_shop_tells', a
   await shown(['青瓷茶杯能进洗碗机吗？', ...USUAL]);
   await visitor.page.evaluate(() => window.Dukou.track({ product: '铁壶' }));
   await shown(['青瓷茶杯能进洗碗机吗？', '铁壶生锈怎么办？', ...USUAL]);
-  await questions.nth(1).click();
+  await questions.nth(1).dblclick();
   await visitor.hears(/煮茶渣/);
+  assert.deepEqual(await visitor.said(), ['铁壶生锈怎么办？'], 'two taps are one');
 });
 
 test('an_answer_that_comes_late_offers_nothing_any_more', async () => {
