@@ -169,7 +169,8 @@ iframe{border:0;height:100%;width:100%}
   launcher.onclick = () => setOpen(!isOpen, 1);
   launcher.onpointerenter = launcher.onfocus = warm;
   small.onchange = viewport.onresize = viewport.onscroll = show;
-  root.onkeydown = ({ key }) => key == 'Escape' && setOpen(false);
+  // What is not true would keep the key from everybody else.
+  root.onkeydown = ({ key }) => key !== 'Escape' || setOpen(false);
   addEventListener('message', ({ data, origin: from, source }) => {
     if (frame && from == origin && source == frame.contentWindow && data && data.dukou == 1) {
       // Counted no more: one above this is not a number.
