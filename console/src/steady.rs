@@ -20,7 +20,8 @@ impl Steady {
         let steady = Self { fresh: StoredValue::new(0) };
         let place = Memo::new(move |_| place());
         Effect::new(move || {
-            place.track();
+            // To track it would not be enough: what nobody reads does not move.
+            place.with(|_| ());
             steady.fresh.update_value(|fresh| *fresh += 1);
             let is_seen = move || {
                 let _ = steady.fresh.try_update_value(|fresh| *fresh = fresh.saturating_sub(1));
