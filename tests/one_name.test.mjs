@@ -20,7 +20,7 @@ test('the_console_calls_the_visitors_button_as_it_is_called', async () => {
     const name = (await button.textContent()).trim();
     await button.click();
     await page.goto(`${world.server.origin}/console/?site=acme&lang=${lang}`);
-    await page.locator('.waiting [data-conversation]').filter({ hasText: name }).getByRole('button', { name: take }).click();
+    await page.locator('.waiting [data-conversation]').filter({ hasText: name }).getByRole('button', { name: take }).press('Enter');
     await page.locator('.summary').getByText(name).first().waitFor();
     await page.locator('.actions .end').click();
   }

@@ -52,7 +52,7 @@ pub(super) static WORDS: Words = Words {
     courtesy: "Happy to help. Let me know if you have a question.",
     unknown: "Sorry, I am not sure about this one. Try rephrasing, or talk to a person.",
     choices: "Did you mean:",
-    soothed: "We are very sorry about this. We take it seriously and will look into it.",
+    soothed: "We are very sorry about this and will look into it.",
     from_article: "From the help centre",
     whole: "Read more",
     helpful: "Helpful",

@@ -98,8 +98,7 @@ struct Inner {
     /// How many pages were before it, and how often its title has changed.
     pages: u32,
     titles: u32,
-    /// When an offered message was sent last, and when the profile came: by the browser's clock, in milliseconds.
-    offered: f64,
+    /// When the profile came, by the browser's clock, in milliseconds.
     loaded: f64,
     /// How often questions to offer were asked for: the last answer counts.
     offers: u32,
@@ -171,7 +170,6 @@ impl Chat {
                 page: None,
                 pages: 0,
                 titles: 0,
-                offered: 0.0,
                 loaded: 0.0,
                 offers: 0,
                 reader: Reader::default(),
@@ -337,13 +335,9 @@ impl Chat {
         });
     }
 
-    /// Sends a message that is offered: once, also to who taps twice.
+    /// Sends a message that is offered.
     pub(crate) fn say(self, offered: &str) {
-        let now = Date::now();
-        let before = |inner: &mut Inner| std::mem::replace(&mut inner.offered, now);
-        if self.inner.try_update_value(before).is_some_and(|before| now - before > TWICE) {
-            self.mask(offered.to_owned(), false);
-        }
+        self.mask(offered.to_owned(), false);
     }
 
     /// Sends a message: personal data is masked, unless the visitor keeps it.
@@ -1035,8 +1029,6 @@ const REFUSED: &str = "Dukou: identify():";
 const HOST: u32 = 5_000;
 /// How often the title of one page may change before it is taken for a game.
 const TITLES: u32 = 3;
-/// Two taps on what is offered are one within so many milliseconds.
-const TWICE: f64 = 600.0;
 /// For so many milliseconds the profile is as good as new.
 const FRESH: f64 = 600_000.0;
 /// How long a remark stays, in milliseconds.

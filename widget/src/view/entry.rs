@@ -1,5 +1,8 @@
 //! The rows of the log.
 
+use std::cell::Cell;
+
+use js_sys::Date;
 use shared::conversation::Button;
 use shared::handoff::Rule;
 use shared::id::{ClientId, Seq};
@@ -31,11 +34,21 @@ pub(super) fn row(chat: Chat, key: Key) -> Option<El> {
     }
 }
 
-/// A question that a tap asks.
+/// A question that a tap asks: once, also for who taps twice.
 pub(super) fn quick(chat: Chat, question: String) -> El {
     let text = question.clone();
-    button(question, move || chat.say(&text)).attr("class", "quick")
+    let tapped = Cell::new(0.0);
+    let ask = move || {
+        let now = Date::now();
+        if now - tapped.replace(now) > TWICE {
+            chat.say(&text);
+        }
+    };
+    button(question, ask).attr("class", "quick")
 }
+
+/// Two taps within so many milliseconds are one.
+const TWICE: f64 = 600.0;
 
 /// Who the assistant is, labelled as a machine.
 pub(super) fn assistant_name(chat: Chat) -> El {

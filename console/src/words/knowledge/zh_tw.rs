@@ -133,7 +133,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     visitor_gets: "訪客會得到",
     gets_found: "直接回答",
     gets_choices: "讓訪客選：您是想問",
-    gets_unknown: "承認不知道，提示可以轉人工",
+    gets_unknown: "承認不知道，提示可以轉接真人",
     gets_courtesy: "禮貌回應",
     gets_by_graph: "由圖譜接手",
     had_no_part: "圖譜先接手了，下面的文章沒有用上。",
