@@ -237,6 +237,25 @@ test('a_conversation_that_is_being_begun_is_not_the_next_customers', async () =>
   assert.notEqual((await keptOf(visitor)).conversation, begun);
 });
 
+test('a_stranger_beside_a_customer_begins_one_conversation', async () => {
+  const shop = await shopOf({ '/': page(null), '/ming': page(ming()) });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  const tab = await visitor.page.context().newPage();
+  await tab.goto(`${shop.origin}/ming`);
+  await tab.getByRole('button', { name: /^联系客服/ }).hover();
+  const owner = () => visitor.page.frames().at(-1).evaluate(() => localStorage.getItem('dukou/acme/owner'));
+  await eventually(async () => assert.equal(await owner(), 'u-1001'));
+  const begun = [];
+  visitor.page.on('request', (request) => request.url().endsWith('/conversations') && begun.push(request.url()));
+  await visitor.tell('我先随便看看');
+  // What the page tells again changes nothing.
+  await visitor.page.evaluate(() => history.pushState(null, '', '/elsewhere'));
+  await visitor.tell('还在看');
+  assert.deepEqual(await visitor.said(), ['我先随便看看', '还在看']);
+  assert.equal(begun.length, 1);
+});
+
 test('a_token_that_has_run_out_says_whose_it_is_all_the_same', async () => {
   world.allows(/status of 401/);
   world.expects(/Dukou: identify\(\): the JWT has run out/);

@@ -47,7 +47,7 @@ pub(super) static WORDS: Words = Words {
     not_ready: "Not ready yet; please send it again",
     refused: "The chat cannot be opened right now. Please try again later.",
     call: "Call {}",
-    renewed: "A new chat has begun.",
+    renewed: "This is a new chat.",
 
     courtesy: "Happy to help. Let me know if you have a question.",
     unknown: "Sorry, I am not sure about this one. Try rephrasing, or talk to a person.",

@@ -120,10 +120,9 @@ impl Inner {
         self.keys.session().filter(|session| session.is_of(&self.identity))
     }
 
-    /// Whose everything is that the browser keeps of this shop, as far as that was told.
+    /// Whom a page of the shop named last, this one or another: theirs is what was written since.
     fn owner(&self) -> Option<String> {
-        let known = self.session.as_ref().and_then(|session| session.subject.clone());
-        known.or_else(|| storage::read_text(&self.keys.owner()).filter(|owner| !owner.is_empty()))
+        storage::read_text(&self.keys.owner()).filter(|owner| !owner.is_empty())
     }
 }
 
@@ -627,7 +626,8 @@ impl Chat {
                     let session = self.inner.try_update_value(|inner| {
                         inner.starting = false;
                         // A token that was no good says whose it is all the same.
-                        let subject = subject.or_else(|| inner.owner());
+                        let is_untold = inner.identity == Identity::Untold;
+                        let subject = subject.or_else(|| inner.owner().filter(|_| is_untold));
                         let session = Session { started, subject, read: None };
                         session.is_of(&inner.identity).then(|| {
                             storage::write_text(&inner.keys.visitor(), &session.started.visitor);
@@ -915,7 +915,10 @@ impl Chat {
         let changes = self.inner.try_update_value(|inner| {
             let is_news = inner.identity != identity;
             inner.identity = identity;
-            let goes_on = inner.identity.may_have(inner.owner().as_deref());
+            let known = inner.session.as_ref().and_then(|session| session.subject.clone());
+            // Another tab may have named another since this page said the same.
+            let owner = known.or_else(|| inner.owner().filter(|_| is_news));
+            let goes_on = inner.identity.may_have(owner.as_deref());
             if is_news && inner.identity != Identity::Untold {
                 let owner = inner.identity.subject().unwrap_or_default();
                 storage::write_text(&inner.keys.owner(), &owner);
