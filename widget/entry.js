@@ -56,7 +56,10 @@ retry.onclick = () => {
   window.name = root.dataset.human == null ? "" : "human";
   location.reload();
 };
-if (window.name == "human") wish((window.name = ""));
+if (window.name == "human") {
+  window.name = "";
+  wish();
+}
 
 // `rules` and `answers` come when the page asks for them. A module that failed to load is remembered
 // under its address: the fragment makes each try a new one.

@@ -30,8 +30,8 @@ use any_spawner::Executor;
 use ui::signal::Owner;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// One page, one thread, few bytes: the standard allocator weighs more than this and the module's own code
-/// for it together.
+/// A smaller allocator than the standard library's, for one thread: every byte of a page travels. What it
+/// saves is in `docs/decisions/0008-ninety-kilobytes.md`.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

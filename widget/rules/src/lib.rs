@@ -13,8 +13,8 @@ use ui::json::{self, Json, Object};
 use ui::wire;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// One page, one thread, few bytes: the standard allocator weighs more than this and the module's own code
-/// for it together.
+/// A smaller allocator than the standard library's, for one thread: every byte of a page travels. What it
+/// saves is in `docs/decisions/0008-ninety-kilobytes.md`.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
