@@ -246,6 +246,20 @@ fn a_wish_for_a_person_outlives_a_card_that_nobody_wished_for() {
 }
 
 #[test]
+fn a_greeting_is_returned_though_no_reading_tells_of_it() {
+    for text in ["你好", "在吗？", "我想问个问题", "谢谢"] {
+        let mut talk = Talk::begun();
+        assert_eq!(talk.say(text), None, "nothing is looked up: {text}");
+        assert!(matches!(talk.last(), Fact::Answered { answer: Answer::Courtesy, .. }), "{text}");
+        assert_eq!(talk.waits(), None, "{text}");
+    }
+    let mut talk = Talk::begun();
+    assert_eq!(talk.say("好的"), Some("好的".into()), "it may be the answer to a question");
+    assert_eq!(talk.say("你好，转人工"), None);
+    assert!(matches!(talk.last(), Fact::HandoffProposed { .. }));
+}
+
+#[test]
 fn a_wish_for_a_person_outlives_what_answers_nothing() {
     let choices = |ask: Option<&str>| Answer::Choices {
         ask: ask.map(str::to_owned),
@@ -262,7 +276,7 @@ fn a_wish_for_a_person_outlives_what_answers_nothing() {
         talk.say("人工");
         let due = talk.conversation.deadline(&talk.policy);
         talk.pass(Duration::from_secs(20));
-        talk.say("在吗");
+        talk.say("有黑色的吗");
         talk.answered(answer.clone());
         assert_eq!(
             talk.conversation.deadline(&talk.policy),
@@ -399,7 +413,7 @@ fn a_message_is_read_with_what_was_said_to_the_assistant_before() {
     }
     assert_eq!(before(&talk), ["二", "三", "四", "五", "六"]);
     talk.press(Button::End);
-    talk.say("你好");
+    talk.say("那发票呢");
     assert!(before(&talk).is_empty());
     assert_eq!(talk.conversation.locale(), Some("zh-CN"));
 }

@@ -3,7 +3,7 @@
 use super::{Button, Conversation, DeskCall, Digest, Effect, Refusal, Status, Turn};
 use crate::fault::planted;
 use crate::handoff::{Handoff, Priority, Rule, quoted};
-use crate::hatch::{Verdict, judge};
+use crate::hatch::{Verdict, is_courtesy, judge};
 use crate::id::{ClientId, Seq, Skill};
 use crate::policy::Policy;
 use crate::reading::{Intent, Reading};
@@ -18,9 +18,7 @@ impl Conversation {
         turn: &mut Turn<'_>,
     ) {
         let verdict = self.verdict(&text, reading.as_ref(), turn.policy);
-        let courtesy = reading.as_ref().is_some_and(|reading| {
-            reading.intent.label == Intent::Courtesy && reading.intent.confidence.value() >= 80
-        });
+        let courtesy = is_courtesy(&text) || reads_as_courtesy(reading.as_ref());
         let seq =
             self.record(Fact::Said { author: Author::Visitor, client_id, text, reading }, turn);
         match (&self.status, verdict) {
@@ -290,3 +288,14 @@ impl Conversation {
         }
     }
 }
+
+/// Whether a reading is sure that a message is a greeting, a thank-you or a goodbye.
+fn reads_as_courtesy(reading: Option<&Reading>) -> bool {
+    reading.is_some_and(|reading| {
+        let intent = &reading.intent;
+        intent.label == Intent::Courtesy && intent.confidence.value() >= SURE
+    })
+}
+
+/// From how many percent a reading is sure of a courtesy.
+const SURE: u8 = 80;

@@ -8,6 +8,9 @@ use crate::reading::Intent;
 /// for a person or a word on the last answer.
 #[must_use]
 pub fn is_matter(words: &str, signals: &Signals, intent: Option<Intent>) -> bool {
+    if is_courtesy(words) {
+        return false;
+    }
     let length = words.chars().filter(|c| c.is_alphanumeric()).count();
     let wish = signals.asks_for_person.as_ref().map_or(0, |asked| asked.end - asked.start);
     let rest = length.saturating_sub(wish);
@@ -35,17 +38,39 @@ pub fn is_matter(words: &str, signals: &Signals, intent: Option<Intent>) -> bool
 #[must_use]
 pub fn is_farewell(text: &str) -> bool {
     let plain = Plain::of(text);
-    if plain.full.iter().any(|mark| ASKS_OR_SCORNS.contains(mark)) {
+    !plain.full.contains(&'?') && says_only(&plain, &[PARTING])
+}
+
+/// Whether a message greets, gives thanks or takes leave, or says that a question will come, and says
+/// nothing else. A reading tells more of them; this needs none, for who writes before the page has a
+/// reader.
+///
+/// ```
+/// use shared::hatch::is_courtesy;
+///
+/// assert!(is_courtesy("你好，在吗？"));
+/// assert!(is_courtesy("想咨询一下"));
+/// assert!(!is_courtesy("你好，发票怎么开"));
+/// assert!(!is_courtesy("好的"), "it may be the answer to a question");
+/// ```
+#[must_use]
+pub fn is_courtesy(text: &str) -> bool {
+    says_only(&Plain::of(text), &[GREETING, PARTING])
+}
+
+/// Whether a message is made of `phrases` and what may stand beside them, with one of them at least.
+fn says_only(plain: &Plain, phrases: &[&str]) -> bool {
+    if plain.full.iter().any(|mark| SCORNS.contains(mark)) {
         return false;
     }
-    let (mut at, mut parts) = (0, false);
+    let (mut at, mut says) = (0, false);
     while at < plain.len() {
-        let part = plain.length(at, PARTING);
-        let Some(length) = part.or_else(|| plain.length(at, BESIDE_IT)) else { return false };
-        parts |= part.is_some();
+        let phrase = phrases.iter().filter_map(|list| plain.length(at, list)).max();
+        let Some(length) = phrase.or_else(|| plain.length(at, BESIDE_IT)) else { return false };
+        says |= phrase.is_some();
         at += length;
     }
-    parts
+    says
 }
 
 /// Whether an agent's words ask something, or promise to look: then 好的谢谢 is no goodbye, and they
@@ -70,9 +95,11 @@ const LEAST: usize = 4;
 /// Up to how many characters a message is an aside.
 const ASIDE: usize = 8;
 
-const ASKS_OR_SCORNS: [char; 7] = ['?', '😡', '🤬', '😠', '💢', '👿', '🖕'];
+const SCORNS: [char; 6] = ['😡', '🤬', '😠', '💢', '👿', '🖕'];
 
 const PARTING: &str = "谢谢 谢谢你 谢谢您 谢 谢了 谢啦 多谢 感谢 感恩 辛苦 辛苦了 唔该 蟹蟹 xiexie 3q 3ks thanks thank thankyou thx ty 再见 拜拜 拜 掰掰 回见 晚安 bye byebye goodbye";
+
+const GREETING: &str = "你好 您好 你们好 大家好 哈喽 哈罗 哈啰 嗨 嘿 喂 早 早安 早上好 上午好 中午好 下午好 晚上好 在吗 在么 在嘛 在不 在不在 在线吗 打扰一下 打扰下 请问 请教 问一下 问下 问个问题 问个事 想问 想问一下 想问下 想问个问题 我想问 我想问一下 我想问下 我想问个问题 咨询 咨询一下 咨询下 咨询个问题 想咨询 想咨询一下 想咨询下 想咨询个问题 我想咨询 我想咨询一下 我想咨询下 我想咨询个问题 有个问题 有个问题想问 有个问题想咨询 有问题想问 hi hithere hello hellothere hey heythere nihao ninhao zaima goodmorning goodafternoon goodevening excuseme";
 
 const BESIDE_IT: &str = "好 好的 好滴 好哒 好嘞 好了 行 可以 可以了 嗯 嗯嗯 哦 噢 喔 啊 呀 啦 哒 哟 哈 哈哈 了 的 是的 那 就 先 这样 就这样 这些 知道 知道了 明白 明白了 了解 了解了 懂了 收到 收到了 没事 没事了 没有 没有了 没了 没别的 不用 不用了 解决了 搞定了 弄好了 非常 十分 太 很 真 真的 你 您 你们 您们 们 亲 亲亲 小姐姐 小哥哥 小哥 老师 美女 帅哥 客服 帮忙 帮助 解答 回复 耐心 服务 麻烦 麻烦了 打扰 打扰了 ok okay so very much a lot for your help you again great good got it have nice day no that is thats all";
 
@@ -127,6 +154,48 @@ mod tests {
             "thanks but it is still broken",
         ] {
             assert!(!is_farewell(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn greetings_and_what_only_opens_are_courtesies() {
+        for text in [
+            "你好",
+            "您好！",
+            "你好，在吗？",
+            "亲，在吗",
+            "hello?",
+            "Hi there",
+            "早上好呀",
+            "客服你好",
+            "請問",
+            "想咨询一下",
+            "你好，我想问个问题",
+            "好的谢谢",
+            "nihao",
+            "Good morning",
+        ] {
+            assert!(is_courtesy(text), "{text}");
+        }
+        for text in [
+            "",
+            "好的",
+            "嗯嗯",
+            "不用了",
+            "?",
+            "你好，发票怎么开",
+            "请问怎么退货",
+            "在吗，我的快递呢",
+            "咨询电话多少",
+            "想问一下尺码",
+            "早就该发货了",
+            "你好😡",
+            "我谢谢你",
+            "你好像没听懂",
+            "hi-fi 音箱",
+            "你好 LN-100",
+        ] {
+            assert!(!is_courtesy(text), "{text}");
         }
     }
 
