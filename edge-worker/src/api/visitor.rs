@@ -23,7 +23,11 @@ use crate::run::{now, random};
 /// `POST …/conversations`.
 pub(super) async fn start(mut gate: Gate<'_>, env: &Env) -> Reply {
     let Start { locale, page, client_id } = visit(&mut gate).await?;
-    let (number, Vouched { visitor, once }) = who(&gate)?;
+    let (number, vouched) = who(&gate)?;
+    let (visitor, once) = match vouched {
+        Some(Vouched { customer, once }) => (customer.into(), once),
+        None => (Visitor::Anonymous, None),
+    };
     charge_start(&gate, &number, &visitor, env).await?;
     let conversation = match (&once, client_id) {
         (Some(once), Some(client)) => begun_with(once, client, &gate),
@@ -105,7 +109,8 @@ pub(super) async fn message(id: ConversationId, mut gate: Gate<'_>, env: &Env) -
 pub(super) async fn identify(id: ConversationId, mut gate: Gate<'_>, env: &Env) -> Reply {
     gate.visitor(id)?;
     let Identity { jwt } = gate.json().await?;
-    let Vouched { visitor, once } = vouched(&jwt, &gate)?;
+    let Vouched { customer, once } = vouched(&jwt, &gate)?;
+    let visitor = Visitor::from(customer);
     let room = room(&gate, id, env)?;
     if once.is_some() {
         // One that is somebody else's does not use the token up.
@@ -162,15 +167,14 @@ async fn deliver(id: ConversationId, frame: VisitorFrame, gate: &Gate<'_>, env: 
     reply::json(200, &frames)
 }
 
-/// The number under which this visitor begins conversations, and whom the shop says it is.
-fn who(gate: &Gate<'_>) -> Reply<(String, Vouched)> {
-    let nobody = Vouched { visitor: Visitor::Anonymous, once: None };
+/// The number under which this visitor begins conversations, and whom the shop says it is, if it does.
+fn who(gate: &Gate<'_>) -> Reply<(String, Option<Vouched>)> {
     match gate.bearer()? {
-        None => Ok((format!("{:032x}", random()?), nobody)),
+        None => Ok((format!("{:032x}", random()?), None)),
         Some(token) if token.starts_with("v1.") => {
-            Ok((gate.open(&token, Purpose::Visitor)?.subject, nobody))
+            Ok((gate.open(&token, Purpose::Visitor)?.subject, None))
         }
-        Some(token) => Ok((format!("{:032x}", random()?), vouched(&token, gate)?)),
+        Some(token) => Ok((format!("{:032x}", random()?), Some(vouched(&token, gate)?))),
     }
 }
 

@@ -15,13 +15,27 @@ use shared::transcript::Visitor;
 
 use super::token::hmac;
 
-/// Whom a token of the shop vouches for.
+/// What a token of the shop says.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Vouched {
-    /// Always [`Visitor::Verified`].
-    pub(crate) visitor: Visitor,
+    /// For whom it vouches.
+    pub(crate) customer: Customer,
     /// The name by which it can be used once only, if it has one.
     pub(crate) once: Option<Once>,
+}
+
+/// Somebody whom the shop vouches for: never an anonymous visitor.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Customer {
+    subject: String,
+    name: Option<String>,
+    vip: bool,
+}
+
+impl From<Customer> for Visitor {
+    fn from(Customer { subject, name, vip }: Customer) -> Self {
+        Self::Verified { subject, name, vip }
+    }
 }
 
 /// The name of a token that is good once.
@@ -84,8 +98,8 @@ pub(crate) fn verify(
     let until = Timestamp(((claims.exp + LEEWAY) * 1000.0) as u64);
     let once = claims.jti.map(|id| Once { id, until });
     let name = claims.name.map(|name| plain(&name)).filter(|name| !name.is_empty());
-    let visitor = Visitor::Verified { subject: subject.to_owned(), name, vip: claims.vip };
-    Ok(Vouched { visitor, once })
+    let customer = Customer { subject: subject.to_owned(), name, vip: claims.vip };
+    Ok(Vouched { customer, once })
 }
 
 /// Why a token of the shop is refused.
@@ -212,10 +226,7 @@ mod tests {
     fn check(claims: &str, expect: Result<&str, JwtError>) {
         let token = sign(r#"{"alg":"HS256","typ":"JWT"}"#, claims, KEY);
         let verdict = verify(&token, KEY, &"demo".parse().unwrap(), Timestamp(NOW * 1000));
-        let subject = verdict.map(|vouched| match vouched.visitor {
-            Visitor::Verified { subject, .. } => subject,
-            Visitor::Anonymous => unreachable!("a JWT verifies"),
-        });
+        let subject = verdict.map(|vouched| vouched.customer.subject);
         assert_eq!(subject, expect.map(str::to_owned), "{claims}");
     }
 
