@@ -39,13 +39,21 @@ pub struct Memory {
     pub(super) crossed: Option<Handoff>,
     /// Until when the visitor was first promised an answer, while nobody of the shop has written.
     pub(super) promised_by: Option<Timestamp>,
-    /// Whether it has been over at all, and whether the last end was rated.
-    pub(super) ended: bool,
-    pub(super) rated: bool,
+    /// What became of its last end, if it has been over at all.
+    pub(super) ended: Option<Ended>,
     /// Whether the agent owes the next word by what they said last.
     is_open: bool,
     /// Whether the visitor's last words to a person were a goodbye.
     takes_leave: bool,
+}
+
+/// What the visitor has said of an end.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) enum Ended {
+    /// Nothing yet.
+    Unrated,
+    /// How satisfied they are.
+    Rated,
 }
 
 /// A message that nobody has answered yet.
@@ -211,10 +219,10 @@ impl Remember for Memory {
                 self.talk.clear();
                 self.unheard.clear();
                 self.card = false;
-                (self.ended, self.rated) = (true, false);
+                self.ended = Some(Ended::Unrated);
                 self.promised_by = None;
             }
-            Fact::Rated { .. } => self.rated = true,
+            Fact::Rated { .. } => self.ended = Some(Ended::Rated),
             Fact::Identified { .. }
             | Fact::Said { author: Author::Assistant, .. }
             | Fact::Soothed

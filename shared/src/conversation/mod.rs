@@ -33,6 +33,7 @@ mod visitor;
 
 use std::time::Duration;
 
+use self::memory::Ended;
 use crate::fault::planted;
 use crate::handoff::{Handoff, Rule};
 use crate::hatch::Course;
@@ -126,7 +127,7 @@ impl Conversation {
                 let is_over = self.status == Status::Resolved;
                 let ends = match button {
                     Button::End => !is_over,
-                    Button::Rate { .. } => is_over && !self.memory.rated,
+                    Button::Rate { .. } => is_over && self.memory.ended == Some(Ended::Unrated),
                     Button::Human
                     | Button::Confirm { .. }
                     | Button::Decline

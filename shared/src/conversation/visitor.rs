@@ -79,7 +79,7 @@ impl Conversation {
             Button::End if self.status != Status::Resolved || planted!(EndsTwice) => {
                 self.resolve(client_id, Author::Visitor, turn);
             }
-            Button::Rate { stars, comment } if self.memory.ended => {
+            Button::Rate { stars, comment } if self.memory.ended.is_some() => {
                 self.record(Fact::Rated { client_id, stars, comment }, turn);
             }
             // It says nothing here: a card that is gone, an end that is past, or not yet.
