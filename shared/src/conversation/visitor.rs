@@ -25,7 +25,10 @@ impl Conversation {
             (Status::Assistant | Status::Ticketed { .. }, Verdict::Answer) if courtesy => {
                 self.record(Fact::Answered { after: seq, answer: Answer::Courtesy }, turn);
             }
-            (Status::Assistant | Status::Ticketed { .. }, verdict) => self.follow(verdict, turn),
+            // To write is to reopen: what comes after the end is the assistant's, too.
+            (Status::Assistant | Status::Ticketed { .. } | Status::Resolved, verdict) => {
+                self.follow(verdict, turn);
+            }
             (Status::Queued { wait, handoff, .. }, Verdict::Handoff(more)) => {
                 let wait = *wait;
                 if let Some(together) = handoff.and(&more) {
@@ -36,8 +39,6 @@ impl Conversation {
             // A person answers, or is on the way: the assistant is silent.
             (Status::Queued { .. }, Verdict::Answer | Verdict::Clarify { .. })
             | (Status::Assigned { .. }, _) => {}
-            // Unreachable: to write is to reopen.
-            (Status::Resolved, _) => {}
         }
     }
 
