@@ -10,7 +10,7 @@ use shared::transcript::{Answer, Author, Fact, Visitor};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, console_error, console_warn};
 
-use super::frames::Purse;
+use super::purse::Purse;
 use super::store::{self, Begun};
 use super::{Inner, Live};
 use crate::call::{self, Object};

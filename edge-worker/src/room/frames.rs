@@ -6,12 +6,13 @@ use std::time::Duration;
 use futures_channel::oneshot;
 use shared::conversation::{Event, Status};
 use shared::id::{ClientId, ConversationId, Seq};
-use shared::limit::{Rate, Wait};
+use shared::limit::Wait;
 use shared::problem::{Code, Problem};
 use shared::transcript::Audience;
 use shared::wire::{AgentFrame, FRAME, RefusalCode, RoomFrame, VisitorFrame};
 use worker::{WebSocket, WebSocketIncomingMessage, console_warn};
 
+use super::purse::Purse;
 use super::sockets::{audience, close, may_see, peer, send, send_text};
 use super::turn::{Turned, holder};
 use super::{Inner, Peer, Reading, store};
@@ -307,47 +308,7 @@ impl Inner {
     /// The same of `count`, or of all that is ever in it.
     fn spend_many(&self, purse: Purse, count: u32) -> Reply<Result<(), Wait>> {
         let limits = Config::of(&self.env)?.limits;
-        let (rate, spent) = match purse {
-            Purse::Visitor => (limits.frames, &self.spent),
-            Purse::Reader => (limits.reads, &self.spent_by_reader),
-            Purse::History => (limits.history, &self.spent_on_history),
-            Purse::Refusals => (REFUSALS, &self.spent_on_refusals),
-            Purse::Page => (limits.visits, &self.spent_by_page),
-            Purse::Staff => (limits.agent_frames, &self.spent_by_staff),
-        };
-        let mut bucket = spent.get();
-        let taken = bucket.take_many(count.min(rate.burst.max(1)), rate, now());
-        spent.set(bucket);
-        Ok(taken)
-    }
-}
-
-/// Whose frames are counted together.
-#[derive(Clone, Copy)]
-pub(super) enum Purse {
-    /// What the visitor does.
-    Visitor,
-    /// What the visitor reads by HTTP: polling must not silence who polls.
-    Reader,
-    /// KiB that the visitor's sockets are sent of what was said before.
-    History,
-    /// Frames of the visitor's sockets that were not taken.
-    Refusals,
-    /// What the shop's page tells by itself: a chatty script must not silence its visitor.
-    Page,
-    /// What the shop's people do.
-    Staff,
-}
-
-impl Purse {
-    const fn of(frame: &VisitorFrame) -> Self {
-        match frame {
-            VisitorFrame::Visit { .. } => Self::Page,
-            VisitorFrame::Say { .. }
-            | VisitorFrame::Press { .. }
-            | VisitorFrame::Typing
-            | VisitorFrame::Resume { .. } => Self::Visitor,
-        }
+        Ok(self.purses.spend(purse, count, &limits, now()))
     }
 }
 
@@ -365,7 +326,5 @@ fn named(text: &str) -> Option<ClientId> {
 const PAGE: u64 = 200;
 /// How many entries a frame carries to a socket that catches up.
 const FRAMED: u64 = 32;
-/// Refusals of one visitor's sockets: more at once than a page has that comes back after an outage.
-const REFUSALS: Rate = Rate { burst: 100, per_minute: 60 };
 /// Long polls of one conversation.
 const MOST_POLLS: usize = 8;

@@ -6,6 +6,7 @@
 
 mod errands;
 mod frames;
+mod purse;
 mod sockets;
 mod store;
 mod turn;
@@ -18,7 +19,6 @@ use serde::{Deserialize, Serialize};
 use shared::access::Access;
 use shared::conversation::{Conversation, DeskNews, Event};
 use shared::id::{Address, AgentId, ConversationId, Seq, SiteId};
-use shared::limit::Bucket;
 use shared::problem::Code;
 use shared::site::Site;
 use shared::transcript::{Page, Visitor};
@@ -30,6 +30,7 @@ use worker::{
 
 pub(crate) use sockets::{answer_pings, close_back};
 
+use self::purse::Purses;
 use crate::alarm::Alarm;
 use crate::call::PEER;
 use crate::reply::{self, Failure, JSON, Reply};
@@ -93,18 +94,8 @@ struct Inner {
     live: RefCell<Option<Live>>,
     /// Who waits for the next entry by long poll.
     polls: RefCell<Vec<oneshot::Sender<()>>>,
-    /// What the visitor has sent lately, whatever way it came.
-    spent: Cell<Bucket>,
-    /// What the visitor has read lately by HTTP.
-    spent_by_reader: Cell<Bucket>,
-    /// What the visitor's sockets were sent lately of what was said before.
-    spent_on_history: Cell<Bucket>,
-    /// What the visitor's sockets were refused lately.
-    spent_on_refusals: Cell<Bucket>,
-    /// What the shop's page has told lately by itself.
-    spent_by_page: Cell<Bucket>,
-    /// What the shop's people have sent lately.
-    spent_by_staff: Cell<Bucket>,
+    /// What was done here lately.
+    purses: Purses,
     alarm: Alarm,
     /// Whether someone is delivering the outbox.
     delivering: Cell<bool>,
@@ -131,12 +122,7 @@ impl DurableObject for Room {
                 env,
                 live: RefCell::default(),
                 polls: RefCell::default(),
-                spent: Cell::default(),
-                spent_by_reader: Cell::default(),
-                spent_on_history: Cell::default(),
-                spent_on_refusals: Cell::default(),
-                spent_by_page: Cell::default(),
-                spent_by_staff: Cell::default(),
+                purses: Purses::default(),
                 alarm: Alarm::default(),
                 delivering: Cell::default(),
                 asking: Cell::default(),
