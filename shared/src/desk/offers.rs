@@ -205,10 +205,11 @@ impl Desk {
         site: &Site,
     ) -> bool {
         self.is_online(id)
-            && !wait.tried.contains(id)
-            && can_serve(agent, &wait.handoff.skill, wait.overflow, site)
-            && duty.load < agent.capacity
             && !duty.has_offer
+            && duty.load < agent.capacity
+            && !wait.tried.contains(id)
+            // Last: it may have to look at all agents of the site.
+            && can_serve(agent, &wait.handoff.skill, wait.overflow, site)
     }
 
     /// Whether an agent may be offered it: it may be for others by now.
