@@ -80,10 +80,7 @@ pub(crate) fn Again(
 
 /// How long to wait before asking again, in milliseconds.
 fn pause(failure: &Failure) -> u32 {
-    let asked = match failure {
-        Failure::Told(problem) => problem.retry_after,
-        Failure::Unreachable | Failure::Garbled(_) => None,
-    };
+    let asked = failure.retry_after();
     asked.map_or(PAUSE, |seconds| u32::try_from(seconds).unwrap_or(MOST).min(MOST) * 1_000)
 }
 

@@ -33,6 +33,15 @@ impl Failure {
             Self::Told(problem) => problem.code.is_passing(),
         }
     }
+
+    /// After how many seconds the edge wants to be asked again, if it says.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Told(problem) => problem.retry_after,
+            Self::Unreachable | Self::Garbled(_) => None,
+        }
+    }
 }
 
 /// Reads `path` of this origin, with `token` as bearer if there is one.

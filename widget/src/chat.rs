@@ -662,10 +662,7 @@ impl Chat {
                 }
                 Err(failure) if failure.is_passing() => {
                     self.trouble.set(Some(Trouble::NotStarted));
-                    let told = match &failure {
-                        Failure::Told(problem) => problem.retry_after,
-                        Failure::Unreachable | Failure::Garbled(_) => None,
-                    };
+                    let told = failure.retry_after();
                     let wait = told.map_or(1_000 << tries.min(4), |seconds| seconds as i32 * 1_000);
                     self.sleep(wait).await;
                     tries += 1;

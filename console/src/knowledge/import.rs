@@ -259,11 +259,7 @@ async fn patiently<T, F: Future<Output = Result<T, Failure>>>(
         if tries == TRIES || !failure.is_passing() {
             return Err(failure);
         }
-        let told = match &failure {
-            Failure::Told(problem) => problem.retry_after,
-            Failure::Unreachable | Failure::Garbled(_) => None,
-        };
-        pause(told.map_or(RETRY, Duration::from_secs)).await;
+        pause(failure.retry_after().map_or(RETRY, Duration::from_secs)).await;
     }
 }
 
