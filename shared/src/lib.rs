@@ -15,6 +15,7 @@ pub mod desk;
 pub mod embedding;
 pub mod fault;
 pub mod field;
+mod fnv;
 pub mod fold;
 pub mod graph;
 pub mod handoff;

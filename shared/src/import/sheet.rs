@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::{Name, Reason, date, encoding};
 use crate::article::{Article, Audience, Draft};
+use crate::fnv;
 use crate::fold;
 
 /// The fields of a row. Empty ones are not there.
@@ -231,10 +232,7 @@ fn audience(text: &str) -> Result<Audience, Reason> {
 /// An id that follows from the words of a title: `q-` and 64 bits of FNV-1a.
 fn named_after(title: &str) -> String {
     let words = title.split_whitespace().flat_map(str::bytes);
-    let hash = words.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("q-{hash:016x}")
+    format!("q-{:016x}", fnv::hash(words))
 }
 
 /// The beginning of a text, as an error shows it.

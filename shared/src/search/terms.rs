@@ -4,6 +4,8 @@
 //! new words as well as old ones. Latin words, numbers and model codes are terms as wholes: `E4`,
 //! `WX-3000B` and `wx 3000b` are one code each, not letters that happen to meet.
 
+use crate::fnv;
+
 /// A term, packed into 64 bits: one character, a pair of characters, or the hash of a word.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub(super) struct Term(pub(super) u64);
@@ -40,12 +42,9 @@ impl Term {
         Self(u64::from(first) << Self::PAIR_SHIFT | u64::from(second))
     }
 
-    /// FNV-1a over the characters, which is the same on every platform and needs no table.
+    /// Its characters whole, not their bytes.
     pub(super) fn word(characters: impl Iterator<Item = char>) -> Self {
-        let hash = characters.fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| {
-            (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
-        });
-        Self(hash | Self::WORD)
+        Self(fnv::hash(characters) | Self::WORD)
     }
 }
 

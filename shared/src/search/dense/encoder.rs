@@ -6,6 +6,7 @@ use super::{
     vectors::Packed,
     verifier::{self, Verifier},
 };
+use crate::fnv;
 
 /// How many numbers a vector has.
 pub(super) const WIDTH: usize = 128;
@@ -189,9 +190,7 @@ fn number(bytes: &[u8]) -> Result<(u32, &[u8]), EncoderError> {
 
 /// FNV-1a, which finds what an accident changed.
 fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, &byte| {
-        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    fnv::hash(bytes.iter().copied())
 }
 
 /// How long a row is before its scale; above zero.
