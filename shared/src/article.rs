@@ -21,6 +21,7 @@ use std::{fmt, ops::Range, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::field::one_line;
 use crate::markdown;
 use crate::time::Timestamp;
 
@@ -514,17 +515,6 @@ fn within(field: Field, text: String) -> Result<String, ArticleError> {
         Some(character) => Err(ArticleError::Control { field, character }),
         None => Ok(text),
     }
-}
-
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {

@@ -47,6 +47,18 @@ pub(crate) fn within(
     }
 }
 
+/// The words of a text with one blank between them, whatever white space there was.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
 /// Reads a variant that has no fields, and refuses any: derived code would pass over them.
 pub(crate) fn nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
     #[derive(Deserialize)]

@@ -8,6 +8,7 @@ use super::{
     reason::{Field, Reason},
     relation::{Likelihood, Relation, Verb},
 };
+use crate::field::one_line;
 
 /// The fields of a row as they were written. Empty ones are not there.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -238,10 +239,6 @@ fn within(field: Field, text: String) -> Result<String, Reason> {
         Some(character) => Err(Reason::Character { field, character }),
         None => Ok(text),
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What stands between the entries of a list in one cell of a table.

@@ -20,6 +20,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+use crate::field::one_line;
 use crate::fold::Folded;
 pub use star::mask;
 
@@ -48,7 +49,7 @@ pub fn masked(text: &str) -> String {
 /// first `most` characters. However long the text is, personal data is looked for in twice as many at most.
 #[must_use]
 pub fn line(text: &str, most: usize) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = one_line(text);
     // A number that is cut is none any more, and its half would get through. So what is cut first lies as far
     // behind what is kept again; and where masks are so much shorter than what they hide that it comes into
     // reach, the last of it is left out.

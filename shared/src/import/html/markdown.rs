@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::table::{self, Table};
 use super::token::Token;
+use crate::field::one_line;
 use crate::markdown;
 
 /// All words in one line.
@@ -17,7 +18,7 @@ pub(super) fn line(tokens: &[Token<'_>]) -> String {
             Token::Data { .. } => {}
         }
     }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&words)
 }
 
 /// Paragraphs, lists, links and stress.
