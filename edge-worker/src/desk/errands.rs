@@ -44,7 +44,8 @@ impl Inner {
                 desk.deliver_soon();
             });
         }
-        self.alarm.arm(self.errands.due(now()), &self.state);
+        let due = self.errands.due(now()).into_iter().chain(self.errands.retry(now()));
+        self.alarm.arm(due, &self.state);
     }
 
     /// A Room called, so it is there: what it was not told yet need not wait any longer.
@@ -135,6 +136,12 @@ impl Errands {
     fn due(&self, now: Timestamp) -> Option<Timestamp> {
         self.resting.borrow().values().map(|rest| rest.until).filter(|until| *until > now).min()
     }
+
+    /// When to look again, while Rooms are being told something: of that a crash leaves nothing, and nobody else
+    /// wakes a desk whose agents are gone.
+    fn retry(&self, now: Timestamp) -> Option<Timestamp> {
+        (!self.under_way.borrow().is_empty()).then(|| alarm::retry(now))
+    }
 }
 
 /// How many Rooms are told something at once.
@@ -162,6 +169,17 @@ mod tests {
         assert_eq!(begin(&["a"], 15_000), ["a"]);
         errands.end("a", true, Timestamp(15_000));
         assert_eq!(errands.due(Timestamp(15_000)), None);
+    }
+
+    #[test]
+    fn what_a_crash_may_cut_short_is_looked_at_again() {
+        let errands = Errands::default();
+        let now = Timestamp(1_000);
+        assert_eq!(errands.retry(now), None);
+        assert_eq!(errands.begin(vec!["a".to_owned()], now), ["a"]);
+        assert_eq!(errands.retry(now), Some(Timestamp(6_000)));
+        errands.end("a", true, now);
+        assert_eq!(errands.retry(now), None);
     }
 
     #[test]
