@@ -57,7 +57,6 @@ impl Library {
     /// Does what somebody who may wants done.
     pub(super) async fn keep(&self, sent: Sent) -> Reply {
         let Sent { site, editor, errand } = sent;
-        let nothing = || Failure::new(Code::NotFound, "there are no articles yet");
         match errand {
             Errand::List(listing) => {
                 let none = Articles { articles: Vec::new(), next: None, total: 0 };
@@ -65,99 +64,126 @@ impl Library {
             }
             Errand::Article(id) => {
                 let kept = self.read(None, |sql| articles::kept(sql, &id).map(Some))?;
-                reply::json(200, &kept.ok_or_else(nothing)?)
+                reply::json(200, &kept.ok_or_else(no_articles)?)
             }
             Errand::Version(id, n) => {
                 let kept = self.read(None, |sql| articles::version(sql, &id, n).map(Some))?;
-                reply::json(200, &kept.ok_or_else(nothing)?)
+                reply::json(200, &kept.ok_or_else(no_articles)?)
             }
             Errand::Save { article, expect } => {
-                let save =
-                    move |sql: &SqlStorage| articles::save(sql, &article, expect, &editor, now());
-                reply::json(200, &self.write(save)?)
+                self.change(move |sql| articles::save(sql, &article, expect, &editor, now()))
             }
             Errand::Archive { article, expect } => {
-                let archive = move |sql: &SqlStorage| {
-                    articles::archive(sql, &article, expect, &editor, now())
-                };
-                reply::json(200, &self.write(archive)?)
+                self.change(move |sql| articles::archive(sql, &article, expect, &editor, now()))
             }
             Errand::DropDraft { article, expect } => {
-                let give_up =
-                    move |sql: &SqlStorage| articles::drop_draft(sql, &article, expect, now());
-                reply::json(200, &self.write(give_up)?)
+                self.change(move |sql| articles::drop_draft(sql, &article, expect, now()))
             }
             Errand::Publications { before } => {
                 let none = Publications { publications: Vec::new() };
                 reply::json(200, &self.read(none, |sql| publications::list(sql, before))?)
             }
-            Errand::Publish { articles } => {
-                let capacity = self.capacity()?;
-                let publish = move |sql: &SqlStorage| {
-                    publications::publish(sql, articles.as_deref(), capacity, &editor, now())
-                };
-                self.show(&self.write(publish)?, &site)
-            }
+            Errand::Publish { articles } => self.publish(articles, editor, &site),
             Errand::Restore { publication, expect } => {
-                let capacity = self.capacity()?;
-                let restore = move |sql: &SqlStorage| {
-                    publications::restore(sql, publication, expect, capacity, &editor, now())
-                };
-                self.show(&self.write(restore)?, &site)
+                self.restore(publication, expect, editor, &site)
             }
-            Errand::Import { import, dry_run } => {
-                let begin =
-                    move |sql: &SqlStorage| imports::begin(sql, import, dry_run, &editor, now());
-                self.write(begin)?;
-                self.alarm.arm([now().after(imports::OPEN)], &self.state);
-                reply::json(200, &Importing { import })
-            }
+            Errand::Import { import, dry_run } => self.begin_import(import, dry_run, editor),
             Errand::ImportRows { import, rows } => {
-                let take = move |sql: &SqlStorage| imports::take(sql, import, rows, now());
-                reply::json(200, &self.write(take)?)
+                self.change(move |sql| imports::take(sql, import, rows, now()))
             }
             Errand::FinishImport { import, expect } => {
-                let capacity = self.capacity()?;
-                let finish = move |sql: &SqlStorage| {
-                    imports::finish(sql, import, expect, capacity, &editor, now())
-                };
-                let report: ImportReport = self.write(finish)?;
-                if report.publication.is_some() {
-                    self.refill(&site)?;
-                }
-                reply::json(200, &report)
+                self.finish_import(import, expect, editor, &site)
             }
             Errand::Export { after, publication } => {
                 let export = |sql: &SqlStorage| articles::export(sql, after.as_ref(), publication);
                 reply::json(200, &self.read(String::new(), export)?)
             }
-            Errand::Try(tried) => {
-                let query = Query::from(&tried.question);
-                let heard = self.shelf(&site)?.heard(query, &site, &self.env).await?;
-                reply::json(200, &self.shelf(&site)?.explain(&tried, &heard))
-            }
-            Errand::Misses => {
-                // What is too old may lie there until the next day.
-                let history = Config::of(&self.env)?.site(&site)?.history;
-                let since = history.of_visitors_before(now()).unwrap_or(Timestamp(0));
-                let missed = self.read(Vec::new(), |sql| service::missed(sql, since))?;
-                let (shelf, synonyms) = (self.shelf(&site)?, self.synonyms(&site)?);
-                let is_answered = |question: &str| shelf.answers(question);
-                let encoder = encoder::at_hand();
-                let grouped = misses::grouped(&missed, &synonyms, encoder.as_ref(), is_answered);
-                reply::json(200, &grouped)
-            }
-            Errand::Figures { days } => {
-                let in_use = self.shelf(&site)?.borrows();
-                let today = self.today();
-                let total = |sql: &SqlStorage| service::totals(sql, days, today);
-                let (questions, [helpful, unhelpful]) = self.read(Default::default(), total)?;
-                let site = Config::of(&self.env)?.site(&site)?;
-                let told = |service| self.borrowing.told(service, in_use);
-                let encoder = site.encoder.as_ref().map(told);
-                reply::json(200, &Figures { days, questions, helpful, unhelpful, encoder })
-            }
+            Errand::Try(tried) => self.try_out(&tried, &site).await,
+            Errand::Misses => self.misses(&site),
+            Errand::Figures { days } => self.figures(days, &site),
         }
+    }
+
+    /// Publishes drafts: those that were chosen, or all.
+    fn publish(&self, chosen: Option<Vec<Chosen>>, editor: Editor, site: &SiteId) -> Reply {
+        let capacity = self.capacity()?;
+        let publish = move |sql: &SqlStorage| {
+            publications::publish(sql, chosen.as_deref(), capacity, &editor, now())
+        };
+        self.show(&self.write(publish)?, site)
+    }
+
+    /// Publishes again what a publication showed.
+    fn restore(
+        &self,
+        publication: u64,
+        expect: Option<u64>,
+        editor: Editor,
+        site: &SiteId,
+    ) -> Reply {
+        let capacity = self.capacity()?;
+        let restore = move |sql: &SqlStorage| {
+            publications::restore(sql, publication, expect, capacity, &editor, now())
+        };
+        self.show(&self.write(restore)?, site)
+    }
+
+    /// Opens an import, and sees to it that one which nobody finishes is thrown away.
+    fn begin_import(&self, import: ImportId, dry_run: bool, editor: Editor) -> Reply {
+        self.write(move |sql| imports::begin(sql, import, dry_run, &editor, now()))?;
+        self.alarm.arm([now().after(imports::OPEN)], &self.state);
+        reply::json(200, &Importing { import })
+    }
+
+    /// Closes an import that is whole, and answers with what came of it.
+    fn finish_import(
+        &self,
+        import: ImportId,
+        expect: Option<u64>,
+        editor: Editor,
+        site: &SiteId,
+    ) -> Reply {
+        let capacity = self.capacity()?;
+        let finish =
+            move |sql: &SqlStorage| imports::finish(sql, import, expect, capacity, &editor, now());
+        let report: ImportReport = self.write(finish)?;
+        if report.publication.is_some() {
+            self.refill(site)?;
+        }
+        reply::json(200, &report)
+    }
+
+    /// What would be answered, and why.
+    async fn try_out(&self, tried: &Try, site: &SiteId) -> Reply {
+        let query = Query::from(&tried.question);
+        let heard = self.shelf(site)?.heard(query, site, &self.env).await?;
+        // Something else may have been published meanwhile.
+        reply::json(200, &self.shelf(site)?.explain(tried, &heard))
+    }
+
+    /// What was not answered well, and still is not.
+    fn misses(&self, site: &SiteId) -> Reply {
+        // What is too old may lie there until the next day.
+        let history = Config::of(&self.env)?.site(site)?.history;
+        let since = history.of_visitors_before(now()).unwrap_or(Timestamp(0));
+        let missed = self.read(Vec::new(), |sql| service::missed(sql, since))?;
+        let (shelf, synonyms) = (self.shelf(site)?, self.synonyms(site)?);
+        let is_answered = |question: &str| shelf.answers(question);
+        let encoder = encoder::at_hand();
+        let grouped = misses::grouped(&missed, &synonyms, encoder.as_ref(), is_answered);
+        reply::json(200, &grouped)
+    }
+
+    /// How the articles have served for so many days.
+    fn figures(&self, days: u64, site: &SiteId) -> Reply {
+        let in_use = self.shelf(site)?.borrows();
+        let today = self.today();
+        let total = |sql: &SqlStorage| service::totals(sql, days, today);
+        let (questions, [helpful, unhelpful]) = self.read(Default::default(), total)?;
+        let site = Config::of(&self.env)?.site(site)?;
+        let told = |service| self.borrowing.told(service, in_use);
+        let encoder = site.encoder.as_ref().map(told);
+        reply::json(200, &Figures { days, questions, helpful, unhelpful, encoder })
     }
 
     /// Replaces all articles, on disk first.
@@ -188,6 +214,14 @@ impl Library {
         reply::json(200, publication)
     }
 
+    /// Does `work` on the disk, all of it or nothing, and answers with what it comes to.
+    fn change<T: Serialize + 'static>(
+        &self,
+        work: impl FnOnce(&SqlStorage) -> Reply<T> + 'static,
+    ) -> Reply {
+        reply::json(200, &self.write(work)?)
+    }
+
     /// What `work` reads from the disk, the latest counts with it unless the disk refuses them; `nothing` where nothing
     /// is there.
     fn read<T>(&self, nothing: T, work: impl FnOnce(&SqlStorage) -> Reply<T>) -> Reply<T> {
@@ -209,4 +243,8 @@ impl Library {
         keep::prepare(&self.state, now())?;
         transaction(&self.state, work)
     }
+}
+
+fn no_articles() -> Failure {
+    Failure::new(Code::NotFound, "there are no articles yet")
 }
