@@ -80,7 +80,7 @@ async fn by_http(
     let headers = Headers::new();
     headers.set("content-type", "application/json")?;
     if let Some(key) = &service.key {
-        headers.set("authorization", &format!("Bearer {key}"))?;
+        headers.set("authorization", &format!("Bearer {}", key.expose()))?;
     }
     let request = RequestInit::new();
     request.set_method("POST");

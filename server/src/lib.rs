@@ -24,6 +24,7 @@ pub use password::password;
 pub use sites::{DEMO, DEMO_PASSWORD, Reach, Sites};
 
 use secrets::Given;
+use shared::secret::Secret;
 use workerd::Workerd;
 
 /// What is run: three places on disk.
@@ -106,7 +107,7 @@ impl Prepared {
 #[derive(Debug)]
 pub struct Running {
     address: String,
-    admin_key: String,
+    admin_key: Secret,
     prepared: Prepared,
     workerd: Workerd,
 }
@@ -121,7 +122,7 @@ impl Running {
     /// What opens the administrative part of its API.
     #[must_use]
     pub fn admin_key(&self) -> &str {
-        &self.admin_key
+        self.admin_key.expose()
     }
 
     /// Where it keeps its data.

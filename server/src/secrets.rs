@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use shared::secret::Secret;
 
 use crate::place;
 
@@ -14,15 +15,15 @@ const AT_LEAST: usize = 32;
 /// What the edge signs with, and what opens its administrative requests.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Secrets {
-    pub(crate) signing_key: String,
-    pub(crate) admin_key: String,
+    pub(crate) signing_key: Secret,
+    pub(crate) admin_key: Secret,
 }
 
 /// Keys that the operator holds themself: they come before those in the data directory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Given {
-    signing_key: Option<String>,
-    admin_key: Option<String>,
+    signing_key: Option<Secret>,
+    admin_key: Option<Secret>,
 }
 
 impl Given {
@@ -36,7 +37,7 @@ impl Given {
                 "{name} has {} characters, it needs {AT_LEAST}: `openssl rand -hex 32` makes one",
                 key.len()
             ),
-            key => Ok(key),
+            key => Ok(key.map(Secret::from)),
         };
         Ok(Self { signing_key: key("SIGNING_KEY")?, admin_key: key("ADMIN_KEY")? })
     }
@@ -73,28 +74,29 @@ fn parse(text: &str) -> Result<Secrets> {
     let key = |name: &str| {
         let value = json.get(name).and_then(serde_json::Value::as_str);
         let long = value.filter(|key| key.len() >= AT_LEAST);
-        long.map(str::to_owned).ok_or_else(|| anyhow!("no {name}"))
+        long.map(|key| Secret::from(key.to_owned())).ok_or_else(|| anyhow!("no {name}"))
     };
     Ok(Secrets { signing_key: key("signing_key")?, admin_key: key("admin_key")? })
 }
 
 fn save(path: &Path, secrets: &Secrets) -> Result<()> {
     let json = serde_json::json!({
-        "signing_key": secrets.signing_key,
-        "admin_key": secrets.admin_key,
+        "signing_key": secrets.signing_key.expose(),
+        "admin_key": secrets.admin_key.expose(),
     });
     Ok(place::write_whole(path, serde_json::to_string_pretty(&json)?.as_bytes())?)
 }
 
 /// 256 random bits in hexadecimal digits.
-fn key() -> Result<String> {
+fn key() -> Result<Secret> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow!("no randomness: {error}"))?;
-    Ok(bytes.iter().fold(String::new(), |mut hex, byte| {
+    let hex = bytes.iter().fold(String::new(), |mut hex, byte| {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
-    }))
+    });
+    Ok(Secret::from(hex))
 }
 
 #[cfg(test)]
@@ -112,9 +114,9 @@ mod tests {
         let kept = read_or_make(&path, Given::default()).unwrap();
         let again = read_or_make(&path, given).unwrap();
         fs::remove_dir_all(&dir).unwrap();
-        assert_eq!(made.admin_key, admin);
-        assert_ne!(kept.admin_key, admin, "what was given is not written down");
-        assert_eq!((kept.signing_key.len(), &kept.signing_key), (64, &made.signing_key));
+        assert_eq!(made.admin_key.expose(), admin);
+        assert_ne!(kept.admin_key.expose(), admin, "what was given is not written down");
+        assert_eq!((kept.signing_key.expose().len(), &kept.signing_key), (64, &made.signing_key));
         assert_eq!(again, made);
     }
 

@@ -178,7 +178,7 @@ fn parse(name: &str, text: &str) -> Result<Value> {
         bail!("id is \"{}\", but the file's name says \"{name}\"", site.id.as_str());
     }
     for (id, agent) in &site.agents {
-        if let Err(fault) = password::check(&agent.password) {
+        if let Err(fault) = password::check(agent.password.expose()) {
             bail!("the password of {id} {fault}");
         }
     }

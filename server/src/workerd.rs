@@ -66,7 +66,8 @@ impl Workerd {
             // It embeds the built worker by absolute paths.
             None => workerd.arg("--import-path=/").arg(&written.config),
         };
-        workerd.env("SIGNING_KEY", &secrets.signing_key).env("ADMIN_KEY", &secrets.admin_key);
+        workerd.env("SIGNING_KEY", secrets.signing_key.expose());
+        workerd.env("ADMIN_KEY", secrets.admin_key.expose());
         workerd.env_remove(supervisor::SOCKET);
         #[cfg(unix)]
         {
@@ -188,7 +189,7 @@ mod tests {
         let script = "printf '#!/bin/sh\\nexec sleep 60\\n' > \"$0\" && chmod 700 \"$0\"";
         assert!(Command::new("sh").args(["-c", script]).arg(&binary).status().unwrap().success());
         let written = Written { config: data.join("none"), embedded: Vec::new() };
-        let keys = Secrets { signing_key: String::new(), admin_key: String::new() };
+        let keys = Secrets { signing_key: String::new().into(), admin_key: String::new().into() };
         let failed = Workerd::start(&binary, &written, &data, &lock, &keys).map(drop);
         drop(lock);
         // It would hold the lock.

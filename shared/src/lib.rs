@@ -34,6 +34,7 @@ pub mod policy;
 pub mod problem;
 pub mod reading;
 pub mod search;
+pub mod secret;
 pub mod site;
 pub mod summary;
 pub mod time;

@@ -9,6 +9,7 @@ use crate::embedding;
 use crate::id::{AgentId, SiteId, Skill};
 use crate::policy::{Policy, PolicyError, Settings};
 use crate::search::{SynonymError, Synonyms};
+use crate::secret::Secret;
 use crate::time::Timestamp;
 
 /// A shop, as configured. Every value has been checked.
@@ -22,7 +23,7 @@ pub struct Site {
     /// The origins of its pages: `https://shop.example`; `*` allows any.
     pub origins: Vec<String>,
     /// The key that signs its visitors' identity tokens (HS256), if it signs any.
-    pub identity_key: Option<String>,
+    pub identity_key: Option<Secret>,
     /// How it answers, waits and hands off.
     pub policy: Policy,
     /// The people who answer.
@@ -56,13 +57,13 @@ pub struct Profile {
 }
 
 /// A person who answers.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Agent {
     /// As visitors are to call them.
     pub name: String,
     /// The argon2id hash of their password, as a PHC string.
-    pub password: String,
+    pub password: Secret,
     /// What they can do; `general` is taken by everyone.
     #[serde(default)]
     pub skills: Vec<Skill>,
@@ -165,7 +166,7 @@ struct Draft {
     profile: Profile,
     origins: Vec<String>,
     #[serde(default)]
-    identity_key: Option<String>,
+    identity_key: Option<Secret>,
     #[serde(default)]
     policy: Settings,
     #[serde(default)]
@@ -205,12 +206,13 @@ impl TryFrom<Draft> for Site {
         if [days, versions, publications, conversations].contains(&0) || conversations > A_CENTURY {
             return Err(SiteError::NoHistory);
         }
-        if let Some(key) = draft.identity_key.as_ref().filter(|key| key.len() < 32) {
+        let key = draft.identity_key.as_ref().map(Secret::expose);
+        if let Some(key) = key.filter(|key| key.len() < 32) {
             return Err(SiteError::ShortKey(key.len()));
         }
-        let unhashed = |agent: &&AgentId| !draft.agents[*agent].password.starts_with("$argon2id$");
-        if let Some(agent) = draft.agents.keys().find(unhashed) {
-            return Err(SiteError::Password(agent.clone()));
+        let is_plain = |agent: &Agent| !agent.password.expose().starts_with("$argon2id$");
+        if let Some((id, _)) = draft.agents.iter().find(|(_, agent)| is_plain(agent)) {
+            return Err(SiteError::Password(id.clone()));
         }
         Ok(Self {
             policy: draft.policy.try_into()?,
@@ -311,6 +313,18 @@ mod tests {
         check(r#","synonyms":[["小贝壳","加湿器"],["退货"]]"#, Err("synonyms: [\"退货\"]"));
         check(r#","synonyms":[["退","返"]]"#, Err("synonyms: \"退\" must have 2"));
         check(r#","typo":1"#, Err("unknown field"));
+    }
+
+    #[test]
+    fn what_is_secret_is_not_printed() {
+        let key = "k".repeat(32);
+        let text = format!(
+            r#"{{"id":"demo","profile":{{"name":{{"en":"A"}}}},"origins":[],"identity_key":"{key}",
+                "agents":{{"lin":{{"name":"Lin","password":"$argon2id$"}}}}}}"#
+        );
+        let printed = format!("{:?}", serde_json::from_str::<Site>(&text).unwrap());
+        assert!(printed.contains("‹…›"), "{printed}");
+        assert!(!printed.contains(&key) && !printed.contains("$argon2id$"), "{printed}");
     }
 
     #[test]

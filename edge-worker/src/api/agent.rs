@@ -40,7 +40,7 @@ pub(super) async fn sign_in(mut gate: Gate<'_>, env: &Env) -> Reply {
     ];
     meter::charge(gate.site.id.as_str(), &charges, env).await?;
 
-    let right = password::matches(&password, known.map(|(_, agent)| agent.password.as_str()));
+    let right = password::matches(&password, known.map(|(_, agent)| agent.password.expose()));
     let Some((id, agent)) = known.filter(|_| right) else {
         return Err(Failure::new(Code::WrongPassword, "the name or the password is wrong"));
     };

@@ -7,6 +7,7 @@ use shared::article::ArticleId;
 use shared::id::{ClientId, ConversationId, Seq};
 use shared::page::Page;
 use shared::problem::Code;
+use shared::secret::Secret;
 use shared::transcript::Visitor;
 use shared::wire::{FRAME, PROTOCOL, RoomFrame, VisitorFrame};
 use worker::Env;
@@ -179,7 +180,7 @@ fn who(gate: &Gate<'_>) -> Reply<(String, Option<Vouched>)> {
 }
 
 fn vouched(token: &str, gate: &Gate<'_>) -> Reply<Vouched> {
-    let key = gate.site.identity_key.as_deref().unwrap_or_default();
+    let key = gate.site.identity_key.as_ref().map_or("", Secret::expose);
     jwt::verify(token, key, &gate.site.id, now())
         .map_err(|error| Failure::new(Code::BadToken, error.to_string()))
 }

@@ -81,7 +81,7 @@ impl Gate<'_> {
     /// How a token names an agent: with a mark of the password, so that another one ends every sign-in
     /// of before.
     pub(crate) fn agent_subject(&self, id: &AgentId, agent: &Agent) -> String {
-        let mark = self.config.signing_key.digest("dukou password", &agent.password);
+        let mark = self.config.signing_key.digest("dukou password", agent.password.expose());
         format!("{id}.{}", BASE64.encode(&mark[..9]))
     }
 

@@ -6,12 +6,13 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::reading::Percent;
+use crate::secret::Secret;
 
 /// An encoder elsewhere, as configured. Every value has been checked.
 ///
 /// Two kinds are known: an address that speaks OpenAI's `POST /v1/embeddings`, and Workers AI, which needs
 /// no address where the edge runs on Cloudflare.
-#[derive(Clone, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(try_from = "Draft")]
 pub struct Service {
     /// Where it is asked; for a model of Workers AI it may be missing.
@@ -23,7 +24,7 @@ pub struct Service {
     /// Whether it is told `dimensions`: for models that can give shorter vectors than their own.
     pub shortens: bool,
     /// What it is shown as `Authorization: Bearer …`. Never leaves the edge for anywhere else.
-    pub key: Option<String>,
+    pub key: Option<Secret>,
     /// How long a visitor's question waits for it. Longer: fewer questions are answered without it,
     /// and all of them later.
     pub deadline: Duration,
@@ -49,14 +50,6 @@ impl Service {
     #[must_use]
     pub fn is_near(&self) -> bool {
         self.url.as_deref().and_then(host).is_some_and(is_near)
-    }
-}
-
-impl std::fmt::Debug for Service {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Without the key: what is printed for debugging ends in logs.
-        let mut shown = f.debug_struct("Service");
-        shown.field("url", &self.url).field("model", &self.model).finish_non_exhaustive()
     }
 }
 
@@ -102,7 +95,7 @@ struct Draft {
     #[serde(default)]
     shortens: bool,
     #[serde(default)]
-    key: Option<String>,
+    key: Option<Secret>,
     #[serde(default = "deadline")]
     deadline_ms: u64,
     #[serde(default = "share")]
@@ -132,8 +125,9 @@ impl TryFrom<Draft> for Service {
             Some(url) if !keeps_secrets(url) => return Err(ServiceError::Url(url.clone())),
             None | Some(_) => {}
         }
-        let is_sayable = |key: &String| key.bytes().all(|byte| byte.is_ascii_graphic());
-        if draft.key.as_ref().is_some_and(|key| key.is_empty() || !is_sayable(key)) {
+        let is_sayable = |key: &str| key.bytes().all(|byte| byte.is_ascii_graphic());
+        let key = draft.key.as_ref().map(Secret::expose);
+        if key.is_some_and(|key| key.is_empty() || !is_sayable(key)) {
             return Err(ServiceError::Key);
         }
         Ok(Self {
