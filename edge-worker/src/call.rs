@@ -144,10 +144,15 @@ async fn answered(
 fn heard(path: &str, status: u16, text: String) -> Reply<String> {
     match status {
         200..=299 => Ok(text),
-        _ => Err(Failure(match serde_json::from_str::<Problem>(&text) {
-            Ok(problem) => problem,
-            Err(_) => return Err(Failure::internal(format_args!("{path}: {status} {text}"))),
-        })),
+        _ => Err(refusal(path, status, &text)),
+    }
+}
+
+/// The problem that an object answered with; ours where it is none.
+fn refusal(path: &str, status: u16, text: &str) -> Failure {
+    match serde_json::from_str::<Problem>(text) {
+        Ok(problem) => Failure(problem),
+        Err(_) => Failure::internal(format_args!("{path}: {status} {text}")),
     }
 }
 
@@ -167,14 +172,11 @@ pub(crate) async fn connect(stub: &Stub, peer: &impl Serialize, protocol: Option
     headers.set(PEER, &ascii(&serde_json::to_string(peer)?))?;
     let request = RequestInit::new();
     request.set_headers(&headers.0);
-    let response = within(PATIENCE, fetch(stub, "/socket", &request)).await??;
+    let path = "/socket";
+    let response = within(PATIENCE, fetch(stub, path, &request)).await??;
     let mut response = worker::Response::from(response);
     if response.status_code() != 101 {
-        let text = response.text().await?;
-        return Err(match serde_json::from_str(&text) {
-            Ok(problem) => Failure(problem),
-            Err(_) => Failure::internal(text),
-        });
+        return Err(refusal(path, response.status_code(), &response.text().await?));
     }
     let mut builder = ResponseBuilder::new().with_status(101);
     if let Some(protocol) = protocol {
