@@ -188,21 +188,7 @@ impl Gate<'_> {
         let address = match &self.config.address_header {
             Some(name) => {
                 let sent = self.header(name)?;
-                let config = self.config;
-                match &sent {
-                    None if !config.missed_address.replace(true) => console_warn!(
-                        "a request came without {name}: all who do count as one caller"
-                    ),
-                    Some(address)
-                        if address::is_near(address) && !config.near_address.replace(true) =>
-                    {
-                        console_warn!(
-                            "{name} told of an address of this machine or of a private network: if that is \
-                             another proxy before yours, all who come by it count as one caller"
-                        );
-                    }
-                    None | Some(_) => {}
-                }
+                self.doubt_address(name, sent.as_deref());
                 sent.and_then(|address| address::told(&address))
             }
             None => address::peer(self.request),
@@ -211,6 +197,27 @@ impl Gate<'_> {
             let [a, b, c, d, e, f, ..] = self.config.signing_key.digest("dukou address", &address);
             Address(u64::from_be_bytes([0, 0, a, b, c, d, e, f]))
         }))
+    }
+
+    /// Tells the log, of each once, that the header `name` is missing, or tells of what is hardly a visitor: the
+    /// operator may have named another than their proxy sends.
+    fn doubt_address(&self, name: &str, sent: Option<&str>) {
+        let Config { missed_address, near_address, .. } = self.config;
+        match sent {
+            None => {
+                if !missed_address.replace(true) {
+                    console_warn!("a request came without {name}: all who do count as one caller");
+                }
+            }
+            Some(address) => {
+                if address::is_near(address) && !near_address.replace(true) {
+                    console_warn!(
+                        "{name} told of an address of this machine or of a private network: if that is another \
+                         proxy before yours, all who come by it count as one caller"
+                    );
+                }
+            }
+        }
     }
 
     /// A JSON body of moderate size.
