@@ -309,7 +309,28 @@ impl Entry {
         let mut seen = self.clone();
         match (audience, &mut seen.fact) {
             (Audience::Visitor, Fact::Said { reading, .. }) => *reading = None,
-            (Audience::Visitor | Audience::Staff, _) => {}
+            (Audience::Staff, _) => {}
+            (
+                Audience::Visitor,
+                Fact::Started { .. }
+                | Fact::Identified { .. }
+                | Fact::Visited { .. }
+                | Fact::Answered { .. }
+                | Fact::Helped { .. }
+                | Fact::Soothed
+                | Fact::HandoffProposed { .. }
+                | Fact::HandoffDeclined { .. }
+                | Fact::HandoffRequested { .. }
+                | Fact::Escalated { .. }
+                | Fact::Assigned { .. }
+                | Fact::HandedBack { .. }
+                | Fact::Transferred { .. }
+                | Fact::Ticketed { .. }
+                | Fact::ContactLeft { .. }
+                | Fact::Resolved { .. }
+                | Fact::Received { .. }
+                | Fact::Rated { .. },
+            ) => {}
         }
         seen
     }

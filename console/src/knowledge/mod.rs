@@ -140,7 +140,17 @@ pub(crate) fn Knowledge(
     let begin_anew = move |part: &Place| match part {
         Place::Articles => listing.begin_anew(),
         Place::Graph => graph.begin_anew(),
-        _ => {}
+        Place::Desk
+        | Place::Talk(_)
+        | Place::Details(_)
+        | Place::Article(_)
+        | Place::NewArticle(_)
+        | Place::Try(_)
+        | Place::Misses
+        | Place::Publications
+        | Place::Files
+        | Place::Entity(_)
+        | Place::NewEntity => {}
     };
     let part = move |to: Place, name: &'static str| {
         let href = to.href();

@@ -287,7 +287,24 @@ fn agent_at(chat: Chat, seq: Seq) -> String {
         let before = timeline.entries().iter().rev().filter(|entry| entry.seq < seq);
         let mut names = before.filter_map(|entry| match &entry.fact {
             Fact::Assigned { name, .. } => Some(name.clone()),
-            _ => None,
+            Fact::Started { .. }
+            | Fact::Identified { .. }
+            | Fact::Visited { .. }
+            | Fact::Said { .. }
+            | Fact::Answered { .. }
+            | Fact::Helped { .. }
+            | Fact::Soothed
+            | Fact::HandoffProposed { .. }
+            | Fact::HandoffDeclined { .. }
+            | Fact::HandoffRequested { .. }
+            | Fact::Escalated { .. }
+            | Fact::HandedBack { .. }
+            | Fact::Transferred { .. }
+            | Fact::Ticketed { .. }
+            | Fact::ContactLeft { .. }
+            | Fact::Resolved { .. }
+            | Fact::Received { .. }
+            | Fact::Rated { .. } => None,
         });
         names.next().unwrap_or_else(|| chat.words.agent.to_owned())
     })
