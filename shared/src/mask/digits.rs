@@ -217,76 +217,153 @@ const LONGEST: usize = 19;
 
 /// What the groups from `first` to before `last` are, if anything.
 fn judge(search: &Search, run: &Run, window: (usize, usize)) -> Option<Kind> {
-    let (first, last) = window;
-    let length: usize = run.shape(window).iter().sum();
-    let start = run.groups[first].start;
-    let ends_in_x = search.at(run.groups[last - 1].end()) == 'x';
-    if !(7..=19).contains(&length) {
+    let number = Number::read(search, run, window)?;
+    if number.ends_in_x() {
+        let is_taken = number.is_identity_with_x() && !number.is_called(Context::Goods);
+        return is_taken.then_some(Kind::IdCard);
+    }
+    if number.is_called(Context::Goods) && !number.has_sign {
         return None;
     }
-    let digits = run.digits(window);
-    let is_list = run.groups[first + 1..last].iter().any(|group| is_comma(group.separator));
-    if is_list && !(is_mobile(&digits) && run.holds_together(window, &[]) && last == first + 3) {
-        return None;
+    if number.is_identity() {
+        return Some(Kind::IdCard);
     }
-    let context = search.context(start);
-    let is = |wanted| context.is_some_and(|(context, _)| context == wanted);
-    let is_tight = context.is_some_and(|(_, gap)| gap <= 4);
-    let has_sign = search.before(start) == '+' || digits.starts_with(&[0, 0, 8]);
-
-    if length == 17 && ends_in_x && run.holds_together(window, &[&[6, 8, 3]]) {
-        let valid = is_identity(&[digits.as_slice(), &[10]].concat());
-        return (valid && !is(Context::Goods)).then_some(Kind::IdCard);
+    if number.is_mobile() {
+        return Some(Kind::Mobile);
     }
-    if is(Context::Goods) && !has_sign {
-        return None;
-    }
-    if run.holds_together(window, &[&[6, 8, 4], &[6, 4, 4, 4], &[3, 3, 4, 4, 4]]) {
-        let is_old = is_old_identity(&digits) && (is(Context::Identity) || !luhn(&digits));
-        let is_mistyped = is(Context::Identity) && length == 18 && is_born(&digits[6..14]);
-        if is_identity(&digits) || is_old || is_mistyped {
-            return Some(Kind::IdCard);
-        }
-    }
-    let national = match digits.as_slice() {
-        [0, 0, 8, 6, rest @ ..] | [8, 6, rest @ ..] => rest,
-        all => all,
-    };
-    let has_country = national.len() < digits.len();
-    if is_mobile(national) {
-        let skipped = usize::from(has_country && run.groups[first].digits.len() <= 4);
-        if first + skipped < last && run.holds_together((first + skipped, last), MOBILE_SHAPES) {
-            return Some(Kind::Mobile);
-        }
-    }
-    let is_said = has_sign || is(Context::Phone) || run.groups[first].digits.len() == 3;
-    let is_split = digits[0] != 0
-        || run.groups[first].digits.len() >= 4
-        || run.shape(window).iter().all(|&length| length == 1);
-    if is_overseas(&digits, is_said) && is_split && last - first <= 5 {
+    if number.is_overseas() {
         return Some(Kind::HkTwMobile);
     }
-    let is_coded = has_sign || run.groups[first].digits == [8, 6];
-    if is_landline(&digits, run, window, is_coded) {
+    if number.is_landline() {
         return Some(Kind::Landline);
     }
-    if is(Context::Phone) && is_tight && last - first <= 2 && !is_born(&digits) {
-        let is_there = || search.is_near(start, 2 * REACH, "香港 澳门 hk");
-        if matches!(digits[..], [4..=9, _, _, _, _, _, _, _]) && is_there() {
+    number.local().or_else(|| number.is_card().then_some(Kind::BankCard))
+}
+
+/// Groups of a run that may be one number, with what is said of them.
+struct Number<'a> {
+    search: &'a Search,
+    run: &'a Run,
+    window: (usize, usize),
+    start: usize,
+    digits: Vec<u32>,
+    /// What it is called, and how far before it.
+    context: Option<(Context, usize)>,
+    /// It says that it is international.
+    has_sign: bool,
+}
+
+impl<'a> Number<'a> {
+    /// Nothing where too few or too many digits are there, or commas divide what is no telephone number.
+    fn read(search: &'a Search, run: &'a Run, window: (usize, usize)) -> Option<Self> {
+        let (first, last) = window;
+        let length: usize = run.shape(window).iter().sum();
+        if !(7..=19).contains(&length) {
+            return None;
+        }
+        let digits = run.digits(window);
+        let is_list = run.groups[first + 1..last].iter().any(|group| is_comma(group.separator));
+        if is_list && !(is_mobile(&digits) && run.holds_together(window, &[]) && last == first + 3)
+        {
+            return None;
+        }
+        let start = run.groups[first].start;
+        let context = search.context(start);
+        let has_sign = search.before(start) == '+' || digits.starts_with(&[0, 0, 8]);
+        Some(Self { search, run, window, start, digits, context, has_sign })
+    }
+
+    fn is_called(&self, wanted: Context) -> bool {
+        self.context.is_some_and(|(context, _)| context == wanted)
+    }
+
+    /// Whether what it is called stands right before it.
+    fn is_tight(&self) -> bool {
+        self.context.is_some_and(|(_, gap)| gap <= 4)
+    }
+
+    fn first_group(&self) -> &[u32] {
+        &self.run.groups[self.window.0].digits
+    }
+
+    fn groups(&self) -> usize {
+        self.window.1 - self.window.0
+    }
+
+    /// Whether it has the form of an identity card's number that ends in X.
+    fn ends_in_x(&self) -> bool {
+        let (_, last) = self.window;
+        self.digits.len() == 17
+            && self.search.at(self.run.groups[last - 1].end()) == 'x'
+            && self.run.holds_together(self.window, &[&[6, 8, 3]])
+    }
+
+    fn is_identity_with_x(&self) -> bool {
+        is_identity(&[self.digits.as_slice(), &[10]].concat())
+    }
+
+    fn is_identity(&self) -> bool {
+        const SHAPES: &[&[usize]] = &[&[6, 8, 4], &[6, 4, 4, 4], &[3, 3, 4, 4, 4]];
+        if !self.run.holds_together(self.window, SHAPES) {
+            return false;
+        }
+        let digits = &self.digits;
+        let is_called = self.is_called(Context::Identity);
+        let is_old = is_old_identity(digits) && (is_called || !luhn(digits));
+        let is_mistyped = is_called && digits.len() == 18 && is_born(&digits[6..14]);
+        is_identity(digits) || is_old || is_mistyped
+    }
+
+    fn is_mobile(&self) -> bool {
+        let national = match self.digits.as_slice() {
+            [0, 0, 8, 6, rest @ ..] | [8, 6, rest @ ..] => rest,
+            all => all,
+        };
+        let has_country = national.len() < self.digits.len();
+        let (first, last) = self.window;
+        let first = first + usize::from(has_country && self.first_group().len() <= 4);
+        is_mobile(national) && first < last && self.run.holds_together((first, last), MOBILE_SHAPES)
+    }
+
+    fn is_overseas(&self) -> bool {
+        let first_group = self.first_group().len();
+        let is_said = self.has_sign || self.is_called(Context::Phone) || first_group == 3;
+        let is_split = self.digits[0] != 0
+            || first_group >= 4
+            || self.run.shape(self.window).iter().all(|&length| length == 1);
+        is_overseas(&self.digits, is_said) && is_split && self.groups() <= 5
+    }
+
+    fn is_landline(&self) -> bool {
+        let is_coded = self.has_sign || self.first_group() == [8, 6];
+        is_landline(&self.digits, self.run, self.window, is_coded)
+    }
+
+    /// What is dialled without a code, where it is called a telephone number.
+    fn local(&self) -> Option<Kind> {
+        let digits = self.digits.as_slice();
+        let is_called = self.is_called(Context::Phone) && self.is_tight();
+        if !is_called || self.groups() > 2 || is_born(digits) {
+            return None;
+        }
+        let is_there = || self.search.is_near(self.start, 2 * REACH, "香港 澳门 hk");
+        if matches!(digits, [4..=9, _, _, _, _, _, _, _]) && is_there() {
             return Some(Kind::HkTwMobile);
         }
-        if is_local(&digits) {
-            return Some(Kind::Landline);
-        }
+        is_local(digits).then_some(Kind::Landline)
     }
-    let is_called = is(Context::Card) && length >= 13;
-    // Whoever mistypes a digit gives away all the others.
-    let is_mistyped = is(Context::Card)
-        && is_tight
-        && length >= 16
-        && matches!(digits[..], [6, 2, ..] | [4 | 5, ..]);
-    let is_card = is_mistyped || luhn(&digits) && (is_called || is_issued(&digits));
-    (is_card && run.holds_together(window, CARD_SHAPES)).then_some(Kind::BankCard)
+
+    fn is_card(&self) -> bool {
+        let digits = self.digits.as_slice();
+        let is_called = self.is_called(Context::Card);
+        // Whoever mistypes a digit gives away all the others.
+        let is_mistyped = is_called
+            && self.is_tight()
+            && digits.len() >= 16
+            && matches!(digits, [6, 2, ..] | [4 | 5, ..]);
+        let is_valid = luhn(digits) && (is_called && digits.len() >= 13 || is_issued(digits));
+        (is_mistyped || is_valid) && self.run.holds_together(self.window, CARD_SHAPES)
+    }
 }
 
 const MOBILE_SHAPES: &[&[usize]] = &[
