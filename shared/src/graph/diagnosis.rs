@@ -57,8 +57,9 @@ impl Diagnosis {
     /// which one was meant: what was noticed stays as far as it goes with that product.
     pub(super) fn said(&mut self, text: &str, graph: &Graph, budget: &Budget) -> Effect {
         let linked = self.heard(graph.link(text), graph);
+        let folded = fold::full(text);
         if let Some(open) = &self.open {
-            let reply = reply::hear(open, text, &linked);
+            let reply = reply::hear(open, &folded, &linked);
             return match (open, reply) {
                 (Question::City, _) => self.city_said(text, &linked, graph, budget),
                 (_, Some(reply)) => {
@@ -83,13 +84,13 @@ impl Diagnosis {
         }
         let corrects = !has_sign && self.names_another(&linked, graph);
         self.take(&linked, graph);
-        if corrects && !self.observed.is_empty() && linked.is_most() && !is_of_the_shop(text) {
+        if corrects && !self.observed.is_empty() && linked.is_most() && !is_of_the_shop(&folded) {
             return self.go_on(graph, budget);
         }
         if !has_sign {
-            return self.without_sign(text, &linked, graph);
+            return self.without_sign(&folded, &linked, graph);
         }
-        if self.about.is_empty() && (!linked.is_most() || is_of_the_shop(text)) {
+        if self.about.is_empty() && (!linked.is_most() || is_of_the_shop(&folded)) {
             self.observed.clear();
             return Effect::Admit;
         }
@@ -125,12 +126,9 @@ impl Diagnosis {
         Effect::Direct(outlets)
     }
 
-    /// A text that names nothing that can be wrong.
-    fn without_sign(&mut self, text: &str, linked: &Linked, graph: &Graph) -> Effect {
-        let has = |words: &str| {
-            let text = fold::full(text);
-            words.split(' ').any(|word| text.contains(word))
-        };
+    /// A folded text that names nothing that can be wrong.
+    fn without_sign(&mut self, folded: &str, linked: &Linked, graph: &Graph) -> Effect {
+        let has = |words: &str| words.split(' ').any(|word| folded.contains(word));
         let about = Scope::of(graph, self.nodes(graph));
         let wants_outlet = has(OUTLET) || linked.mentions.iter().any(|m| m.kind == Kind::Outlet);
         if wants_outlet && knows_outlets(graph) {
@@ -325,10 +323,9 @@ fn promise(graph: &Graph, about: &Scope, promised: &[EntityId]) -> Effect {
     })
 }
 
-/// Whether a text is about buying rather than about a machine.
-fn is_of_the_shop(text: &str) -> bool {
-    let text = fold::full(text);
-    SHOP.split(' ').any(|word| text.contains(word))
+/// Whether a folded text is about buying rather than about a machine.
+fn is_of_the_shop(folded: &str) -> bool {
+    SHOP.split(' ').any(|word| folded.contains(word))
 }
 
 fn says_more(linked: &Linked) -> bool {

@@ -1,7 +1,7 @@
 //! One entity with its relations, changed by hand: the whole graph is made anew, or nothing of it.
 
 use super::{
-    Graph,
+    Edge, Graph,
     build::Builder,
     entity::{Entity, EntityId},
     reason::BadLine,
@@ -33,9 +33,10 @@ impl Graph {
             }
         }
         take_rows(&mut builder);
-        for relation in self.relations() {
-            if Some(&relation.from) != before && Some(&relation.to) != before {
-                kept(&mut builder, (&relation).into());
+        let before = before.and_then(|id| self.nodes.get(id));
+        for edge in &self.edges {
+            if before.is_none_or(|&node| !edge.touches(node)) {
+                kept(&mut builder, (&self.relation(edge)).into());
             }
         }
         let reading = builder.finish();
@@ -48,8 +49,9 @@ impl Graph {
     /// The rows of an entity and of all relations that touch it, as [`Self::edited`] takes them.
     #[must_use]
     pub fn rows(&self, entity: &Entity) -> Vec<Sheet> {
-        let touches = |id: &EntityId| id == entity.id();
-        let relations = self.relations().filter(|it| touches(&it.from) || touches(&it.to));
+        let node = self.nodes.get(entity.id());
+        let touches = |edge: &&Edge| node.is_some_and(|&node| edge.touches(node));
+        let relations = self.edges.iter().filter(touches).map(|edge| self.relation(edge));
         std::iter::once(entity.into()).chain(relations.map(|it| (&it).into())).collect()
     }
 }

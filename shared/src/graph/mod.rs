@@ -113,12 +113,7 @@ impl Graph {
 
     /// The relations, in the order of their file.
     pub fn relations(&self) -> impl ExactSizeIterator<Item = Relation> {
-        self.edges.iter().map(|edge| Relation {
-            from: self.at(edge.from).id.clone(),
-            verb: edge.verb,
-            to: self.at(edge.to).id.clone(),
-            likelihood: Likelihood::try_from(edge.likelihood).ok(),
-        })
+        self.edges.iter().map(|edge| self.relation(edge))
     }
 
     fn of(entities: Vec<Entity>, nodes: BTreeMap<EntityId, Node>, edges: Vec<Edge>) -> Self {
@@ -130,6 +125,15 @@ impl Graph {
 
     fn at(&self, node: Node) -> &Entity {
         &self.entities[node.index()]
+    }
+
+    fn relation(&self, edge: &Edge) -> Relation {
+        Relation {
+            from: self.at(edge.from).id.clone(),
+            verb: edge.verb,
+            to: self.at(edge.to).id.clone(),
+            likelihood: Likelihood::try_from(edge.likelihood).ok(),
+        }
     }
 
     fn named(&self, node: Node) -> Named {
@@ -171,6 +175,12 @@ struct Edge {
     to: Node,
     /// Of a hundred; 0 where the verb takes none.
     likelihood: u8,
+}
+
+impl Edge {
+    fn touches(&self, node: Node) -> bool {
+        self.from == node || self.to == node
+    }
 }
 
 /// For each node the edges that touch it at one end, as places in the list of edges.

@@ -1,7 +1,6 @@
 //! What a visitor means who answers a question in their own words.
 
 use super::{entity::EntityId, link::Linked, question::Question};
-use crate::fold;
 
 /// An answer to a [`Question`].
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -19,9 +18,9 @@ pub(super) enum Reply {
     Unsure,
 }
 
-/// Reads an answer; nothing where the text is about something else.
-pub(super) fn hear(question: &Question, text: &str, linked: &Linked) -> Option<Reply> {
-    let said: String = fold::full(text).chars().filter(|c| c.is_alphanumeric()).collect();
+/// Reads an answer in a folded text; nothing where that is about something else.
+pub(super) fn hear(question: &Question, folded: &str, linked: &Linked) -> Option<Reply> {
+    let said: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     if let Some(option) = mentioned(question, linked).or_else(|| counted(question, &said)) {
         return Some(Reply::Chosen { option });
     }
