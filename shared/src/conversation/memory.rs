@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Status;
 use crate::graph::limits;
 use crate::handoff::{Handoff, Rule};
-use crate::hatch::{Course, Heard, is_farewell, is_matter, leaves_open, signals};
+use crate::hatch::{Course, Heard, Signals, is_farewell, is_matter, leaves_open, signals};
 use crate::id::{ClientId, Seq};
 use crate::page::Page;
 use crate::reading::Reading;
@@ -43,8 +43,10 @@ pub struct Memory {
     pub(super) ended: Option<Ended>,
     /// Whether the agent owes the next word by what they said last.
     is_open: bool,
-    /// Whether the visitor's last words to a person were a goodbye.
+    /// Whether the visitor's last words were a goodbye to a person.
     takes_leave: bool,
+    /// Whether they take a wish for a person back.
+    declines_person: bool,
 }
 
 /// What the visitor has said of an end.
@@ -80,7 +82,9 @@ impl Memory {
     }
 
     fn visitor_said(&mut self, seq: Seq, text: &str, reading: Option<&Reading>, status: &Status) {
+        let signals = signals(text);
         self.takes_leave = false;
+        self.declines_person = signals.declines_person;
         match status {
             Status::Assistant | Status::Ticketed { .. } | Status::Resolved => {
                 self.talk.push((seq, text.to_owned()));
@@ -88,19 +92,19 @@ impl Memory {
             }
             Status::Queued { .. } | Status::Assigned { .. } => {
                 self.takes_leave = is_farewell(text) && !self.is_open;
-                self.keep_unheard(seq, text, reading);
+                self.keep_unheard(seq, text, reading, &signals);
             }
         }
+        self.course.said(text, reading, &signals);
     }
 
-    fn keep_unheard(&mut self, seq: Seq, text: &str, reading: Option<&Reading>) {
+    fn keep_unheard(&mut self, seq: Seq, text: &str, reading: Option<&Reading>, signals: &Signals) {
         if is_farewell(text) {
             return;
         }
-        let signals = signals(text);
         let intent = signals.intent_with(reading);
         let crosses = signals.keyword.is_some() || signals.risk.is_some();
-        let is_question = is_matter(text, &signals, intent) && !crosses;
+        let is_question = is_matter(text, signals, intent) && !crosses;
         let (text, reading) = (text.to_owned(), reading.cloned());
         self.unheard.push(Unheard { seq, text, reading, is_question });
         if self.unheard.len() > limits::REPLAYED {
@@ -117,7 +121,7 @@ impl Memory {
     fn pass_on(&mut self, asked: Option<Seq>) {
         if let Some(place) = self.talk.iter().position(|(at, _)| Some(*at) == asked) {
             let (seq, text) = self.talk.remove(place);
-            self.keep_unheard(seq, &text, None);
+            self.keep_unheard(seq, &text, None, &signals(&text));
             // It has been heard once already, and nobody asks it again.
             self.before.words.clear();
         }
@@ -144,8 +148,8 @@ pub trait Remember: Default {
     /// Whether the visitor's last words to a person were a goodbye, and want no answer.
     fn takes_leave(&self) -> bool;
 
-    /// Whether a visitor's words take a wish for a person back.
-    fn declines_person(text: &str) -> bool;
+    /// Whether the visitor's last words take a wish for a person back.
+    fn declines_person(&self) -> bool;
 }
 
 impl Remember for Memory {
@@ -162,7 +166,7 @@ impl Remember for Memory {
                 self.visits += 1;
             }
             Fact::Said { author: Author::Visitor, text, reading, .. } => {
-                self.visitor_said(entry.seq, text, reading.as_ref(), status);
+                return self.visitor_said(entry.seq, text, reading.as_ref(), status);
             }
             Fact::Said { author: Author::Agent(_), text, .. } => {
                 self.unheard.clear();
@@ -239,8 +243,8 @@ impl Remember for Memory {
         self.takes_leave
     }
 
-    fn declines_person(text: &str) -> bool {
-        signals(text).declines_person
+    fn declines_person(&self) -> bool {
+        self.declines_person
     }
 }
 
@@ -254,7 +258,7 @@ impl Remember for () {
         false
     }
 
-    fn declines_person(_: &str) -> bool {
+    fn declines_person(&self) -> bool {
         false
     }
 }

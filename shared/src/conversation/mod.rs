@@ -332,8 +332,8 @@ impl<M: Remember> Conversation<M> {
             Fact::Started { visitor, .. } | Fact::Identified { visitor } => {
                 self.visitor = visitor.clone();
             }
-            Fact::Said { author: Author::Visitor, text, .. } => {
-                if self.wish.is_some() && M::declines_person(text) {
+            Fact::Said { author: Author::Visitor, .. } => {
+                if self.memory.declines_person() {
                     self.wish = None;
                 }
                 // Who thanks the agent and leaves waits for nothing.

@@ -101,7 +101,7 @@ impl Course {
     /// Takes what comes next.
     pub fn hear(&mut self, heard: Heard<'_>) {
         match heard {
-            Heard::Said { text, reading } => self.said(text, reading),
+            Heard::Said { text, reading } => self.said(text, reading, &signals(text)),
             Heard::Answered { at, known } => self.answered(at, known),
             Heard::Helped { answer, helpful: true } => self.helped(answer),
             Heard::Helped { answer, helpful: false } => self.failed(answer),
@@ -112,15 +112,14 @@ impl Course {
         }
     }
 
-    fn said(&mut self, text: &str, reading: Option<&Reading>) {
-        let signals = signals(text);
-        self.asks =
-            if asks_for_person(&signals, reading) { self.asks.saturating_add(1) } else { 0 };
+    /// The same for who has taken the signals of `text` already.
+    pub(crate) fn said(&mut self, text: &str, reading: Option<&Reading>, signals: &Signals) {
+        self.asks = if asks_for_person(signals, reading) { self.asks.saturating_add(1) } else { 0 };
         if signals.keyword.is_some() {
             self.complaints = self.complaints.saturating_add(1);
         }
         match self.last_answer {
-            Some(answer) if self.finds_unhelpful(text, &signals) => self.failed(answer),
+            Some(answer) if self.finds_unhelpful(text, signals) => self.failed(answer),
             Some(_) if !self.is_doubted => self.failed.clear(),
             Some(_) | None => {}
         }
