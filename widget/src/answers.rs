@@ -2,8 +2,9 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 
-use crate::module;
+use crate::shell;
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,7 +26,8 @@ extern "C" {
 impl Answers {
     /// The module; nothing where it cannot be had now.
     pub(crate) async fn load() -> Option<Self> {
-        module::of(module::import("answers")).await.map(|module| module.unchecked_into())
+        let import = shell::import("answers");
+        JsFuture::from(import).await.ok().map(|module| module.unchecked_into())
     }
 
     /// The title and the passage that answer `question`; unless the page is `alone`, only where that is

@@ -17,7 +17,6 @@ mod chat;
 mod dom;
 mod draft;
 mod host;
-mod module;
 mod reader;
 mod rules;
 mod session;

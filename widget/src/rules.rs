@@ -9,8 +9,9 @@ use ui::json::Object;
 use ui::wire;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 
-use crate::module;
+use crate::shell;
 
 #[wasm_bindgen]
 extern "C" {
@@ -38,12 +39,12 @@ extern "C" {
 impl Rules {
     /// Begins to import the module.
     pub(crate) fn import() -> Promise {
-        module::import("rules")
+        shell::import("rules")
     }
 
     /// What an import comes to; nothing where the module cannot be had now.
     pub(crate) async fn of(import: Promise) -> Option<Self> {
-        module::of(import).await.map(|module| module.unchecked_into())
+        JsFuture::from(import).await.ok().map(|module| module.unchecked_into())
     }
 
     /// Whether the escape hatch opens at what `question` holds.

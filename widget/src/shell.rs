@@ -1,6 +1,7 @@
 //! What `entry.js` does for the page: where nothing but the browser is asked, plain JavaScript weighs
 //! less than the same in WebAssembly.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Node, Worker};
 
@@ -28,6 +29,10 @@ extern "C" {
     /// Tells the shop's developer, in the browser's console.
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     pub(crate) fn complain(what: &str, why: &str);
+
+    /// Begins to import a module that comes after the page is usable, by its name.
+    #[wasm_bindgen(js_name = dukouModule)]
+    pub(crate) fn import(module: &str) -> Promise;
 
     /// Starts the worker that reads messages; nothing where it cannot be had.
     #[wasm_bindgen(js_name = dukouReader)]
