@@ -227,13 +227,14 @@ const SURE_BY_WORDS: Percent = Percent::saturating(60);
 /// How likely it must be that articles answer at all. At 0 the weather is answered; at 100 nothing is.
 /// Below, offering a choice would only annoy.
 const POSSIBLE: Percent = Percent::saturating(24);
-/// How likely that must be for an answer rather than a choice.
+/// How likely that must be for an answer rather than a choice: at 55 more of what no article answers was answered
+/// than the test allowed (docs/SEARCH.md).
 const PLAUSIBLE: Percent = Percent::saturating(60);
 /// What must be reached for a choice by words alone.
 const POSSIBLE_BY_WORDS: Percent = Percent::saturating(45);
-/// How close to the best further passages must be.
+/// How close to the best further passages must be, as a share of its score.
 const NEAR_SURE: f32 = 0.7;
-/// How close to the best further choices must be.
+/// How close to the best further choices must be, as a share of its score.
 const NEAR_POSSIBLE: f32 = 0.5;
 /// Articles that are shown, and that the verifier is asked of.
 const MOST_SHOWN: usize = 3;
@@ -247,10 +248,13 @@ struct Weights {
     nearness: f32,
 }
 
+/// Whether the first article is the answer, where nothing is known of meaning.
 const RIGHT_BY_WORDS: Weights =
     Weights { base: 3.64, substance: 0.84, strength: 2.52, margin: 0.99, nearness: 0.0 };
+/// The same with meaning; as `fit.py` prints it (docs/SEARCH.md).
 const RIGHT: Weights =
     Weights { base: 0.44, substance: 0.6, strength: -0.35, margin: 2.04, nearness: 5.47 };
+/// Whether any article answers; as `fit.py` prints it.
 const ANSWERABLE: Weights =
     Weights { base: 2.43, substance: 0.34, strength: 0.44, margin: 0.73, nearness: 6.01 };
 /// What the verifier's word adds to that.

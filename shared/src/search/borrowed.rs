@@ -247,8 +247,9 @@ const MOST_STRETCHED: f32 = 16.0;
 const COMPARED: usize = 64;
 /// Articles at which the scales are brought together for a question.
 const SAMPLED: usize = 256;
-/// Up to this many vectors are all compared, of more only so many.
+/// Up to this many vectors are all compared.
 const ALL: usize = 2_048;
+/// Of more, at least so many: those whose signs agree best.
 const LIKELY: usize = 512;
 
 #[cfg(test)]

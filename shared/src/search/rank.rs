@@ -202,12 +202,12 @@ fn best(tallies: &[Tally], count: usize) -> Vec<u32> {
     best.into_iter().map(|(article, _)| article).collect()
 }
 
-/// How many candidates get the close look.
+/// How many articles get the close look: so many of the best by words, and as many of the nearest.
 const LOOKED_AT: usize = 32;
-/// How much of the score is the likeness to a wording, where nothing is known of meaning. At 0 long bodies win by mentioning
-/// everything; at 1 bodies count for nothing.
+/// How much of the score is the likeness to a wording, where nothing is known of meaning. At 0 long bodies win
+/// by mentioning everything; at 1 bodies count for nothing.
 const WORDING: f32 = 0.3;
-/// How much the meaning weighs beside the words. At 0 only words count; above 3 codes and names drown.
+/// How much the meaning weighs beside the words; as `fit.py` prints it (docs/SEARCH.md). At 0 only words count; above 3 codes and names drown.
 const MEANING: f32 = 2.17;
 /// Whose worth counts in the likeness. At 0 short titles win, at 1 long ones do.
 const ASKED_SHARE: f32 = 0.75;

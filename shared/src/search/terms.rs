@@ -144,6 +144,7 @@ fn stem(word: &[char]) -> &[char] {
     }
 }
 
+/// A code of so many characters is extended no further.
 const LONGEST_CODE: usize = 24;
 
 #[cfg(test)]

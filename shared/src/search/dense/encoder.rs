@@ -204,11 +204,13 @@ const fn bucket(hash: u32) -> usize {
     (hash >> (32 - BUCKET_BITS)) as usize
 }
 
+/// How a file begins: what it is, and which form of it.
 const MAGIC: &[u8] = b"DKENC005";
 /// As in `model/train/encoder/pack.py`.
 const GAPS: usize = 512;
 /// Far above what fits an edge, and low enough that no length overflows.
 const MOST_ROWS: usize = 1 << 20;
+/// Rows are looked up by the upper bits of a gram's hash, so many.
 const BUCKET_BITS: u32 = 14;
 const BUCKETS: usize = 1 << BUCKET_BITS;
 
