@@ -58,6 +58,13 @@ pub(crate) fn verify(
     site: &SiteId,
     now: Timestamp,
 ) -> Result<Vouched, JwtError> {
+    let claims = signed(token, key)?;
+    claims.hold(site, now)?;
+    claims.vouched()
+}
+
+/// What a token says, once its signature is known to be the shop's.
+fn signed(token: &str, key: &str) -> Result<Claims, JwtError> {
     if key.len() < 32 {
         return Err(JwtError::NoKey);
     }
@@ -73,33 +80,7 @@ pub(crate) fn verify(
     if header.alg != "HS256" || header.crit.is_some() {
         return Err(JwtError::Algorithm);
     }
-    let claims = Claims::of(&read(claims)?)?;
-    let now = now.0 as f64 / 1000.0;
-    if !claims.aud.iter().any(|one| one == site.as_str()) {
-        return Err(JwtError::Audience);
-    }
-    if claims.exp + LEEWAY <= now {
-        return Err(JwtError::Expired);
-    }
-    if claims.exp > now + LONGEST_LIFE + LEEWAY {
-        return Err(JwtError::TooLong);
-    }
-    let early = |moment: Option<f64>| moment.is_some_and(|moment| moment > now + LEEWAY);
-    if early(claims.nbf) || early(claims.iat) {
-        return Err(JwtError::Early);
-    }
-    let subject = claims.sub.trim();
-    if subject.is_empty() || subject.chars().count() > MAX_NAME {
-        return Err(JwtError::Subject);
-    }
-    if claims.jti.as_ref().is_some_and(|id| !(1..=MAX_NAME).contains(&id.chars().count())) {
-        return Err(JwtError::Id);
-    }
-    let until = Timestamp(((claims.exp + LEEWAY) * 1000.0) as u64);
-    let once = claims.jti.map(|id| Once { id, until });
-    let name = claims.name.map(|name| plain(&name)).filter(|name| !name.is_empty());
-    let customer = Customer { subject: subject.to_owned(), name, vip: claims.vip };
-    Ok(Vouched { customer, once })
+    Claims::of(&read(claims)?)
 }
 
 /// Why a token of the shop is refused.
@@ -150,6 +131,7 @@ struct Claims {
     sub: String,
     /// For whom it is: of a list, whoever is a text in it.
     aud: Vec<Value>,
+    /// In seconds since the epoch, as are the next two.
     exp: f64,
     nbf: Option<f64>,
     iat: Option<f64>,
@@ -191,6 +173,41 @@ impl Claims {
                 Some(vip) => vip.as_bool().ok_or(JwtError::Claim("vip"))?,
             },
         })
+    }
+
+    /// Whether they are for this site, and now.
+    fn hold(&self, site: &SiteId, now: Timestamp) -> Result<(), JwtError> {
+        let now = now.0 as f64 / 1000.0;
+        if !self.aud.iter().any(|one| one == site.as_str()) {
+            return Err(JwtError::Audience);
+        }
+        if self.exp + LEEWAY <= now {
+            return Err(JwtError::Expired);
+        }
+        if self.exp > now + LONGEST_LIFE + LEEWAY {
+            return Err(JwtError::TooLong);
+        }
+        let early = |moment: Option<f64>| moment.is_some_and(|moment| moment > now + LEEWAY);
+        if early(self.nbf) || early(self.iat) {
+            return Err(JwtError::Early);
+        }
+        Ok(())
+    }
+
+    /// For whom they vouch.
+    fn vouched(self) -> Result<Vouched, JwtError> {
+        let subject = self.sub.trim();
+        if subject.is_empty() || subject.chars().count() > MAX_NAME {
+            return Err(JwtError::Subject);
+        }
+        if self.jti.as_ref().is_some_and(|id| !(1..=MAX_NAME).contains(&id.chars().count())) {
+            return Err(JwtError::Id);
+        }
+        let until = Timestamp(((self.exp + LEEWAY) * 1000.0) as u64);
+        let once = self.jti.map(|id| Once { id, until });
+        let name = self.name.map(|name| plain(&name)).filter(|name| !name.is_empty());
+        let customer = Customer { subject: subject.to_owned(), name, vip: self.vip };
+        Ok(Vouched { customer, once })
     }
 }
 
