@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Result, bail};
 
@@ -101,6 +102,7 @@ pub(crate) fn compile(module: &Module) -> Result<PathBuf> {
     if stamp(module)?.is_current() {
         return Ok(wasm);
     }
+    let begun = SystemTime::now();
     step("Compiling", &format!("{} ({})", module.name, module.profile), || {
         let mut cargo = process::cargo_for(tools::WASM, &flags(module));
         cargo.args(["build", "--quiet", "--package", module.package, "--profile", module.profile]);
@@ -113,8 +115,16 @@ pub(crate) fn compile(module: &Module) -> Result<PathBuf> {
             module.dir
         );
     }
-    stamp(module)?.keep()?;
+    // Which sources it has is known now only. What was saved meanwhile may not be in it.
+    if !inputs(module).iter().any(|input| is_newer(input, begun)) {
+        stamp(module)?.keep()?;
+    }
     Ok(wasm)
+}
+
+/// Whether a file was written after `moment`, as far as the file system tells.
+fn is_newer(path: &Path, moment: SystemTime) -> bool {
+    path.metadata().and_then(|it| it.modified()).is_ok_and(|written| written >= moment)
 }
 
 /// The compiler's flags, as a TOML list. Paths of this machine stay out of what ships.
@@ -132,30 +142,32 @@ fn flags(module: &Module) -> String {
     format!("{flags:?}")
 }
 
-/// What the module is made of: the sources that the compiler says it read, every manifest, the lock
-/// file, the compiler itself.
+/// What the module is made of: its [`inputs`], how it is compiled, and the compiler itself.
 fn stamp(module: &Module) -> Result<Stamp> {
-    let mut inputs = Digest::default();
-    inputs.text(&flags(module)).text(module.profile);
+    let mut made_of = Digest::default();
+    made_of.text(&flags(module)).text(module.profile);
     let version = process::output(std::process::Command::new("rustc").arg("-vV"), b"", "")?;
-    inputs.bytes(&version);
-    for fixed in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"] {
-        inputs.file(&paths::root().join(fixed));
+    made_of.bytes(&version);
+    for input in inputs(module) {
+        made_of.file(&input);
     }
-    let mut manifests = Vec::new();
+    Ok(Stamp::new(&format!("{}.cargo", module.name), made_of, vec![module.artefact("wasm")]))
+}
+
+/// The lock file, every manifest, and the sources that the compiler says it read last.
+fn inputs(module: &Module) -> Vec<PathBuf> {
+    let fixed = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
+    let mut inputs: Vec<_> = fixed.map(|file| paths::root().join(file)).into();
     let dep_info = fs::read_to_string(module.artefact("d")).unwrap_or_default();
     for source in sources(&dep_info) {
-        inputs.file(&source);
         if let Some(manifest) = manifest_of(&source)
-            && !manifests.contains(&manifest)
+            && !inputs.contains(&manifest)
         {
-            manifests.push(manifest);
+            inputs.push(manifest);
         }
+        inputs.push(source);
     }
-    for manifest in manifests {
-        inputs.file(&manifest);
-    }
-    Ok(Stamp::new(&format!("{}.cargo", module.name), inputs, vec![module.artefact("wasm")]))
+    inputs
 }
 
 /// The files in a `.d` file of cargo's: `output: source source…`, spaces escaped.
