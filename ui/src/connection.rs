@@ -402,10 +402,9 @@ impl Inner {
             on(&window, "online", Self::nudge),
             // A page brought back from the browser's history.
             on(&window, "pageshow", Self::nudge),
-            on(&window, "offline", |line| {
-                line.hang_up();
-                line.later(OFFLINE, Self::connect);
-            }),
+            // An open line would keep the shop's page out of that history.
+            on(&window, "pagehide", Self::pause),
+            on(&window, "offline", Self::pause),
         ];
         if let Some(document) = window.document() {
             listeners.push(on(&document, "visibilitychange", |line| {
@@ -415,6 +414,11 @@ impl Inner {
             }));
         }
         listeners
+    }
+
+    fn pause(self: &Rc<Self>) {
+        self.hang_up();
+        self.later(OFFLINE, Self::connect);
     }
 
     /// Does the next thing after `millis`, instead of what was to be next.
