@@ -112,6 +112,7 @@ addEventListener("hashchange", () => /^#jwt=/.test(location.hash) && location.re
 // The smallest module with a vector instruction tells whether the browser has them.
 const VECTORS = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
 globalThis.dukouReader = () => {
+  if (navigator.connection?.saveData) return;
   try {
     const { reader, readerSimd } = root.dataset;
     return new Worker((WebAssembly.validate(VECTORS) && readerSimd) || reader);

@@ -15,6 +15,9 @@ pub(crate) struct Session {
     pub(crate) subject: Option<String>,
     /// The last entry that was seen.
     pub(crate) read: Option<Seq>,
+    /// Whether nothing is to come that the visitor has not asked for: while the chat is closed, there is nothing to
+    /// hear.
+    pub(crate) idle: bool,
 }
 
 impl Session {
@@ -32,6 +35,7 @@ impl Session {
             started: wire::started(kept)?,
             subject: kept.string("subject"),
             read: kept.number("read").map(Seq),
+            idle: kept.flag("idle"),
         })
     }
 
@@ -42,6 +46,7 @@ impl Session {
             .text("token", token)
             .text("visitor", visitor)
             .number("expires", expires.0)
+            .flag("idle", self.idle)
             .maybe("subject", self.subject.as_deref());
         match self.read {
             Some(Seq(read)) => saved.number("read", read),

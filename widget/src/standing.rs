@@ -64,6 +64,11 @@ impl Standing {
         standing
     }
 
+    /// Whether nothing is to come before the visitor says or taps something.
+    pub(crate) fn is_idle(&self) -> bool {
+        !self.thinks && matches!(self.status, Status::Assistant | Status::Resolved)
+    }
+
     fn take(&mut self, entry: &Entry) {
         match &entry.fact {
             Fact::Said { author, .. } => {

@@ -33,6 +33,7 @@ impl Chat {
                     self.inner.update_value(|inner| {
                         inner.profile = Some(site);
                         inner.loaded = Date::now();
+                        inner.stale = true;
                     });
                     self.staffed.set(tree.flag("open"));
                     self.shop.set(Some(shop));
@@ -71,6 +72,11 @@ impl Chat {
         });
         self.ruled.set(rules.is_some());
         rules
+    }
+
+    /// The rules, once they are there.
+    pub(crate) fn known_rules(self) -> Option<Rules> {
+        self.ruled.get().then(|| self.inner.with_value(|inner| inner.rules.clone())).flatten()
     }
 
     /// Takes the most asked articles of the profile that is known, once something else is there. The
@@ -156,11 +162,17 @@ impl Chat {
         });
     }
 
-    /// Asks what is likely to be asked on the shop's page, to offer that. Where it cannot be had, and until
-    /// the profile is there, the usual is offered.
+    /// Asks what is likely to be asked on the shop's page, to offer that, if the visitor looks and that is not
+    /// known. Where it cannot be had, and until the profile is there, the usual is offered.
     pub(super) fn offer(self) {
+        if !untrack(|| self.is_seen()) {
+            return;
+        }
         spawn_local(async move {
             let asked = self.inner.try_update_value(|inner| {
+                if inner.loaded == 0.0 || !std::mem::take(&mut inner.stale) {
+                    return None;
+                }
                 inner.offers += 1;
                 let page = inner.page.as_ref()?;
                 Some((inner.offers, wire::start(self.locale.tag(), Some(page), None)))

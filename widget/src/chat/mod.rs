@@ -100,6 +100,10 @@ struct Inner {
     /// How many pages were before it, and how often its title has changed.
     pages: u32,
     titles: u32,
+    /// Whether what an open chat needs is on its way.
+    prepared: bool,
+    /// Whether questions are to be offered anew.
+    stale: bool,
     /// When the profile came, by the browser's clock, in milliseconds.
     loaded: f64,
     /// How often questions to offer were asked for: the last answer counts.
@@ -159,6 +163,8 @@ impl Chat {
                 page: None,
                 pages: 0,
                 titles: 0,
+                prepared: false,
+                stale: true,
                 loaded: 0.0,
                 offers: 0,
                 reader: Reader::default(),
@@ -176,7 +182,10 @@ impl Chat {
 
     /// Begins to live: loads, takes up the conversation, hears the shop's page.
     pub(crate) fn begin(self) {
-        self.load();
+        // Who comes back to the shop has not opened the chat.
+        if self.inner.with_value(|inner| inner.session.is_none()) {
+            self.prepare();
+        }
         // In a shop's page, nothing goes on before that has said who is here.
         if !self.framed {
             self.identify(shell::arrival().map_or(Identity::Untold, Identity::Token));
@@ -184,11 +193,6 @@ impl Chat {
         }
         // A page that frames this one by itself says nothing.
         self.later(HOST, Self::go_on).forget();
-        spawn_local(async move {
-            self.rules().await;
-            self.stock().await;
-        });
-        self.inner.with_value(|inner| inner.reader.load_later());
         host::listen(move |message| self.hear_host(message));
         // The launcher begins with none.
         let told = Cell::new(0);
@@ -197,17 +201,22 @@ impl Chat {
             if told.replace(unread) != unread {
                 host::unread(unread);
             }
+            self.keep_idle(unread == 0 && self.standing.with(Standing::is_idle));
         });
         react(move || {
             if self.is_seen() {
-                untrack(|| self.look());
+                untrack(|| {
+                    self.prepare();
+                    self.offer();
+                    self.look();
+                });
             }
         });
         EventListener::new(&document(), "visibilitychange", move |_| {
             self.visible.set(is_visible());
             // The shop may have opened, or closed, since.
             let loaded = self.inner.with_value(|inner| inner.loaded);
-            if is_visible() && Date::now() - loaded > FRESH {
+            if untrack(|| self.is_seen()) && Date::now() - loaded > FRESH {
                 self.load();
             }
         })
@@ -232,6 +241,37 @@ impl Chat {
             })
             .forget();
         }
+    }
+
+    /// Loads what an open chat needs, once.
+    fn prepare(self) {
+        let is_done =
+            self.inner.try_update_value(|inner| std::mem::replace(&mut inner.prepared, true));
+        if is_done != Some(false) {
+            return;
+        }
+        self.load();
+        spawn_local(async move {
+            self.rules().await;
+            self.stock().await;
+            // Last, for on a slow line it would hold back what a message cannot go without.
+            self.inner.with_value(|inner| inner.reader.load_later());
+        });
+    }
+
+    /// Keeps whether nothing is to come, once the history is there.
+    fn keep_idle(self, idle: bool) {
+        if self.talk.timeline.with_untracked(|timeline| timeline.last().is_none()) {
+            return;
+        }
+        self.inner.update_value(|inner| {
+            if let Some(session) = &mut inner.session
+                && session.idle != idle
+            {
+                session.idle = idle;
+                inner.keys.keep_session(session);
+            }
+        });
     }
 
     /// Closes the chat, where there is something around it.

@@ -72,6 +72,7 @@ impl Chat {
 
     /// Tells of the page that the visitor is on, and offers what is asked there.
     fn visit(self) {
+        self.inner.update_value(|inner| inner.stale = true);
         self.offer();
         self.tell_page();
     }

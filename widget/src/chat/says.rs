@@ -53,9 +53,8 @@ impl Chat {
 
     /// The pieces of personal data in what is typed, as typed.
     pub(crate) fn personal(self) -> String {
-        let rules = self.ruled.get().then(|| self.inner.with_value(|inner| inner.rules.clone()));
         let personal = |rules: Rules| self.text.with(|text| rules.personal(text));
-        rules.flatten().map(personal).unwrap_or_default()
+        self.known_rules().map(personal).unwrap_or_default()
     }
 
     fn compose_message(self, text: String, reading: Option<Reading>) {

@@ -95,7 +95,7 @@ impl Chat {
                         // A token that was no good says whose it is all the same.
                         let is_untold = inner.identity == Identity::Untold;
                         let subject = subject.or_else(|| inner.owner().filter(|_| is_untold));
-                        let session = Session { started, subject, read: None };
+                        let session = Session { started, subject, read: None, idle: false };
                         session.is_of(&inner.identity).then(|| {
                             storage::write_text(&inner.keys.visitor(), &session.started.visitor);
                             inner.keys.begin_session(&session);

@@ -21,6 +21,14 @@ impl Inner {
         self.keys.session().filter(|session| session.is_of(&self.identity))
     }
 
+    /// Whether the visitor may read on in the shop without a line: nothing is to come, and the edge knows of who is
+    /// here.
+    fn is_silent(&self) -> bool {
+        let subject = self.identity.subject();
+        let is_told = |session: &Session| subject.is_none() || session.subject == subject;
+        self.session.as_ref().is_some_and(|session| session.idle && is_told(session))
+    }
+
     /// Whom a page of the shop named last, this one or another: theirs is what was written since.
     pub(super) fn owner(&self) -> Option<String> {
         storage::read_text(&self.keys.owner()).filter(|owner| !owner.is_empty())
@@ -48,7 +56,9 @@ impl Chat {
         if !goes_on && (is_news || is_named) {
             self.forget();
         } else if self.talk.link.get_untracked() == Link::Closed {
-            self.connect();
+            if !self.inner.with_value(Inner::is_silent) {
+                self.connect();
+            }
         } else if goes_on && is_news {
             self.vouch();
         }
