@@ -34,6 +34,16 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn opens_hatch(this: &Rules, question: &str) -> bool;
 
+    /// Why a person was called, in words of the language `locale`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn explain(
+        this: &Rules,
+        locale: &str,
+        rule: &str,
+        said: &str,
+        number: u32,
+        urgent: bool,
+    ) -> String;
 }
 
 impl Rules {

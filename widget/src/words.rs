@@ -96,21 +96,6 @@ pub(crate) struct Words {
 
     pub(crate) why: &'static str,
     pub(crate) why_title: &'static str,
-    pub(crate) why_button: &'static str,
-    pub(crate) why_confirmed: &'static str,
-    pub(crate) why_asked: &'static str,
-    pub(crate) why_complaint: &'static str,
-    pub(crate) why_compensation: &'static str,
-    pub(crate) why_anger: &'static str,
-    pub(crate) why_theft: &'static str,
-    pub(crate) why_payment: &'static str,
-    pub(crate) why_vip: &'static str,
-    pub(crate) why_waited: &'static str,
-    pub(crate) why_unhelpful: &'static str,
-    pub(crate) why_transferred: &'static str,
-    pub(crate) why_agent_lost: &'static str,
-    /// Follows any of them, so that a language with spaces begins it with one.
-    pub(crate) why_urgent: &'static str,
 
     pub(crate) ticketed: &'static str,
     pub(crate) cause_closed: &'static str,

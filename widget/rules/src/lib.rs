@@ -1,8 +1,10 @@
-//! What the visitor's page asks of the heart before a message leaves: where personal data is and,
-//! while the edge cannot be reached, whether the message asks for a person.
+//! What the visitor's page asks of the heart: before a message leaves, where personal data is and, while the edge
+//! cannot be reached, whether the message asks for a person; and afterwards, why the hatch opened.
 //!
 //! The word lists and tables behind these answers weigh as much as the page itself, so they come as
 //! a module of their own, right after the page is usable. `widget`'s `rules` is the only caller.
+
+mod why;
 
 use shared::hatch::{Course, Heard, Verdict, judge};
 use shared::id::Seq;
@@ -88,6 +90,13 @@ pub fn opens_hatch(question: &str) -> bool {
         Verdict::Answer => false,
         Verdict::Clarify { .. } | Verdict::Handoff(_) => true,
     }
+}
+
+/// Why a person was called, in plain words: see [`why::explain`].
+#[must_use]
+#[wasm_bindgen]
+pub fn explain(locale: &str, rule: &str, said: &str, number: u32, urgent: bool) -> String {
+    why::explain(locale, rule, said, number, urgent)
 }
 
 /// The answer's place in the transcript.

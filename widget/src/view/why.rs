@@ -2,54 +2,47 @@
 
 use shared::handoff::{Priority, Rule};
 use shared::hatch::{Keyword, Risk};
-use ui::locale::fill;
 use ui::signal::*;
 
 use crate::chat::Chat;
 use crate::dom::{El, Text, classed, el};
-use crate::words::Words;
 
 /// The explanation of the latest handoff.
 pub(super) fn region(chat: Chat) -> El {
-    let words = chat.words;
-    let text = move || -> Text {
-        chat.standing.with(|standing| {
-            let Some(handoff) = &standing.handoff else { return "".into() };
-            let mut text = explain(&handoff.rule, words);
-            if handoff.priority > Priority::Normal {
-                text.push_str(words.why_urgent);
-            }
-            text.into()
-        })
-    };
+    let title = chat.words.why_title;
     classed("section", "why")
         .attr("role", "region")
-        .attr("aria-label", words.why_title)
-        .add(el("h2").text(words.why_title))
-        .add(el("p").live(text))
+        .attr("aria-label", title)
+        .add(el("h2").text(title))
+        .add(el("p").live(move || text(chat)))
 }
 
-fn explain(rule: &Rule, words: &Words) -> String {
-    let number = |n: u64| n.to_string();
+/// The words are with the rules, which are there before anything can be said.
+fn text(chat: Chat) -> Text {
+    let Some(rules) = chat.known_rules() else { return "".into() };
+    chat.standing.with(|standing| {
+        let Some(handoff) = &standing.handoff else { return "".into() };
+        let (rule, said, number) = inputs(&handoff.rule);
+        let urgent = handoff.priority > Priority::Normal;
+        rules.explain(chat.locale.tag(), rule, said, number, urgent).into()
+    })
+}
+
+/// A rule by its name, with what the visitor said and how often or long, where it has them.
+fn inputs(rule: &Rule) -> (&'static str, &str, u32) {
     match rule {
-        Rule::Button => words.why_button.to_owned(),
-        Rule::Confirmed => words.why_confirmed.to_owned(),
-        Rule::Asked { times, words: said } => {
-            fill(words.why_asked, &[said, &number((*times).into())])
-        }
-        Rule::Keyword { keyword: Keyword::Complaint, word, .. } => {
-            fill(words.why_complaint, &[word])
-        }
-        Rule::Keyword { keyword: Keyword::Compensation, word, .. } => {
-            fill(words.why_compensation, &[word])
-        }
-        Rule::Anger { .. } => words.why_anger.to_owned(),
-        Rule::Risk { risk: Risk::AccountTheft, word } => fill(words.why_theft, &[word]),
-        Rule::Risk { risk: Risk::PaymentRisk, word } => fill(words.why_payment, &[word]),
-        Rule::Vip => words.why_vip.to_owned(),
-        Rule::Waited { seconds } => fill(words.why_waited, &[&number(*seconds)]),
-        Rule::Unhelpful { answers } => fill(words.why_unhelpful, &[&number((*answers).into())]),
-        Rule::Transferred => words.why_transferred.to_owned(),
-        Rule::AgentLost => words.why_agent_lost.to_owned(),
+        Rule::Asked { times, words } => (rule.name(), words, (*times).into()),
+        Rule::Keyword { keyword: Keyword::Complaint, word, .. } => ("complaint", word, 0),
+        Rule::Keyword { keyword: Keyword::Compensation, word, .. } => ("compensation", word, 0),
+        Rule::Risk { risk: Risk::AccountTheft, word } => ("account_theft", word, 0),
+        Rule::Risk { risk: Risk::PaymentRisk, word } => ("payment_risk", word, 0),
+        Rule::Waited { seconds } => (rule.name(), "", *seconds as u32),
+        Rule::Unhelpful { answers } => (rule.name(), "", (*answers).into()),
+        Rule::Button
+        | Rule::Confirmed
+        | Rule::Anger { .. }
+        | Rule::Vip
+        | Rule::Transferred
+        | Rule::AgentLost => (rule.name(), "", 0),
     }
 }
