@@ -2,7 +2,7 @@
 //! as the same graph.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use shared::graph::{About, EntityId, Format, Graph, Kind, Reason, Verb, limits};
+use shared::graph::{About, EntityId, Field, Format, Graph, Kind, Reason, Verb, limits};
 
 const GOOD: &str = r#"
 {"kind": "product", "id": "fridge", "name": "冰箱", "aliases": ["电冰箱", "雪柜"]}
@@ -190,4 +190,25 @@ fn what_is_too_much_is_refused_and_the_rest_is_kept() {
     let reading = Graph::read(Format::Jsonl, &huge);
     assert_eq!(reading.graph.entities().len(), 1);
     assert_eq!(reading.bad[0].reason, Reason::Huge);
+}
+
+#[test]
+fn what_files_call_a_field_is_written_down() {
+    let named = Field::ALL.map(Field::names).into_iter();
+    let named = named.chain(Kind::ALL.map(Kind::names)).chain(Verb::ALL.map(Verb::names));
+    let named: Vec<_> = named.collect();
+    for told in [include_str!("../../docs/FILES.md"), include_str!("../../docs/FILES.zh-CN.md")] {
+        let (_, told) = told.split_once("xtask graph").unwrap();
+        for names in &named {
+            let row = format!("| `{}` |", names[0]);
+            let row = told.lines().find(|line| line.starts_with(&row)).unwrap();
+            for other in *names {
+                assert!(row.contains(&format!("`{other}`")), "{other} is not in {row}");
+            }
+        }
+        let (_, example) = told.split_once("```csv\n").unwrap();
+        let (example, _) = example.split_once("```").unwrap();
+        let read = Graph::read(Format::Csv, example);
+        assert_eq!((read.graph.entities().len(), read.bad.len()), (3, 0));
+    }
 }

@@ -249,3 +249,31 @@ const NO: &[&str] = &["false", "no", "off", "n", "0", "否"];
 const UNFINISHED: &[&str] =
     &["draft", "unpublished", "pending", "草稿", "未发布", "待发布", "待审核"];
 const FINISHED: &[&str] = &["published", "active", "enabled", "已发布", "发布", "启用", "已启用"];
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+    use crate::import::{Format, read};
+
+    const FILES: [&str; 2] =
+        [include_str!("../../../docs/FILES.md"), include_str!("../../../docs/FILES.zh-CN.md")];
+
+    #[test]
+    fn what_files_call_a_field_is_written_down() {
+        for told in FILES {
+            for name in Name::ALL {
+                let row = format!("| `{name}` |");
+                let row = told.lines().find(|line| line.starts_with(&row)).unwrap();
+                for other in name.names() {
+                    assert!(row.contains(&format!("`{other}`")), "{other} is not in {row}");
+                }
+            }
+            let (_, example) = told.split_once("```csv\n").unwrap();
+            let (example, _) = example.split_once("```").unwrap();
+            let read = read(Format::Csv, "", example.as_bytes(), |_| None);
+            assert_eq!((read.rows.len(), read.problems), (4, Vec::new()));
+            assert!(read.passed_over.is_empty());
+        }
+    }
+}
