@@ -95,9 +95,7 @@ pub(crate) fn make(options: &Options) -> Result<Sites> {
         for name in ["LICENSE", "NOTICE", "CHANGELOG.md"] {
             parts.file(name.to_owned(), &paths::root().join(name));
         }
-        for (name, readme) in
-            [("MANUAL.md", "README.md"), ("MANUAL.zh-CN.md", "README.zh-CN.md")]
-        {
+        for (name, readme) in [("MANUAL.md", "README.md"), ("MANUAL.zh-CN.md", "README.zh-CN.md")] {
             parts.file(name.to_owned(), &paths::root().join(readme));
         }
         if let Some(commit) = &commit {
