@@ -58,6 +58,7 @@ USAGE: cargo xtask <command> [options]
               --queries FILE   tab-separated with a header; the query comes first (needed)
               --graph FILE     the shop's graph, .jsonl, which is asked first
               --top N          so many articles for each                     [10]
+  api       Print www/docs/api/index.html anew, from www/openapi.json and docs/PROTOCOL.md
   advisories DIR  Cut a clone of RustSec's database down to what `test advisories` reads
   password  Read a password, print its hash for a site's configuration
   help      Print this
@@ -66,6 +67,7 @@ USAGE: cargo xtask <command> [options]
 /// What was asked for.
 pub(crate) enum Command {
     Help,
+    Api,
     /// A clone of RustSec's database.
     Advisories(PathBuf),
     Bench(bench::Options),
@@ -93,6 +95,7 @@ pub(crate) fn parse() -> Result<Command> {
     };
     match name.as_str() {
         "help" => Ok(Command::Help),
+        "api" => nothing(parser).map(|()| Command::Api),
         "advisories" => match parser.next()? {
             Some(Value(database)) => Ok(Command::Advisories(database.into())),
             _ => bail!("name a clone of RustSec's database: cargo xtask advisories DIR"),

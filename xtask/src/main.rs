@@ -1,5 +1,6 @@
 //! The one door of this repository: `cargo xtask help` lists what is behind it.
 
+mod api;
 mod args;
 mod bench;
 mod build;
@@ -44,6 +45,7 @@ fn run(command: Command) -> Result<()> {
             print!("{}", args::HELP);
             Ok(())
         }
+        Command::Api => api::api(),
         Command::Advisories(database) => test::advisories::update(&database),
         Command::Bench(options) => bench::bench(&options),
         Command::Build(options) => build::build(&options),
