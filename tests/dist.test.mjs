@@ -214,6 +214,8 @@ test('it_says_which_one_it_is', async () => {
   const commit = await readFile(at('dukou/COMMIT'), 'utf8').catch(() => '');
   assert.equal(stdout, commit ? `dukou 0.1.0 (${commit.trim()})\n` : 'dukou 0.1.0\n');
   assert.match(await readFile(at('dukou/CHANGELOG.md'), 'utf8'), /## 0\.1\.0/);
+  assert.match(await readFile(at('dukou/MANUAL.md'), 'utf8'), /\[policy\.hours\]/);
+  assert.match(await readFile(at('dukou/MANUAL.zh-CN.md'), 'utf8'), /\[policy\.hours\]/);
 });
 
 test('what_is_wrong_is_said_in_one_line', async () => {
