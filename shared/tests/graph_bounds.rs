@@ -252,6 +252,10 @@ fn a_long_question_ends() {
     let graph = ring(1_000);
     for unit in ["不制冷", "原因1", "不", "e4 ", "a-", "😀", "不 凉 "] {
         let text = unit.repeat(16 * 1024 / unit.len());
-        let _ = answer(&graph, &[text.as_str(); limits::REPLAYED]);
+        let read: String = text.chars().take(limits::QUESTION).collect();
+        assert!(read.len() < text.len());
+        let [long, short] =
+            [&text, &read].map(|said| answer(&graph, &[said.as_str(); limits::REPLAYED]));
+        assert_eq!(long, short, "{unit}: what is past the limit counts");
     }
 }

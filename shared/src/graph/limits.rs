@@ -15,7 +15,7 @@ pub const RELATIONS: usize = 100_000;
 pub(super) const LIST: usize = 48;
 
 /// Characters of a question that are read: longer ones are pasted pages.
-pub(super) const QUESTION: usize = 2_000;
+pub const QUESTION: usize = 2_000;
 /// What is found in one question at most.
 pub(super) const MENTIONS: usize = 48;
 /// Of the entities that share one phrase, how many are found by it.
