@@ -20,15 +20,15 @@ pub(super) fn index(
     for (number, article) in (0..).zip(articles) {
         let lengths = Lengths::of(article);
         add(&mut occurrences, article.body(), synonyms, lengths.share(&averages, |l| l.body));
-        let tags = 2.0 * lengths.share(&averages, |l| l.tags);
+        let tags = TAGS * lengths.share(&averages, |l| l.tags);
         for tag in article.tags() {
             add(&mut occurrences, tag, synonyms, tags);
         }
-        let phrasings = 2.0 * lengths.share(&averages, |l| l.phrasings);
+        let phrasings = PHRASINGS * lengths.share(&averages, |l| l.phrasings);
         for phrasing in article.phrasings() {
             add(&mut occurrences, phrasing, synonyms, phrasings);
         }
-        let title = 3.0 * lengths.share(&averages, |l| l.title);
+        let title = TITLE * lengths.share(&averages, |l| l.title);
         add(&mut occurrences, article.title(), synonyms, title);
         note(&mut gathering, number, &mut occurrences);
     }
@@ -109,6 +109,10 @@ impl Lengths {
     }
 }
 
+/// What one occurrence in a field counts, beside one in the body.
+const TITLE: f32 = 3.0;
+const PHRASINGS: f32 = 2.0;
+const TAGS: f32 = 2.0;
 /// BM25's k1. At 0 a term counts once however often it occurs; above 3 repetition wins over variety.
 const SATURATION: f32 = 0.4;
 /// BM25's b. At 0 long articles win by saying everything; at 1 they are punished for saying more.
