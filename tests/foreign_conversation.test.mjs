@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { Conversation, clientId, test, useWorld } from './harness.mjs';
+import { Conversation, clientId, open, test, useWorld } from './harness.mjs';
 
 const world = useWorld({ browser: false });
 
@@ -29,16 +29,26 @@ test('a_token_opens_its_own_conversation_and_no_other', async () => {
       assert.ok([401, 403, 404].includes(answer.status), `${name}, ${rest}: ${answer.status} ${text}`);
       assert.doesNotMatch(text, /幸福路/, name);
     }
+    const protocols = ['dukou.v1', ...(token ? [`session.${token}`] : [])];
+    const { status, problem } = await open(world.server, socketOf(theirs), { protocols });
+    const expected = name === 'another conversation' ? [404, 'not_found'] : [401, token ? 'bad_token' : 'unauthorized'];
+    assert.deepEqual([status, problem?.code], expected, `${name}, a socket`);
   }
   const said = (await theirs.facts()).filter(({ fact }) => fact === 'said');
   assert.deepEqual(said.map(({ text }) => text.includes('我是谁')), [false]);
 });
 
 test('a_token_of_one_shop_is_nothing_to_another', async () => {
-  const { started } = await Conversation.start(world.server);
-  const path = `/v1/sites/fast/conversations/${started.conversation}`;
-  const headers = { authorization: `Bearer ${started.token}` };
+  const conversation = await Conversation.start(world.server);
+  const { token } = conversation.started;
+  const path = `/v1/sites/fast/conversations/${conversation.started.conversation}`;
+  const headers = { authorization: `Bearer ${token}` };
   assert.ok([401, 403, 404].includes((await world.server.fetch(path, { headers })).status));
+  const protocols = ['dukou.v1', `session.${token}`];
+  assert.equal((await open(world.server, `${path}/socket`, { protocols })).status, 401);
+  const own = await open(world.server, socketOf(conversation), { protocols });
+  assert.equal(own.status, 101, 'it opens its own');
+  own.close();
 });
 
 test('an_id_that_was_never_given_says_no_more_than_a_foreign_one', async () => {
@@ -56,16 +66,16 @@ test('an_id_that_was_never_given_says_no_more_than_a_foreign_one', async () => {
 
 test('a_conversation_is_not_read_by_who_guesses_at_the_console', async () => {
   const { started } = await Conversation.start(world.server);
-  for (const cookie of ['', 'session=x', `session=${started.token}`]) {
-    const answer = await world.server.fetch(
-      `/v1/sites/acme/conversations/${started.conversation}/agent-socket`,
-      { headers: { cookie } },
-    );
-    assert.ok([401, 403, 404, 426].includes(answer.status), `${answer.status}`);
+  const { origin } = world.server;
+  const path = `/v1/sites/acme/conversations/${started.conversation}/agent-socket`;
+  for (const cookie of ['', 'session=x', 'dukou_acme=x', `dukou_acme=${started.token}`, `dukou_acme=${started.visitor}`]) {
+    assert.equal((await open(world.server, path, { origin, cookie })).status, 401, cookie);
   }
   const whoami = await world.server.fetch('/v1/sites/acme/session');
   assert.equal(whoami.status, 401);
 });
+
+const socketOf = ({ started }) => `/v1/sites/acme/conversations/${started.conversation}/socket`;
 
 function flipped(token) {
   const at = token.length - 6;
