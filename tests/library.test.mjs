@@ -502,6 +502,38 @@ test('who_may_read_an_article_and_when_is_asked_when_it_is_read', async () => {
   assert.ok(everyone.hits.every(({ article: id }) => ['all', 'soon'].includes(id)), JSON.stringify(everyone));
 });
 
+test('what_is_not_for_everyone_now_is_told_nobody_in_an_answer_or_a_profile', async () => {
+  // Both are asked most, and so in the profile.
+  const [hidden, shown] = ['怎么申请退货？', '多少钱包邮？'];
+  const now = Date.now();
+  const told = async () => {
+    const answered = [];
+    for (const question of [hidden, shown]) {
+      const answer = await world.server.fetch('/v1/sites/acme/answer', { body: { question } });
+      answered.push(await answer.text());
+    }
+    return [...answered, await (await world.server.fetch('/v1/sites/acme/profile')).text()];
+  };
+  for (const [more, isSeen] of [
+    [{}, true],
+    [{ audience: 'agents' }, false],
+    [{ audience: 'vip' }, false],
+    [{ valid_until: now - 1 }, false],
+    [{ valid_from: now + 3_600_000 }, false],
+  ]) {
+    await reset([
+      { id: 'h', title: hidden, body: '里面的话。', ...more },
+      { id: 's', title: shown, body: '外面的话。' },
+    ]);
+    const [ofHidden, ofShown, profile] = await told();
+    assert.match(ofShown, /外面的话/);
+    assert.match(profile, /外面的话/);
+    for (const text of [ofHidden, profile]) assert.equal(text.includes('里面的话'), isSeen, `${JSON.stringify(more)}: ${text}`);
+    assert.doesNotMatch(ofShown, /里面的话/);
+  }
+  await reset();
+});
+
 test('markdown_is_told_without_its_marks_and_html_is_text', async () => {
   const body = '请**先**断电。\n\n- 擦干\n- <script>alert(1)</script>\n\n[看图](javascript:alert(1))';
   await reset([{ id: 'a', title: '怎么清洗水箱', body }]);
