@@ -138,6 +138,21 @@ test('a_preflight_names_the_shop_and_nobody_else', async () => {
   assert.equal(allowed(await ask('https://evil.example')), null);
 });
 
+test('an_answer_may_be_read_by_the_shops_page_and_by_no_other', async () => {
+  const ask = (path, origin) => world.server.fetch(path, { headers: origin ? { origin } : {} });
+  const allowed = (answer) => answer.headers.get('access-control-allow-origin');
+  const [profile, shop] = ['/v1/sites/strict/profile', 'https://shop.example'];
+  const answer = await ask(profile, shop);
+  assert.equal(answer.status, 200);
+  assert.equal(allowed(answer), shop);
+  assert.match(answer.headers.get('vary'), /origin/i, 'no cache gives one page what was for another');
+  const refused = await ask(`/v1/sites/strict/conversations/${clientId()}`, shop);
+  assert.deepEqual([refused.status, allowed(refused)], [401, shop], 'a refusal too');
+  for (const origin of ['https://evil.example', world.server.origin, undefined]) {
+    assert.equal(allowed(await ask(profile, origin)), null, origin);
+  }
+});
+
 test('a_socket_without_upgrade_is_told_so', async () => {
   const { started } = await Conversation.start(world.server);
   const answer = await world.server.fetch(
