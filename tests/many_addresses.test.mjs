@@ -14,10 +14,10 @@ const world = useWorld({
   },
 });
 
-const start = (address) =>
+const start = (address, headers = {}) =>
   world.server.fetch('/v1/sites/acme/conversations', {
     body: { locale: 'zh-CN' },
-    headers: { 'x-real-ip': address },
+    headers: { 'x-real-ip': address, ...headers },
   });
 
 test('one_address_spends_its_own_share_only', async () => {
@@ -29,6 +29,17 @@ test('one_address_spends_its_own_share_only', async () => {
   const house = Array.from({ length: 40 }, (_, n) => start(`2001:db8:1:2::${n.toString(16)}`));
   assert.ok((await Promise.all(house)).some(({ status }) => status === 429));
   assert.equal((await start('2001:db8:1:3::1')).status, 201);
+});
+
+test('one_visitor_spends_their_own_share_wherever_they_come_from', async () => {
+  const { visitor } = await (await start('203.0.113.3')).json();
+  const headers = { authorization: `Bearer ${visitor}` };
+  const again = [];
+  for (let n = 0; n < 11; n++) again.push((await start(`203.0.113.${10 + n}`, headers)).status);
+  // The first one counts, too; in a minute one comes back.
+  assert.deepEqual(again.slice(0, 9), Array(9).fill(201));
+  assert.equal(again.at(-1), 429, `${again}`);
+  assert.equal((await start('203.0.113.20')).status, 201, 'and nobody else their own');
 });
 
 test('a_flood_from_many_addresses_ends_in_promises_and_the_rest_is_served', async () => {

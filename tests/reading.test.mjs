@@ -50,6 +50,37 @@ test('reading_is_counted_and_silences_nobody', async () => {
   await conversation.press({ kind: 'human' });
 });
 
+test('of_nine_who_wait_for_a_conversation_one_is_sent_away', async () => {
+  const conversation = await Conversation.start(world.server);
+  await conversation.say('多少钱包邮');
+  await conversation.until('answered');
+  const last = Math.max(...conversation.entries.keys());
+  const polls = Array.from({ length: 9 }, () => conversation.fetch(`?after=${last}&wait=20`));
+  const first = await Promise.race(polls);
+  assert.equal(first.status, 429, 'before anything happens');
+  assert.equal((await first.json()).code, 'too_many_requests');
+  await conversation.say('谢谢');
+  const answers = await Promise.all(polls);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(8).fill(200), 429]);
+  for (const answer of answers) if (answer !== first) assert.match(await answer.text(), /谢谢/);
+});
+
+test('the_seventeenth_line_of_a_visitor_takes_the_place_of_the_first', async () => {
+  const conversation = await Conversation.start(world.server);
+  const lines = [];
+  for (let n = 0; n < 16; n++) lines.push(await line(conversation));
+  const closed = () => lines.map((each) => each.closed);
+  assert.deepEqual(closed(), Array(16).fill(undefined));
+  for (let gone = 1; gone <= 2; gone++) {
+    lines.push(await line(conversation));
+    await eventually(() => lines[gone - 1].closed !== undefined);
+    assert.deepEqual(closed(), [...Array(gone).fill(4429), ...Array(16).fill(undefined)]);
+  }
+  await conversation.say('都在吗');
+  await eventually(() => lines.slice(2).every((each) => JSON.stringify(each.entries).includes('都在吗')));
+  for (const each of lines) each.close();
+});
+
 test('what_nobody_reads_is_not_sent_without_end', async () => {
   const conversation = await Conversation.start(world.server);
   for (let n = 0; n < 100; n++) await conversation.say('长'.repeat(2_000));
