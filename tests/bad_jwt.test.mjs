@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 
+import { vouch } from '../examples/mini-program/server/token.mjs';
 import { Conversation, claims, clientId, sign, test, useWorld } from './harness.mjs';
 import { KEY } from './harness/jwt.mjs';
 
@@ -21,6 +23,22 @@ test('a_number_names_a_visitor_as_a_text_does', async () => {
   const conversation = await Conversation.start(world.server, { bearer: sign(claims({ sub: 1001, vip: null })) });
   const { visitor } = await conversation.until('started');
   assert.deepEqual(visitor, { kind: 'verified', subject: '1001', name: '王小明', vip: false });
+});
+
+test('a_shops_server_vouches_as_we_show_it', async () => {
+  const began = async (bearer) => {
+    const conversation = await Conversation.start(world.server, { bearer });
+    return (await conversation.until('started')).visitor;
+  };
+  const named = { kind: 'verified', subject: 'u-1001', name: '王小明', vip: false };
+  assert.deepEqual(await began(vouch('u-1001', { site: 'acme', key: KEY, name: '王小明' })), named);
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const shown = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, block]) => block);
+  const [block, ...others] = shown.filter((block) => block.includes('function vouch'));
+  assert.ok(block && others.length === 0, 'README.md shows how to vouch, once');
+  const { vouch: asInReadme } = await import(`data:text/javascript,${encodeURIComponent(block)}`);
+  const customer = { id: 1001, name: '王小明', vip: true };
+  assert.deepEqual(await began(asInReadme(customer, KEY)), { ...named, subject: '1001', vip: true });
 });
 
 test('a_bad_token_is_refused_at_the_start_and_in_the_middle', async () => {
