@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { test, useWorld } from './harness.mjs';
+import { eventually, test, useWorld } from './harness.mjs';
 import { Watch } from './harness/watch.mjs';
 
 const world = useWorld({ server: false });
@@ -45,4 +45,14 @@ test('what_was_expected_and_did_not_come_is_a_failure_too', () => {
   const watch = new Watch();
   watch.expects(/never said/);
   assert.throws(() => watch.verify(), /the consoles are empty/);
+});
+
+test('what_is_not_there_yet_is_waited_for', async () => {
+  let there;
+  setTimeout(() => (there = 'now'), 100);
+  assert.equal(await eventually(() => there, { every: 10 }), 'now');
+  await assert.rejects(eventually(() => undefined, { within: 50, every: 10 }), /still undefined/);
+  await assert.rejects(eventually(async () => false, { within: 50, every: 10 }), /still false/);
+  await assert.rejects(eventually(() => assert.ok(false, 'not yet'), { within: 50, every: 10 }), /not yet/);
+  await eventually(() => assert.ok(there), { within: 50 });
 });

@@ -51,6 +51,7 @@ test('an_article_is_written_seen_and_published', async () => {
   await eventually(async () => {
     await next.tell('可以做礼品包装吗');
     await next.hears(/每件 5 元/, { author: 'assistant' });
+    return true;
   });
   assert.doesNotMatch(await next.log.textContent(), /\*\*/, 'marks are not for visitors');
 });
@@ -571,6 +572,7 @@ test('what_another_has_saved_since_is_published_by_nobody_unseen', async () => {
   await eventually(async () => {
     await all.click();
     await chen.dialog.waitFor({ timeout: 2_000 });
+    return true;
   });
   await chen.confirm('全部发布');
   await chen.isTold('已发布');
@@ -1071,6 +1073,7 @@ test('a_question_without_an_answer_becomes_an_article_in_one_click', async () =>
     await keeper.goTo('文章');
     await keeper.goTo('待补充');
     await miss.getByText('问过 2 次').waitFor({ timeout: 2_000 });
+    return true;
   });
   assert.doesNotMatch(await keeper.main.textContent(), /13812345678/);
   await miss.getByRole('link', { name: '写这篇文章' }).click();
@@ -1097,6 +1100,7 @@ test('an_article_that_could_have_answered_learns_the_question_in_one_click', asy
     await keeper.goTo('文章');
     await keeper.goTo('待补充');
     await miss.waitFor({ timeout: 2_000 });
+    return true;
   });
   await miss.getByRole('link', { name: '试一试' }).click();
   await keeper.heading('试一试').waitFor();
@@ -1148,6 +1152,7 @@ test('what_comes_of_all_questions_is_told_in_shares', async () => {
     await keeper.goTo('文章');
     await strip.getByText(/^提问 [1-9]\d* 次$/).waitFor({ timeout: 2_000 });
     await strip.getByText(/^回答 [1-9]\d*%$/).waitFor({ timeout: 2_000 });
+    return true;
   });
 });
 

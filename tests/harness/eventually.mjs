@@ -3,17 +3,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Calls `attempt` until it neither throws nor returns false, and returns what it returned.
- * The last failure is the one reported.
+ * Calls `attempt` until it neither throws nor returns false or nothing, and returns what it returned; one that
+ * asserts has nothing to return. The last failure is the one reported.
  */
 export async function eventually(attempt, { within = 15_000, every = 50 } = {}) {
   const until = performance.now() + within;
+  const asserts = /\bassert\b/.test(attempt);
   for (;;) {
     let failure;
     try {
       const result = await attempt();
-      if (result !== false) return result;
-      failure = new Error(`still false after ${within} ms: ${attempt}`);
+      if (result !== false && (asserts || result !== undefined)) return result;
+      failure = new Error(`still ${result} after ${within} ms: ${attempt}`);
     } catch (error) {
       failure = error;
     }
