@@ -121,6 +121,28 @@ test('the_wish_for_a_person_is_kept_and_told_truthfully', async () => {
   await visitor.hears(/我在/, { author: 'agent' });
 });
 
+test('who_writes_for_a_person_without_a_network_is_told_so_and_queued_when_it_is_back', async () => {
+  const agent = await world.agent({ name: 'zhao' });
+  const { visitor, cable } = await onCable();
+  await visitor.tell('你好');
+  await cable.cut();
+  await visitor.page.context().setOffline(true);
+  const wish = visitor.chat.getByRole('status').filter({ hasText: '已记下，连上后立刻为您排队。' });
+  await visitor.say('多少钱包邮');
+  await pending(visitor, 1);
+  assert.equal(await wish.count(), 0, 'a question is no wish');
+  await visitor.say('转人工');
+  await wish.waitFor();
+  await wish.getByText(/400-000-1234/).waitFor();
+  await cable.mend();
+  await visitor.page.context().setOffline(false);
+  await visitor.isQueued();
+  await wish.waitFor({ state: 'detached' });
+  await agent.take(/转人工/);
+  await agent.reply('我在');
+  await visitor.hears(/我在/, { author: 'agent' });
+});
+
 test('what_others_said_meanwhile_arrives', async () => {
   const agent = await world.agent({ name: 'chen' });
   const { visitor, cable } = await onCable();
