@@ -55,12 +55,15 @@ test('the_visitor_can_ask_why', async () => {
   await visitor.tell('转人工');
   await visitor.isQueued();
   await visitor.chat.getByRole('button', { name: '为什么转人工' }).first().click();
-  await visitor.chat.getByRole('region', { name: '转人工原因' }).getByText(/转人工/).first().waitFor();
+  const why = visitor.chat.getByRole('region', { name: '转人工原因' });
+  await why.getByText('您说了“转人工”，连续 2 次要求转人工。', { exact: true }).waitFor();
 });
 
 test('nobody_there_is_said_plainly_and_is_no_dead_end', async () => {
   const visitor = await world.visitor({ site: 'fast' });
   await visitor.person.click();
+  const promise = /现在没有人工客服在线。您的问题已记录，会在 .*\d.* 前回复您/;
+  await visitor.hears(promise, { author: 'system' });
   const contact = visitor.chat.getByRole('textbox', { name: /联系方式/ });
   await contact.fill('13800138000');
   await contact.press('Enter');
