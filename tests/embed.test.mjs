@@ -113,6 +113,57 @@ test('a_phone_shows_the_chat_on_the_whole_screen', async () => {
   await visitor.launcher.waitFor();
 });
 
+test('the_tag_and_the_page_say_where_the_launcher_is_and_in_which_colour', async () => {
+  const looks = async (attributes, style = '') => {
+    const visitor = await world.shopper(await world.shop({ '/': shopPage(`${style}${tag(attributes)}<!--`) }));
+    return visitor.launcher.evaluate((launcher) => {
+      const { left, right } = launcher.getBoundingClientRect();
+      const { bottom, backgroundColor } = getComputedStyle(launcher);
+      return { left, right: document.documentElement.clientWidth - right, bottom, backgroundColor };
+    });
+  };
+  const usual = await looks('');
+  assert.deepEqual([usual.right, usual.bottom, usual.backgroundColor], [20, '20px', 'rgb(0, 102, 102)']);
+  const own = '<style>:root { --dukou-brand: #123456; --dukou-bottom: 77px; }</style>';
+  const other = await looks('data-position="left"', own);
+  assert.deepEqual([other.left, other.bottom, other.backgroundColor], [20, '77px', 'rgb(18, 52, 86)']);
+});
+
+test('the_chat_is_light_or_dark_as_the_tag_says_or_as_the_system_is', async () => {
+  const brightness = async (attributes, colorScheme) => {
+    const shop = await world.shop({ '/': shopPage(`${tag(attributes)}<!--`) });
+    const visitor = await world.shopper(shop, { colorScheme });
+    await visitor.open();
+    const colours = (element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).color];
+    const [page, text] = (await visitor.chat.locator('body').evaluate(colours)).map((colour) =>
+      colour.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0));
+    assert.ok(Math.abs(page - text) > 400, `text that can be read: ${page}, ${text}`);
+    return page > text ? 'light' : 'dark';
+  };
+  assert.equal(await brightness('', 'light'), 'light');
+  assert.equal(await brightness('', 'dark'), 'dark');
+  assert.equal(await brightness('data-theme="light"', 'dark'), 'light');
+  assert.equal(await brightness('data-theme="dark"', 'light'), 'dark');
+});
+
+test('the_chat_has_the_shops_name_greeting_and_colour', async () => {
+  const visitor = await world.shopper(await world.shop({ '/': shopPage() }));
+  await visitor.page.route('**/profile*', async (route) => {
+    const answer = await route.fetch();
+    const json = await answer.json();
+    json.profile.color = '#aa3300';
+    await route.fulfill({ response: answer, json });
+  });
+  await visitor.open();
+  await visitor.chat.getByRole('heading', { name: '渡口小铺' }).waitFor();
+  await visitor.chat.getByText('您好，我是智能助手，有什么可以帮您？', { exact: true }).waitFor();
+  await visitor.input.fill('你好');
+  await eventually(async () => {
+    const colour = await visitor.send.evaluate((button) => getComputedStyle(button).backgroundColor);
+    assert.equal(colour, 'rgb(170, 51, 0)');
+  });
+});
+
 test('the_page_pays_neither_shift_nor_long_task', async () => {
   const shop = await world.shop({ '/': shopPage() });
   // On a busy machine any task may be long; one of ours would be long every time.
@@ -197,6 +248,10 @@ test('a_page_that_may_not_frame_us_shows_no_chat', async () => {
   await page.goto(shop.origin);
   await eventually(() => page.frames().some((frame) => frame.url().startsWith('chrome-error:')));
 });
+
+/** The shop's tag with more attributes; what follows it in {@link shopPage} is to be a comment. */
+const tag = (attributes) =>
+  `<script async src="{edge}/embed.js" data-site="acme" data-lang="zh-CN" ${attributes}></script>`;
 
 function focusIsOnLauncher(page) {
   return page.evaluate(() => {
