@@ -69,12 +69,16 @@ test('a_second_click_does_not_take_the_next_visitor', async () => {
       const accept = document.querySelector('.offer .primary');
       if (!document.querySelector('.offer')?.textContent.includes('庚的茶刀')) return;
       observer.disconnect();
-      setTimeout(() => accept.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 })), 50);
+      setTimeout(() => {
+        accept.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));
+        window.clickedTwice = true;
+      }, 50);
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
     group.querySelector('.primary').dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
   });
   await chen.hears(/己的茶滤/);
   await offer.getByText('庚的茶刀').waitFor();
+  await chen.page.waitForFunction(() => window.clickedTwice);
   await chen.page.waitForTimeout(GLANCE);
   assert.equal(await chen.mine.getByRole('listitem').count(), 1);
   // Whoever means the next one takes them by a click, too.

@@ -6,6 +6,7 @@ import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Conversation, eventually, test, useWorld } from './harness.mjs';
+import { Clerk } from './harness/clerk.mjs';
 
 const DAYS = 2;
 const DAY = 86_400_000;
@@ -94,19 +95,22 @@ test('what_visitors_asked_is_not_kept_longer_than_their_conversations', async ()
 });
 
 test('the_desk_forgets_within_a_day_what_those_wrote_who_are_gone', async () => {
+  const lin = await (await Clerk.signIn(world.server, 'lin')).sitDown();
   const visitor = await Conversation.start(world.server);
+  const row = () => lin.row(visitor.started.conversation);
   await visitor.say('我要人工，说说海王星');
   await visitor.press({ kind: 'human' });
-  await visitor.until('handoff_requested');
+  await eventually(() => row() !== undefined);
   await visitor.press({ kind: 'end' });
   await visitor.until('resolved');
+  await eventually(() => row() === undefined);
+  lin.desk.close();
   const told = [
     ["SELECT count(*) FROM log WHERE record LIKE '%海王星%'"],
     ["SELECT count(*) FROM chunks WHERE desk LIKE '%海王星%'"],
   ];
   const closed = ["SELECT count(*) FROM log WHERE record LIKE '%closed%'"];
   const desk = (...statements) => world.server.sql('Desk', 'acme', ...statements);
-  await new Promise((delivered) => setTimeout(delivered, 1_000));
   await world.server.kill();
   const [[[before]], [[gone]], [[due]]] = await desk(told[0], closed, ['ALARM']);
   assert.ok(before > 0 && gone > 0, 'it is in the log, and over');

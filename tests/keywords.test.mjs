@@ -55,5 +55,9 @@ test('the_visitor_sees_it_happen_and_the_agent_sees_why', async () => {
   const visitor = await world.visitor();
   await visitor.tell('杯子是碎的，我要投诉');
   await visitor.isQueued();
-  await agent.waiting.filter({ hasText: /投诉/ }).first().waitFor();
+  const row = agent.waiting.filter({ hasText: '杯子是碎的' });
+  await row.getByText('提到投诉：“投诉”', { exact: true }).waitFor();
+  await visitor.chat.getByRole('button', { name: '为什么转人工' }).click();
+  const why = visitor.chat.getByRole('region', { name: '转人工原因' });
+  await why.getByText(/^您提到了“投诉”，这类投诉由专员处理。/).waitFor();
 });
