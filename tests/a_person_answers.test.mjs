@@ -158,19 +158,92 @@ test('history_is_there_on_return', async () => {
 });
 
 test('personal_data_is_masked_before_it_leaves_the_browser', async () => {
+  const { visitor, left } = await watched();
+  await visitor.input.fill('我的电话是13812345678，身份证11010519491231002X');
+  await visitor.input.press('Enter');
+  await visitor.own.first().and(visitor.log.locator('[data-seq]')).waitFor();
+  assert.match(left(), /我的电话是/);
+  assert.doesNotMatch(left(), /13812345678|11010519491231002X/);
+});
+
+test('personal_data_leaves_as_it_was_typed_only_by_choice_and_by_one_for_each_message', async () => {
+  const { visitor, left } = await watched();
+  const choice = (name) => visitor.chat.getByRole('button', { name, exact: true });
+  const masks = (found) => visitor.chat.getByRole('status').filter({ hasText: `将隐藏个人信息：${found}` }).waitFor();
+  const stands = (count) =>
+    eventually(async () => (await visitor.own.and(visitor.log.locator('[data-seq]')).count()) === count);
+  await visitor.input.fill('我的电话是13812345678');
+  await masks('13812345678');
+  await choice('不隐藏').click();
+  await visitor.chat.getByRole('status').filter({ hasText: '将按原样发送。' }).waitFor();
+  // Who thinks better of it is hidden.
+  await choice('隐藏').click();
+  await masks('13812345678');
+  await choice('不隐藏').click();
+  await visitor.input.press('Enter');
+  await stands(1);
+  assert.match(left(), /我的电话是13812345678/);
+  await choice('不隐藏').waitFor({ state: 'detached' });
+
+  await visitor.input.fill('另一个是13987654321');
+  await masks('13987654321');
+  await visitor.input.press('Enter');
+  await stands(2);
+  assert.match(left(), /另一个是/);
+  assert.doesNotMatch(left(), /13987654321/);
+
+  // What was chosen for one number that was taken out again is not chosen for another.
+  await visitor.input.fill('13712345678');
+  await choice('不隐藏').click();
+  await visitor.input.fill('算了');
+  await choice('隐藏').waitFor({ state: 'detached' });
+  await visitor.input.fill('打13612345678');
+  await masks('13612345678');
+  await visitor.input.press('Enter');
+  await stands(3);
+  assert.doesNotMatch(left(), /1361234|1371234/);
+});
+
+test('each_sees_that_the_other_is_typing_until_it_is_said', async () => {
+  const agent = await world.agent();
+  const visitor = await world.visitor();
+  await visitor.tell('我这个壶漏水');
+  await visitor.person.click();
+  await visitor.isQueued();
+  await agent.take(/漏水/);
+  await visitor.hears(/已接入/);
+  const told = (page) => page.getByRole('status').filter({ hasText: '对方正在输入…' });
+  // It is told every few seconds only, so that it may take some words.
+  const seesWhile = (page, other) =>
+    eventually(
+      async () => {
+        await other.input.pressSequentially('嗯');
+        return (await told(page).count()) > 0;
+      },
+      { every: 250 },
+    );
+  assert.equal(await told(visitor.page).count(), 0);
+  await seesWhile(visitor.page, agent);
+  await agent.reply('我来看看');
+  await visitor.hears(/我来看看/, { author: 'agent' });
+  await told(visitor.page).waitFor({ state: 'detached', timeout: 3_000 });
+  await seesWhile(agent.page, visitor);
+  await visitor.tell('是壶嘴漏');
+  await agent.hears(/壶嘴/);
+  await told(agent.page).waitFor({ state: 'detached', timeout: 3_000 });
+  await agent.resolve.click();
+});
+
+/** A visitor, with all that has left their browser since they came. */
+async function watched() {
   const visitor = await world.visitor();
   const left = [];
   visitor.page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => left.push(payload)));
   visitor.page.on('request', (request) => left.push(request.postData() ?? ''));
   await visitor.page.reload();
   await visitor.input.waitFor();
-  await visitor.input.fill('我的电话是13812345678，身份证11010519491231002X');
-  await visitor.input.press('Enter');
-  await visitor.own.first().and(visitor.log.locator('[data-seq]')).waitFor();
-  const sent = left.map(String).join('\n');
-  assert.match(sent, /我的电话是/);
-  assert.doesNotMatch(sent, /13812345678|11010519491231002X/);
-});
+  return { visitor, left: () => left.map(String).join('\n') };
+}
 
 /** The places of the answers that were read so far. */
 function answersOf(conversation) {
