@@ -103,3 +103,77 @@ pub fn explain(locale: &str, rule: &str, said: &str, number: u32, urgent: bool) 
 fn at(heard: &Json) -> Seq {
     Seq(heard.number("at").unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hatch_opens_in_the_page_as_it_does_at_the_edge() {
+        for (question, opens) in QUESTIONS {
+            assert_eq!(opens_hatch(question), opens, "{question}");
+        }
+    }
+
+    /// What is asked, and whether a person is called or a card shown.
+    const QUESTIONS: [(&str, bool); 24] = [
+        ("", false),
+        ("{}", false),
+        ("no JSON", false),
+        (r#"{"text":"多少钱包邮"}"#, false),
+        (r#"{"text":"谢谢"}"#, false),
+        (r#"{"text":"你们用的是人工智能吗"}"#, false),
+        (r#"{"text":"转人工"}"#, true),
+        (r#"{"text":"talk to a human"}"#, true),
+        (r#"{"text":"我要投诉"}"#, true),
+        (r#"{"text":"我的账号被盗了"}"#, true),
+        (r#"{"text":"你们这群骗子，垃圾公司，气死我了！！！"}"#, true),
+        (r#"{"text":"多少钱包邮","vip":false,"heard":[],"profile":null}"#, false),
+        (r#"{"text":"多少钱包邮","vip":true,"heard":[],"profile":null}"#, true),
+        // What the reader saw counts.
+        (
+            r#"{"text":"多少钱包邮","reading":{"intent":{"label":"other","confidence":99},"emotion":{"label":"angry","confidence":95},"anger":70}}"#,
+            true,
+        ),
+        (
+            r#"{"text":"多少钱包邮","reading":{"intent":{"label":"other","confidence":99},"emotion":{"label":"calm","confidence":95},"anger":40}}"#,
+            false,
+        ),
+        // As far as the shop's policy says.
+        (
+            r#"{"text":"多少钱包邮","reading":{"intent":{"label":"other","confidence":99},"emotion":{"label":"angry","confidence":95},"anger":40},"profile":{"hatch":{"soothe_from":30}}}"#,
+            true,
+        ),
+        // Two answers in a row that did not help.
+        (r#"{"text":"没用","heard":[{"said":"退货"},{"answered":true,"at":1}]}"#, false),
+        (
+            r#"{"text":"没用","heard":[{"said":"退货"},{"answered":true,"at":1}],"profile":{"hatch":{"unhelpful":1}}}"#,
+            true,
+        ),
+        (
+            r#"{"text":"没用","heard":[{"said":"退货"},{"answered":true,"at":1},{"helped":false,"at":1},{"said":"怎么退"},{"answered":true,"at":4}]}"#,
+            true,
+        ),
+        (
+            r#"{"text":"没用","heard":[{"said":"退货"},{"answered":true,"at":1},{"helped":false,"at":1},{"helped":true,"at":1},{"said":"怎么退"},{"answered":true,"at":5}]}"#,
+            false,
+        ),
+        (
+            r#"{"text":"没用","heard":[{"said":"退货"},{"answered":false,"at":1},{"said":"怎么退"},{"answered":true,"at":3}]}"#,
+            true,
+        ),
+        (
+            r#"{"text":"没用","heard":[{"said":"退货"},{"answered":false,"at":1},{"settled":true},{"said":"怎么退"},{"answered":true,"at":4}]}"#,
+            false,
+        ),
+        // Never looser than usual.
+        (
+            r#"{"text":"转人工","profile":{"hatch":{"asks_to_queue":99,"asks_to_priority":99}}}"#,
+            true,
+        ),
+        (
+            r#"{"text":"没用","heard":[{"said":"退货"},{"answered":false,"at":1},{"said":"怎么退"},{"answered":false,"at":3}],"profile":{"hatch":{"unhelpful":99}}}"#,
+            true,
+        ),
+    ];
+}
