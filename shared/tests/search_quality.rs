@@ -50,13 +50,15 @@ fn an_answer_that_is_given_is_mostly_right() {
 #[test]
 fn with_meanings_more_is_found_and_little_is_lost() {
     let report = Report::by(&demo_with_meanings(), "test");
-    // 74 and 78 of 80 found, 60 of 71 answers right, none lost; 10 of 65 answered that no article answers.
+    // 76 and 80 of 80 found, 62 of 66 answers right, one lost; 4 of 65 answered that no article answers, and 47
+    // told so (docs/SEARCH.md).
     assert!(report.first >= report.asked * 90 / 100, "{report:?}");
     assert!(report.in_three >= report.asked * 96 / 100, "{report:?}");
     assert!(report.lost <= report.asked * 4 / 100, "{report:?}");
-    assert!(report.foreign_found <= report.foreign * 17 / 100, "{report:?}");
+    assert!(report.foreign_found <= report.foreign * 9 / 100, "{report:?}");
+    assert!(report.foreign_unknown >= report.foreign * 68 / 100, "{report:?}");
     let found = report.found_right + report.found_wrong;
-    assert!(report.found_right >= found * 82 / 100, "{report:?}");
+    assert!(report.found_right >= found * 90 / 100, "{report:?}");
     assert!(report.found_right >= report.asked * 70 / 100, "{report:?}");
 }
 
