@@ -103,6 +103,7 @@ pub(crate) fn update(database: &Path) -> Result<()> {
 
 fn ask_cargo_deny() -> Result<Tally> {
     if process::output(process::cargo().args(["deny", "--version"]), b"", "").is_err() {
+        say("Not asked", "`cargo deny`, which is not installed");
         return Ok(Tally::default());
     }
     // Without a network an earlier copy does; without one of either there is nothing to ask.
@@ -111,7 +112,10 @@ fn ask_cargo_deny() -> Result<Tally> {
     deny.args(["deny", "--offline", "check", "--hide-inclusion-graph", "advisories"]);
     match fetched {
         Ok(_) => process::run(&mut deny, "").map(|()| Tally::default()),
-        Err(_) => Ok(Tally::default()),
+        Err(_) => {
+            say("Not asked", "`cargo deny`, whose database cannot be fetched");
+            Ok(Tally::default())
+        }
     }
 }
 
