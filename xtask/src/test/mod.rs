@@ -10,6 +10,7 @@ mod runner;
 mod spelling;
 
 use std::ffi::OsString;
+use std::fs;
 use std::process::Command;
 use std::time::Instant;
 
@@ -52,7 +53,7 @@ const STEPS: [Step; 13] = [
         work: |options| advisories::check(options.fresh),
     },
     Step { name: "spelling", title: "spelling", work: |_| spelling::check() },
-    Step { name: "lints", title: "lints", work: |_| cargo(&LINTS) },
+    Step { name: "lints", title: "lints", work: |_| lints() },
     Step { name: "lints-wasm", title: "lints in WebAssembly", work: |_| lints_in_wasm() },
     Step { name: "outside", title: "what is outside the workspace", work: |_| outside() },
     Step { name: "rust", title: "Rust tests", work: rust_tests },
@@ -68,7 +69,8 @@ const BROWSER: &str = "browser";
 const LINTS: [&str; 6] = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
 
 /// Crates that run in WebAssembly, checked as that.
-const IN_WASM: [&str; 7] = ["shared", "model", "ui", "widget", "reader", "console", "edge-worker"];
+const IN_WASM: [&str; 9] =
+    ["shared", "model", "ui", "widget", "rules", "answers", "reader", "console", "edge-worker"];
 
 /// Runs everything, then says in one line how many tests passed.
 ///
@@ -127,6 +129,19 @@ fn sizes() -> Result<Tally> {
 
 fn cargo(arguments: &[&str]) -> Result<Tally> {
     process::run(process::cargo().args(arguments), "").map(|()| Tally::default())
+}
+
+/// Clippy; and whether the scripts can be read that nothing runs but somebody who measures.
+fn lints() -> Result<Tally> {
+    cargo(&LINTS)?;
+    let benches = paths::root().join("benches");
+    for entry in fs::read_dir(&benches).with_context(|| benches.display().to_string())? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "mjs") {
+            process::run(Command::new("node").arg("--check").arg(path), tools::NODE_REMEDY)?;
+        }
+    }
+    Ok(Tally::default())
 }
 
 fn lints_in_wasm() -> Result<Tally> {
