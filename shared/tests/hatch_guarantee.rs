@@ -28,10 +28,17 @@ use shared::wire::{DeskCommand, DeskFrame};
 
 use owed::{Owed, QUESTION, THANKS};
 
+#[cfg(not(feature = "faults"))]
 #[test]
 fn a_visitor_who_wants_a_person_always_reaches_one() {
-    let site = site();
     let bound = std::env::var("BOUND").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let states = search(bound);
+    assert!(states > 10_000, "the world has become too small to mean anything");
+}
+
+/// Looks at every state within `bound` steps; how many there are.
+fn search(bound: u32) -> usize {
+    let site = site();
     let mut seen = HashSet::new();
     let mut level = vec![State::new(&site)];
     let mut transitions = 0_u64;
@@ -57,7 +64,34 @@ fn a_visitor_who_wants_a_person_always_reaches_one() {
         level = next;
     }
     println!("bound {bound}: {} states, {transitions} transitions", seen.len() + 1);
-    assert!(seen.len() > 10_000, "the world has become too small to mean anything");
+    seen.len()
+}
+
+/// A heart with a fault that the guarantee is about: a search that is blind would find nothing wrong.
+#[cfg(feature = "faults")]
+mod faulty {
+    use shared::fault::{Fault, plant};
+
+    use super::search;
+
+    #[test]
+    #[should_panic(expected = "three wishes and nobody was asked")]
+    fn a_heart_that_ignores_wishes_is_found_out() {
+        plant(Some(Fault::IgnoresWishes));
+        search(1);
+    }
+
+    #[test]
+    #[should_panic(expected = "a visitor waits for ever")]
+    fn a_heart_that_never_gives_up_waiting_is_found_out() {
+        plant(Some(Fault::NeverGivesUpWaiting));
+        search(4);
+    }
+
+    #[test]
+    fn a_heart_without_a_fault_is_not() {
+        assert!(search(2) > 100);
+    }
 }
 
 /// One conversation, its site's Desk, and what is on its way between them.

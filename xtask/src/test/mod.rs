@@ -200,7 +200,8 @@ fn tests_in_wasm() -> Result<Tally> {
 
 fn planted_faults() -> Result<Tally> {
     let mut tests = process::cargo();
-    tests.args(["test", "--package", "shared", "--features", "faults", "--test", "planted_faults"]);
+    tests.args(["test", "--package", "shared", "--features", "faults", "--no-fail-fast"]);
+    tests.args(["--test", "planted_faults", "--test", "hatch_guarantee"]);
     runner::run(&mut tests, runner::of_cargo)
 }
 
