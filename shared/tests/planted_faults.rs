@@ -86,6 +86,7 @@ const fn broken_by_slip(slip: Slip) -> &'static str {
         Slip::PublishesBeforeItCommits | Slip::NeverTellsWhoIsAhead => {
             "a page shows what is not on the disk"
         }
+        Slip::AcknowledgesBeforeItCommits => "something acknowledged is not on the disk",
         Slip::LosesTheRoomsOutbox => "the Desk forgot a promise",
         Slip::LosesTheDesksOutbox => "Room and Desk disagree about the agent",
         Slip::CommitsHalfATurn => "a visitor is left without a word",

@@ -55,6 +55,7 @@ pub(crate) fn run(seed: u64, site: &Site, slip: Option<Slip>) -> Result<u64, Str
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Slip {
     PublishesBeforeItCommits,
+    AcknowledgesBeforeItCommits,
     LosesTheRoomsOutbox,
     LosesTheDesksOutbox,
     CommitsHalfATurn,
@@ -66,8 +67,9 @@ pub(crate) enum Slip {
 
 #[allow(dead_code, reason = "the simulation proper makes no mistakes")]
 impl Slip {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::PublishesBeforeItCommits,
+        Self::AcknowledgesBeforeItCommits,
         Self::LosesTheRoomsOutbox,
         Self::LosesTheDesksOutbox,
         Self::CommitsHalfATurn,
@@ -577,6 +579,16 @@ impl<'a> World<'a> {
             for effect in &effects {
                 if let Effect::Record(entry) = effect {
                     self.publish(room, entry);
+                }
+            }
+        }
+        if self.slip == Some(Slip::AcknowledgesBeforeItCommits) {
+            for effect in &effects {
+                if let Effect::Record(entry) = effect
+                    && let Some((author, client_id)) = entry.fact.sent()
+                {
+                    let reader = reader_of(author);
+                    self.network.push(Packet::Acknowledged(room, reader, client_id, entry.seq));
                 }
             }
         }
