@@ -280,6 +280,27 @@ test('what_an_older_version_takes_the_place_of_can_be_had_back', async () => {
   await keeper.page.getByText('有未保存的修改').waitFor();
 });
 
+test('what_is_archived_beside_unsaved_text_goes_out_and_the_text_can_be_had_back', async () => {
+  const keeper = await someone();
+  await keeper.begin({ id: 'old-sale', title: '清仓活动还有吗？', body: '还有，到月底。' });
+  await keeper.publish.click();
+  await keeper.state('已发布').waitFor();
+  await keeper.body.fill('还有，到');
+  await keeper.page.getByText('有未保存的修改').waitFor();
+  await keeper.archive.click();
+  await keeper.confirm('归档');
+  await keeper.isTold('已标记归档');
+  const undo = keeper.page.getByRole('button', { name: '拿回刚才写的' });
+  await undo.waitFor();
+  assert.equal(await keeper.body.inputValue(), '还有，到月底。', 'what is saved');
+  assert.equal(await keeper.publish.textContent(), '发布');
+  await keeper.publish.click();
+  await keeper.isTold('移除 1');
+  await keeper.state('已归档').waitFor();
+  await undo.click();
+  assert.equal(await keeper.body.inputValue(), '还有，到');
+});
+
 test('a_publication_is_restored_in_one_click', async () => {
   const keeper = await someone();
   await keeper.open('多少钱包邮？');

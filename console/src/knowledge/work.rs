@@ -240,10 +240,17 @@ impl Work {
                 Ok(version) => Some(version.version),
                 Err(failure) => self.refused(&id, Wanted::Archived, None, &failure).await,
             };
-            if version.is_some() {
-                let _ = self.base.try_set(version);
-                self.shop.tell(self.words.archived);
-                self.look_again(&id);
+            if version.is_none() {
+                return;
+            }
+            self.shop.tell(self.words.archived);
+            // What goes out with the next publication is what is saved, and not what is half written.
+            match self.shop.article(id.as_str()).await {
+                Ok(kept) => self.stand(kept),
+                Err(_) => {
+                    let _ = self.base.try_set(version);
+                    self.look_again(&id);
+                }
             }
         });
     }
