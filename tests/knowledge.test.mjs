@@ -247,6 +247,24 @@ test('a_year_that_is_typed_digit_by_digit_takes_no_time_away', async () => {
   assert.equal(await until.inputValue(), '');
 });
 
+test('who_passes_by_a_time_takes_no_seconds_away', async () => {
+  const { server } = world;
+  const until = Date.UTC(2036, 11, 21, 6, 5, 42);
+  const article = { id: 'to-the-second', title: '抢购几点结束？', body: '看倒计时。', valid_until: until };
+  const put = { method: 'PUT', body: { article }, headers: await server.operator() };
+  assert.equal((await server.fetch('/v1/sites/acme/knowledge/articles/to-the-second', put)).status, 200);
+  const keeper = await someone();
+  await keeper.open('抢购几点结束？');
+  const field = keeper.page.getByLabel('失效时间');
+  await field.focus();
+  await keeper.title.focus();
+  assert.equal(await keeper.main.getByText('有未保存的修改').count(), 0, 'nothing was changed');
+  // What is typed anew is meant so.
+  await field.fill('2036-12-22T10:00');
+  await keeper.title.focus();
+  await keeper.page.getByText('有未保存的修改').waitFor();
+});
+
 test('what_an_older_version_takes_the_place_of_can_be_had_back', async () => {
   const keeper = await someone();
   await keeper.begin({ id: 'monogram', title: '可以印名字吗？', body: '第一版的内容。' });

@@ -432,6 +432,12 @@ fn Moment(
             value.set(time);
         }
     };
+    // The field shows no seconds, and who only passes by takes none away.
+    let leave = move |text: String| {
+        if text.is_empty() || text != value.get_untracked().map(time::local).unwrap_or_default() {
+            value.set(time::of_local(&text));
+        }
+    };
     view! {
         <div class="field">
             <label for=at>{name}</label>
@@ -442,7 +448,7 @@ fn Moment(
                 aria-describedby=below.clone()
                 prop:value=move || value.get().map(time::local).unwrap_or_default()
                 on:change=move |event| change(event_target(&event))
-                on:blur=move |event| value.set(time::of_local(&event_target_value(&event)))
+                on:blur=move |event| leave(event_target_value(&event))
             />
             <Below work at below hint=""/>
         </div>
