@@ -196,6 +196,9 @@ test('versions_are_compared_and_brought_back', async () => {
   await keeper.isTold('已发布');
   await keeper.history.locator('[data-version="2"]').waitFor();
   await keeper.history.locator('[data-version="1"]').getByRole('button', { name: /比较/ }).click();
+  for (const what of ['与现在的内容比较', '用这一版的内容']) {
+    await keeper.history.getByRole('button', { name: `${what}：第 1 版`, exact: true }).waitFor();
+  }
   const difference = keeper.page.getByRole('region', { name: '第 1 版与现在的差异' });
   await difference.waitFor();
   assert.deepEqual(await difference.locator('del').allTextContents(), ['1', '3']);
@@ -332,6 +335,8 @@ test('a_publication_is_restored_in_one_click', async () => {
   const rows = keeper.page.locator('[data-publication]');
   await rows.first().getByText('当前').waitFor();
   const before = rows.nth(1);
+  const number = await before.getAttribute('data-publication');
+  await before.getByRole('button', { name: `恢复到这一次：第 ${number} 次发布`, exact: true }).waitFor();
   await before.getByRole('button', { name: '恢复到这一次' }).click();
   await keeper.confirm('恢复到这一次');
   await keeper.isTold('已恢复');

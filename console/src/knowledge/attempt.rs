@@ -153,6 +153,7 @@ fn is_by_graph(answer: &Answer) -> bool {
 #[component]
 fn Candidate(shop: Shop, hit: TriedHit, ways: RwSignal<Vec<String>>) -> impl IntoView {
     let Page { words, .. } = page();
+    let named = words.named;
     let words = &words.knowledge;
     let TriedHit {
         article,
@@ -189,6 +190,8 @@ fn Candidate(shop: Shop, hit: TriedHit, ways: RwSignal<Vec<String>>) -> impl Int
     });
     let href = Place::Article(article.to_string()).href();
     let name = article.to_string();
+    // What is read aloud says of which article it is.
+    let answers = fill(named, &[words.let_answer, &title]);
     view! {
         <li class="card candidate" data-article=name>
             <p class="row-head">
@@ -201,6 +204,7 @@ fn Candidate(shop: Shop, hit: TriedHit, ways: RwSignal<Vec<String>>) -> impl Int
             <button
                 type="button"
                 title=words.let_answer_hint
+                aria-label=answers
                 on:click=move |_| shop.let_answer(&article, ways.get_untracked())
             >
                 {words.let_answer}

@@ -24,6 +24,7 @@ pub(super) fn History(
     work: Work,
 ) -> impl IntoView {
     let Page { words, locale } = page();
+    let named = words.named;
     let (words, sheet) = (&words.knowledge, work.sheet);
     let id = StoredValue::new(kept.article.id().to_string());
     let compared = Asking::<KeptVersion>::new();
@@ -51,6 +52,9 @@ pub(super) fn History(
         let shown = (published == Some(number))
             .then(|| view! { <span class="tag good">{words.shown_now}</span> });
         let name = fill(words.version, &[&number.to_string()]);
+        // What is read aloud says of which version it is.
+        let compares = fill(named, &[words.compare, &name]);
+        let brings_back = fill(named, &[words.bring_back, &name]);
         let pressed =
             move || (compared.here.with(Option::is_some) && wanted.get() == number).to_string();
         view! {
@@ -60,10 +64,19 @@ pub(super) fn History(
                 {shown}
                 <span class="soft">{tell::by(version.at, &version.by, shop, words, locale)}</span>
                 <span class="act">
-                    <button type="button" aria-pressed=pressed on:click=move |_| compare(number)>
+                    <button
+                        type="button"
+                        aria-label=compares
+                        aria-pressed=pressed
+                        on:click=move |_| compare(number)
+                    >
                         {words.compare}
                     </button>
-                    <button type="button" on:click=move |_| bring_back(number)>
+                    <button
+                        type="button"
+                        aria-label=brings_back
+                        on:click=move |_| bring_back(number)
+                    >
                         {words.bring_back}
                     </button>
                 </span>

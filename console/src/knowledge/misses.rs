@@ -37,7 +37,7 @@ pub(super) fn MissList(shop: Shop) -> impl IntoView {
 #[component]
 fn Row(miss: Miss) -> impl IntoView {
     let Page { words, locale } = page();
-    let comma = words.comma;
+    let (comma, named) = (words.comma, words.named);
     let words = &words.knowledge;
     let Miss { question, like, count, last_at, kind } = miss;
     let (kind, name) = match kind {
@@ -51,6 +51,9 @@ fn Row(miss: Miss) -> impl IntoView {
         view! { <span class="service">{words.miss_like}{like.join(comma)}</span> }
     });
     let last = fill(words.miss_last, &[&time::dated(last_at, locale)]);
+    // What is read aloud says of which question it is.
+    let [tries, writes] =
+        [words.try_it, words.write_it].map(|what| fill(named, &[what, &question]));
     view! {
         <li class="summary-row">
             <span class="title">{question.clone()}</span>
@@ -61,8 +64,16 @@ fn Row(miss: Miss) -> impl IntoView {
             {also}
             <span class="when">{last}</span>
             <span class="act">
-                <a class="button" href=Place::Try(asked.clone()).href()>{words.try_it}</a>
-                <a class="button primary" href=Place::NewArticle(asked).href()>{words.write_it}</a>
+                <a class="button" href=Place::Try(asked.clone()).href() aria-label=tries>
+                    {words.try_it}
+                </a>
+                <a
+                    class="button primary"
+                    href=Place::NewArticle(asked).href()
+                    aria-label=writes
+                >
+                    {words.write_it}
+                </a>
             </span>
         </li>
     }

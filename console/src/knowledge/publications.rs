@@ -116,10 +116,12 @@ fn Row(
     on_restore: Callback<u64>,
 ) -> impl IntoView {
     let Page { words, locale } = page();
+    let named = words.named;
     let words = &words.knowledge;
     let Publication { publication, at, by, added, changed, removed, articles, restores } =
         publication;
     let number = publication.to_string();
+    let name = fill(words.publication, &[&number]);
     let delta =
         fill(words.delta, &[&added.to_string(), &changed.to_string(), &removed.to_string()]);
     let restores = restores.map(|restores| {
@@ -130,11 +132,16 @@ fn Row(
         view! { <span class="tag good">{words.current}</span> }.into_any()
     } else {
         let restore = move |_| on_restore.run(publication);
-        view! { <button type="button" on:click=restore>{words.restore}</button> }.into_any()
+        // What is read aloud says of which publication it is.
+        let restores = fill(named, &[words.restore, &name]);
+        view! {
+            <button type="button" aria-label=restores on:click=restore>{words.restore}</button>
+        }
+        .into_any()
     };
     view! {
         <li class="summary-row" data-publication=number.clone()>
-            <span class="title">{fill(words.publication, &[&number])}</span>
+            <span class="title">{name}</span>
             <span class="tags">{restores}{action}</span>
             <span class="service">
                 {delta} " · " {fill(words.shows, &[&articles.to_string()])}
