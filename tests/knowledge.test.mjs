@@ -1067,6 +1067,8 @@ test('twenty_thousand_articles_are_imported_and_exported_with_visible_progress',
   await keeper.choose({ name: 'bulk.jsonl', text });
   await keeper.page.getByText(/已送出 \d+ \/ 20000 篇/).waitFor();
   await keeper.page.getByText('会新增 20000 篇').waitFor({ timeout: 60_000 });
+  const changes = keeper.page.getByRole('list', { name: '会改动的文章' }).getByRole('listitem');
+  assert.equal(await changes.last().textContent(), '还有 19800 篇');
   await keeper.page.getByRole('button', { name: '确认导入' }).click();
   await keeper.page.getByText('已新增 20000 篇').waitFor({ timeout: 60_000 });
 

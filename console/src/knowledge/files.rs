@@ -158,16 +158,24 @@ fn Report(
         {publication}
         {overflow}
         {go}
-        <Changes changes dry_run/>
+        <Changes changes all=added + changed dry_run/>
         <Problems problems untold/>
     }
 }
 
 #[component]
-fn Changes(changes: Vec<ImportChange>, dry_run: bool) -> impl IntoView {
+fn Changes(
+    changes: Vec<ImportChange>,
+    /// How many there are: the edge tells of the first ones alone.
+    all: u64,
+    dry_run: bool,
+) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
     (!changes.is_empty()).then(|| {
+        let more = all.saturating_sub(changes.len().min(MOST_SHOWN) as u64);
+        let more = (more > 0)
+            .then(|| view! { <li>{fill(words.more_articles, &[&more.to_string()])}</li> });
         let rows = changes.into_iter().take(MOST_SHOWN).map(|change| {
             let ImportChange { id, title, is_new, has_draft } = change;
             let kind = if is_new { words.is_new } else { words.is_changed };
@@ -183,7 +191,9 @@ fn Changes(changes: Vec<ImportChange>, dry_run: bool) -> impl IntoView {
         });
         view! {
             <h4>{words.changes}</h4>
-            <ul class="problems" tabindex="0" aria-label=words.changes>{rows.collect_view()}</ul>
+            <ul class="problems" tabindex="0" aria-label=words.changes>
+                {rows.collect_view()}{more}
+            </ul>
         }
     })
 }

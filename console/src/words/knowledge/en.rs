@@ -195,6 +195,7 @@ pub(in crate::words) const EN: Knowledge = Knowledge {
     files_passed_over: "Files passed over: {}",
     no_rows: "There are no articles in these files.",
     changes: "Articles that change",
+    more_articles: "{} more",
     is_new: "New",
     is_changed: "Changed",
     import_stopped: "Stopped. Nothing was changed.",

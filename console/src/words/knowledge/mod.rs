@@ -210,6 +210,7 @@ pub(crate) struct Knowledge {
     pub(crate) files_passed_over: &'static str,
     pub(crate) no_rows: &'static str,
     pub(crate) changes: &'static str,
+    pub(crate) more_articles: &'static str,
     pub(crate) is_new: &'static str,
     pub(crate) is_changed: &'static str,
     pub(crate) import_stopped: &'static str,

@@ -195,6 +195,7 @@ pub(in crate::words) const ZH_CN: Knowledge = Knowledge {
     files_passed_over: "没有读取这些文件：{}",
     no_rows: "文件里没有文章。",
     changes: "会改动的文章",
+    more_articles: "还有 {} 篇",
     is_new: "新增",
     is_changed: "修改",
     import_stopped: "已停止，什么都没有改。",

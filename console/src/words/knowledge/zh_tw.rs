@@ -195,6 +195,7 @@ pub(in crate::words) const ZH_TW: Knowledge = Knowledge {
     files_passed_over: "沒有讀取這些檔案：{}",
     no_rows: "檔案裡沒有文章。",
     changes: "會改動的文章",
+    more_articles: "還有 {} 篇",
     is_new: "新增",
     is_changed: "修改",
     import_stopped: "已停止，什麼都沒有改。",
