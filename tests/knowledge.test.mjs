@@ -188,6 +188,37 @@ test('what_publishing_all_would_do_is_told_beforehand', async () => {
   await keeper.isTold('新增 204 · 修改 0 · 移除 1');
 });
 
+test('whose_drafts_publishing_all_sends_out_is_told_those_of_others_first', async () => {
+  const [lin, chen] = await Promise.all(['lin', 'chen'].map((name) => someone({ name })));
+  // What other tests have left goes out first.
+  const headers = await world.server.operator();
+  await world.server.fetch('/v1/sites/acme/knowledge/publications', { body: {}, headers });
+  for (const [keeper, id, title] of [
+    [chen, 'by-chen', '陈的文章写完了吗？'],
+    [lin, 'by-lin', '林的文章写完了吗？'],
+  ]) {
+    await keeper.begin({ id, title, body: '还没有。' });
+    await keeper.save.click();
+    await keeper.state('草稿').waitFor();
+    await keeper.goTo('文章');
+  }
+  const name = async (agent) => {
+    const row = lin.page.locator(`[data-article="by-${agent}"] .by`);
+    return (await row.textContent()).split(' · ').at(-1);
+  };
+  const names = [await name('chen'), await name('lin')];
+  await lin.page.getByRole('button', { name: '全部发布' }).click();
+  const told = lin.dialog.getByRole('listitem');
+  await told.first().waitFor();
+  const texts = await told.allTextContents();
+  assert.equal(texts.length, 2, texts.join());
+  assert.match(texts[0], new RegExp(`^陈的文章写完了吗？ .* · ${names[0]}$`), 'a colleague may not be done');
+  assert.match(texts[1], new RegExp(`^林的文章写完了吗？ .* · ${names[1]}$`));
+  await told.first().getByRole('link', { name: '陈的文章写完了吗？' }).click();
+  await lin.heading('陈的文章写完了吗？').waitFor();
+  assert.equal(await lin.dialog.count(), 0);
+});
+
 test('versions_are_compared_and_brought_back', async () => {
   const keeper = await someone();
   await keeper.open('退款多久到账？');

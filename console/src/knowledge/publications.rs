@@ -12,6 +12,7 @@ use super::shop::Shop;
 use super::tell;
 use crate::confirm::Confirm;
 use crate::page::{Page, page};
+use crate::place::Place;
 
 /// All publications, the latest first.
 #[component]
@@ -187,7 +188,7 @@ pub(super) fn PublishAll(
         });
     });
     let list_drafts =
-        move || view! { <DraftList drafts=listed.here.get().unwrap_or_default().fit/> };
+        move || view! { <DraftList shop drafts=listed.here.get().unwrap_or_default().fit/> };
     let publish = Callback::new(move |()| {
         busy.set(true);
         let seen = |draft: Summary| Chosen { id: draft.id, expect: draft.version };
@@ -245,18 +246,22 @@ impl Drafts {
     }
 }
 
-/// What a dialog is about to publish; what takes an article away comes first, so that it is seen.
+/// What a dialog is about to publish; what takes an article away comes first, so that it is seen, then what
+/// others have written, who may not be done with it.
 #[component]
-fn DraftList(mut drafts: Vec<Summary>) -> impl IntoView {
-    let Page { words, .. } = page();
+fn DraftList(shop: Shop, mut drafts: Vec<Summary>) -> impl IntoView {
+    let Page { words, locale } = page();
     let words = &words.knowledge;
-    drafts.sort_by_key(|draft| !draft.archives);
+    drafts.sort_by_cached_key(|draft| (!draft.archives, shop.is_me(&draft.changed_by)));
     let more = drafts.len().saturating_sub(MOST_LISTED);
     let more =
         (more > 0).then(|| view! { <li>{fill(words.drafts_more, &[&more.to_string()])}</li> });
-    let rows = drafts.into_iter().take(MOST_LISTED).map(|Summary { title, archives, .. }| {
+    let rows = drafts.into_iter().take(MOST_LISTED).map(|draft| {
+        let Summary { id, title, archives, changed_at, changed_by, .. } = draft;
         let archives = archives.then(|| view! { <span class="tag">{words.archives}</span>" " });
-        view! { <li>{archives}{title}</li> }
+        let href = Place::Article(id.to_string()).href();
+        let by = tell::by(changed_at, &changed_by, shop, words, locale);
+        view! { <li>{archives}<a href=href>{title}</a>" "<span class="soft">{by}</span></li> }
     });
     view! {
         <ul class="problems" tabindex="0" aria-label=words.publish_all_title>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::{
-    Archive, Articles, Chosen, Figures, Import, ImportReport, ImportRows, Imported, Importing,
+    Archive, Articles, Chosen, Editor, Figures, Import, ImportReport, ImportRows, Imported, Importing,
     Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish, Save, State, Summary,
     Tried, Try, Version,
 };
@@ -70,6 +70,11 @@ impl Shop {
     /// How a colleague is called.
     pub(super) fn called(self, agent: &AgentId) -> String {
         self.desk.called(agent)
+    }
+
+    /// Whether that is who is signed in here.
+    pub(super) fn is_me(self, editor: &Editor) -> bool {
+        self.desk.me.with_value(|me| *editor == Editor::Agent(me.agent.clone()))
     }
 
     /// Says something for a moment.
