@@ -155,10 +155,19 @@ test('who_comes_back_to_the_list_finds_it_as_it_was', async () => {
     assert.equal(await state.inputValue(), 'published');
     await eventually(async () => (await keeper.rows.count()) === 100 && (await scrolled()) > 500);
   }
+  // What comes first is another question to the edge, and stays as well.
+  const sort = page.getByRole('combobox', { name: '排序' });
+  await sort.selectOption('没帮助最多');
+  await eventually(async () => assert.equal(await keeper.rows.count(), 50));
+  await keeper.rows.nth(8).getByRole('link').click();
+  await page.goBack();
+  await keeper.heading('文章').waitFor();
+  assert.equal(await sort.inputValue(), 'unhelpful');
   // Whoever chooses the list begins anew.
   await keeper.goTo('文章');
   await eventually(async () => (await keeper.rows.count()) === 50);
   assert.deepEqual([await search.inputValue(), await state.inputValue()], ['', '']);
+  assert.equal(await sort.inputValue(), 'changed');
 });
 
 test('what_publishing_all_would_do_is_told_beforehand', async () => {
@@ -1213,7 +1222,7 @@ test('hits_and_votes_are_told_of_each_article', async () => {
     await keeper.goTo('文章');
     await keeper.page.getByRole('searchbox', { name: '搜索文章' }).fill('return-how');
     await row.waitFor({ timeout: 2_000 });
-    assert.match(await row.textContent(), /作为首选答案 [1-9]\d* 次（展示 [1-9]\d* 次） · 有帮助 100%（1 人评价）/);
+    assert.match(await row.textContent(), /累计作为首选答案 [1-9]\d* 次（展示 [1-9]\d* 次） · 有帮助 100%（1 人评价）/);
   });
 });
 

@@ -602,6 +602,31 @@ test('what_serves_and_what_is_missed_is_counted', async () => {
   assert.equal((await good('GET', 'articles/refund')).service.hits, before.hits + 1);
 });
 
+test('what_serves_most_and_what_helps_least_comes_first_where_that_is_wanted', async () => {
+  await reset(['m1', 'm2', 'm3', 'm4'].map((id) => article(id, { tags: ['排序'] })));
+  await good('GET', 'figures');
+  await world.server.kill();
+  const counted = (id, hits, unhelpful) =>
+    [`INSERT OR REPLACE INTO services (article, hits, helpful, unhelpful) VALUES ('${id}', ${hits}, 1, ${unhelpful})`];
+  await world.server.sql('Library', 'acme', counted('m2', 9, -1), counted('m3', 4, 7), counted('m1', 4, 2));
+  await world.server.restart();
+  const listed = async (sort) => {
+    const ids = [];
+    for (let after = ''; after !== undefined; ) {
+      const query = `articles?q=${encodeURIComponent('排序')}&limit=1&sort=${sort}&after=${encodeURIComponent(after)}`;
+      const page = await good('GET', after === '' ? query.replace(/&after=$/, '') : query);
+      assert.equal(page.total, 4);
+      ids.push(...page.articles.map(({ id }) => id));
+      after = page.next;
+    }
+    return ids.join(' ');
+  };
+  assert.equal(await listed('hits'), 'm2 m1 m3 m4');
+  assert.equal(await listed('unhelpful'), 'm3 m1 m2 m4');
+  assert.equal(await listed('changed'), 'm1 m2 m3 m4');
+  await refused(422, 'invalid', 'GET', 'articles?sort=best');
+});
+
 test('a_conversation_counts_once_for_an_answer_by_what_it_said_last', async () => {
   await reset([{ id: 'parcel', title: '包裹能改地址吗？', body: '发货前能。' }]);
   const conversation = await Conversation.start(world.server);

@@ -4,8 +4,9 @@ use std::hash::Hash;
 
 use leptos::html;
 use leptos::prelude::*;
-use shared::api::knowledge::{Articles, Service, State, Summary};
+use shared::api::knowledge::{Articles, Service, Sort, State, Summary};
 use shared::article::Audience;
+use ui::http::Failure;
 use ui::locale::fill;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
@@ -13,7 +14,7 @@ use web_sys::HtmlElement;
 use super::asking::Asking;
 use super::figures::FigureStrip;
 use super::publications::PublishAll;
-use super::shop::Shop;
+use super::shop::{Shop, sort_name};
 use super::tell;
 use crate::page::{Page, page};
 use crate::place::Place;
@@ -25,6 +26,7 @@ use crate::search::{PAUSE, SearchForm};
 pub(super) struct Listing {
     text: RwSignal<String>,
     state: RwSignal<Option<State>>,
+    sort: RwSignal<Sort>,
     found: Asking<Articles>,
     /// How far down it was looked at, in pixels.
     pub(super) scrolled: StoredValue<i32>,
@@ -37,6 +39,7 @@ impl Listing {
         Self {
             text: RwSignal::default(),
             state: RwSignal::default(),
+            sort: RwSignal::default(),
             found: Asking::new(),
             scrolled: StoredValue::new(0),
             shop,
@@ -47,6 +50,7 @@ impl Listing {
     pub(super) fn begin_anew(self) {
         self.text.set(String::new());
         self.state.set(None);
+        self.sort.set(Sort::default());
         self.scrolled.set_value(0);
         self.found.forget();
         self.search(0);
@@ -54,16 +58,23 @@ impl Listing {
 
     /// Looks for it: as many as there are on a page, or `many` if that is more.
     fn search(self, many: usize) {
-        let (text, state) = (self.text.get_untracked(), self.state.get_untracked());
+        let page = self.page();
         self.found.ask(self.shop, async move {
-            let mut found = self.shop.articles(text.trim(), state, None).await?;
+            let mut found = page(None).await?;
             while found.articles.len() < many && found.next.is_some() {
-                let page = self.shop.articles(text.trim(), state, found.next.as_deref()).await?;
+                let page = page(found.next).await?;
                 found.articles.extend(page.articles);
                 found.next = page.next;
             }
             Ok(found)
         });
+    }
+
+    /// What fetches pages of what is looked for now: the first, or the one after another.
+    fn page(self) -> impl AsyncFn(Option<String>) -> Result<Articles, Failure> + use<> {
+        let Self { text, state, sort, shop, .. } = self;
+        let (text, state, sort) = untrack(|| (text.get(), state.get(), sort.get()));
+        async move |after| shop.articles(text.trim(), state, sort, after.as_deref()).await
     }
 }
 
@@ -72,7 +83,7 @@ impl Listing {
 pub(super) fn List(shop: Shop, listing: Listing) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
-    let Listing { text, state, found, .. } = listing;
+    let Listing { text, state, sort, found, .. } = listing;
     let waiting = Asking::<u64>::new();
 
     let search = move |()| listing.search(0);
@@ -81,16 +92,17 @@ pub(super) fn List(shop: Shop, listing: Listing) -> impl IntoView {
         let known = found.here.with_untracked(|found| found.as_ref().map(|it| it.articles.len()));
         listing.search(known.unwrap_or_default());
         waiting.ask(shop, async move {
-            shop.articles("", Some(State::Draft), None).await.map(|drafts| drafts.total)
+            let drafts = shop.articles("", Some(State::Draft), Sort::default(), None);
+            drafts.await.map(|drafts| drafts.total)
         });
     };
     let list = NodeRef::<html::Ul>::new();
     let more = move || {
-        let (text, state) = (text.get_untracked(), state.get_untracked());
+        let page = listing.page();
         let Some(before) = found.here.get_untracked() else { return };
         found.ask(shop, async move {
             let mut all = before.articles;
-            let page = shop.articles(text.trim(), state, before.next.as_deref()).await?;
+            let page = page(before.next).await?;
             if page.next.is_none() {
                 go_on_at(list, all.len());
             }
@@ -109,6 +121,12 @@ pub(super) fn List(shop: Shop, listing: Listing) -> impl IntoView {
     });
     let choose = move |name: String| {
         state.set(STATES.into_iter().find(|(_, of)| *of == name).map(|(state, _)| state));
+        search(());
+    };
+
+    let choose_sort = move |name: String| {
+        let chosen = SORTS.into_iter().find(|sort| sort_name(*sort) == name);
+        sort.set(chosen.unwrap_or_default());
         search(());
     };
 
@@ -180,6 +198,20 @@ pub(super) fn List(shop: Shop, listing: Listing) -> impl IntoView {
                     })
                     .collect_view()}
             </select>
+            <select
+                aria-label=words.sort
+                prop:value=move || sort_name(sort.get())
+                on:change=move |event| choose_sort(event_target_value(&event))
+            >
+                {SORTS
+                    .into_iter()
+                    .zip(words.sorts)
+                    .map(|(this, told)| {
+                        let is_chosen = move || sort.get() == this;
+                        view! { <option value=sort_name(this) selected=is_chosen>{told}</option> }
+                    })
+                    .collect_view()}
+            </select>
         </SearchForm>
         {found.told(move || search(()))}
         <div aria-busy=move || found.busy.get().to_string()>{rows}</div>
@@ -236,6 +268,8 @@ fn go_on_at(list: NodeRef<html::Ul>, at: usize) {
     });
 }
 
+/// What can come first, in the order of its words.
+const SORTS: [Sort; 3] = [Sort::Changed, Sort::Unhelpful, Sort::Hits];
 /// The states that can be chosen, in the order of their words.
 const STATES: [(State, &str); 3] =
     [(State::Draft, "draft"), (State::Published, "published"), (State::Archived, "archived")];

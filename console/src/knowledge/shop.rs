@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::{
     Archive, Articles, Chosen, Editor, Figures, Import, ImportReport, ImportRows, Imported, Importing,
-    Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish, Save, State, Summary,
-    Tried, Try, Version,
+    Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish, Save, Sort, State,
+    Summary, Tried, Try, Version,
 };
 use shared::article::{ArticleId, Audience};
 use shared::id::{AgentId, ImportId};
@@ -87,9 +87,13 @@ impl Shop {
         self,
         text: &str,
         state: Option<State>,
+        sort: Sort,
         after: Option<&str>,
     ) -> Result<Articles, Failure> {
         let mut path = format!("/articles?limit={PAGE}&q={}", encode(text));
+        if sort != Sort::default() {
+            path = path + "&sort=" + sort_name(sort);
+        }
         if let Some(state) = state {
             path = path + "&state=" + state_name(state);
         }
@@ -104,7 +108,8 @@ impl Shop {
         let mut drafts = Vec::new();
         let mut after = None;
         loop {
-            let page = self.articles("", Some(State::Draft), after.as_deref()).await?;
+            let state = Some(State::Draft);
+            let page = self.articles("", state, Sort::default(), after.as_deref()).await?;
             drafts.extend(page.articles);
             after = page.next;
             if after.is_none() {
@@ -261,6 +266,15 @@ const fn state_name(state: State) -> &'static str {
         State::Published => "published",
         State::Archived => "archived",
         State::Past => "past",
+    }
+}
+
+/// As the edge calls it.
+pub(super) const fn sort_name(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Changed => "changed",
+        Sort::Hits => "hits",
+        Sort::Unhelpful => "unhelpful",
     }
 }
 

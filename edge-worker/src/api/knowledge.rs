@@ -1,6 +1,8 @@
 //! The articles as the shop keeps them: what its people see and change.
 
-use shared::api::knowledge::{Archive, Import, ImportRows, Looked, Publish, Save, State, Try};
+use shared::api::knowledge::{
+    Archive, Import, ImportRows, Looked, Publish, Save, Sort, State, Try,
+};
 use shared::article::{Article, ArticleId};
 use shared::id::ImportId;
 use shared::problem::Code;
@@ -126,7 +128,8 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
 }
 
 fn listing(gate: &Gate<'_>) -> Reply<Listing> {
-    let mut listing = Listing { words: String::new(), state: None, after: None, limit: USUAL };
+    let (words, sort) = Default::default();
+    let mut listing = Listing { words, state: None, sort, after: None, limit: USUAL };
     for (name, value) in gate.query() {
         match name.as_str() {
             "q" if value.chars().count() <= LONGEST => value.trim().clone_into(&mut listing.words),
@@ -145,10 +148,21 @@ fn listing(gate: &Gate<'_>) -> Reply<Listing> {
                     }
                 });
             }
+            "sort" => {
+                listing.sort = match value.as_str() {
+                    "changed" => Sort::Changed,
+                    "hits" => Sort::Hits,
+                    "unhelpful" => Sort::Unhelpful,
+                    _ => {
+                        let detail = "sort is changed, hits or unhelpful";
+                        return Err(Failure::new(Code::Invalid, detail));
+                    }
+                };
+            }
             "after" => {
-                let after = value.split_once('/').and_then(|(touched, article)| {
-                    Some((touched.parse().ok()?, article.to_owned()))
-                });
+                let after = value
+                    .split_once('/')
+                    .and_then(|(last, article)| Some((last.parse().ok()?, article.to_owned())));
                 let detail = "after is the next of the page before";
                 listing.after = Some(after.ok_or_else(|| Failure::new(Code::Invalid, detail))?);
             }

@@ -11,7 +11,7 @@ use crate::article::{Article, ArticleId, Audience, Draft};
 use crate::id::{AgentId, ImportId};
 use crate::time::Timestamp;
 
-/// `GET …/articles?q=&state=&after=&limit=`: what there is, the latest change first.
+/// `GET …/articles?q=&state=&sort=&after=&limit=`: what there is, the latest change first, or by [`Sort`].
 ///
 /// `q` is looked for in the id and the whole text, whatever its case; `limit` is 1 to 200, usually 50.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -80,6 +80,19 @@ pub enum State {
     Archived,
     /// Of a version only: a later one has taken its place.
     Past,
+}
+
+/// Which articles a list begins with.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// Those that were changed last.
+    #[default]
+    Changed,
+    /// Those that were the first of an answer most often: [`Service::hits`].
+    Hits,
+    /// Those that most often did not help: [`Service::unhelpful`].
+    Unhelpful,
 }
 
 /// Who changed something.

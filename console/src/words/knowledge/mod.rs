@@ -30,6 +30,8 @@ pub(crate) struct Knowledge {
     pub(crate) state: &'static str,
     pub(crate) any_state: &'static str,
     pub(crate) states: [&'static str; 3],
+    pub(crate) sort: &'static str,
+    pub(crate) sorts: [&'static str; 3],
     pub(crate) write: &'static str,
     pub(crate) count: &'static str,
     pub(crate) none: &'static str,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::api::knowledge::{
-    Articles, Editor, Kept, KeptVersion, Service, State, Summary, Version,
+    Articles, Editor, Kept, KeptVersion, Service, Sort, State, Summary, Version,
 };
 use shared::article::{Article, ArticleId};
 use shared::problem::Code;
@@ -20,7 +20,9 @@ pub(crate) struct Listing {
     pub(crate) words: String,
     /// Where they stand; anywhere where nothing is said.
     pub(crate) state: Option<State>,
-    /// The last one of the page before: when it changed, and its id.
+    /// What comes first.
+    pub(crate) sort: Sort,
+    /// The last one of the page before: by what it is sorted, and its id.
     pub(crate) after: Option<(u64, String)>,
     /// How many at most.
     pub(crate) limit: u64,
@@ -47,15 +49,20 @@ pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Art
         Some(total) => number(&total)?,
         None => 0,
     };
-    if let Some((touched, article)) = &listing.after {
-        conditions.push("(touched < ? OR touched = ? AND article > ?)".to_owned());
-        values.extend([count(*touched), count(*touched), Value::from(article.as_str())]);
+    let key = match listing.sort {
+        Sort::Changed => "touched",
+        Sort::Hits => "coalesce(hits, 0)",
+        Sort::Unhelpful => "max(coalesce(unhelpful, 0), 0)",
+    };
+    if let Some((last, article)) = &listing.after {
+        conditions.push(format!("({key} < ? OR {key} = ? AND article > ?)"));
+        values.extend([count(*last), count(*last), Value::from(article.as_str())]);
     }
     values.push(count(listing.limit));
     let statement = format!(
         "SELECT {HEAD}, {VERSION}, content {from} LEFT JOIN services USING (article) \
          LEFT JOIN shows USING (article) \
-         WHERE {} ORDER BY touched DESC, article LIMIT ?",
+         WHERE {} ORDER BY {key} DESC, article LIMIT ?",
         conditions.join(" AND ")
     );
     let mut articles = Vec::new();
@@ -66,7 +73,12 @@ pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Art
         let mut row = row.into_iter();
         let head = Head::read(&mut row)?;
         let version = head.version(&mut row)?;
-        last = Some((head.touched, head.article));
+        let key = match listing.sort {
+            Sort::Changed => head.touched,
+            Sort::Hits => head.service.hits,
+            Sort::Unhelpful => head.service.unhelpful,
+        };
+        last = Some((key, head.article));
         // Limits may have changed since it was written, and one article must not take away the list.
         let article: Article = match serde_json::from_str(&text(next(&mut row)?)?) {
             Ok(article) => article,
@@ -89,7 +101,7 @@ pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Art
             service: head.service,
         });
     }
-    let next = last.filter(|_| is_full).map(|(touched, article)| format!("{touched}/{article}"));
+    let next = last.filter(|_| is_full).map(|(key, article)| format!("{key}/{article}"));
     Ok(Articles { articles, next, total })
 }
 
