@@ -290,6 +290,42 @@ test('a_year_that_is_typed_digit_by_digit_takes_no_time_away', async () => {
   assert.equal(await until.inputValue(), '');
 });
 
+test('what_is_over_or_not_valid_yet_is_called_so_and_not_what_visitors_see', async () => {
+  const { server } = world;
+  const headers = await server.operator();
+  const send = async (method, path, body) => {
+    const answer = await server.fetch(`/v1/sites/acme/knowledge/${path}`, { method, body, headers });
+    assert.equal(answer.status, 200, path);
+  };
+  const chosen = [];
+  for (const article of [
+    { id: 'lapsed', title: '双旦礼盒的礼券能退换吗？', body: '活动期间可以。', valid_until: Date.UTC(2020, 0, 1) },
+    { id: 'to-come', title: '十周年庆的徽章怎么领？', body: '到店领。', valid_from: Date.UTC(2099, 0, 1) },
+  ]) {
+    await send('PUT', `articles/${article.id}`, { article });
+    chosen.push({ id: article.id, expect: 1 });
+  }
+  await send('POST', 'publications', { articles: chosen });
+  const keeper = await someone();
+  for (const [id, title, told] of [
+    ['lapsed', '双旦礼盒的礼券能退换吗？', '已失效'],
+    ['to-come', '十周年庆的徽章怎么领？', '未生效'],
+  ]) {
+    await keeper.goTo('文章');
+    await keeper.page.locator(`[data-article="${id}"] .tag`).filter({ hasText: told }).waitFor();
+    await keeper.open(title);
+    await keeper.state(told).waitFor();
+    const version = keeper.history.locator('[data-version="1"]');
+    await version.getByText(told).waitFor();
+    assert.equal(await version.getByText('访客现在看到的').count(), 0);
+    await keeper.goTo('试一试');
+    await keeper.page.getByRole('searchbox', { name: '访客的问题' }).fill(title);
+    await keeper.page.keyboard.press('Enter');
+    const held = keeper.page.getByRole('list', { name: /不在有效期内/ }).getByRole('listitem');
+    await held.filter({ hasText: title }).getByText(told).waitFor();
+  }
+});
+
 test('who_passes_by_a_time_takes_no_seconds_away', async () => {
   const { server } = world;
   const until = Date.UTC(2036, 11, 21, 6, 5, 42);

@@ -534,6 +534,26 @@ test('what_is_not_for_everyone_now_is_told_nobody_in_an_answer_or_a_profile', as
   await reset();
 });
 
+test('a_list_tells_when_what_stands_is_valid_and_an_article_when_what_is_published_is', async () => {
+  const [from, until] = [Date.UTC(2020, 0, 1), Date.UTC(2020, 0, 2)];
+  await reset([article('dated', { valid_from: from, valid_until: until, tags: ['有效期'] })]);
+  const listed = async () => (await good('GET', `articles?q=${encodeURIComponent('有效期')}`)).articles[0];
+  const kept = async () => {
+    const { published_from, published_until } = await good('GET', 'articles/dated');
+    return [published_from, published_until];
+  };
+  assert.deepEqual([(await listed()).valid_from, (await listed()).valid_until], [from, until]);
+  assert.deepEqual(await kept(), [from, until]);
+  const tried = await good('POST', 'try', { question: '怎么保养dated' });
+  const held = { article: 'dated', title: '怎么保养dated', valid_from: from, valid_until: until };
+  assert.deepEqual([tried.held_back, tried.hits.length], [[held], 0]);
+  // A draft that always holds leaves what is published where it was.
+  await save(article('dated', { tags: ['有效期'] }), (await good('GET', 'articles/dated')).version.version);
+  assert.equal((await listed()).valid_until, undefined);
+  assert.deepEqual(await kept(), [from, until]);
+  await good('DELETE', `articles/dated/draft?expect=${(await listed()).version}`);
+});
+
 test('markdown_is_told_without_its_marks_and_html_is_text', async () => {
   const body = '请**先**断电。\n\n- 擦干\n- <script>alert(1)</script>\n\n[看图](javascript:alert(1))';
   await reset([{ id: 'a', title: '怎么清洗水箱', body }]);

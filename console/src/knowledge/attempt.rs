@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use shared::api::Answered;
-use shared::api::knowledge::{Tried, TriedHit};
+use shared::api::knowledge::{HeldBack, Tried, TriedHit};
 use shared::article::Audience;
 use shared::graph;
 use shared::transcript::{Answer, Quote};
 use ui::locale::fill;
+use ui::time;
 
 use super::asking::Asking;
 use super::shop::Shop;
@@ -83,7 +84,7 @@ pub(super) fn Attempt(
 fn Outcome(shop: Shop, tried: Tried, ways: RwSignal<Vec<String>>) -> impl IntoView {
     let Page { words, .. } = page();
     let words = &words.knowledge;
-    let Tried { answered: Answered { confidence, answer, .. }, heard, hits } = tried;
+    let Tried { answered: Answered { confidence, answer, .. }, heard, hits, held_back } = tried;
     let by_graph = is_by_graph(&answer);
     // What asks back is not sure of anything yet.
     let is_sure = !by_graph || matches!(answer, Answer::Found { .. });
@@ -115,6 +116,18 @@ fn Outcome(shop: Shop, tried: Tried, ways: RwSignal<Vec<String>>) -> impl IntoVi
     });
     let graph = by_graph.then(|| view! { <span class="tag">{words.gets_by_graph}</span> });
     let had_no_part = by_graph.then(|| view! { <p class="soft">{words.had_no_part}</p> });
+    let held_back = (!held_back.is_empty()).then(|| {
+        let rows = held_back.into_iter().map(|held| {
+            let HeldBack { article, title, valid_from, valid_until } = held;
+            let outside = tell::outside(valid_from, valid_until, time::now());
+            let href = Place::Article(article.to_string()).href();
+            view! { <li>{tell::outside_tag(outside, words)}" "<a href=href>{title}</a></li> }
+        });
+        view! {
+            <p class="soft">{words.held_back}</p>
+            <ul class="problems" tabindex="0" aria-label=words.held_back>{rows.collect_view()}</ul>
+        }
+    });
     let candidates = if hits.is_empty() {
         view! { <p class="soft">{words.no_candidates}</p> }.into_any()
     } else {
@@ -135,6 +148,7 @@ fn Outcome(shop: Shop, tried: Tried, ways: RwSignal<Vec<String>>) -> impl IntoVi
         <section aria-label=words.candidates>
             <h3>{words.candidates}</h3>
             {had_no_part}
+            {held_back}
             {candidates}
         </section>
     }

@@ -2,7 +2,7 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use shared::api::knowledge::{Kept, Version};
+use shared::api::knowledge::{Kept, State, Version};
 use shared::article::{Audience, Draft, Field};
 use shared::time::Timestamp;
 use ui::locale::{Locale, fill};
@@ -120,12 +120,16 @@ fn Head(work: Work) -> impl IntoView {
         saved.unwrap_or_else(|| words.new_article.to_owned())
     };
     let marks = move || {
-        let Kept { version: Version { version, state, archives, .. }, service, .. } =
+        let Kept { article, version: Version { version, state, archives, .. }, service, .. } =
             work.kept.here.get()?;
+        let valid = article.valid();
+        let is_out = archives || state == State::Archived;
+        let outside = tell::outside(valid.from(), valid.until(), time::now()).filter(|_| !is_out);
         let archives = archives.then(|| view! { <span class="tag">{words.archives}</span> });
         Some(view! {
             <span class="tag">{fill(words.version, &[&version.to_string()])}</span>
             {tell::state(state, words)}
+            {tell::outside_tag(outside, words)}
             {archives}
             <span class="soft">{tell::service(service, words)}</span>
         })

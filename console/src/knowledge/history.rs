@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::api::knowledge::{Kept, KeptVersion, Version};
 use shared::article::Draft;
 use ui::locale::fill;
+use ui::time;
 use wasm_bindgen_futures::spawn_local;
 
 use super::asking::Asking;
@@ -47,10 +48,13 @@ pub(super) fn History(
         });
     };
     let published = kept.published_version;
+    let outside = tell::outside(kept.published_from, kept.published_until, time::now());
     let rows = kept.versions.into_iter().map(|version| {
         let number = version.version;
-        let shown = (published == Some(number))
-            .then(|| view! { <span class="tag good">{words.shown_now}</span> });
+        let shown = (published == Some(number)).then(|| match tell::outside_tag(outside, words) {
+            Some(outside) => outside.into_any(),
+            None => view! { <span class="tag good">{words.shown_now}</span> }.into_any(),
+        });
         let name = fill(words.version, &[&number.to_string()]);
         // What is read aloud says of which version it is.
         let compares = fill(named, &[words.compare, &name]);

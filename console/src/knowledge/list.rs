@@ -8,6 +8,7 @@ use shared::api::knowledge::{Articles, Service, Sort, State, Summary};
 use shared::article::Audience;
 use ui::http::Failure;
 use ui::locale::fill;
+use ui::time;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
@@ -15,7 +16,7 @@ use super::asking::Asking;
 use super::figures::FigureStrip;
 use super::publications::PublishAll;
 use super::shop::{Shop, sort_name};
-use super::tell;
+use super::tell::{self, Outside};
 use crate::page::{Page, page};
 use crate::place::Place;
 use crate::search::{PAUSE, SearchForm};
@@ -224,6 +225,7 @@ fn Row(shop: Shop, summary: Summary) -> impl IntoView {
     let Page { words, locale } = page();
     let words = &words.knowledge;
     let older = tell::is_older(&summary).then(|| view! { <span class="tag">{words.older}</span> });
+    let outside = tell::outside_tag(outside(&summary), words);
     let Summary { id, title, category, audience, state, published_version, service, .. } = summary;
     let by = tell::by(summary.changed_at, &summary.changed_by, shop, words, locale);
     let for_whom = (audience != Audience::Everyone).then(|| {
@@ -237,7 +239,7 @@ fn Row(shop: Shop, summary: Summary) -> impl IntoView {
         <li class="summary-row" data-article=id.to_string()>
             <a class="title" href=Place::Article(id.to_string()).href()>{title}</a>
             <span class="tags">
-                {tell::state(state, words)}{draft_of_published}{older}{category}{for_whom}
+                {tell::state(state, words)}{outside}{draft_of_published}{older}{category}{for_whom}
             </span>
             <span class="service">{tell::service(service, words)}</span>
             <span class="when">{id.to_string()}" · "{by}</span>
@@ -249,7 +251,14 @@ fn Row(shop: Shop, summary: Summary) -> impl IntoView {
 fn as_shown(summary: &Summary) -> impl Eq + Hash + use<> {
     let Service { shown, hits, helpful, unhelpful } = summary.service;
     let version = (summary.version, summary.published_version, summary.state as u8);
-    (summary.id.to_string(), version, [shown, hits, helpful, unhelpful])
+    (summary.id.to_string(), version, outside(summary), [shown, hits, helpful, unhelpful])
+}
+
+/// Whether it is not valid now, of what is not taken out anyway.
+fn outside(summary: &Summary) -> Option<Outside> {
+    let Summary { valid_from, valid_until, .. } = *summary;
+    let is_out = summary.archives || summary.state == State::Archived;
+    tell::outside(valid_from, valid_until, time::now()).filter(|_| !is_out)
 }
 
 /// Puts the focus on the row at `at`, if the button that fetched it has gone with the focus.

@@ -31,6 +31,39 @@ pub(super) fn is_older(draft: &Summary) -> bool {
     draft.published_version > Some(draft.version)
 }
 
+/// How the time of an article stands to now, where it is not its time.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) enum Outside {
+    /// It has not come.
+    Early,
+    /// It is over.
+    Over,
+}
+
+/// Whether what holds `from` and `until` then does not hold `now`.
+pub(super) fn outside(
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Outside> {
+    if until.is_some_and(|until| until <= now) {
+        return Some(Outside::Over);
+    }
+    from.is_some_and(|from| now < from).then_some(Outside::Early)
+}
+
+/// That visitors do not see an article, whatever is published, as a tag.
+pub(super) fn outside_tag(
+    outside: Option<Outside>,
+    words: &Knowledge,
+) -> Option<impl IntoView + use<>> {
+    let told = match outside? {
+        Outside::Early => words.not_yet_valid,
+        Outside::Over => words.no_longer_valid,
+    };
+    Some(view! { <span class="tag" data-level="some">{told}</span> })
+}
+
 /// For whom an article is.
 pub(super) const fn audience(audience: Audience, words: &Knowledge) -> &'static str {
     words.audiences[audience as usize]
@@ -101,6 +134,20 @@ mod tests {
             0,
             "累计作为首选答案 18446744073709551615 次（展示 20 次） · 有帮助 100%（1 人评价）",
         );
+    }
+
+    #[test]
+    fn what_is_over_or_not_valid_yet_is_outside_of_its_time() {
+        let check = |from: Option<u64>, until: Option<u64>, expect| {
+            let told = outside(from.map(Timestamp), until.map(Timestamp), Timestamp(10));
+            assert_eq!(told, expect, "{from:?} {until:?}");
+        };
+        check(None, None, None);
+        check(Some(10), Some(11), None);
+        check(Some(11), None, Some(Outside::Early));
+        check(None, Some(10), Some(Outside::Over));
+        check(Some(2), Some(9), Some(Outside::Over));
+        check(Some(11), Some(12), Some(Outside::Early));
     }
 
     #[test]

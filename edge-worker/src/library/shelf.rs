@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use shared::api::knowledge::{MissKind, Tried, TriedHit, Try};
+use shared::api::knowledge::{HeldBack, MissKind, Tried, TriedHit, Try};
 use shared::api::{Answered, Found, Hit};
 use shared::article::{Article, Audience};
 use shared::assistant::{Assistant, Plan, Said};
@@ -240,7 +240,27 @@ impl Shelf {
             hits: hits.collect(),
             heard: self.index.heard(&tried.question),
             answered: assistant.answered(assistant.answer(query), query),
+            held_back: self.held_back(query, tried.audience, now()),
         }
+    }
+
+    /// The articles for `audience` that come near a question, but are not valid `now`.
+    fn held_back(&self, query: Query<'_>, audience: Audience, now: Timestamp) -> Vec<HeldBack> {
+        let is_for = |article: &Article| article.audience() <= audience;
+        let is_held = |article: &&Article| is_for(article) && !article.valid().holds(now);
+        let held: Vec<&Article> = self.index.articles().iter().filter(is_held).collect();
+        if held.is_empty() {
+            return Vec::new();
+        }
+        let near = self.index.behind(&self.index.veil(is_for)).explain(query, NEAR);
+        let held = near.iter().filter_map(|near| held.iter().find(|it| *it.id() == near.article));
+        held.map(|article| HeldBack {
+            article: article.id().clone(),
+            title: article.title().to_owned(),
+            valid_from: article.valid().from(),
+            valid_until: article.valid().until(),
+        })
+        .collect()
     }
 
     /// Whether anybody who asks that now gets an answer, or is led to one by the graph.
@@ -393,5 +413,7 @@ const LEAST_ROOM: usize = 200;
 const FIELDS: usize = 100;
 /// How many articles a question that is tried tells of.
 const TRIED: usize = 10;
+/// Among how many of the best one that is not valid now is told of.
+const NEAR: usize = 3;
 /// Addresses whose spending is remembered.
 const REMEMBERED: usize = 50_000;

@@ -46,6 +46,12 @@ pub struct Summary {
     /// The version that readers see, if they see one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_version: Option<u64>,
+    /// From when on the version that stands holds, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<Timestamp>,
+    /// Until when, and no longer then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Timestamp>,
     /// When the version that stands was saved.
     pub changed_at: Timestamp,
     /// By whom.
@@ -117,6 +123,12 @@ pub struct Kept {
     /// The version that readers see, if they see one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_version: Option<u64>,
+    /// From when on they see that one, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_from: Option<Timestamp>,
+    /// Until when, and no longer then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_until: Option<Timestamp>,
     /// How it has served.
     pub service: Service,
     /// All of its versions, the latest first.
@@ -376,6 +388,24 @@ pub struct Tried {
     pub heard: Option<String>,
     /// The best ten, best first.
     pub hits: Vec<TriedHit>,
+    /// Those that would be among the best three, if they were valid now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_back: Vec<HeldBack>,
+}
+
+/// An article that nobody is answered from, since it is not valid yet, or no longer.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct HeldBack {
+    /// Its id.
+    pub article: ArticleId,
+    /// Its title.
+    pub title: String,
+    /// From when on it holds, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<Timestamp>,
+    /// Until when, and no longer then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Timestamp>,
 }
 
 /// What speaks for an article. Shares from 0 to 1.

@@ -605,6 +605,8 @@ pub(crate) fn knowledge_articles() -> Vec<knowledge::Articles> {
         version: 3,
         archives,
         published_version,
+        valid_from: published_version.map(|_| at(2)),
+        valid_until: published_version.map(|_| at(3)),
         changed_at: at(1),
         changed_by: knowledge::Editor::Agent(slug("lin")),
         service: service(),
@@ -628,6 +630,8 @@ pub(crate) fn kept() -> Vec<knowledge::Kept> {
             article: article(),
             version: draft.clone(),
             published_version: Some(2),
+            published_from: Some(at(2)),
+            published_until: Some(at(3)),
             service: service(),
             versions: vec![draft.clone(), past],
         },
@@ -635,6 +639,8 @@ pub(crate) fn kept() -> Vec<knowledge::Kept> {
             article: article(),
             version: draft.clone(),
             published_version: None,
+            published_from: None,
+            published_until: None,
             service: knowledge::Service::default(),
             versions: vec![draft],
         },
@@ -749,6 +755,12 @@ pub(crate) fn tried() -> knowledge::Tried {
         answered: answered().remove(0),
         heard: Some("退款".into()),
         hits: vec![hit(Some("钱什么时候退".into())), hit(None)],
+        held_back: vec![knowledge::HeldBack {
+            article: "refund-fast".parse().unwrap(),
+            title: "退款能加急吗？".into(),
+            valid_from: Some(at(2)),
+            valid_until: Some(at(3)),
+        }],
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::api::knowledge::{
     Articles, Editor, Kept, KeptVersion, Service, Sort, State, Summary, Version,
 };
-use shared::article::{Article, ArticleId};
+use shared::article::{Article, ArticleId, Validity};
 use shared::problem::Code;
 use shared::time::Timestamp;
 use worker::{SqlStorage, console_warn};
@@ -96,6 +96,8 @@ pub(in crate::library) fn list(sql: &SqlStorage, listing: &Listing) -> Reply<Art
             version: version.version,
             archives: version.archives,
             published_version: head.shown,
+            valid_from: article.valid().from(),
+            valid_until: article.valid().until(),
             changed_at: version.at,
             changed_by: version.by,
             service: head.service,
@@ -117,10 +119,18 @@ pub(in crate::library) fn kept(sql: &SqlStorage, id: &ArticleId) -> Reply<Kept> 
     let versions = rows(sql, &statement, vec![Value::from(id.as_str())])?;
     let versions =
         versions.into_iter().map(|row| head.version(&mut row.into_iter())).collect::<Reply<_>>()?;
+    let published = match head.shown {
+        Some(shown) if shown == standing.version.version => standing.article.valid(),
+        // One that is no article any more keeps nobody from those that are.
+        Some(shown) => version(sql, id, shown).map_or(Validity::default(), |it| it.article.valid()),
+        None => Validity::default(),
+    };
     Ok(Kept {
         article: standing.article,
         version: standing.version,
         published_version: head.shown,
+        published_from: published.from(),
+        published_until: published.until(),
         service: head.service,
         versions,
     })
