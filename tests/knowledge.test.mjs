@@ -1182,6 +1182,31 @@ test('a_question_is_tried_and_its_score_explained', async () => {
   await gets.getByText('承认不知道').waitFor();
 });
 
+test('a_question_that_is_tried_meets_the_hatch_and_a_greeting_a_greeting', async () => {
+  const keeper = await someone();
+  await keeper.goTo('试一试');
+  const gets = keeper.page.getByRole('region', { name: '访客会得到' });
+  for (const [text, told] of [
+    ['转人工', /会先问要不要转人工：第 1 次要求人工/],
+    ['我要投诉', /会转人工：提到投诉/],
+  ]) {
+    await keeper.page.getByRole('searchbox', { name: '访客的问题' }).fill(text);
+    await keeper.page.keyboard.press('Enter');
+    await gets.getByText(told).waitFor();
+    await gets.getByText('不转人工的话，会这样回答：').waitFor();
+  }
+  await keeper.page.getByRole('searchbox', { name: '访客的问题' }).fill('你好，在吗？');
+  await keeper.page.keyboard.press('Enter');
+  await gets.getByText('礼貌回应').waitFor();
+  assert.doesNotMatch(await gets.textContent(), /转人工|把握/);
+  // Colleagues look into the articles, and call nobody.
+  await keeper.page.getByRole('searchbox', { name: '访客的问题' }).fill('我要投诉');
+  await keeper.page.getByRole('combobox', { name: '提问身份' }).selectOption('VIP 客户');
+  await gets.getByText(/会转人工：/).waitFor();
+  await keeper.page.getByRole('combobox', { name: '提问身份' }).selectOption('仅客服');
+  await gets.getByText(/会转人工：/).waitFor({ state: 'detached' });
+});
+
 test('a_question_without_an_answer_becomes_an_article_in_one_click', async () => {
   const keeper = await someone();
   for (let times = 0; times < 2; times++) {

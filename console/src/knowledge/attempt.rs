@@ -15,6 +15,7 @@ use super::tell;
 use crate::page::{Page, page};
 use crate::place::Place;
 use crate::search::SearchForm;
+use crate::tell::reason;
 
 /// The question, and what comes of it.
 #[component]
@@ -82,12 +83,24 @@ pub(super) fn Attempt(
 
 #[component]
 fn Outcome(shop: Shop, tried: Tried, ways: RwSignal<Vec<String>>) -> impl IntoView {
-    let Page { words, .. } = page();
-    let words = &words.knowledge;
-    let Tried { answered: Answered { confidence, answer, .. }, heard, hits, held_back } = tried;
+    let Page { words: all, .. } = page();
+    let words = &all.knowledge;
+    let Tried { hands_over, offers_person, answered, heard, hits, held_back } = tried;
+    let Answered { confidence, answer, .. } = answered;
+    let hatch = [(hands_over, words.hands_over), (offers_person, words.offers_person)];
+    let hatch = hatch.map(|(rule, told)| {
+        let told = fill(told, &[&reason(&rule?, all)]);
+        Some(view! { <p><span class="tag" data-level="some">{told}</span></p> })
+    });
+    let is_opened = hatch.iter().any(Option::is_some);
+    let otherwise = is_opened.then(|| view! { <p class="soft">{words.otherwise}</p> });
     let by_graph = is_by_graph(&answer);
-    // What asks back is not sure of anything yet.
-    let is_sure = !by_graph || matches!(answer, Answer::Found { .. });
+    // What asks back is not sure of anything yet, and a greeting is sure of nothing.
+    let is_sure = match answer {
+        Answer::Found { .. } => true,
+        Answer::Choices { .. } | Answer::Unknown => !by_graph,
+        Answer::Courtesy => false,
+    };
     let (kind, says) = match answer {
         Answer::Found { quotes, .. } => {
             let quotes = quotes.into_iter().map(|quote| {
@@ -137,8 +150,10 @@ fn Outcome(shop: Shop, tried: Tried, ways: RwSignal<Vec<String>>) -> impl IntoVi
     view! {
         <section class="card gets" aria-label=words.visitor_gets>
             <h3>{words.visitor_gets}</h3>
+            {hatch.collect_view()}
+            {otherwise}
             <p class="tags">
-                <span class="tag good">{kind}</span>
+                <span class="tag" class:good=!is_opened>{kind}</span>
                 {graph}
                 {sure}
             </p>

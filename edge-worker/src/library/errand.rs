@@ -157,8 +157,9 @@ impl Library {
     async fn try_out(&self, tried: &Try, site: &SiteId) -> Reply {
         let query = Query::from(&tried.question);
         let heard = self.shelf(site)?.heard(query, site, &self.env).await?;
+        let config = Config::of(&self.env)?.site(site)?;
         // Something else may have been published meanwhile.
-        reply::json(200, &self.shelf(site)?.explain(tried, &heard))
+        reply::json(200, &self.shelf(site)?.explain(tried, &heard, &config.policy))
     }
 
     /// What was not answered well, and still is not.

@@ -8,6 +8,7 @@
 mod borrowing;
 mod errand;
 pub(crate) mod graph;
+mod hatch;
 mod keep;
 mod request;
 mod shelf;

@@ -20,7 +20,9 @@ use shared::graph::Graph;
 use shared::id::SiteId;
 use shared::limit::Buckets;
 use shared::offer::Names;
+use shared::policy::Policy;
 use shared::problem::Code;
+use shared::reading::Percent;
 use shared::search::{Answer as Finding, Index, Query, Veil, View};
 use shared::time::Timestamp;
 use shared::transcript::{Answer, Quote};
@@ -28,6 +30,7 @@ use worker::Env;
 
 use super::borrowing::Borrowing;
 use super::graph::{Held, Talk};
+use super::hatch::{self, Before};
 use super::request::{Asked, Offer, Whole};
 use super::tally::Tally;
 use crate::config::Config;
@@ -221,7 +224,7 @@ impl Shelf {
     }
 
     /// What somebody would be answered, and why. It is not counted.
-    pub(super) fn explain(&self, tried: &Try, heard: &[Vector]) -> Tried {
+    pub(super) fn explain(&self, tried: &Try, heard: &[Vector], policy: &Policy) -> Tried {
         let (graph, veil) = (self.graph.now(), self.veil(tried.audience, now()));
         let assistant = self.assistant(&graph, &veil, &Talk::default());
         let query = Query { text: &tried.question, earlier: &[], vectors: heard };
@@ -236,10 +239,29 @@ impl Shelf {
             likeness: found.likeness,
             meaning: found.nearness,
         });
+        let asked = || assistant.answered(assistant.answer(query), query);
+        let (mut hands_over, mut offers_person) = (None, None);
+        let answered = match hatch::before(tried, policy) {
+            Before::Asked => asked(),
+            Before::Courtesy => {
+                let confidence = Percent::default();
+                Answered { answered: false, confidence, answer: Answer::Courtesy }
+            }
+            Before::Offered(rule) => {
+                offers_person = Some(rule);
+                asked()
+            }
+            Before::HandedOver(rule) => {
+                hands_over = Some(rule);
+                asked()
+            }
+        };
         Tried {
+            hands_over,
+            offers_person,
             hits: hits.collect(),
             heard: self.index.heard(&tried.question),
-            answered: assistant.answered(assistant.answer(query), query),
+            answered,
             held_back: self.held_back(query, tried.audience, now()),
         }
     }

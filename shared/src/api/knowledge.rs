@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::Answered;
 use crate::article::{Article, ArticleId, Audience, Draft};
+use crate::handoff::Rule;
 use crate::id::{AgentId, ImportId};
 use crate::time::Timestamp;
 
@@ -381,7 +382,13 @@ pub struct Try {
 /// What would be answered, and why.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Tried {
-    /// What the visitor would get.
+    /// Why the visitor would be handed over to a person at once, whatever the articles say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hands_over: Option<Rule>,
+    /// Why the visitor would be offered a person, instead of an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offers_person: Option<Rule>,
+    /// What the visitor would get, but for that.
     pub answered: Answered,
     /// What the question was read as by its sound, where it was: `tuikuan` as 退款.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -125,7 +125,7 @@ fn the_bodies_about_what_a_shop_knows_hold_still() {
     check("knowledge_looked", &samples::looked());
     check("knowledge_import_report", &samples::import_reports());
     check("knowledge_try", &samples::tries());
-    check("knowledge_tried", &[samples::tried()]);
+    check("knowledge_tried", &samples::tried());
     check("knowledge_misses", &[samples::misses()]);
     check("api_offered", &[samples::offered()]);
     check("knowledge_figures", &samples::figures());

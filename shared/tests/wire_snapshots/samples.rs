@@ -739,7 +739,7 @@ pub(crate) fn tries() -> Vec<knowledge::Try> {
     vec![of(Audience::Everyone), of(Audience::Vip), of(Audience::Agents)]
 }
 
-pub(crate) fn tried() -> knowledge::Tried {
+pub(crate) fn tried() -> Vec<knowledge::Tried> {
     let hit = |phrasing| knowledge::TriedHit {
         article: "refund-time".parse().unwrap(),
         title: "退款多久到账？".into(),
@@ -751,7 +751,10 @@ pub(crate) fn tried() -> knowledge::Tried {
         likeness: 0.25,
         meaning: -0.125,
     };
-    knowledge::Tried {
+    let asked = || Some(Rule::Asked { times: 1, words: "人工".into() });
+    let tried = |hands_over, offers_person| knowledge::Tried {
+        hands_over,
+        offers_person,
         answered: answered().remove(0),
         heard: Some("退款".into()),
         hits: vec![hit(Some("钱什么时候退".into())), hit(None)],
@@ -761,7 +764,8 @@ pub(crate) fn tried() -> knowledge::Tried {
             valid_from: Some(at(2)),
             valid_until: Some(at(3)),
         }],
-    }
+    };
+    vec![tried(None, None), tried(Some(Rule::Vip), None), tried(None, asked())]
 }
 
 pub(crate) fn offered() -> Offered {
