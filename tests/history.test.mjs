@@ -49,6 +49,9 @@ test('what_is_too_old_goes_and_what_is_published_drafted_or_shown_by_a_kept_publ
   const { publications } = await good('GET', 'publications');
   assert.deepEqual(publications.map(({ publication }) => publication), [6, 5]);
   assert.deepEqual(await versions('a'), [5, 4], 'what the two kept publications showed');
+  const changed = async (publication) => (await good('GET', `publications/${publication}`)).articles;
+  assert.deepEqual((await changed(6)).map(({ id, becomes }) => [id, becomes]), [['a', 'changed']]);
+  assert.deepEqual(await changed(5), [], 'nobody knows what was there before it');
   assert.deepEqual(await versions('b'), [2, 1], 'what is published, and the draft');
   assert.deepEqual(await versions('c'), [4, 3], 'the last two');
   assert.equal((await knowledge('GET', 'articles/a/versions/1')).status, 404);

@@ -413,7 +413,18 @@ test('a_publication_is_restored_in_one_click', async () => {
   const before = rows.nth(1);
   const number = await before.getAttribute('data-publication');
   await before.getByRole('button', { name: `恢复到这一次：第 ${number} 次发布`, exact: true }).waitFor();
+  // Which articles it changed is told on a click, and which ones would change is told before it is done.
+  const unfold = rows.first().getByRole('button', { name: '新增 0 · 修改 1 · 移除 0' });
+  await unfold.click();
+  const changed = rows.first().getByRole('listitem');
+  await changed.getByRole('link', { name: '多少钱包邮？' }).waitFor();
+  assert.match(await changed.textContent(), /^修改/);
+  await unfold.click();
+  await changed.waitFor({ state: 'detached' });
   await before.getByRole('button', { name: '恢复到这一次' }).click();
+  const would = keeper.dialog.getByRole('listitem');
+  await would.filter({ hasText: '多少钱包邮？' }).waitFor();
+  assert.equal(await would.count(), 1);
   await keeper.confirm('恢复到这一次');
   await keeper.isTold('已恢复');
   await rows.first().getByText(/恢复自第 \d+ 次发布/).waitFor();

@@ -163,6 +163,34 @@ test('an_archived_article_is_found_no_more_and_comes_back_by_one_call', async ()
   await refused(404, 'not_found', 'POST', 'publications/999999/restore');
 });
 
+test('what_a_publication_changed_and_a_restoring_would_change_is_told_by_title', async () => {
+  await reset([article('x1'), article('x2')]);
+  const before = (await good('GET', 'publications')).publications[0].publication;
+  await save(article('x1', { title: '换了标题的x1' }), 1);
+  await good('POST', 'articles/x2/archive', { expect: 1 });
+  await save(article('x3'));
+  const chosen = [['x1', 2], ['x2', 2], ['x3', 1]].map(([id, expect]) => ({ id, expect }));
+  const { publication } = await good('POST', 'publications', { articles: chosen });
+  const told = ({ added, changed, removed, articles }) => [
+    [added, changed, removed],
+    articles.map(({ id, title, becomes }) => `${becomes} ${id} ${title}`),
+  ];
+  assert.deepEqual(told(await good('GET', `publications/${publication}`)), [
+    [1, 1, 1],
+    ['removed x2 怎么保养x2', 'added x3 怎么保养x3', 'changed x1 换了标题的x1'],
+  ]);
+  const back = [
+    [1, 1, 1],
+    ['removed x3 怎么保养x3', 'added x2 怎么保养x2', 'changed x1 怎么保养x1'],
+  ];
+  assert.deepEqual(told(await good('GET', `publications/${before}/restore`)), back);
+  assert.deepEqual(told(await good('GET', `publications/${publication}/restore`)), [[0, 0, 0], []]);
+  const restored = await good('POST', `publications/${before}/restore`);
+  assert.deepEqual(told(await good('GET', `publications/${restored.publication}`)), back);
+  await refused(404, 'not_found', 'GET', 'publications/999999');
+  await refused(404, 'not_found', 'GET', 'publications/999999/restore');
+});
+
 test('a_draft_that_is_given_up_goes_out_no_more', async () => {
   await reset([article('g')]);
   const drop = (id, expect) => `articles/${id}/draft?expect=${expect}`;

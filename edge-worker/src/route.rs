@@ -94,6 +94,10 @@ pub(crate) enum KnowledgeRoute {
     DropDraft(ArticleId),
     /// What was published.
     Publications,
+    /// What a publication changed.
+    Publication(u64),
+    /// What to publish again what it showed would change.
+    Restoring(u64),
     /// Publish drafts.
     Publish,
     /// Publish again what a publication showed.
@@ -185,7 +189,7 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
 fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>> {
     use KnowledgeRoute::{
         Archive, Article, Articles, DropDraft, Export, Figures, FinishImport, Import, ImportRows,
-        Misses, Publications, Publish, Restore, Save, Try, Version,
+        Misses, Publication, Publications, Publish, Restore, Restoring, Save, Try, Version,
     };
     Some(match *rest {
         ["articles"] => vec![("GET", Articles)],
@@ -199,7 +203,11 @@ fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>
         ["articles", id, "archive"] => vec![("POST", Archive(article_id(id)?))],
         ["articles", id, "draft"] => vec![("DELETE", DropDraft(article_id(id)?))],
         ["publications"] => vec![("GET", Publications), ("POST", Publish)],
-        ["publications", n, "restore"] => vec![("POST", Restore(n.parse().ok()?))],
+        ["publications", n] => vec![("GET", Publication(n.parse().ok()?))],
+        ["publications", n, "restore"] => {
+            let n = n.parse().ok()?;
+            vec![("GET", Restoring(n)), ("POST", Restore(n))]
+        }
         ["imports"] => vec![("POST", Import)],
         ["imports", id, "rows"] => vec![("POST", ImportRows(id.parse().ok()?))],
         ["imports", id, "finish"] => vec![("POST", FinishImport(id.parse().ok()?))],
@@ -298,7 +306,8 @@ mod tests {
     fn knowledge() -> Vec<(&'static str, &'static str, KnowledgeRoute)> {
         use KnowledgeRoute::{
             Archive, Article, Articles, DropDraft, Export, Figures, FinishImport, Import,
-            ImportRows, Misses, Publications, Publish, Restore, Save, Try, Version,
+            ImportRows, Misses, Publication, Publications, Publish, Restore, Restoring, Save, Try,
+            Version,
         };
         let refund = || "refund".parse().unwrap();
         let import = ImportId(0xc0ffee);
@@ -311,6 +320,8 @@ mod tests {
             ("DELETE", "articles/refund/draft", DropDraft(refund())),
             ("GET", "publications", Publications),
             ("POST", "publications", Publish),
+            ("GET", "publications/2", Publication(2)),
+            ("GET", "publications/2/restore", Restoring(2)),
             ("POST", "publications/2/restore", Restore(2)),
             ("POST", "imports", Import),
             ("POST", "imports/00000000000000000000000000c0ffee/rows", ImportRows(import)),
@@ -399,7 +410,7 @@ mod tests {
         }
         routes.sort();
         routes.dedup();
-        assert_eq!(routes.len(), 36, "{routes:#?}");
+        assert_eq!(routes.len(), 38, "{routes:#?}");
 
         let codes = &described["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
         let codes: Vec<&str> =

@@ -1,7 +1,9 @@
 //! What visitors see, and what they saw before: each publication can be shown again.
 
 use leptos::prelude::*;
-use shared::api::knowledge::{Chosen, Looked, PUBLICATIONS, Publication, Summary};
+use shared::api::knowledge::{
+    Becomes, Chosen, Difference, Differing, Looked, PUBLICATIONS, Publication, Summary,
+};
 use shared::problem::Code;
 use ui::http::Failure;
 use ui::locale::fill;
@@ -13,6 +15,7 @@ use super::tell;
 use crate::confirm::Confirm;
 use crate::page::{Page, page};
 use crate::place::Place;
+use crate::words::Knowledge;
 
 /// All publications, the latest first.
 #[component]
@@ -24,6 +27,17 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
     // What was on the screen when it was chosen.
     let looked = RwSignal::new(Looked::default());
     let asks = RwSignal::new(false);
+    // What that would change is told before it is done.
+    let restoring = Asking::<Difference>::new();
+    let preview = move || {
+        let publication = chosen.get_untracked();
+        restoring.ask(shop, async move { shop.restoring(publication).await });
+    };
+    Effect::new(move || {
+        if restoring.here.with(Option::is_some) {
+            asks.set(true);
+        }
+    });
     let look = move || published.ask(shop, Known::default().and_more(shop));
     let more = move || {
         if let Some(known) = published.here.get_untracked() {
@@ -64,7 +78,8 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
             let restore = Callback::new(move |publication| {
                 chosen.set(publication);
                 looked.set(Looked { expect: latest });
-                asks.set(true);
+                restoring.forget();
+                preview();
             });
             let current = at == 0;
             view! { <Row shop publication current on_restore=restore/> }
@@ -72,14 +87,21 @@ pub(super) fn PublicationList(shop: Shop) -> impl IntoView {
         Some(view! { <ul class="summaries">{rows.collect_view()}</ul>{more} }.into_any())
     };
     let title = Signal::derive(move || fill(words.restore_title, &[&chosen.get().to_string()]));
+    let would_change = move || {
+        let difference = restoring.here.get()?;
+        let told = delta(difference.added, difference.changed, difference.removed, words);
+        Some(view! { <p>{told}</p><DifferenceList difference/> })
+    };
     view! {
         <div class="part-head"><h2>{words.publications}</h2></div>
         {published.told(look)}
+        {restoring.told(preview)}
         {rows}
         <Confirm
             open=asks
             title
             text=words.restore_text
+            list=would_change
             action=words.restore
             on_confirm=restore
         />
@@ -123,8 +145,26 @@ fn Row(
         publication;
     let number = publication.to_string();
     let name = fill(words.publication, &[&number]);
-    let delta =
-        fill(words.delta, &[&added.to_string(), &changed.to_string(), &removed.to_string()]);
+    let told = delta(added, changed, removed, words);
+    // Which ones is told where somebody wants to know.
+    let difference = Asking::<Difference>::new();
+    let is_open = RwSignal::new(false);
+    let look = move || difference.ask(shop, async move { shop.publication(publication).await });
+    let unfold = move |_| {
+        is_open.update(|is_open| *is_open = !*is_open);
+        if is_open.get_untracked() && difference.here.with_untracked(Option::is_none) {
+            look();
+        }
+    };
+    let changes = move || {
+        is_open.get().then(|| {
+            let list = move || {
+                difference.here.get().map(|difference| view! { <DifferenceList difference/> })
+            };
+            view! { <div class="changes">{difference.told(look)}{list}</div> }
+        })
+    };
+    let unfolds = fill(named, &[&name, &told]);
     let restores = restores.map(|restores| {
         let told = fill(words.restored_from, &[&restores.to_string()]);
         view! { <span class="tag">{told}</span> }
@@ -145,11 +185,62 @@ fn Row(
             <span class="title">{name}</span>
             <span class="tags">{restores}{action}</span>
             <span class="service">
-                {delta} " · " {fill(words.shows, &[&articles.to_string()])}
+                <button
+                    type="button"
+                    class="quiet delta"
+                    aria-label=unfolds
+                    aria-expanded=move || is_open.get().to_string()
+                    on:click=unfold
+                >
+                    {told}
+                </button>
+                " · "
+                {fill(words.shows, &[&articles.to_string()])}
             </span>
             <span class="when">{tell::by(at, &by, shop, words, locale)}</span>
+            {changes}
         </li>
     }
+}
+
+/// The articles in which two publications differ.
+#[component]
+fn DifferenceList(difference: Difference) -> impl IntoView {
+    let Page { words, .. } = page();
+    let words = &words.knowledge;
+    let Difference { added, changed, removed, articles } = difference;
+    let all = added + changed + removed;
+    if articles.is_empty() {
+        let told = if all == 0 { words.no_difference } else { words.difference_gone };
+        return view! { <p class="soft">{told}</p> }.into_any();
+    }
+    let more = all.saturating_sub(articles.len() as u64);
+    let more =
+        (more > 0).then(|| view! { <li>{fill(words.more_articles, &[&more.to_string()])}</li> });
+    let rows = articles.into_iter().map(|Differing { id, title, becomes }| {
+        let told = match becomes {
+            Becomes::Added => words.is_new,
+            Becomes::Changed => words.is_changed,
+            Becomes::Removed => words.is_removed,
+        };
+        let href = Place::Article(id.to_string()).href();
+        view! { <li><span class="tag">{told}</span>" "<a href=href>{title}</a></li> }
+    });
+    view! {
+        <ul
+            class="problems"
+            tabindex="0"
+            aria-label=delta(added, changed, removed, words)
+        >
+            {rows.collect_view()}{more}
+        </ul>
+    }
+    .into_any()
+}
+
+/// How much a publication changes, in words.
+fn delta(added: u64, changed: u64, removed: u64, words: &Knowledge) -> String {
+    fill(words.delta, &[&added.to_string(), &changed.to_string(), &removed.to_string()])
 }
 
 /// That drafts wait, and the button that publishes them.
@@ -271,14 +362,12 @@ fn DraftList(shop: Shop, mut drafts: Vec<Summary>) -> impl IntoView {
 }
 
 /// What a publication changed, for who made it.
-pub(super) fn told(publication: &Publication, words: &crate::words::Knowledge) -> String {
+pub(super) fn told(publication: &Publication, words: &Knowledge) -> String {
     if publication.is_idle() {
         return words.nothing_to_publish.to_owned();
     }
     let Publication { added, changed, removed, .. } = *publication;
-    let delta = [added, changed, removed].map(|count| count.to_string());
-    let delta = fill(words.delta, &[&delta[0], &delta[1], &delta[2]]);
-    words.published.to_owned() + " " + &delta
+    words.published.to_owned() + " " + &delta(added, changed, removed, words)
 }
 
 /// How many drafts are listed before they are published: more than anybody reads.

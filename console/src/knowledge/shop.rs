@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::{
-    Archive, Articles, Chosen, Editor, Figures, Import, ImportReport, ImportRows, Imported, Importing,
-    Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish, Save, Sort, State,
-    Summary, Tried, Try, Version,
+    Archive, Articles, Chosen, Difference, Editor, Figures, Import, ImportReport, ImportRows,
+    Imported, Importing, Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish,
+    Save, Sort, State, Summary, Tried, Try, Version,
 };
 use shared::article::{ArticleId, Audience};
 use shared::id::{AgentId, ImportId};
@@ -154,6 +154,16 @@ impl Shop {
     pub(super) async fn publications(self, before: Option<u64>) -> Result<Publications, Failure> {
         let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
         self.get(&format!("/publications{before}")).await
+    }
+
+    /// What a publication changed.
+    pub(super) async fn publication(self, publication: u64) -> Result<Difference, Failure> {
+        self.get(&format!("/publications/{publication}")).await
+    }
+
+    /// What to publish again what it showed would change.
+    pub(super) async fn restoring(self, publication: u64) -> Result<Difference, Failure> {
+        self.get(&format!("/publications/{publication}/restore")).await
     }
 
     /// Publishes again what a publication showed.

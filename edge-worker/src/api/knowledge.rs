@@ -70,6 +70,8 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
             }
             Errand::Publications { before }
         }
+        KnowledgeRoute::Publication(n) => Errand::Publication(n),
+        KnowledgeRoute::Restoring(n) => Errand::Restoring(n),
         KnowledgeRoute::Publish => {
             let Publish { articles } = gate.json_within(LARGE).await?;
             Errand::Publish { articles }

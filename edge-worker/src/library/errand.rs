@@ -42,6 +42,8 @@ pub(crate) enum Errand {
     Archive { article: ArticleId, expect: u64 },
     DropDraft { article: ArticleId, expect: u64 },
     Publications { before: Option<u64> },
+    Publication(u64),
+    Restoring(u64),
     Publish { articles: Option<Vec<Chosen>> },
     Restore { publication: u64, expect: Option<u64> },
     Import { import: ImportId, dry_run: bool },
@@ -82,6 +84,14 @@ impl Library {
             Errand::Publications { before } => {
                 let none = Publications { publications: Vec::new() };
                 reply::json(200, &self.read(none, |sql| publications::list(sql, before))?)
+            }
+            Errand::Publication(n) => {
+                let told = self.read(None, |sql| publications::changed(sql, n).map(Some))?;
+                reply::json(200, &told.ok_or_else(no_articles)?)
+            }
+            Errand::Restoring(n) => {
+                let told = self.read(None, |sql| publications::restoring(sql, n).map(Some))?;
+                reply::json(200, &told.ok_or_else(no_articles)?)
             }
             Errand::Publish { articles } => self.publish(articles, editor, &site),
             Errand::Restore { publication, expect } => {

@@ -246,6 +246,44 @@ impl Publication {
     }
 }
 
+/// `GET …/publications/{n}`: what a publication changed of what readers saw before it.
+/// `GET …/publications/{n}/restore`: what to restore it would change of what they see now.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Difference {
+    /// How many articles readers did not see before.
+    pub added: u64,
+    /// How many say something else.
+    pub changed: u64,
+    /// How many readers no longer see.
+    pub removed: u64,
+    /// The first [`DIFFERING`] of them: what goes away, what is new, what is changed. None of a publication of
+    /// which it is not known any more, since what was there before it was thrown away.
+    pub articles: Vec<Differing>,
+}
+
+/// An article in which two publications differ.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Differing {
+    /// Its id.
+    pub id: ArticleId,
+    /// Its title afterwards, or its last one where it goes away.
+    pub title: String,
+    /// What becomes of it.
+    pub becomes: Becomes,
+}
+
+/// What becomes of an article by a publication.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Becomes {
+    /// Readers see it, who did not.
+    Added,
+    /// It says something else.
+    Changed,
+    /// Readers no longer see it.
+    Removed,
+}
+
 /// `POST …/publications/{n}/restore`, `POST …/imports/{id}/finish`: what was looked at before. Both may come
 /// without a body.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -553,3 +591,5 @@ pub enum MissKind {
 
 /// How many publications a page of them has at most.
 pub const PUBLICATIONS: usize = 100;
+/// How many articles a [`Difference`] names at most.
+pub const DIFFERING: usize = 200;

@@ -58,6 +58,7 @@ fn every_example_is_what_it_says_it_is() {
             "publish" => check::<api::knowledge::Publish>(block),
             "publication" => check::<api::knowledge::Publication>(block),
             "publications" => check::<api::knowledge::Publications>(block),
+            "difference" => check::<api::knowledge::Difference>(block),
             "looked" => check::<api::knowledge::Looked>(block),
             "import" => check::<api::knowledge::Import>(block),
             "importing" => check::<api::knowledge::Importing>(block),
@@ -74,7 +75,7 @@ fn every_example_is_what_it_says_it_is() {
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 46, "{shown:?}");
+    assert_eq!(shown.len(), 47, "{shown:?}");
 }
 
 #[test]

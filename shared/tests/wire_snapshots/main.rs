@@ -118,6 +118,7 @@ fn the_bodies_about_what_a_shop_knows_hold_still() {
     check("knowledge_archive", &[samples::archive()]);
     check("knowledge_publish", &samples::publishes());
     check("knowledge_publications", &[samples::publications()]);
+    check("knowledge_difference", &[samples::difference()]);
     check("knowledge_import", &[samples::import()]);
     check("knowledge_importing", &[samples::importing()]);
     check("knowledge_import_rows", &[samples::import_rows()]);

@@ -685,6 +685,18 @@ pub(crate) fn publications() -> knowledge::Publications {
     knowledge::Publications { publications: (1..).zip(editors).map(publication).collect() }
 }
 
+pub(crate) fn difference() -> knowledge::Difference {
+    use knowledge::Becomes::{Added, Changed, Removed};
+    let becomes = all_of!(vec![Removed, Added, Changed], Removed, Added, Changed);
+    let differing = |becomes| knowledge::Differing {
+        id: "refund-time".parse().unwrap(),
+        title: "退款多久到账？".into(),
+        becomes,
+    };
+    let articles = becomes.into_iter().map(differing).collect();
+    knowledge::Difference { added: 1, changed: 1, removed: 1, articles }
+}
+
 pub(crate) fn looked() -> Vec<knowledge::Looked> {
     [None, Some(3)].map(|expect| knowledge::Looked { expect }).to_vec()
 }

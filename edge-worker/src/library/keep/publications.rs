@@ -1,6 +1,9 @@
 //! What readers see, from one moment on.
 
-use shared::api::knowledge::{Chosen, Editor, PUBLICATIONS, Publication, Publications};
+use shared::api::knowledge::{
+    Becomes, Chosen, DIFFERING, Difference, Differing, Editor, PUBLICATIONS, Publication,
+    Publications,
+};
 use shared::problem::{Code, Problem};
 use shared::time::Timestamp;
 use worker::SqlStorage;
@@ -93,20 +96,90 @@ pub(in crate::library) fn restore(
     editor: &Editor,
     now: Timestamp,
 ) -> Reply<Publication> {
-    let find = "SELECT publication FROM publications WHERE publication = ?";
-    if rows(sql, find, vec![count(restored)])?.is_empty() {
-        return Err(Failure::new(Code::NotFound, format!("there was no publication {restored}")));
-    }
+    let restored = found(sql, restored)?.publication;
     rows(sql, "DELETE FROM marked", Vec::new())?;
-    let mark = "INSERT INTO marked \
-        SELECT article, then_shown.version, shown, 0 FROM heads LEFT JOIN \
-          (SELECT article, version FROM spans WHERE from_publication <= ? \
-             AND (until_publication IS NULL OR until_publication > ?)) AS then_shown \
-          USING (article) \
-        WHERE then_shown.version IS NOT shown";
-    rows(sql, mark, vec![count(restored), count(restored)])?;
+    let mark = format!("INSERT INTO marked SELECT article, new, old, 0 FROM ({})", then(restored));
+    rows(sql, &mark, Vec::new())?;
     not_later_than(sql, expect)?;
     show_marked(sql, Some(restored), capacity, editor, now)?.map_or_else(|| standing(sql), Ok)
+}
+
+/// What a publication changed of what readers saw before it.
+///
+/// # Errors
+/// `not_found` where there was no such publication.
+pub(in crate::library) fn changed(sql: &SqlStorage, publication: u64) -> Reply<Difference> {
+    let Publication { publication, added, changed, removed, .. } = found(sql, publication)?;
+    let spans = format!(
+        "SELECT article, max(CASE WHEN from_publication = {publication} THEN version END) AS new, \
+           max(CASE WHEN until_publication = {publication} THEN version END) AS old FROM spans \
+         WHERE from_publication = {publication} OR until_publication = {publication} GROUP BY article"
+    );
+    let mut told = difference(sql, &spans)?;
+    // Of the earliest one that is kept, what was there before may be thrown away.
+    if [told.added, told.changed, told.removed] != [added, changed, removed] {
+        told = Difference { added, changed, removed, articles: Vec::new() };
+    }
+    Ok(told)
+}
+
+/// What to restore a publication would change of what readers see now.
+///
+/// # Errors
+/// As [`changed`].
+pub(in crate::library) fn restoring(sql: &SqlStorage, publication: u64) -> Reply<Difference> {
+    difference(sql, &then(found(sql, publication)?.publication))
+}
+
+/// Counts and names what `differing` selects: articles with their new version and their old one.
+fn difference(sql: &SqlStorage, differing: &str) -> Reply<Difference> {
+    let counts = format!(
+        "SELECT count(CASE WHEN old IS NULL THEN 1 END), \
+           count(CASE WHEN old IS NOT NULL AND new IS NOT NULL THEN 1 END), \
+           count(CASE WHEN new IS NULL THEN 1 END) FROM ({differing})"
+    );
+    let [added, changed, removed] = numbers(sql, &counts)?;
+    let names = format!(
+        "SELECT article, json_extract(content, '$.title'), new IS NULL, old IS NULL \
+         FROM ({differing}) JOIN versions USING (article) WHERE version = coalesce(new, old) \
+         ORDER BY new IS NOT NULL, old IS NOT NULL, article LIMIT {DIFFERING}"
+    );
+    let articles = rows(sql, &names, Vec::new())?.into_iter().map(|row| {
+        let mut row = row.into_iter();
+        let id = text(next(&mut row)?)?.parse().map_err(Failure::internal)?;
+        let title = text(next(&mut row)?)?;
+        let [is_gone, is_new] = [number(&next(&mut row)?)?, number(&next(&mut row)?)?];
+        let becomes = match (is_gone, is_new) {
+            (1, _) => Becomes::Removed,
+            (_, 1) => Becomes::Added,
+            _ => Becomes::Changed,
+        };
+        Ok(Differing { id, title, becomes })
+    });
+    Ok(Difference { added, changed, removed, articles: articles.collect::<Reply<_>>()? })
+}
+
+/// Selects the articles of which readers saw another version by that publication than now: with the version
+/// of then, and the one of now.
+fn then(publication: u64) -> String {
+    format!(
+        "SELECT article, then_shown.version AS new, shown AS old FROM heads LEFT JOIN \
+           (SELECT article, version FROM spans WHERE from_publication <= {publication} \
+              AND (until_publication IS NULL OR until_publication > {publication})) AS then_shown \
+           USING (article) \
+         WHERE then_shown.version IS NOT shown"
+    )
+}
+
+/// A publication.
+///
+/// # Errors
+/// `not_found`.
+fn found(sql: &SqlStorage, publication: u64) -> Reply<Publication> {
+    let find = format!("SELECT {COLUMNS} FROM publications WHERE publication = ?");
+    let found = rows(sql, &find, vec![count(publication)])?.into_iter().next();
+    let none = format!("there was no publication {publication}");
+    read(found.ok_or_else(|| Failure::new(Code::NotFound, none))?)
 }
 
 /// Refuses to change what readers see, where that is by a later publication than somebody has looked at.
