@@ -13,6 +13,7 @@ pub mod conversation;
 pub mod csv;
 pub mod desk;
 pub mod embedding;
+pub mod exchange;
 pub mod fault;
 pub mod field;
 mod fnv;

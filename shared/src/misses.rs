@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::api::knowledge::{Miss, MissKind, Misses};
 use crate::article::{Article, Draft};
+use crate::hatch::says_nothing;
 use crate::mask;
 use crate::search::{Encoder, Index, Synonyms};
 use crate::time::Timestamp;
@@ -25,13 +26,19 @@ pub struct Missed {
 }
 
 impl Missed {
-    /// Notes a question; nothing where it has no words.
+    /// Notes a question; nothing where it says nothing.
     #[must_use]
     pub fn note(question: &str, kind: MissKind, at: Timestamp) -> Option<Self> {
         let question = mask::line(question, LONGEST);
-        let says_something = question.chars().any(char::is_alphanumeric);
-        says_something.then_some(Self { question, kind, at })
+        is_question(&question).then_some(Self { question, kind, at })
     }
+}
+
+/// Whether `text` asks something that an article could answer: 在吗, 嗯嗯 and ？ do not, and are neither counted
+/// nor missed.
+#[must_use]
+pub fn is_question(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric) && !says_nothing(text)
 }
 
 /// Groups questions that mean the same: those that share most of their terms, or, with an encoder, point

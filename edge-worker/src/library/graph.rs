@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use shared::api::graph::{Kept, Replaced};
+use shared::exchange::Follows;
 use shared::graph::{Format, Graph, Reading, Words, limits};
 use shared::id::SiteId;
 use shared::problem::{BadLine, Code, Problem};
@@ -25,6 +26,9 @@ pub(crate) struct Talk {
     pub(crate) before: Vec<String>,
     /// The language of the visitor's page, as a BCP 47 tag; the shop's where it is not known.
     pub(crate) locale: Option<String>,
+    /// What was asked back, if it answers that: then it is not counted as another question.
+    #[serde(default)]
+    pub(crate) follows: Option<Follows>,
 }
 
 impl Talk {

@@ -245,7 +245,7 @@ impl Library {
             "/helped" => {
                 let Helped { site, article, question, vote } = serde_json::from_str(body)?;
                 self.shelf(&site)?;
-                self.tally.voted(&article, &question, vote, now());
+                self.tally.voted(article.as_ref(), &question, vote, now());
                 Ok(reply::empty())
             }
             "/replace" => {

@@ -74,8 +74,9 @@ pub(crate) struct Offer {
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Helped {
     pub(crate) site: SiteId,
-    /// The first article of the answer.
-    pub(crate) article: ArticleId,
+    /// The first article of the answer, unless the graph gave it.
+    #[serde(default)]
+    pub(crate) article: Option<ArticleId>,
     /// What had been asked.
     pub(crate) question: String,
     pub(crate) vote: Vote,

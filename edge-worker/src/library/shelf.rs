@@ -11,14 +11,16 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use shared::api::knowledge::{HeldBack, MissKind, Tried, TriedHit, Try};
+use shared::api::knowledge::{HeldBack, MissKind, Outcomes, Tried, TriedHit, Try};
 use shared::api::{Answered, Found, Hit};
 use shared::article::{Article, Audience};
 use shared::assistant::{Assistant, Plan, Said};
 use shared::embedding::Vector;
+use shared::exchange::Follows;
 use shared::graph::Graph;
 use shared::id::SiteId;
 use shared::limit::Buckets;
+use shared::misses::is_question;
 use shared::offer::Names;
 use shared::policy::Policy;
 use shared::problem::Code;
@@ -219,7 +221,7 @@ impl Shelf {
         let plan =
             if Rc::ptr_eq(&heard.graph, &graph) { heard.plan } else { assistant.plan(query) };
         let said = assistant.say(plan, query);
-        self.count(&asked.text, &said, now);
+        self.count(asked, &said, now);
         tell(&assistant, said, query)
     }
 
@@ -360,18 +362,44 @@ impl Shelf {
         changes.min().unwrap_or(Timestamp(u64::MAX))
     }
 
-    fn count(&self, question: &str, said: &Said, now: Timestamp) {
-        match said {
-            Said::ByGraph(_) => self.tally.diagnosed(),
+    /// Counts what came of a question. What answers something that was asked back is part of the question before
+    /// it, and what says nothing is none.
+    fn count(&self, asked: &Asked, said: &Said, now: Timestamp) {
+        let Asked { text: question, talk: Talk { follows, .. }, .. } = asked;
+        if !is_question(question) {
+            return;
+        }
+        if let Some(Follows::Choice(offered_to)) = follows
+            && said.leads_on()
+        {
+            self.tally.withdraw(offered_to, MissKind::Choices);
+        }
+        let is_new = match (follows, said) {
+            (None, _) | (Some(Follows::Diagnosis { picked: false }), Said::ByArticles(_)) => true,
+            (Some(Follows::Choice(_) | Follows::Diagnosis { .. }), _) => false,
+        };
+        let outcome: fn(&mut Outcomes) -> &mut u64 = match said {
+            Said::ByGraph(_) => |outcomes| &mut outcomes.diagnosed,
             Said::ByArticles(Finding::Found { passages, .. }) => {
-                self.tally.answered(passages.iter().map(|passage| &passage.article));
+                self.tally.served(passages.iter().map(|passage| &passage.article));
+                |outcomes| &mut outcomes.answered
             }
             Said::ByArticles(Finding::Choices { choices, .. }) => {
                 self.tally.offered(choices.iter().map(|choice| &choice.article));
+                |outcomes| &mut outcomes.choices
+            }
+            Said::ByArticles(Finding::Unknown) => |outcomes| &mut outcomes.unknown,
+        };
+        if !is_new {
+            return;
+        }
+        self.tally.came_to(outcome);
+        match said {
+            Said::ByGraph(_) | Said::ByArticles(Finding::Found { .. }) => {}
+            Said::ByArticles(Finding::Choices { .. }) => {
                 self.tally.miss(question, MissKind::Choices, now);
             }
             Said::ByArticles(Finding::Unknown) => {
-                self.tally.unknown();
                 self.tally.miss(question, MissKind::Unknown, now);
             }
         }

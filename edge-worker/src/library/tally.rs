@@ -22,8 +22,9 @@ pub(super) struct Tally(RefCell<Running>);
 struct Running {
     outcomes: Outcomes,
     services: BTreeMap<String, Served>,
+    votes: Votes,
     missed: VecDeque<(String, MissKind, Timestamp)>,
-    withdrawn: Vec<String>,
+    withdrawn: Vec<(String, MissKind)>,
 }
 
 /// How an article has served since. Votes that were changed are taken back, also from what was written down
@@ -32,12 +33,25 @@ struct Running {
 pub(super) struct Served {
     pub(super) shown: u64,
     pub(super) hits: u64,
+    pub(super) votes: Votes,
+}
+
+/// How many found it helpful, and how many did not, less those who say otherwise now.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Votes {
     pub(super) helpful: i64,
     pub(super) unhelpful: i64,
 }
 
-impl Served {
-    const fn votes(&mut self, helpful: bool) -> &mut i64 {
+impl Votes {
+    const fn count(&mut self, vote: Vote) {
+        *self.of(vote.helpful) += 1;
+        if let Some(before) = vote.before {
+            *self.of(before) -= 1;
+        }
+    }
+
+    const fn of(&mut self, helpful: bool) -> &mut i64 {
         if helpful { &mut self.helpful } else { &mut self.unhelpful }
     }
 }
@@ -47,15 +61,21 @@ impl Served {
 pub(super) struct Counts {
     pub(super) outcomes: Outcomes,
     pub(super) services: BTreeMap<String, Served>,
+    /// Of all answers, also those of the graph.
+    pub(super) votes: Votes,
     pub(super) missed: Vec<Missed>,
     /// Questions of which each was missed once less.
     pub(super) withdrawn: Vec<Missed>,
 }
 
 impl Tally {
-    /// A question was answered from these articles, the best first.
-    pub(super) fn answered<'a>(&self, articles: impl IntoIterator<Item = &'a ArticleId>) {
-        self.0.borrow_mut().outcomes.answered += 1;
+    /// A question came to this.
+    pub(super) fn came_to(&self, outcome: impl FnOnce(&mut Outcomes) -> &mut u64) {
+        *outcome(&mut self.0.borrow_mut().outcomes) += 1;
+    }
+
+    /// These articles answered, the best first.
+    pub(super) fn served<'a>(&self, articles: impl IntoIterator<Item = &'a ArticleId>) {
         for (place, article) in articles.into_iter().enumerate() {
             self.of(article, |service| {
                 service.shown += 1;
@@ -66,47 +86,41 @@ impl Tally {
 
     /// A choice of these articles was offered.
     pub(super) fn offered<'a>(&self, articles: impl IntoIterator<Item = &'a ArticleId>) {
-        self.0.borrow_mut().outcomes.choices += 1;
         articles.into_iter().for_each(|article| self.of(article, |service| service.shown += 1));
     }
 
-    /// A question was not answered.
-    pub(super) fn unknown(&self) {
-        self.0.borrow_mut().outcomes.unknown += 1;
-    }
-
-    /// The graph took a question.
-    pub(super) fn diagnosed(&self) {
-        self.0.borrow_mut().outcomes.diagnosed += 1;
-    }
-
-    /// A visitor said whether it helped: each conversation counts once for an answer, by what it said last.
-    pub(super) fn voted(&self, article: &ArticleId, question: &str, vote: Vote, now: Timestamp) {
-        self.of(article, |service| {
-            *service.votes(vote.helpful) += 1;
-            if let Some(before) = vote.before {
-                *service.votes(before) -= 1;
-            }
-        });
+    /// A visitor said whether it helped: each conversation counts once for an answer, by what it said last. An
+    /// answer of the graph is no article's.
+    pub(super) fn voted(
+        &self,
+        article: Option<&ArticleId>,
+        question: &str,
+        vote: Vote,
+        now: Timestamp,
+    ) {
+        self.0.borrow_mut().votes.count(vote);
+        if let Some(article) = article {
+            self.of(article, |service| service.votes.count(vote));
+        }
         if vote.before == Some(false) {
-            self.withdraw(question);
+            self.withdraw(question, MissKind::Unhelpful);
         }
         if !vote.helpful {
             self.miss(question, MissKind::Unhelpful, now);
         }
     }
 
-    /// Whoever said that an answer to this did not help says otherwise now.
-    fn withdraw(&self, question: &str) {
+    /// A question that was missed so turns out not to be: whoever said that an answer did not help says otherwise
+    /// now, or picked what was offered.
+    pub(super) fn withdraw(&self, question: &str, kind: MissKind) {
         let Running { missed, withdrawn, .. } = &mut *self.0.borrow_mut();
-        let is_it = |(missed, kind, _): &(String, MissKind, Timestamp)| {
-            missed == question && *kind == MissKind::Unhelpful
-        };
+        let is_it =
+            |(missed, of, _): &(String, MissKind, Timestamp)| missed == question && *of == kind;
         match missed.iter().rposition(is_it) {
             Some(at) => {
                 missed.remove(at);
             }
-            None if withdrawn.len() < MOST_MISSED => withdrawn.push(question.to_owned()),
+            None if withdrawn.len() < MOST_MISSED => withdrawn.push((question.to_owned(), kind)),
             None => {}
         }
     }
@@ -122,23 +136,25 @@ impl Tally {
 
     /// Whether nothing was counted.
     pub(super) fn is_empty(&self) -> bool {
-        // What is withdrawn is so by a vote, which counts for an article.
-        let Running { outcomes, services, missed, withdrawn: _ } = &*self.0.borrow();
-        outcomes.asked() == 0 && services.is_empty() && missed.is_empty()
+        let Running { outcomes, services, votes, missed, withdrawn } = &*self.0.borrow();
+        let Votes { helpful, unhelpful } = *votes;
+        let is_counted = outcomes.asked() > 0 || !services.is_empty() || helpful != 0;
+        !is_counted && unhelpful == 0 && missed.is_empty() && withdrawn.is_empty()
     }
 
     /// What was counted, to be written down. Only now are questions masked: that takes longer than to answer
     /// some.
     pub(super) fn counts(&self) -> Counts {
-        let Running { outcomes, services, missed, withdrawn } = &*self.0.borrow();
+        let Running { outcomes, services, votes, missed, withdrawn } = &*self.0.borrow();
         let missed = missed.iter();
         let missed = missed.filter_map(|(question, kind, at)| Missed::note(question, *kind, *at));
-        let withdrawn = withdrawn
-            .iter()
-            .filter_map(|question| Missed::note(question, MissKind::Unhelpful, Timestamp(0)));
+        let withdrawn = withdrawn.iter();
+        let withdrawn =
+            withdrawn.filter_map(|(question, kind)| Missed::note(question, *kind, Timestamp(0)));
         Counts {
             outcomes: *outcomes,
             services: services.clone(),
+            votes: *votes,
             missed: missed.collect(),
             withdrawn: withdrawn.collect(),
         }

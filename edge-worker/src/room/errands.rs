@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use shared::article::{ArticleId, Audience};
 use shared::conversation::{DeskCall, Event};
+use shared::exchange;
 use shared::id::Seq;
-use shared::transcript::{Answer, Author, Fact, Visitor};
+use shared::transcript::{Answer, Author, Entry, Fact, Visitor};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, console_error, console_warn};
 
@@ -65,8 +66,7 @@ impl Inner {
         let room = self.clone();
         spawn_local(async move {
             let told: Reply<()> = async {
-                let Some((article, after)) = room.answered(answer)? else { return Ok(()) };
-                let question = room.question(after)?.unwrap_or_default();
+                let Some((article, question)) = room.answered(answer)? else { return Ok(()) };
                 let Begun { site, .. } = room.begun()?;
                 library::helped(&Helped { site, article, question, vote }, &room.env).await
             }
@@ -112,6 +112,7 @@ impl Inner {
     async fn ask(self: &Rc<Self>, after: Seq, question: &str) -> Answer {
         for pause in PAUSES {
             let asked = async {
+                let follows = exchange::follows(&self.leading_to(after)?, after);
                 let asked = {
                     let live = self.live()?;
                     let Live { site, conversation, .. } = &*live;
@@ -122,7 +123,7 @@ impl Inner {
                         charge: None,
                         audience: audience(conversation.visitor()),
                         text: question.to_owned(),
-                        talk: Talk { before, locale },
+                        talk: Talk { before, locale, follows },
                         top: 3,
                     }
                 };
@@ -158,15 +159,28 @@ impl Inner {
         })
     }
 
-    /// The first article of the answer at `seq`, and the message that it answers.
-    fn answered(self: &Rc<Self>, seq: Seq) -> Reply<Option<(ArticleId, Seq)>> {
+    /// The first article of the answer at `seq`, unless the graph gave it, and the question that it answers: with
+    /// which the diagnosis began, if one led there.
+    fn answered(self: &Rc<Self>, seq: Seq) -> Reply<Option<(Option<ArticleId>, String)>> {
         let Some(Fact::Answered { after, answer: Answer::Found { quotes, .. } }) =
             self.fact(seq)?
         else {
             return Ok(None);
         };
-        let article = quotes.first().and_then(|quote| quote.article.parse().ok());
-        Ok(article.map(|article| (article, after)))
+        let article: Option<ArticleId> =
+            quotes.first().and_then(|quote| quote.article.parse().ok());
+        let question = match article {
+            Some(_) => self.question(after)?,
+            None => exchange::began(&self.leading_to(after)?, after).map(str::to_owned),
+        };
+        Ok(Some((article, question.unwrap_or_default())))
+    }
+
+    /// The last of what was said up to the message at `seq`, and that.
+    fn leading_to(self: &Rc<Self>, seq: Seq) -> Reply<Vec<Entry>> {
+        let Begun { id, .. } = self.begun()?;
+        let before = seq.0.checked_sub(LOOKED_BACK).map(Seq);
+        Ok(store::entries(&self.state.storage().sql(), id, before, LOOKED_BACK)?)
     }
 
     fn fact(self: &Rc<Self>, seq: Seq) -> Reply<Option<Fact>> {
@@ -190,6 +204,8 @@ const fn audience(visitor: &Visitor) -> Audience {
     }
 }
 
+/// How many entries may lie between a question and the answer to what was asked back.
+const LOOKED_BACK: u64 = 60;
 /// Between one try and the next; in all well below the visitor's patience.
 const PAUSES: [Duration; 3] =
     [Duration::from_millis(300), Duration::from_secs(2), Duration::from_millis(0)];

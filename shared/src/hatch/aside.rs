@@ -58,6 +58,21 @@ pub fn is_courtesy(text: &str) -> bool {
     says_only(&Plain::of(text), &[GREETING, PARTING])
 }
 
+/// Whether a message says nothing that could be answered: no words, courtesies, or what only stands
+/// beside them. It is no question, though it may be the answer to one.
+///
+/// ```
+/// use shared::hatch::says_nothing;
+///
+/// assert!(says_nothing("？？") && says_nothing("在吗") && says_nothing("嗯嗯，好的"));
+/// assert!(!says_nothing("退"));
+/// ```
+#[must_use]
+pub fn says_nothing(text: &str) -> bool {
+    let plain = Plain::of(text);
+    plain.len() == 0 || says_only(&plain, &[GREETING, PARTING, BESIDE_IT])
+}
+
 /// Whether a message is made of `phrases` and what may stand beside them, with one of them at least.
 fn says_only(plain: &Plain, phrases: &[&str]) -> bool {
     if plain.full.iter().any(|mark| SCORNS.contains(mark)) {

@@ -17,7 +17,7 @@ mod topic;
 mod verdict;
 mod wish;
 
-pub use aside::{is_courtesy, is_farewell, is_matter, leaves_open};
+pub use aside::{is_courtesy, is_farewell, is_matter, leaves_open, says_nothing};
 pub use course::{Course, Heard};
 pub use signals::{Evidence, Keyword, Risk, Signals, signals};
 pub use verdict::{Verdict, asks_for_person, judge};

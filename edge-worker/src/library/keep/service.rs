@@ -7,22 +7,21 @@ use shared::time::Timestamp;
 use worker::SqlStorage;
 
 use super::{next, numbers};
-use crate::library::tally::{Counts, Served};
+use crate::library::tally::{Counts, Served, Votes};
 use crate::reply::Reply;
 use crate::store::{Value, count, number, rows, text};
 
 /// Adds what was counted since the last time.
 pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, today: u64) -> Reply<()> {
-    let Counts { outcomes, services, missed, withdrawn } = counts;
-    let judged = |of: fn(&Served) -> i64| Value::Integer(services.values().map(of).sum());
+    let Counts { outcomes, services, votes, missed, withdrawn } = counts;
     let day = vec![
         count(today),
         count(outcomes.answered),
         count(outcomes.choices),
         count(outcomes.unknown),
         count(outcomes.diagnosed),
-        judged(|service| service.helpful),
-        judged(|service| service.unhelpful),
+        Value::Integer(votes.helpful),
+        Value::Integer(votes.unhelpful),
     ];
     let add = "INSERT INTO days VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (day) DO UPDATE SET \
         answered = answered + excluded.answered, choices = choices + excluded.choices, \
@@ -33,8 +32,8 @@ pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, today: u64) -> 
     rows(sql, forget, vec![count(today.saturating_sub(DAYS_KEPT))])?;
     let counted: Vec<_> = services
         .iter()
-        .map(|(article, service)| {
-            json!([article, service.hits, service.helpful, service.unhelpful, service.shown])
+        .map(|(article, Served { shown, hits, votes: Votes { helpful, unhelpful } })| {
+            json!([article, hits, helpful, unhelpful, shown])
         })
         .collect();
     // A crash may have lost the vote that another took the place of: no count falls below nothing.
