@@ -713,6 +713,57 @@ test('a_conversation_counts_once_for_an_answer_by_what_it_said_last', async () =
   await are(1, 0);
 });
 
+test('an_answer_that_did_not_help_is_missed_until_it_is_written_anew', async () => {
+  const question = '保修卡丢了怎么办';
+  await reset([{ id: 'warranty', title: `${question}？`, body: '请联系我们。' }, { id: 'other', title: '怎么开发票？', body: '在订单页。' }]);
+  const conversation = await Conversation.start(world.server);
+  await conversation.say(question);
+  await conversation.until('answered');
+  const answer = [...conversation.entries.values()].find(({ fact }) => fact.fact === 'answered').seq;
+  await conversation.press({ kind: 'help', answer, helpful: false });
+  const missed = async () => (await good('GET', 'misses')).groups.filter((miss) => miss.question === question).length;
+  await eventually(async () => assert.equal(await missed(), 1));
+  const rewrite = async (id, more) => {
+    const { article, version } = await good('GET', `articles/${id}`);
+    await save({ ...article, ...more }, version.version);
+    return missed();
+  };
+  await rewrite('other', { body: '在订单页点申请。' });
+  await publish();
+  assert.equal(await missed(), 1, 'another article is none of it');
+  assert.equal(await rewrite('warranty', { body: '凭订单号就能保修。' }), 1, 'nobody sees a draft');
+  await publish();
+  assert.equal(await missed(), 0);
+});
+
+test('what_nobody_need_answer_is_left_out_until_it_is_asked_again', async () => {
+  await reset([{ id: 'refund', title: '退款多久到账？', body: '三天。' }]);
+  const ask = (question) => world.server.fetch('/v1/sites/acme/answer', { body: { question } });
+  const question = '彗星尾巴能当扫把吗';
+  const counts = ({ groups }) => groups.filter((miss) => miss.question === question).map(({ count }) => count);
+  const missed = async () => counts(await good('GET', 'misses'));
+  for (let times = 0; times < 2; times++) await ask(question);
+  assert.deepEqual(await missed(), [2]);
+  assert.deepEqual(counts(await good('POST', 'misses/dismiss', { question })), []);
+  await world.server.killAndRestart();
+  assert.deepEqual(await missed(), []);
+  await ask(question);
+  assert.deepEqual(await missed(), [1], 'what was asked before is not told again');
+  await refused(422, 'invalid', 'POST', 'misses/dismiss', { question: ' ' });
+  await refused(400, 'bad_request', 'POST', 'misses/dismiss', { question, for: 'ever' });
+  const path = '/v1/sites/acme/knowledge/misses/dismiss';
+  assert.equal((await world.server.fetch(path, { body: { question } })).status, 401);
+});
+
+test('what_is_missed_is_told_of_the_last_ninety_days', async () => {
+  const ago = (days) => Date.now() - days * 86_400_000;
+  const miss = (at, question) => ["INSERT INTO misses (at, kind, question) VALUES (?, '\"unknown\"', ?)", at, question];
+  await world.server.killAndRestart(() =>
+    world.server.sql('Library', 'acme', miss(ago(91), '土星环能租吗'), miss(ago(89), '水星夜里冷吗')));
+  const questions = (await good('GET', 'misses')).groups.flatMap(({ question, like }) => [question, ...like]);
+  assert.ok(questions.includes('水星夜里冷吗') && !questions.includes('土星环能租吗'), `${questions}`);
+});
+
 test('a_vote_that_a_crash_lost_is_taken_from_no_other', async () => {
   await reset([{ id: 'parcel-lost', title: '包裹能改地址吗？', body: '发货前能。' }]);
   const vote = async (conversation, helpful) => {

@@ -114,6 +114,8 @@ pub(crate) enum KnowledgeRoute {
     Try,
     /// What was not answered well.
     Misses,
+    /// Nobody need answer some of that.
+    Dismiss,
     /// How the articles serve as a whole.
     Figures,
 }
@@ -188,7 +190,7 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
 
 fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>> {
     use KnowledgeRoute::{
-        Archive, Article, Articles, DropDraft, Export, Figures, FinishImport, Import, ImportRows,
+        Archive, Article, Articles, Dismiss, DropDraft, Export, Figures, FinishImport, Import, ImportRows,
         Misses, Publication, Publications, Publish, Restore, Restoring, Save, Try, Version,
     };
     Some(match *rest {
@@ -214,6 +216,7 @@ fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>
         ["export"] => vec![("GET", Export)],
         ["try"] => vec![("POST", Try)],
         ["misses"] => vec![("GET", Misses)],
+        ["misses", "dismiss"] => vec![("POST", Dismiss)],
         ["figures"] => vec![("GET", Figures)],
         _ => return None,
     })
@@ -305,7 +308,7 @@ mod tests {
 
     fn knowledge() -> Vec<(&'static str, &'static str, KnowledgeRoute)> {
         use KnowledgeRoute::{
-            Archive, Article, Articles, DropDraft, Export, Figures, FinishImport, Import,
+            Archive, Article, Articles, Dismiss, DropDraft, Export, Figures, FinishImport, Import,
             ImportRows, Misses, Publication, Publications, Publish, Restore, Restoring, Save, Try,
             Version,
         };
@@ -329,6 +332,7 @@ mod tests {
             ("GET", "export", Export),
             ("POST", "try", Try),
             ("GET", "misses", Misses),
+            ("POST", "misses/dismiss", Dismiss),
             ("GET", "figures", Figures),
         ]
     }
@@ -410,7 +414,7 @@ mod tests {
         }
         routes.sort();
         routes.dedup();
-        assert_eq!(routes.len(), 38, "{routes:#?}");
+        assert_eq!(routes.len(), 39, "{routes:#?}");
 
         let codes = &described["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
         let codes: Vec<&str> =

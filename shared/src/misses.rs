@@ -3,9 +3,11 @@
 //! The same matter is asked in many words, so questions that are near each other are told together, the
 //! most frequent first.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::api::knowledge::{Miss, MissKind, Misses};
 use crate::article::{Article, Draft};
@@ -41,32 +43,30 @@ pub fn is_question(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric) && !says_nothing(text)
 }
 
+/// Since when what was missed is told, at most.
+#[must_use]
+pub fn since(now: Timestamp) -> Timestamp {
+    now.before(Duration::from_secs(DAYS * 86_400))
+}
+
 /// Groups questions that mean the same: those that share most of their terms, or, with an encoder, point
-/// the same way. The latest question comes first in `missed`, and each group is named after its most
-/// frequent wording. What `is_answered` by now is left out, unless it is an answer that did not help.
+/// the same way. Each group is named after its most frequent wording.
+///
+/// `answered_since` tells since when what answers a question now stands as it does, nothing where nothing
+/// answers it. A wording that is answered is left out, unless it is an answer that has not helped since then.
+/// A group of which a wording was `dismissed` is left out until it is asked again, and tells of that alone.
 #[must_use]
 pub fn grouped(
     missed: &[Missed],
+    dismissed: &BTreeMap<String, Timestamp>,
     synonyms: &Synonyms,
     encoder: Option<&Arc<Encoder>>,
-    is_answered: impl Fn(&str) -> bool,
+    answered_since: impl Fn(&str) -> Option<Timestamp>,
 ) -> Misses {
-    let mut wordings: BTreeMap<&str, Wording<'_>> = BTreeMap::new();
-    for miss in missed {
-        let wording = wordings.entry(&miss.question).or_insert_with(|| Wording {
-            question: &miss.question,
-            count: 0,
-            last_at: miss.at,
-            kinds: BTreeMap::new(),
-        });
-        wording.count += 1;
-        wording.last_at = wording.last_at.max(miss.at);
-        *wording.kinds.entry(miss.kind).or_default() += 1;
-    }
-    let mut wordings: Vec<Wording<'_>> = wordings.into_values().collect();
-    wordings.sort_by_key(|wording| Reverse((wording.count, wording.last_at)));
-    let (articles, wordings): (Vec<_>, Vec<_>) =
-        wordings.into_iter().filter_map(|wording| Some((article(&wording)?, wording))).unzip();
+    let (articles, wordings): (Vec<_>, Vec<_>) = wordings(missed)
+        .into_iter()
+        .filter_map(|wording| Some((article(&wording)?, wording)))
+        .unzip();
     let index = match encoder {
         Some(encoder) => Index::with_meaning(&articles, synonyms, encoder),
         None => Index::build(&articles, synonyms),
@@ -79,82 +79,118 @@ pub fn grouped(
             continue;
         }
         taken[at] = true;
-        let mut group = Group::of(&wordings[at]);
+        let mut group = vec![&wordings[at]];
         let is_free = |near: u32| !taken[near as usize];
-        for (near, likeness, nearness) in index.near(group.question, NEIGHBOURS, is_free) {
+        for (near, likeness, nearness) in index.near(wordings[at].question, NEIGHBOURS, is_free) {
             if likeness >= LIKE || nearness >= NEAR {
                 taken[near as usize] = true;
-                group.take_in(&wordings[near as usize]);
+                group.push(&wordings[near as usize]);
             }
         }
-        groups.push(group);
+        groups.extend(open(&group, dismissed));
     }
-    groups.sort_by_key(|group| Reverse((group.count, group.last_at)));
-    groups.truncate(MOST_ASKED);
-    let mut groups: Vec<Miss> =
-        groups.into_iter().filter_map(|group| group.still_lacking(&is_answered)).collect();
-    groups.sort_by_key(|group| Reverse((group.count, group.last_at)));
-    groups.truncate(MOST_GROUPS);
-    Misses { groups }
+    groups.sort_by_key(|group| Reverse(group.rank()));
+
+    let asked = Cell::new(0);
+    let answered_since = |question: &str| {
+        asked.set(asked.get() + 1);
+        answered_since(question)
+    };
+    let lacking = groups
+        .into_iter()
+        .take_while(|_| asked.get() < MOST_ASKED)
+        .filter_map(|group| group.still_lacking(answered_since))
+        .take(MOST_GROUPS);
+    let mut lacking: Vec<_> = lacking.collect();
+    lacking.sort_by_key(|group| Reverse(group.rank()));
+    Misses { groups: lacking.into_iter().filter_map(Group::told).collect() }
+}
+
+/// The most frequent first.
+fn wordings(missed: &[Missed]) -> Vec<Wording<'_>> {
+    let mut wordings: BTreeMap<&str, Vec<&Missed>> = BTreeMap::new();
+    // Older servers noted greetings, too.
+    for miss in missed.iter().filter(|miss| is_question(&miss.question)) {
+        wordings.entry(&miss.question).or_default().push(miss);
+    }
+    let wordings = wordings.into_iter().map(|(question, missed)| Wording { question, missed });
+    let mut wordings: Vec<_> = wordings.collect();
+    wordings.sort_by_key(|wording| Reverse(wording.rank()));
+    wordings
+}
+
+/// What was asked of a group since it was dismissed, if ever it was.
+fn open<'a>(
+    wordings: &[&Wording<'a>],
+    dismissed: &BTreeMap<String, Timestamp>,
+) -> Option<Group<'a>> {
+    let until = wordings.iter().filter_map(|wording| dismissed.get(wording.question)).max();
+    let is_open = |miss: &Missed| until.is_none_or(|until| miss.at > *until);
+    Group::of(wordings.iter().map(|wording| wording.only(is_open)))
 }
 
 /// All that was asked in the very same words.
 struct Wording<'a> {
     question: &'a str,
-    count: u64,
-    last_at: Timestamp,
-    kinds: BTreeMap<MissKind, u64>,
+    missed: Vec<&'a Missed>,
 }
 
-struct Group<'a> {
-    question: &'a str,
-    like: Vec<&'a str>,
-    count: u64,
-    last_at: Timestamp,
-    kinds: BTreeMap<MissKind, u64>,
+impl Wording<'_> {
+    fn only(&self, keeps: impl Fn(&Missed) -> bool) -> Self {
+        let missed = self.missed.iter().copied().filter(|miss| keeps(miss)).collect();
+        Self { question: self.question, missed }
+    }
+
+    /// By which the first is told from the others.
+    fn rank(&self) -> (usize, Option<Timestamp>) {
+        (self.missed.len(), self.missed.iter().map(|miss| miss.at).max())
+    }
 }
+
+/// Wordings that mean the same, the most frequent first; none of them empty.
+struct Group<'a>(Vec<Wording<'a>>);
 
 impl<'a> Group<'a> {
-    fn of(wording: &Wording<'a>) -> Self {
-        Self {
-            question: wording.question,
-            like: Vec::new(),
-            count: wording.count,
-            last_at: wording.last_at,
-            kinds: wording.kinds.clone(),
-        }
+    /// Nothing where nothing is left of any wording.
+    fn of(wordings: impl Iterator<Item = Wording<'a>>) -> Option<Self> {
+        let mut wordings: Vec<_> = wordings.filter(|it| !it.missed.is_empty()).collect();
+        wordings.sort_by_key(|wording| Reverse(wording.rank()));
+        (!wordings.is_empty()).then_some(Self(wordings))
     }
 
-    fn take_in(&mut self, wording: &Wording<'a>) {
-        if self.like.len() < MOST_LIKE {
-            self.like.push(wording.question);
-        }
-        self.count += wording.count;
-        self.last_at = self.last_at.max(wording.last_at);
-        for (kind, count) in &wording.kinds {
-            *self.kinds.entry(*kind).or_default() += count;
-        }
+    /// What is left of it without what is answered by now: who was not helped was answered too.
+    fn still_lacking(self, answered_since: impl Fn(&str) -> Option<Timestamp>) -> Option<Self> {
+        let lacking = |wording: Wording<'a>| match answered_since(wording.question) {
+            Some(since) => {
+                wording.only(|miss| miss.kind == MissKind::Unhelpful && miss.at >= since)
+            }
+            None => wording,
+        };
+        Self::of(self.0.into_iter().map(lacking))
     }
 
-    /// What is left of it where its question is answered by now: who was not helped was answered too.
-    fn still_lacking(mut self, is_answered: impl Fn(&str) -> bool) -> Option<Miss> {
-        let lacked = |kind: &MissKind| *kind != MissKind::Unhelpful;
-        if self.kinds.keys().any(lacked) && is_answered(self.question) {
-            self.kinds.retain(|kind, _| !lacked(kind));
-            self.count = self.kinds.values().sum();
-        }
-        (self.count > 0).then(|| self.told())
+    fn rank(&self) -> (usize, Option<Timestamp>) {
+        (self.missed().count(), self.missed().map(|miss| miss.at).max())
     }
 
-    fn told(self) -> Miss {
-        let most = self.kinds.iter().max_by_key(|(_, count)| **count);
-        Miss {
-            question: self.question.to_owned(),
-            like: self.like.into_iter().map(str::to_owned).collect(),
-            count: self.count,
-            last_at: self.last_at,
-            kind: most.map_or(MissKind::Unknown, |(kind, _)| *kind),
+    fn missed(&self) -> impl Iterator<Item = &Missed> {
+        self.0.iter().flat_map(|wording| wording.missed.iter().copied())
+    }
+
+    fn told(self) -> Option<Miss> {
+        let mut kinds: BTreeMap<MissKind, u64> = BTreeMap::new();
+        for miss in self.missed() {
+            *kinds.entry(miss.kind).or_default() += 1;
         }
+        let (kind, _) = kinds.iter().max_by_key(|(_, count)| **count)?;
+        let (first, like) = self.0.split_first()?;
+        Some(Miss {
+            question: first.question.to_owned(),
+            like: like.iter().take(MOST_LIKE).map(|it| it.question.to_owned()).collect(),
+            count: kinds.values().sum(),
+            last_at: self.missed().map(|miss| miss.at).max()?,
+            kind: *kind,
+        })
     }
 }
 
@@ -167,6 +203,8 @@ fn article(wording: &Wording<'_>) -> Option<Article> {
     draft.try_into().ok()
 }
 
+/// Over how many days what was missed is told. What was asked before says little of what is asked now.
+pub const DAYS: u64 = 90;
 /// More of a question tells an editor nothing.
 const LONGEST: usize = 200;
 /// From which likeness on two questions are one. At 0 all are; at 1 only the very same words.
@@ -178,8 +216,8 @@ const NEIGHBOURS: usize = 100;
 /// Other wordings that a group tells.
 const MOST_LIKE: usize = 10;
 const MOST_GROUPS: usize = 200;
-/// Of how many groups it is asked whether they are answered by now: each is a search.
-const MOST_ASKED: usize = 2 * MOST_GROUPS;
+/// Of about how many wordings it is asked whether they are answered by now: each is a search.
+const MOST_ASKED: usize = 3 * MOST_GROUPS;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
@@ -191,6 +229,10 @@ mod tests {
         questions.iter().zip(at).filter_map(|((q, kind), at)| Missed::note(q, *kind, at)).collect()
     }
 
+    fn told(missed: &[Missed], answered: impl Fn(&str) -> Option<Timestamp>) -> Vec<Miss> {
+        grouped(missed, &BTreeMap::new(), &Synonyms::default(), None, answered).groups
+    }
+
     #[test]
     fn what_is_asked_most_comes_first_however_it_is_asked() {
         use MissKind::{Choices, Unhelpful, Unknown};
@@ -200,26 +242,26 @@ mod tests {
             ("请问空气炸锅能烤红薯吗？", Unhelpful),
             ("空气炸锅能烤红薯吗", Choices),
         ]);
-        let Misses { groups } = grouped(&missed, &Synonyms::default(), None, |_| false);
-        let told: Vec<_> =
+        let groups = told(&missed, |_| None);
+        let in_short: Vec<_> =
             groups.iter().map(|group| (group.question.as_str(), group.count, group.kind)).collect();
-        assert_eq!(told, [("空气炸锅能烤红薯吗", 3, Choices), ("海外能寄吗", 1, Unknown)]);
+        assert_eq!(in_short, [("空气炸锅能烤红薯吗", 3, Choices), ("海外能寄吗", 1, Unknown)]);
         assert_eq!(groups[0].like, ["请问空气炸锅能烤红薯吗？"]);
         assert_eq!(groups[0].last_at, Timestamp(2));
-        assert_eq!(grouped(&[], &Synonyms::default(), None, |_| false).groups, []);
+        assert_eq!(told(&[], |_| None), []);
     }
 
     #[test]
     fn what_is_answered_by_now_is_no_longer_missed() {
         use MissKind::{Choices, Unhelpful, Unknown};
+        let since = |is_answered: bool| is_answered.then_some(Timestamp(0));
         let before = missed(&[
             ("海外能寄吗", Unknown),
             ("空气炸锅能烤红薯吗", Choices),
             ("退款多久到账", Unhelpful),
             ("能刻字吗", Unknown),
         ]);
-        let Misses { groups } =
-            grouped(&before, &Synonyms::default(), None, |question| question != "能刻字吗");
+        let groups = told(&before, |question| since(question != "能刻字吗"));
         let questions: Vec<_> = groups.iter().map(|group| group.question.as_str()).collect();
         assert_eq!(questions, ["退款多久到账", "能刻字吗"], "an answer that did not help is one");
 
@@ -230,12 +272,70 @@ mod tests {
             ("能刻字吗", Unknown),
             ("海外能寄吗", Unknown),
         ]);
-        let Misses { groups } =
-            grouped(&after, &Synonyms::default(), None, |question| question == "能刻字吗");
-        let told: Vec<_> = groups.iter().map(|group| (&*group.question, group.count)).collect();
-        assert_eq!(told.len(), 2);
-        assert!(told.contains(&("能刻字吗", 1)), "{told:?}");
+        let groups = told(&after, |question| since(question == "能刻字吗"));
+        let in_short: Vec<_> = groups.iter().map(|group| (&*group.question, group.count)).collect();
+        assert_eq!(in_short.len(), 2);
+        assert!(in_short.contains(&("能刻字吗", 1)), "{in_short:?}");
         assert!(groups.iter().any(|group| group.kind == Unhelpful));
+    }
+
+    #[test]
+    fn an_answer_that_was_rewritten_since_is_no_longer_missed() {
+        let missed = missed(&[
+            ("退款多久到账", MissKind::Unhelpful),
+            ("退款多久到账", MissKind::Unhelpful),
+            ("退款多久到账", MissKind::Unknown),
+        ]);
+        let counts = |since| -> Vec<u64> {
+            told(&missed, |_| Some(Timestamp(since))).iter().map(|group| group.count).collect()
+        };
+        assert_eq!([counts(0), counts(2), counts(3)], [vec![2], vec![1], vec![]]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_group_is_told_when_one_of_its_wordings_is_answered() {
+        let missed = missed(&[
+            ("空气炸锅能烤红薯吗", MissKind::Unknown),
+            ("空气炸锅能烤红薯吗", MissKind::Unknown),
+            ("请问空气炸锅能烤红薯吗？", MissKind::Unknown),
+            ("空气炸锅能烤红薯吗亲", MissKind::Unknown),
+        ]);
+        let answered = |question: &str| (question == "空气炸锅能烤红薯吗").then_some(Timestamp(9));
+        let groups = told(&missed, answered);
+        assert_eq!(groups.len(), 1, "{groups:?}");
+        assert_eq!((&*groups[0].question, groups[0].count), ("请问空气炸锅能烤红薯吗？", 2));
+        assert_eq!(groups[0].like, ["空气炸锅能烤红薯吗亲"]);
+    }
+
+    #[test]
+    fn what_nobody_need_answer_comes_back_when_it_is_asked_again() {
+        let missed = missed(&[
+            ("空气炸锅能烤红薯吗", MissKind::Unknown),
+            ("请问空气炸锅能烤红薯吗？", MissKind::Unknown),
+            ("空气炸锅能烤红薯吗", MissKind::Unknown),
+        ]);
+        let told = |at| {
+            let dismissed = BTreeMap::from([("空气炸锅能烤红薯吗".to_owned(), Timestamp(at))]);
+            let Misses { groups } =
+                grouped(&missed, &dismissed, &Synonyms::default(), None, |_| None);
+            groups.into_iter().map(|group| (group.question, group.count)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(2), []);
+        assert_eq!(told(1), [("空气炸锅能烤红薯吗".to_owned(), 1)]);
+        assert_eq!(told(0), [("空气炸锅能烤红薯吗".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn what_says_nothing_is_missed_by_nobody() {
+        let at = Timestamp(0);
+        for text in ["你好", "在吗？", "？", "嗯嗯", "好的谢谢", "😊"] {
+            assert_eq!(Missed::note(text, MissKind::Unknown, at), None, "{text}");
+        }
+        for text in ["退", "你好，发票怎么开", "E4"] {
+            assert!(Missed::note(text, MissKind::Unknown, at).is_some(), "{text}");
+        }
+        let older = Missed { question: "你好".into(), kind: MissKind::Unknown, at };
+        assert_eq!(told(&[older], |_| None), []);
     }
 
     #[test]
@@ -256,7 +356,7 @@ mod tests {
             .iter()
             .filter_map(|question| Missed::note(question, MissKind::Unknown, Timestamp(1)))
             .collect();
-        let Misses { groups } = grouped(&missed, &Synonyms::default(), None, |_| false);
+        let groups = told(&missed, |_| None);
         assert!(groups.len() <= MOST_GROUPS && !groups.is_empty());
         assert!(groups.iter().all(|group| group.like.len() <= MOST_LIKE));
     }

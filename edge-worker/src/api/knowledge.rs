@@ -1,7 +1,7 @@
 //! The articles as the shop keeps them: what its people see and change.
 
 use shared::api::knowledge::{
-    Archive, Import, ImportRows, Looked, Publish, Save, Sort, State, Try,
+    Archive, Dismiss, Import, ImportRows, Looked, Publish, Save, Sort, State, Try,
 };
 use shared::article::{Article, ArticleId};
 use shared::id::ImportId;
@@ -113,6 +113,11 @@ async fn errand(route: KnowledgeRoute, gate: &mut Gate<'_>) -> Reply<Errand> {
             Errand::Try(tried)
         }
         KnowledgeRoute::Misses => Errand::Misses,
+        KnowledgeRoute::Dismiss => {
+            let Dismiss { question } = gate.json().await?;
+            within_limits("question", &question)?;
+            Errand::Dismiss { question }
+        }
         KnowledgeRoute::Figures => {
             let mut days = MONTH;
             for (name, value) in gate.query() {

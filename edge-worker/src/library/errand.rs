@@ -3,15 +3,14 @@
 use serde::{Deserialize, Serialize};
 use shared::api::Published;
 use shared::api::knowledge::{
-    Articles, Chosen, Editor, Figures, ImportReport, ImportRow, Importing, Publication,
-    Publications, Try,
+    Articles, Chosen, Editor, Figures, ImportReport, ImportRow, Importing, MissKind, Misses,
+    Publication, Publications, Try,
 };
 use shared::article::{Article, ArticleId};
 use shared::id::{ImportId, SiteId};
-use shared::misses;
+use shared::misses::{self, Missed};
 use shared::problem::Code;
 use shared::search::Query;
-use shared::time::Timestamp;
 use worker::{SqlStorage, console_warn};
 
 use super::Library;
@@ -52,6 +51,7 @@ pub(crate) enum Errand {
     Export { after: Option<ArticleId>, publication: Option<u64> },
     Try(Try),
     Misses,
+    Dismiss { question: String },
     Figures { days: u64 },
 }
 
@@ -109,7 +109,8 @@ impl Library {
                 reply::json(200, &self.read(String::new(), export)?)
             }
             Errand::Try(tried) => self.try_out(&tried, &site).await,
-            Errand::Misses => self.misses(&site),
+            Errand::Misses => reply::json(200, &self.misses(&site)?),
+            Errand::Dismiss { question } => self.dismiss(&question, &site),
             Errand::Figures { days } => self.figures(days, &site),
         }
     }
@@ -172,17 +173,31 @@ impl Library {
         reply::json(200, &self.shelf(site)?.explain(tried, &heard, &config.policy))
     }
 
-    /// What was not answered well, and still is not.
-    fn misses(&self, site: &SiteId) -> Reply {
+    /// What was not answered well, and is not by now.
+    fn misses(&self, site: &SiteId) -> Reply<Misses> {
         // What is too old may lie there until the next day.
         let history = Config::of(&self.env)?.site(site)?.history;
-        let since = history.of_visitors_before(now()).unwrap_or(Timestamp(0));
-        let missed = self.read(Vec::new(), |sql| service::missed(sql, since))?;
+        let kept_since = history.of_visitors_before(now()).unwrap_or_default();
+        let since = kept_since.max(misses::since(now()));
+        let told = |sql: &SqlStorage| Ok((service::missed(sql, since)?, service::dismissed(sql)?));
+        let (missed, dismissed) = self.read(Default::default(), told)?;
         let (shelf, synonyms) = (self.shelf(site)?, self.synonyms(site)?);
-        let is_answered = |question: &str| shelf.answers(question);
+        let sql = self.state.storage().sql();
+        // Where the disk does not tell, what did not help is told of once more.
+        let changed =
+            |article: &ArticleId| publications::shown_since(&sql, article).unwrap_or_default();
+        let answered_since = |question: &str| shelf.answers_since(question.into(), changed);
         let encoder = encoder::at_hand();
-        let grouped = misses::grouped(&missed, &synonyms, encoder.as_ref(), is_answered);
-        reply::json(200, &grouped)
+        Ok(misses::grouped(&missed, &dismissed, &synonyms, encoder.as_ref(), answered_since))
+    }
+
+    /// Takes a question that needs no answer off the list of what was missed.
+    fn dismiss(&self, question: &str, site: &SiteId) -> Reply {
+        // Masked as it was told, whoever has or has not done that before.
+        if let Some(missed) = Missed::note(question, MissKind::Unknown, now()) {
+            self.write(move |sql| service::dismiss(sql, &missed.question, missed.at))?;
+        }
+        reply::json(200, &self.misses(site)?)
     }
 
     /// How the articles have served for so many days.

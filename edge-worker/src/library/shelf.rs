@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use shared::api::knowledge::{HeldBack, MissKind, Outcomes, Tried, TriedHit, Try};
 use shared::api::{Answered, Found, Hit};
-use shared::article::{Article, Audience};
+use shared::article::{Article, ArticleId, Audience};
 use shared::assistant::{Assistant, Plan, Said};
 use shared::embedding::Vector;
 use shared::exchange::Follows;
@@ -287,10 +287,20 @@ impl Shelf {
         .collect()
     }
 
-    /// Whether anybody who asks that now gets an answer, or is led to one by the graph.
-    pub(super) fn answers(&self, question: &str) -> bool {
+    /// Since when what answers that now, for anybody who asks, or leads to an answer, stands as it does; nothing
+    /// where nothing does. Of an article that is known to `changed`, and of the graph to nobody: since ever.
+    pub(super) fn answers_since(
+        &self,
+        question: Query<'_>,
+        changed: impl FnOnce(&ArticleId) -> Timestamp,
+    ) -> Option<Timestamp> {
         let (graph, veil) = (self.graph.now(), self.veil(Audience::Everyone, now()));
-        self.assistant(&graph, &veil, &Talk::default()).answer(question.into()).leads_on()
+        let said = self.assistant(&graph, &veil, &Talk::default()).answer(question);
+        let best = match &said {
+            Said::ByArticles(Finding::Found { passages, .. }) => passages.first(),
+            Said::ByArticles(Finding::Choices { .. } | Finding::Unknown) | Said::ByGraph(_) => None,
+        };
+        said.leads_on().then(|| best.map_or(Timestamp(0), |best| changed(&best.article)))
     }
 
     /// The articles that answer the given questions, each once.

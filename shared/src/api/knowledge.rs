@@ -477,7 +477,8 @@ pub struct TriedHit {
     pub meaning: f32,
 }
 
-/// `GET …/misses`: what was asked and not answered well, the most frequent first, 200 groups at most.
+/// `GET …/misses`: what was asked in the last 90 days and not answered well, the most frequent first, 200 groups at
+/// most.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Misses {
     /// Questions that mean the same, together.
@@ -491,12 +492,21 @@ pub struct Miss {
     pub question: String,
     /// Other ways in which it was asked, ten at most.
     pub like: Vec<String>,
-    /// How often it was asked.
+    /// How often it was asked, of what is not answered by now.
     pub count: u64,
     /// When last.
     pub last_at: Timestamp,
     /// What came of it, most often.
     pub kind: MissKind,
+}
+
+/// `POST …/misses/dismiss`: nobody need answer this; the answer is what is left of [`Misses`]. It is told of again
+/// when it is asked again.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dismiss {
+    /// The [`Miss::question`] of what was told together.
+    pub question: String,
 }
 
 /// `GET …/figures?days=`: how the articles serve as a whole, over the last 1 to 366 days, usually 30. Days are
@@ -516,7 +526,8 @@ pub struct Figures {
     pub encoder: Option<Encoder>,
 }
 
-/// What came of questions, each counted once.
+/// What came of questions, each counted once: what a visitor says to what was asked back belongs to the question
+/// before.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Outcomes {
     /// An article answered.

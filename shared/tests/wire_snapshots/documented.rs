@@ -69,6 +69,7 @@ fn every_example_is_what_it_says_it_is() {
             "tried" => check::<api::knowledge::Tried>(block),
             "figures" => check::<api::knowledge::Figures>(block),
             "misses" => check::<api::knowledge::Misses>(block),
+            "dismiss" => check::<api::knowledge::Dismiss>(block),
             "sign-in" => check::<api::SignIn>(block),
             "signed-in" => check::<api::SignedIn>(block),
             other => panic!("no kind of example is called {other:?}:\n{block}"),

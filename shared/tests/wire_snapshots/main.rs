@@ -128,6 +128,7 @@ fn the_bodies_about_what_a_shop_knows_hold_still() {
     check("knowledge_try", &samples::tries());
     check("knowledge_tried", &samples::tried());
     check("knowledge_misses", &[samples::misses()]);
+    check("knowledge_dismiss", &[samples::dismiss()]);
     check("api_offered", &[samples::offered()]);
     check("knowledge_figures", &samples::figures());
 }

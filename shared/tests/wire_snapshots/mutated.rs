@@ -66,6 +66,7 @@ fn a_changed_body_is_a_body_or_refused() {
         }
     });
     changed(&samples::tries(), drop::<knowledge::Try>);
+    changed(&[samples::dismiss()], drop::<knowledge::Dismiss>);
     let sign_in: SignIn = serde_json::from_value(json!({"agent": "lin", "password": "x"})).unwrap();
     for value in mutants(&serde_json::to_value(&sign_in).unwrap()) {
         let _ = serde_json::from_value::<SignIn>(value);

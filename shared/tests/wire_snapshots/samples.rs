@@ -820,6 +820,10 @@ pub(crate) fn misses() -> knowledge::Misses {
     knowledge::Misses { groups: kinds.into_iter().map(miss).collect() }
 }
 
+pub(crate) fn dismiss() -> knowledge::Dismiss {
+    knowledge::Dismiss { question: "海外能寄吗".into() }
+}
+
 fn service() -> knowledge::Service {
     knowledge::Service { shown: 90, hits: 40, helpful: 7, unhelpful: 1 }
 }

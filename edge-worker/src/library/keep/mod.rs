@@ -157,6 +157,8 @@ const ADDED: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS vectors \
      (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, vector BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS owner (one INTEGER PRIMARY KEY, site TEXT NOT NULL)",
+    // Of what was missed, what nobody need answer.
+    "CREATE TABLE IF NOT EXISTS dismissed (question TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID",
 ];
 const TABLES: &[&str] = &[
     "CREATE TABLE versions (article TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, \

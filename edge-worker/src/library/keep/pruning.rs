@@ -21,6 +21,7 @@ pub(in crate::library) fn prune(
 ) -> Reply<bool> {
     if let Some(Timestamp(before)) = history.of_visitors_before(now) {
         rows(sql, "DELETE FROM misses WHERE at < ?", vec![count(before)])?;
+        rows(sql, "DELETE FROM dismissed WHERE at < ?", vec![count(before)])?;
     }
     let Timestamp(before) = history.before(now);
     let History { publications, versions, .. } = *history;

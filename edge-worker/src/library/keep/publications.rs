@@ -4,6 +4,7 @@ use shared::api::knowledge::{
     Becomes, Chosen, DIFFERING, Difference, Differing, Editor, PUBLICATIONS, Publication,
     Publications,
 };
+use shared::article::ArticleId;
 use shared::problem::{Code, Problem};
 use shared::time::Timestamp;
 use worker::SqlStorage;
@@ -22,6 +23,15 @@ pub(in crate::library) fn list(sql: &SqlStorage, before: Option<u64>) -> Reply<P
     let publications =
         rows(sql, &statement, values)?.into_iter().map(read).collect::<Reply<_>>()?;
     Ok(Publications { publications })
+}
+
+/// Since when readers see of an article what they see now; the beginning of time where nobody knows any more.
+pub(in crate::library) fn shown_since(sql: &SqlStorage, article: &ArticleId) -> Reply<Timestamp> {
+    let statement = "SELECT max(at) FROM spans JOIN publications ON publication = from_publication \
+        WHERE article = ? AND until_publication IS NULL";
+    let shown = rows(sql, statement, vec![Value::from(article.as_str())])?;
+    let at = shown.into_iter().flatten().next().unwrap_or(Value::Null);
+    Ok(Timestamp(number_or_none(&at)?.unwrap_or(0)))
 }
 
 /// Shows readers the `chosen` drafts, or all of them. Where there is none, what they see stands.

@@ -1,8 +1,10 @@
 //! What came of questions, how articles have served, and what was not answered well.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use shared::api::knowledge::{MissKind, Outcomes};
-use shared::misses::Missed;
+use shared::misses::{self, Missed};
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
@@ -91,6 +93,28 @@ pub(in crate::library) fn missed(sql: &SqlStorage, since: Timestamp) -> Reply<Ve
         Ok(Missed { question: text(next(&mut row)?)?, kind, at })
     });
     missed.collect()
+}
+
+/// Nobody need answer this: it is told of again when it is asked again.
+pub(in crate::library) fn dismiss(sql: &SqlStorage, question: &str, now: Timestamp) -> Reply<()> {
+    let note = "INSERT OR REPLACE INTO dismissed (question, at) VALUES (?, ?)";
+    rows(sql, note, vec![Value::from(question), count(now.0)])?;
+    // What was missed before is not told any more, dismissed or not.
+    rows(sql, "DELETE FROM dismissed WHERE at < ?", vec![count(misses::since(now).0)])?;
+    let forget = "DELETE FROM dismissed WHERE question IN \
+        (SELECT question FROM dismissed ORDER BY at DESC, question LIMIT -1 OFFSET ?)";
+    rows(sql, forget, vec![count(KEPT)])?;
+    Ok(())
+}
+
+/// What nobody need answer, and since when.
+pub(in crate::library) fn dismissed(sql: &SqlStorage) -> Reply<BTreeMap<String, Timestamp>> {
+    let dismissed = rows(sql, "SELECT question, at FROM dismissed", Vec::new())?;
+    let dismissed = dismissed.into_iter().map(|row| {
+        let mut row = row.into_iter();
+        Ok((text(next(&mut row)?)?, Timestamp(number(&next(&mut row)?)?)))
+    });
+    dismissed.collect()
 }
 
 /// For how many days counts are kept: a year to look back on, and what belongs to its first day.
