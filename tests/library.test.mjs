@@ -764,6 +764,25 @@ test('what_is_missed_is_told_of_the_last_ninety_days', async () => {
   assert.ok(questions.includes('水星夜里冷吗') && !questions.includes('土星环能租吗'), `${questions}`);
 });
 
+test('who_repeats_one_question_drives_out_no_other', async () => {
+  await world.server.killAndRestart(() =>
+    world.server.sql(
+      'Library',
+      'acme',
+      ["INSERT INTO misses (at, kind, question) VALUES (?, '\"unknown\"', '你们招不招兼职')", Date.now()],
+      [
+        'WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 2500) ' +
+          "INSERT INTO misses (at, kind, question) SELECT ?, '\"unknown\"', '探针一二三号' FROM many",
+        Date.now(),
+      ],
+    ));
+  await world.server.fetch('/v1/sites/acme/answer', { body: { question: '老板养猫吗' } });
+  const groups = new Map((await good('GET', 'misses')).groups.map(({ question, count }) => [question, count]));
+  assert.equal(groups.get('探针一二三号'), 100);
+  assert.equal(groups.get('你们招不招兼职'), 1);
+  assert.equal(groups.get('老板养猫吗'), 1);
+});
+
 test('a_vote_that_a_crash_lost_is_taken_from_no_other', async () => {
   await reset([{ id: 'parcel-lost', title: '包裹能改地址吗？', body: '发货前能。' }]);
   const vote = async (conversation, helpful) => {

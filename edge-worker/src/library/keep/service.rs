@@ -63,7 +63,25 @@ pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, today: u64) -> 
         let kind = serde_json::to_string(kind)?;
         rows(sql, forget, vec![Value::from(kind), Value::from(question.as_str())])?;
     }
-    let forget = "DELETE FROM misses WHERE id <= (SELECT max(id) FROM misses) - ?";
+    trim(sql)
+}
+
+/// Forgets what is too much of what was missed: what one address or a monitor repeats before what others asked.
+fn trim(sql: &SqlStorage) -> Reply<()> {
+    let [kept] = numbers(sql, "SELECT count(*) FROM misses")?;
+    if kept <= KEPT {
+        return Ok(());
+    }
+    let repeated = "SELECT kind, question FROM misses GROUP BY kind, question HAVING count(*) > ?";
+    for repeated in rows(sql, repeated, vec![count(REPEATS)])? {
+        let forget = "DELETE FROM misses WHERE kind = ? AND question = ? AND id <= \
+            (SELECT id FROM misses WHERE kind = ? AND question = ? \
+             ORDER BY id DESC LIMIT 1 OFFSET ?)";
+        let values = repeated.iter().chain(&repeated).cloned().chain([count(REPEATS)]);
+        rows(sql, forget, values.collect())?;
+    }
+    let forget =
+        "DELETE FROM misses WHERE id <= (SELECT id FROM misses ORDER BY id DESC LIMIT 1 OFFSET ?)";
     rows(sql, forget, vec![count(KEPT)])?;
     Ok(())
 }
@@ -119,5 +137,6 @@ pub(in crate::library) fn dismissed(sql: &SqlStorage) -> Reply<BTreeMap<String, 
 
 /// For how many days counts are kept: a year to look back on, and what belongs to its first day.
 const DAYS_KEPT: u64 = 400;
-/// How many questions are kept.
+/// How many questions are kept, and how often the same one where there are more.
 const KEPT: u64 = 2_000;
+const REPEATS: u64 = 100;
