@@ -1247,6 +1247,34 @@ test('a_question_without_an_answer_becomes_an_article_in_one_click', async () =>
   assert.equal(await miss.count(), 0);
 });
 
+test('what_needs_no_answer_is_dismissed_until_it_is_asked_again', async () => {
+  const keeper = await someone();
+  const ask = async () => {
+    const visitor = await world.visitor();
+    await visitor.tell('你们老板属什么生肖');
+    await visitor.hears(/./, { author: 'assistant' });
+  };
+  const miss = keeper.page.getByRole('listitem').filter({ hasText: '什么生肖' });
+  const isListed = () =>
+    eventually(async () => {
+      await keeper.goTo('文章');
+      await keeper.goTo('待补充');
+      await miss.getByText('问过 1 次').waitFor({ timeout: 2_000 });
+    });
+  await ask();
+  await isListed();
+  await keeper.main.getByText('最近 90 天里').waitFor();
+  // Whoever hears a button of many hears whose it is.
+  for (const [role, name] of [['button', '不用回答'], ['link', '试一试'], ['link', '写这篇文章']]) {
+    assert.match(await miss.getByRole(role, { name }).getAttribute('aria-label'), /什么生肖/);
+  }
+  await miss.getByRole('button', { name: '不用回答' }).click();
+  await keeper.isTold('不再列出');
+  await miss.waitFor({ state: 'detached' });
+  await ask();
+  await isListed();
+});
+
 test('an_article_that_could_have_answered_learns_the_question_in_one_click', async () => {
   const keeper = await someone();
   const question = '黄了想弄回去咋整';
@@ -1294,7 +1322,7 @@ test('hits_and_votes_are_told_of_each_article', async () => {
     await keeper.goTo('文章');
     await keeper.page.getByRole('searchbox', { name: '搜索文章' }).fill('return-how');
     await row.waitFor({ timeout: 2_000 });
-    assert.match(await row.textContent(), /累计作为首选答案 [1-9]\d* 次（展示 [1-9]\d* 次） · 有帮助 100%（1 人评价）/);
+    assert.match(await row.textContent(), /累计作为首选答案 [1-9]\d* 次（展示 [1-9]\d* 次） · 有帮助 100%（1 次评价）/);
   });
 });
 

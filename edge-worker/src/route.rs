@@ -190,8 +190,9 @@ fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
 
 fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>> {
     use KnowledgeRoute::{
-        Archive, Article, Articles, Dismiss, DropDraft, Export, Figures, FinishImport, Import, ImportRows,
-        Misses, Publication, Publications, Publish, Restore, Restoring, Save, Try, Version,
+        Archive, Article, Articles, Dismiss, DropDraft, Export, Figures, FinishImport, Import,
+        ImportRows, Misses, Publication, Publications, Publish, Restore, Restoring, Save, Try,
+        Version,
     };
     Some(match *rest {
         ["articles"] => vec![("GET", Articles)],

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::knowledge::{
-    Archive, Articles, Chosen, Difference, Editor, Figures, Import, ImportReport, ImportRows,
-    Imported, Importing, Kept, KeptVersion, Looked, Misses, Publication, Publications, Publish,
-    Save, Sort, State, Summary, Tried, Try, Version,
+    Archive, Articles, Chosen, Difference, Dismiss, Editor, Figures, Import, ImportReport,
+    ImportRows, Imported, Importing, Kept, KeptVersion, Looked, Misses, Publication, Publications,
+    Publish, Save, Sort, State, Summary, Tried, Try, Version,
 };
 use shared::article::{ArticleId, Audience};
 use shared::id::{AgentId, ImportId};
@@ -189,6 +189,11 @@ impl Shop {
     /// What was not answered well.
     pub(super) async fn misses(self) -> Result<Misses, Failure> {
         self.get("/misses").await
+    }
+
+    /// Nobody need answer that; what is left.
+    pub(super) async fn dismiss(self, dismiss: &Dismiss) -> Result<Misses, Failure> {
+        self.send("POST", "/misses/dismiss", dismiss, http::PATIENCE).await
     }
 
     /// What came of all questions over so many days.

@@ -181,6 +181,8 @@ pub(crate) struct Knowledge {
     pub(crate) miss_last: &'static str,
     pub(crate) miss_like: &'static str,
     pub(crate) write_it: &'static str,
+    pub(crate) dismiss: &'static str,
+    pub(crate) dismissed: &'static str,
     // Files.
     pub(crate) import: &'static str,
     pub(crate) import_hint: &'static str,
