@@ -287,6 +287,37 @@ test('what_the_graph_answers_is_sent_to_nobody_and_one_that_comes_meanwhile_is_h
   assert.equal((await replace('')).status, 200);
 });
 
+test('what_was_missed_is_asked_about_as_a_visitor_would_be_answered', async () => {
+  await publishWhereAllIsWell();
+  const headers = await world.server.operator();
+  const ask = (question) => world.server.fetch('/v1/sites/acme/answer', { body: { question } });
+  const listed = async () => {
+    const answer = await world.server.fetch('/v1/sites/acme/knowledge/misses', { headers });
+    assert.equal(answer.status, 200);
+    return (await answer.json()).groups.flatMap(({ question, like }) => [question, ...like]);
+  };
+  const question = riddle('沙漠里的大海');
+  encoder.mood = MOODS.broken;
+  await ask(question);
+  encoder.mood = MOODS.good;
+  encoder.requests = [];
+  const missed = await listed();
+  assert.ok(encoder.texts.includes(`问：${question}`), 'it is heard');
+  assert.ok(encoder.requests.every(({ body }) => body.input.length <= 2), 'in batches');
+  encoder.requests = [];
+  await listed();
+  assert.deepEqual(encoder.requests, [], 'once');
+  // Both say the same of it, whichever that is.
+  const tried = await world.server.fetch('/v1/sites/acme/knowledge/try', { headers, body: { question } });
+  assert.equal(missed.includes(question), (await tried.json()).answered.answer.kind !== 'found');
+  // Where it is silent, the list is there all the same, and no visitor is the worse for it.
+  await world.server.killAndRestart();
+  encoder.mood = MOODS.silent;
+  assert.ok((await listed()).length > 0);
+  encoder.mood = MOODS.good;
+  assert.deepEqual((await figures()).fell_back, { late: 0, failed: 0, unusable: 0, resting: 0 });
+});
+
 test('no_redirect_is_followed', async () => {
   const elsewhere = await Encoder.start();
   encoder.mood = (_, response) => {

@@ -49,6 +49,12 @@ pub fn since(now: Timestamp) -> Timestamp {
     now.before(Duration::from_secs(DAYS * 86_400))
 }
 
+/// The wordings that were missed most often, the most frequent first.
+#[must_use]
+pub fn most_asked(missed: &[Missed], most: usize) -> Vec<&str> {
+    wordings(missed).into_iter().take(most).map(|wording| wording.question).collect()
+}
+
 /// Groups questions that mean the same: those that share most of their terms, or, with an encoder, point
 /// the same way. Each group is named after its most frequent wording.
 ///

@@ -8,7 +8,7 @@
 //! docs/decisions/0015-borrowed-meaning.md.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use shared::api::knowledge::{Encoder, EncoderTrouble, FellBack};
@@ -40,6 +40,8 @@ pub(super) struct Borrowing {
     breaker: RefCell<Breaker>,
     /// Questions of late, the latest last.
     known: RefCell<VecDeque<(String, Vector)>>,
+    /// Questions of the list of what was missed, when it was last looked at.
+    listed: RefCell<BTreeMap<String, Vector>>,
     /// What the index still lacks.
     waiting: RefCell<VecDeque<Passage>>,
     /// When the service is offered again what it would not have.
@@ -216,11 +218,7 @@ impl Borrowing {
         site: &SiteId,
         env: &Env,
     ) -> Vec<Vector> {
-        let texts = query.texts().map(|text| {
-            let line = asked(text)?;
-            let line = index.heard(&line).unwrap_or(line);
-            Some(format!("{}{line}", service.question_prefix))
-        });
+        let texts = query.texts().map(|text| worded(text, index, service));
         let Some(texts) = texts.collect::<Option<Vec<String>>>() else { return Vec::new() };
         let mut vectors: Vec<_> = texts.iter().map(|text| self.known(text)).collect();
         let lacking = texts.iter().zip(&mut vectors).filter(|(_, vector)| vector.is_none());
@@ -253,6 +251,43 @@ impl Borrowing {
         }
         self.asked.set(self.asked.get() + 1);
         vectors.into_iter().collect::<Option<_>>().unwrap_or_default()
+    }
+
+    /// The vectors of many questions, each by itself: of those that are to be had before whoever looks at their
+    /// list would notice. No visitor waits for them, so they are counted nowhere, and the service is not left
+    /// alone for them.
+    pub(super) async fn hear_each(
+        &self,
+        questions: &[&str],
+        index: &Index,
+        service: &Service,
+        env: &Env,
+    ) -> BTreeMap<String, Vector> {
+        let worded =
+            |&question: &&str| Some((question.to_owned(), worded(question, index, service)?));
+        let texts: BTreeMap<String, String> = questions.iter().filter_map(worded).collect();
+        let mut listed = self.listed.take();
+        let is_asked: BTreeSet<&String> = texts.values().collect();
+        listed.retain(|text, _| is_asked.contains(text));
+        let lacking = is_asked.into_iter().filter(|text| !listed.contains_key(*text)).cloned();
+        let lacking: Vec<String> = lacking.collect();
+        let until = now().after(LISTING);
+        for batch in lacking.chunks(service.batch.max(1)) {
+            if now() > until || !self.breaker.borrow().may_ask(now()) {
+                break;
+            }
+            match embed::ask(service, batch, LISTING, env).await {
+                Ok(heard) => listed.extend(batch.iter().cloned().zip(heard)),
+                Err(fault) => {
+                    console_warn!("what was missed is told without the encoder elsewhere: {fault}");
+                    break;
+                }
+            }
+        }
+        let heard = |(question, text)| Some((question, listed.get::<String>(&text)?.clone()));
+        let heard = texts.into_iter().filter_map(heard).collect();
+        self.listed.replace(listed);
+        heard
     }
 
     /// How it goes with the service.
@@ -292,6 +327,14 @@ impl Borrowing {
     }
 }
 
+/// A question as the service is asked about it: masked, and known as `index` hears it; nothing where no words are
+/// left.
+fn worded(question: &str, index: &Index, service: &Service) -> Option<String> {
+    let line = asked(question)?;
+    let line = index.heard(&line).unwrap_or(line);
+    Some(format!("{}{line}", service.question_prefix))
+}
+
 /// Whether the service takes a passage that any would.
 async fn takes_another(service: &Service, env: &Env) -> bool {
     let greeting = format!("{}您好", service.passage_prefix);
@@ -300,6 +343,8 @@ async fn takes_another(service: &Service, env: &Env) -> bool {
 
 /// For how long a passage that was refused is left out.
 const LEFT_OUT: Duration = Duration::from_secs(86_400);
+/// How long a list of questions may wait for it.
+const LISTING: Duration = Duration::from_secs(2);
 /// How long a batch may take: nobody waits for it.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of vectors that an index may borrow: a quarter of an object's memory.

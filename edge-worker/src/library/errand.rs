@@ -1,5 +1,7 @@
 //! What the gate asks a Library to do with the articles as the shop keeps them, and how it is done.
 
+use std::slice;
+
 use serde::{Deserialize, Serialize};
 use shared::api::Published;
 use shared::api::knowledge::{
@@ -109,8 +111,8 @@ impl Library {
                 reply::json(200, &self.read(String::new(), export)?)
             }
             Errand::Try(tried) => self.try_out(&tried, &site).await,
-            Errand::Misses => reply::json(200, &self.misses(&site)?),
-            Errand::Dismiss { question } => self.dismiss(&question, &site),
+            Errand::Misses => reply::json(200, &self.misses(&site).await?),
+            Errand::Dismiss { question } => self.dismiss(&question, &site).await,
             Errand::Figures { days } => self.figures(days, &site),
         }
     }
@@ -174,30 +176,36 @@ impl Library {
     }
 
     /// What was not answered well, and is not by now.
-    fn misses(&self, site: &SiteId) -> Reply<Misses> {
+    async fn misses(&self, site: &SiteId) -> Reply<Misses> {
         // What is too old may lie there until the next day.
         let history = Config::of(&self.env)?.site(site)?.history;
         let kept_since = history.of_visitors_before(now()).unwrap_or_default();
         let since = kept_since.max(misses::since(now()));
         let told = |sql: &SqlStorage| Ok((service::missed(sql, since)?, service::dismissed(sql)?));
         let (missed, dismissed) = self.read(Default::default(), told)?;
+        // As they would be answered: what means the same to an encoder elsewhere is no longer missed.
+        let most_asked = misses::most_asked(&missed, HEARD);
+        let heard = self.shelf(site)?.heard_each(&most_asked, site, &self.env).await?;
         let (shelf, synonyms) = (self.shelf(site)?, self.synonyms(site)?);
         let sql = self.state.storage().sql();
         // Where the disk does not tell, what did not help is told of once more.
         let changed =
             |article: &ArticleId| publications::shown_since(&sql, article).unwrap_or_default();
-        let answered_since = |question: &str| shelf.answers_since(question.into(), changed);
+        let answered_since = |text: &str| {
+            let vectors = heard.get(text).map(slice::from_ref).unwrap_or_default();
+            shelf.answers_since(Query { text, earlier: &[], vectors }, changed)
+        };
         let encoder = encoder::at_hand();
         Ok(misses::grouped(&missed, &dismissed, &synonyms, encoder.as_ref(), answered_since))
     }
 
     /// Takes a question that needs no answer off the list of what was missed.
-    fn dismiss(&self, question: &str, site: &SiteId) -> Reply {
+    async fn dismiss(&self, question: &str, site: &SiteId) -> Reply {
         // Masked as it was told, whoever has or has not done that before.
         if let Some(missed) = Missed::note(question, MissKind::Unknown, now()) {
             self.write(move |sql| service::dismiss(sql, &missed.question, missed.at))?;
         }
-        reply::json(200, &self.misses(site)?)
+        reply::json(200, &self.misses(site).await?)
     }
 
     /// How the articles have served for so many days.
@@ -274,3 +282,6 @@ impl Library {
 fn no_articles() -> Failure {
     Failure::new(Code::NotFound, "there are no articles yet")
 }
+
+/// Of how many questions that were missed an encoder elsewhere is asked: those that are asked most.
+const HEARD: usize = 64;

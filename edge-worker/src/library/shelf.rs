@@ -176,6 +176,21 @@ impl Shelf {
         }
     }
 
+    /// The same of many questions, each by itself, as far as it is to be had soon.
+    pub(super) async fn heard_each(
+        &self,
+        questions: &[&str],
+        site: &SiteId,
+        env: &Env,
+    ) -> Reply<BTreeMap<String, Vector>> {
+        match &Config::of(env)?.site(site)?.encoder {
+            Some(service) if self.borrows() => {
+                Ok(self.borrowing.hear_each(questions, &self.index, service, env).await)
+            }
+            Some(_) | None => Ok(BTreeMap::new()),
+        }
+    }
+
     /// The best articles, with no opinion on whether they answer.
     pub(super) fn search(&self, asked: &Asked, heard: &[Vector]) -> Reply<Found> {
         let veil = self.veil(asked.audience, now());
