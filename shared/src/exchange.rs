@@ -85,6 +85,7 @@ mod tests {
     use crate::time::Timestamp;
 
     /// Messages and what each was answered; what the last of them goes on from, and where that began.
+    #[expect(clippy::needless_pass_by_value, reason = "the cases read better")]
     fn check(told: &[(&str, Answer)], follows_on: Option<Follows>, begins: &str) {
         let mut entries = Vec::new();
         for (text, answer) in told {

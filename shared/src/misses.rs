@@ -349,6 +349,11 @@ mod tests {
         let note = |question: &str| Missed::note(question, MissKind::Unknown, Timestamp(0));
         let question = note("我的手机\n号是13812345678，能改吗").unwrap().question;
         assert!(!question.contains("13812345678") && !question.contains('\n'), "{question}");
+        assert_eq!(
+            note(&question).map(|miss| miss.question),
+            Some(question),
+            "told, it is the same"
+        );
         assert_eq!(note(&"长".repeat(1_000)).unwrap().question.chars().count(), LONGEST);
         assert_eq!(note("？？？ 。"), None);
         assert_eq!(note(""), None);
