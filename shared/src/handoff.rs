@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hatch::{Keyword, Risk};
 use crate::id::Skill;
+use crate::mask;
 use crate::policy::{SENIOR, skill};
 use crate::reading::Anger;
 use crate::transcript::Visitor;
@@ -191,9 +192,10 @@ impl Priority {
     }
 }
 
-/// As much of what was said as a handoff carries: it is kept at the Desk and shown to every agent.
+/// As much of what was said as a handoff carries: it is kept at the Desk and shown to every agent, also to who may
+/// not open the conversation. So personal data in it is masked, also what its visitor chose to send as typed.
 pub(crate) fn quoted(words: &str) -> String {
-    words.chars().take(QUOTED).collect()
+    mask::line(words, QUOTED)
 }
 
 /// In Unicode code points.

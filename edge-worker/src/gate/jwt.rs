@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::id::SiteId;
+use shared::mask;
 use shared::time::Timestamp;
 use shared::transcript::Visitor;
 
@@ -216,8 +217,10 @@ fn read<T: DeserializeOwned>(part: &str) -> Result<T, JwtError> {
     serde_json::from_slice(&json).map_err(|_| JwtError::Malformed)
 }
 
+/// A name as every agent may see it, also who may not open the conversation: shops that know no other call
+/// their customers by a telephone number.
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect::<String>().trim().to_owned()
+    mask::line(name, MAX_NAME)
 }
 
 const MAX_LENGTH: usize = 4096;
@@ -295,6 +298,17 @@ mod tests {
             once(r#"{"sub":"u1","aud":"demo","exp":1800000300,"jti":"n-1"}"#),
             Some(remembered)
         );
+    }
+
+    #[test]
+    fn a_number_that_somebody_is_called_by_is_masked() {
+        let check =
+            |name: &str, expect: Option<&str>| assert_eq!(plain(name), expect.unwrap_or(name));
+        check("王女士", None);
+        check("Anna  Lee\u{7}", Some("Anna Lee"));
+        check("13812345678", Some("138****5678"));
+        check("a.b@example.com", Some("a***@example.com"));
+        check(&"王".repeat(200), Some(&"王".repeat(MAX_NAME)));
     }
 
     #[test]
