@@ -138,6 +138,14 @@ slug!(
     /// What an agent can do, and what a handoff needs: `complaints`.
     Skill, "skill"
 );
+
+impl AgentId {
+    /// Some agent: what a visitor is told in the place of every name that agents sign in by.
+    pub(crate) fn somebody() -> Self {
+        Self("agent".into())
+    }
+}
+
 number!(
     /// One conversation of one site, drawn at random by the edge. It is a name, not a secret.
     ConversationId, "conversation id"

@@ -303,34 +303,18 @@ pub enum Audience {
 }
 
 impl Entry {
-    /// This entry as `audience` may see it. Its place stays, so that nobody sees a gap.
+    /// This entry as `audience` may see it. Its place stays, so that nobody sees a gap. A visitor is told
+    /// the names by which agents are called, not those by which they sign in.
     #[must_use]
     pub fn seen_by(&self, audience: Audience) -> Self {
         let mut seen = self.clone();
-        match (audience, &mut seen.fact) {
-            (Audience::Visitor, Fact::Said { reading, .. }) => *reading = None,
-            (Audience::Staff, _) => {}
-            (
-                Audience::Visitor,
-                Fact::Started { .. }
-                | Fact::Identified { .. }
-                | Fact::Visited { .. }
-                | Fact::Answered { .. }
-                | Fact::Helped { .. }
-                | Fact::Soothed
-                | Fact::HandoffProposed { .. }
-                | Fact::HandoffDeclined { .. }
-                | Fact::HandoffRequested { .. }
-                | Fact::Escalated { .. }
-                | Fact::Assigned { .. }
-                | Fact::HandedBack { .. }
-                | Fact::Transferred { .. }
-                | Fact::Ticketed { .. }
-                | Fact::ContactLeft { .. }
-                | Fact::Resolved { .. }
-                | Fact::Received { .. }
-                | Fact::Rated { .. },
-            ) => {}
+        if audience == Audience::Visitor {
+            if let Fact::Said { reading, .. } = &mut seen.fact {
+                *reading = None;
+            }
+            if let Some(agent) = seen.fact.agent_mut() {
+                *agent = AgentId::somebody();
+            }
         }
         seen
     }
@@ -363,6 +347,61 @@ impl Fact {
             | Self::Escalated { .. }
             | Self::Assigned { .. }
             | Self::Ticketed { .. } => None,
+        }
+    }
+
+    /// The agent whom this fact names, if it names one.
+    const fn agent_mut(&mut self) -> Option<&mut AgentId> {
+        match self {
+            Self::Said { author: Author::Agent(agent), .. }
+            | Self::Received { author: Author::Agent(agent), .. }
+            | Self::Resolved { by: Author::Agent(agent), .. }
+            | Self::Assigned { agent, .. }
+            | Self::HandedBack { agent, .. }
+            | Self::Transferred { agent, .. } => Some(agent),
+            Self::Said { author: Author::Visitor | Author::Assistant, .. }
+            | Self::Received { author: Author::Visitor | Author::Assistant, .. }
+            | Self::Resolved { by: Author::Visitor | Author::Assistant, .. }
+            | Self::Started { .. }
+            | Self::Identified { .. }
+            | Self::Visited { .. }
+            | Self::Answered { .. }
+            | Self::Helped { .. }
+            | Self::Soothed
+            | Self::HandoffProposed { .. }
+            | Self::HandoffDeclined { .. }
+            | Self::HandoffRequested { .. }
+            | Self::Escalated { .. }
+            | Self::Ticketed { .. }
+            | Self::ContactLeft { .. }
+            | Self::Rated { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visitor_is_not_told_by_what_name_an_agent_signs_in() {
+        let agent: AgentId = "xiaolin".parse().unwrap();
+        let author = || Author::Agent(agent.clone());
+        let client_id = ClientId(7);
+        for fact in [
+            Fact::Said { author: author(), client_id, text: "您好".into(), reading: None },
+            Fact::Received { author: author(), client_id },
+            Fact::Resolved { client_id, by: author() },
+            Fact::Assigned { agent: agent.clone(), name: "小林".into() },
+            Fact::HandedBack { client_id, agent: agent.clone(), takes_up: None },
+            Fact::Transferred { client_id, agent: agent.clone(), skill: "orders".parse().unwrap() },
+        ] {
+            let entry = Entry { seq: Seq(3), at: Timestamp(1), fact };
+            let seen = |audience| serde_json::to_string(&entry.seen_by(audience)).unwrap();
+            let kept = serde_json::to_string(&entry).unwrap();
+            assert_eq!(seen(Audience::Staff), kept);
+            assert_eq!(seen(Audience::Visitor), kept.replace("xiaolin", "agent"));
         }
     }
 }
