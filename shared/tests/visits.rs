@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use shared::conversation::{Conversation, Effect, Event, Status};
+use std::time::Duration;
+
+use shared::conversation::{Button, Conversation, Effect, Event, Status};
 use shared::id::ClientId;
 use shared::page::{Context, Page};
 use shared::policy::Policy;
@@ -48,6 +50,23 @@ fn a_chatty_page_leaves_room_for_words() {
         conversation.step(said, &Policy::default(), Timestamp(30_000));
     }
     assert!(matches!(conversation.status(), Status::Queued { .. }));
+}
+
+#[test]
+fn who_looks_around_in_the_shop_keeps_no_conversation_alive() {
+    let (policy, long) = (Policy::default(), Duration::from_secs(86_400));
+    let mut told = Vec::new();
+    let mut conversation = begun(&mut told);
+    let ends = Event::Pressed { client_id: ClientId(1), button: Button::End };
+    keep(conversation.step(ends, &policy, Timestamp(5_000)), &mut told);
+    let until = conversation.kept_until(long, &policy);
+    assert_eq!(until, Some(Timestamp(86_405_000)));
+    let before = told.len();
+    let page = page("https://shop.example/later", &[]);
+    keep(conversation.step(Event::Visited { page }, &policy, Timestamp(60_000_000)), &mut told);
+    assert_eq!(told.len(), before + 1);
+    assert_eq!(conversation.kept_until(long, &policy), until);
+    assert_eq!(Conversation::replay(&told).kept_until(long, &policy), until, "nor once it wakes");
 }
 
 fn begun(told: &mut Vec<Entry>) -> Conversation {

@@ -9,19 +9,20 @@ use crate::time::Timestamp;
 
 impl Conversation {
     /// The earliest time at which a shop may delete it that keeps conversations for `long`: so long after its last
-    /// entry. Nothing while somebody waits or answers, and before it has begun; where there is a ticket, not
+    /// entry, where a page of the shop that was looked at counts for none. Nothing while somebody waits or answers, and before it has begun; where there is a ticket, not
     /// before that has left the queue.
     #[must_use]
     pub fn kept_until(&self, long: Duration, policy: &Policy) -> Option<Timestamp> {
         if self.next == Seq(0) {
             return None;
         }
-        let until = self.clock.after(long);
+        let last = self.memory.last;
+        let until = last.after(long);
         match &self.status {
             Status::Assistant | Status::Resolved => Some(until),
             // The Desk counts from when it heard of it, which may be later.
             Status::Ticketed { ticket, .. } => {
-                let due = ticket.promised_by.max(policy.ticket_due(self.clock.after(LATE)));
+                let due = ticket.promised_by.max(policy.ticket_due(last.after(LATE)));
                 Some(until.max(due.after(policy.ticket_kept)))
             }
             Status::Queued { .. } | Status::Assigned { .. } => None,
@@ -44,7 +45,7 @@ mod tests {
         let mut conversation = Conversation::replay([]);
         let until = |conversation: &Conversation| conversation.kept_until(long, &policy);
         assert_eq!(until(&conversation), None, "it is about to begin");
-        (conversation.next, conversation.clock) = (Seq(1), Timestamp(1_000));
+        (conversation.next, conversation.memory.last) = (Seq(1), Timestamp(1_000));
         assert_eq!(until(&conversation), Some(Timestamp(86_401_000)));
 
         let ticket = Ticket { promised_by: Timestamp(2_000), cause: Absence::Closed };

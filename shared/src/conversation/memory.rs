@@ -21,6 +21,8 @@ pub struct Memory {
     pub(super) delivered: BTreeMap<(Author, ClientId), Seq>,
     /// The places of the assistant's answers, and whether each helped, as the visitor said last.
     pub(super) answers: BTreeMap<Seq, Option<bool>>,
+    /// When something happened last that is more than a look at another page of the shop.
+    pub(super) last: Timestamp,
     /// Where the visitor is, and how often they went there from elsewhere.
     pub(super) page: Option<Page>,
     pub(super) visits: u64,
@@ -158,6 +160,9 @@ impl Remember for Memory {
     fn remember(&mut self, entry: &Entry, status: &Status, asked: Option<Seq>) {
         if let Some(sent) = entry.fact.sent() {
             self.delivered.insert(sent, entry.seq);
+        }
+        if !matches!(entry.fact, Fact::Visited { .. }) {
+            self.last = entry.at;
         }
         match &entry.fact {
             Fact::Started { locale, .. } => self.locale = Some(locale.clone()),
