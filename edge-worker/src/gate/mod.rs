@@ -234,7 +234,8 @@ impl Gate<'_> {
     /// As [`Self::json`].
     pub(crate) async fn json_within<T: DeserializeOwned>(&mut self, most: usize) -> Reply<T> {
         let media_type = self.header("content-type")?.unwrap_or_default();
-        if media_type.split(';').next().map(str::trim) != Some("application/json") {
+        let media_type = media_type.split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case("application/json") {
             let detail = "send application/json";
             return Err(Failure::new(Code::UnsupportedMediaType, detail));
         }
