@@ -6,6 +6,7 @@
 
 mod why;
 
+use shared::field::TEXT;
 use shared::hatch::{Course, Heard, Verdict, judge};
 use shared::id::Seq;
 use shared::mask;
@@ -21,11 +22,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// `text` with its personal data masked.
+/// A message with its personal data masked, and no longer than one may be: masks may be longer than what
+/// they hide.
 #[must_use]
 #[wasm_bindgen]
 pub fn masked(text: &str) -> String {
-    mask::masked(text)
+    mask::masked(text).chars().take(TEXT).collect()
 }
 
 /// The pieces of personal data in `text` as typed, with `、` between them; empty where there are
