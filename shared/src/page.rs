@@ -176,18 +176,86 @@ fn masked(name: &str, text: &str) -> (String, String) {
     (mask::masked(name), mask::mask(text, &in_text))
 }
 
-/// `url` with the personal data in its query masked, by what each part of that calls itself.
+/// `url` with the personal data in its query and in its fragment masked, by what each part of these calls itself, and
+/// without what would let whoever follows it be the visitor.
 fn masked_address(url: &str) -> String {
-    let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
-    let part = |part: &str| match part.split_once('=') {
-        Some((name, text)) => {
-            // Forms write it so.
-            let (name, text) = masked(name, &text.replace("%40", "@"));
-            [&name, "=", &text].concat()
-        }
-        None => mask::masked(part),
+    let (rest, fragment) = split(url, '#');
+    let (path, query) = split(rest, '?');
+    // A route of the page's own, which may have a query too, or parameters and nothing else.
+    let (route, more) = split(fragment, '?');
+    let route = if route.contains('=') { masked_parts(route) } else { route.to_owned() };
+    [path, &masked_parts(query), &route, &masked_parts(more)].concat()
+}
+
+/// What comes before `mark`, and what begins with it.
+fn split(text: &str, mark: char) -> (&str, &str) {
+    text.split_at(text.find(mark).unwrap_or(text.len()))
+}
+
+/// The parts of a query, after the mark that it begins with.
+fn masked_parts(query: &str) -> String {
+    let (mark, parts) = query.split_at(query.len().min(1));
+    [mark, &parts.split('&').map(masked_part).collect::<Vec<_>>().join("&")].concat()
+}
+
+/// One part of a query. What is found nothing in stays as it came.
+fn masked_part(part: &str) -> String {
+    let unless = |changed: String, read: &str, written: &str| {
+        if changed == read { written.to_owned() } else { escaped(&changed) }
     };
-    [path, "?", &query.split('&').map(part).collect::<Vec<_>>().join("&")].concat()
+    let Some((name, text)) = part.split_once('=') else {
+        let read = unescaped(part);
+        return unless(mask::masked(&read), &read, part);
+    };
+    let (read_name, read) = (unescaped(name), unescaped(text));
+    let (masked_name, masked) = masked(&read_name, &read);
+    let name = unless(masked_name, &read_name, name);
+    if lets_in(&read_name) && !text.is_empty() {
+        return [&name, "=", HIDDEN].concat();
+    }
+    [&name, "=", &unless(masked, &read, text)].concat()
+}
+
+/// Whether a parameter of this name may be what a shop knows its customer by.
+fn lets_in(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = name.to_ascii_lowercase();
+    // Of tokens there is one for everything.
+    name.ends_with("token") || SECRETS.contains(&name.as_str())
+}
+
+/// A name or a text as a form meant it.
+fn unescaped(written: &str) -> String {
+    let bytes = written.as_bytes();
+    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let mut read = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let (byte, next) = match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => ((high * 16 + low) as u8, at + 3),
+            (b'+', ..) => (b' ', at + 1),
+            _ => (byte, at + 1),
+        };
+        read.push(byte);
+        at = next;
+    }
+    String::from_utf8_lossy(&read).into_owned()
+}
+
+/// `text` as it may stand in a query, and be read there by people: what could end a part, break a line or show as
+/// something else is escaped.
+fn escaped(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() || PLAIN.contains(c) {
+            written.push(c);
+        } else {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                written.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    written
 }
 
 /// The first `most` characters: masking may have made a text longer.
@@ -197,6 +265,41 @@ fn cut(text: &str, most: usize) -> String {
 
 /// How many characters a title may have.
 pub const TITLE: usize = 200;
+/// What stands where a secret was.
+const HIDDEN: &str = "***";
+/// Names of what lets somebody in, without the marks between their words.
+const SECRETS: [&str; 28] = [
+    "apikey",
+    "auth",
+    "authcode",
+    "authorization",
+    "code",
+    "jsessionid",
+    "jwt",
+    "openid",
+    "pass",
+    "passcode",
+    "passwd",
+    "password",
+    "phpsessid",
+    "pwd",
+    "secret",
+    "session",
+    "sessionid",
+    "sessionkey",
+    "sessid",
+    "sid",
+    "sig",
+    "sign",
+    "signature",
+    "skey",
+    "ticket",
+    "unionid",
+    "verifycode",
+    "vcode",
+];
+/// Marks that mean nothing within a part of a query.
+const PLAIN: &str = "-._~*@:/?,;!()[]{}，。：；、！？（）【】";
 const FIELDS: usize = 16;
 const NAME: usize = 40;
 const VALUE: usize = 200;
@@ -345,6 +448,63 @@ mod tests {
         );
         let path = "https://a.cn/p/13812345678";
         check((path, ""), (path, ""));
+        check(
+            ("https://a.cn/#/my?mobile=13812345678&id=7", ""),
+            ("https://a.cn/#/my?mobile=138****5678&id=7", ""),
+        );
+    }
+
+    #[test]
+    fn what_is_escaped_in_an_address_is_looked_through_too() {
+        let masked_query = |query: &str| {
+            let page = Page {
+                url: ["https://a.cn/x", query].concat(),
+                title: String::new(),
+                context: Context::default(),
+            };
+            let page = page.checked().unwrap();
+            assert_eq!(
+                page.clone().checked().as_ref(),
+                Ok(&page),
+                "masked once is masked for good"
+            );
+            page.url.strip_prefix("https://a.cn/x").unwrap().to_owned()
+        };
+        let check = |query: &str, expect: &str| assert_eq!(masked_query(query), expect, "{query}");
+        check("?mobile=%2B8613812345678", "?mobile=%2B86138****5678");
+        check("?mobile=+8613812345678&a", "?mobile=%2086138****5678&a");
+        check("?q=%E7%94%B5%E8%AF%9D13812345678", "?q=电话138****5678");
+        check("?data=phone%3D13812345678", "?data=phone%3D138****5678");
+        check("?u=%7B%22phone%22%3A%2213812345678%22%7D", "?u={%22phone%22:%22138****5678%22}");
+        check("?%6Dobile=13%3812345678", "?%6Dobile=138****5678");
+        check("?13812345678", "?138****5678");
+        check("?q=%E9%80%80%E6%AC%BE&id=7", "?q=%E9%80%80%E6%AC%BE&id=7");
+        check("?q=100%&b=%zz&c=%f&d=%FF%FE", "?q=100%&b=%zz&c=%f&d=%FF%FE");
+        check("?a=13812345678+%E2%80%AEgpj%0A%26b%3Dc", "?a=138****5678%20%E2%80%AEgpj%0A%26b%3Dc");
+        check("?", "?");
+        check("#", "#");
+        check("#reviews", "#reviews");
+        check("#?mobile=13812345678", "#?mobile=138****5678");
+        check("#mobile=%2B8613812345678&b=1", "#mobile=%2B86138****5678&b=1");
+        check("#/order/13812345678", "#/order/13812345678");
+    }
+
+    #[test]
+    fn what_lets_somebody_in_is_not_in_an_address_that_others_may_follow() {
+        let check = |query: &str, expect: &str| {
+            assert_eq!(masked_address(query), expect);
+            assert_eq!(masked_address(expect), expect, "hidden once is hidden for good");
+        };
+        check("/?token=abc&id=7", "/?token=***&id=7");
+        check("/?ACCESS_TOKEN=abc&Refresh-Token=d", "/?ACCESS_TOKEN=***&Refresh-Token=***");
+        check("/?%74oken=abc", "/?%74oken=***");
+        check(
+            "/?sid=1&code=2&openid=3&sign=4&jwt=5",
+            "/?sid=***&code=***&openid=***&sign=***&jwt=***",
+        );
+        check("/#id_token=a.b.c&state=1", "/#id_token=***&state=1");
+        check("/#/my?ticket=ST-1", "/#/my?ticket=***");
+        check("/?sku=1&encode=utf8&token=&design=2", "/?sku=1&encode=utf8&token=&design=2");
     }
 
     #[test]
