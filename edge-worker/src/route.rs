@@ -63,6 +63,8 @@ pub(crate) enum SiteRoute {
 pub(crate) enum ConversationRoute {
     /// Entries after a place; may wait for one.
     Read,
+    /// Throw it away.
+    Erase,
     /// One visitor frame, where WebSockets fail.
     Frame,
     /// One message, the plain way.
@@ -151,24 +153,25 @@ pub(crate) fn methods(path: &str) -> String {
 }
 
 fn site_routes(rest: &[&str]) -> Option<Vec<(&'static str, SiteRoute)>> {
-    use ConversationRoute::{AgentSocket, Article, Frame, Identify, Message, Read, Socket};
+    use ConversationRoute::{AgentSocket, Article, Erase, Frame, Identify, Message, Read, Socket};
     Some(match *rest {
         ["profile"] => vec![("GET", SiteRoute::Profile)],
         ["questions"] => vec![("POST", SiteRoute::Questions)],
         ["conversations"] => vec![("POST", SiteRoute::Start)],
         ["conversations", id, ref rest @ ..] => {
             let id = id.parse().ok()?;
-            let (method, route) = match *rest {
-                [] => ("GET", Read),
-                ["frames"] => ("POST", Frame),
-                ["messages"] => ("POST", Message),
-                ["identity"] => ("POST", Identify),
-                ["articles", id] => ("GET", Article(article_id(id)?)),
-                ["socket"] => ("GET", Socket),
-                ["agent-socket"] => ("GET", AgentSocket),
+            let routes = match *rest {
+                [] => vec![("GET", Read), ("DELETE", Erase)],
+                ["frames"] => vec![("POST", Frame)],
+                ["messages"] => vec![("POST", Message)],
+                ["identity"] => vec![("POST", Identify)],
+                ["articles", id] => vec![("GET", Article(article_id(id)?))],
+                ["socket"] => vec![("GET", Socket)],
+                ["agent-socket"] => vec![("GET", AgentSocket)],
                 _ => return None,
             };
-            vec![(method, SiteRoute::Conversation(id, route))]
+            let routes = routes.into_iter();
+            routes.map(|(method, route)| (method, SiteRoute::Conversation(id, route))).collect()
         }
         ["search"] => vec![("POST", SiteRoute::Search)],
         ["answer"] => vec![("POST", SiteRoute::Answer)],
@@ -284,6 +287,7 @@ mod tests {
         check("POST", "/v1/sites/demo/questions", site(SiteRoute::Questions));
         check("POST", "/v1/sites/demo/conversations", site(SiteRoute::Start));
         check("GET", &at(""), of(ConversationRoute::Read));
+        check("DELETE", &at(""), of(ConversationRoute::Erase));
         check("POST", &at("/frames"), of(ConversationRoute::Frame));
         check("POST", &at("/messages"), of(ConversationRoute::Message));
         check("POST", &at("/identity"), of(ConversationRoute::Identify));
@@ -415,7 +419,7 @@ mod tests {
         }
         routes.sort();
         routes.dedup();
-        assert_eq!(routes.len(), 39, "{routes:#?}");
+        assert_eq!(routes.len(), 40, "{routes:#?}");
 
         let codes = &described["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
         let codes: Vec<&str> =

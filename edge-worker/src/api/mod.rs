@@ -72,6 +72,7 @@ fn answer<'a>(route: SiteRoute, gate: Gate<'a>, env: &'a Env) -> LocalBoxFuture<
         SiteRoute::Start => Box::pin(visitor::start(gate, env)),
         SiteRoute::Conversation(id, route) => match route {
             ConversationRoute::Read => Box::pin(visitor::read(id, gate, env)),
+            ConversationRoute::Erase => Box::pin(visitor::erase(id, gate, env)),
             ConversationRoute::Frame => Box::pin(visitor::frame(id, gate, env)),
             ConversationRoute::Message => Box::pin(visitor::message(id, gate, env)),
             ConversationRoute::Identify => Box::pin(visitor::identify(id, gate, env)),

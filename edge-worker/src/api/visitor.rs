@@ -8,7 +8,7 @@ use shared::id::{ClientId, ConversationId, Seq};
 use shared::page::Page;
 use shared::problem::Code;
 use shared::secret::Secret;
-use shared::transcript::Visitor;
+use shared::transcript::{Audience, Visitor};
 use shared::wire::{FRAME, PROTOCOL, RoomFrame, VisitorFrame};
 use worker::Env;
 
@@ -70,10 +70,10 @@ pub(super) async fn visit(gate: &mut Gate<'_>) -> Reply<Start> {
 }
 
 /// `GET …/conversations/{id}?after=N&wait=S`: entries after place `N`, at once or within `S`
-/// seconds.
+/// seconds. The operator reads what the shop's people see.
 pub(super) async fn read(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply {
-    gate.visitor(id)?;
-    let mut reading = Reading { after: None, wait_seconds: 0 };
+    let by_staff = visitor_or_operator(id, &gate)? == Audience::Staff;
+    let mut reading = Reading { after: None, wait_seconds: 0, by_staff };
     for (name, value) in gate.query() {
         let number: u64 = value
             .parse()
@@ -88,6 +88,23 @@ pub(super) async fn read(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply
     let room = room(&gate, id, env)?;
     let frames: Vec<RoomFrame> = call::ask_patiently(&room, "/read", &reading, patience).await?;
     reply::json(200, &frames)
+}
+
+/// `DELETE …/conversations/{id}`: it is over, and thrown away. For who asks the shop for that, and for the visitor
+/// themself; one that is gone already is gone.
+pub(super) async fn erase(id: ConversationId, gate: Gate<'_>, env: &Env) -> Reply {
+    visitor_or_operator(id, &gate)?;
+    let room = room(&gate, id, env)?;
+    let () = call::ask_patiently(&room, "/erase", &(), ERASURE).await?;
+    Ok(reply::empty())
+}
+
+/// As whom somebody may have all of a conversation: its visitor, or the operator, who is of the shop.
+fn visitor_or_operator(id: ConversationId, gate: &Gate<'_>) -> Reply<Audience> {
+    match gate.operator() {
+        Ok(()) => Ok(Audience::Staff),
+        Err(_) => gate.visitor(id).map(|()| Audience::Visitor),
+    }
 }
 
 /// `POST …/conversations/{id}/frames`: one frame, where WebSockets fail.
@@ -222,5 +239,7 @@ async fn charge_start(gate: &Gate<'_>, number: &str, visitor: &Visitor, env: &En
 
 /// How long a visitor can come back to a conversation.
 const SESSION: Duration = Duration::from_secs(90 * 86_400);
+/// For how long one is ended and the desk told, before it is thrown away.
+const ERASURE: Duration = Duration::from_secs(25);
 /// Proxies give up on a silent request after about 30 seconds.
 const LONGEST_POLL: u64 = 25;

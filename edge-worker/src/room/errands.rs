@@ -7,6 +7,7 @@ use shared::article::{ArticleId, Audience};
 use shared::conversation::{DeskCall, Event};
 use shared::exchange;
 use shared::id::Seq;
+use shared::problem::Code;
 use shared::transcript::{Answer, Author, Entry, Fact, Visitor};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, console_error, console_warn};
@@ -54,7 +55,10 @@ impl Inner {
                 room.asking.set(None);
             }
             // An answer that was overtaken is dropped by the conversation itself.
-            if let Err(Failure(problem)) = room.turn(Event::Answered { after, answer }) {
+            if let Err(Failure(problem)) = room.turn(Event::Answered { after, answer })
+                // Nobody waits for it where all was thrown away meanwhile.
+                && problem.code != Code::NotFound
+            {
                 console_error!("an answer was not stored: {problem}");
             }
         });

@@ -51,7 +51,7 @@ impl Inner {
     pub(super) fn visitor_posted(self: &Rc<Self>, frame: VisitorFrame) -> Reply<Vec<RoomFrame>> {
         self.spend_or_refuse(Purse::of(&frame))?;
         match frame {
-            VisitorFrame::Resume { after } => self.page(after),
+            VisitorFrame::Resume { after } => self.page(after, Audience::Visitor),
             VisitorFrame::Typing => {
                 self.show(&RoomFrame::Typing, Audience::Staff);
                 Ok(Vec::new())
@@ -80,7 +80,7 @@ impl Inner {
     /// `too_many_requests` when too many wait already, or ask too often.
     pub(super) async fn read(self: &Rc<Self>, reading: Reading) -> Reply<Vec<RoomFrame>> {
         self.spend_or_refuse(Purse::Reader)?;
-        let Reading { after, wait_seconds } = reading;
+        let Reading { after, wait_seconds, by_staff } = reading;
         let known = Seq(self.live()?.conversation.len());
         let is_current = after.map_or(Seq(0), Seq::next) >= known;
         if is_current && wait_seconds > 0 {
@@ -88,7 +88,7 @@ impl Inner {
             // Told or not, what there is now is the answer.
             let _ = call::within(Duration::from_secs(wait_seconds), told).await;
         }
-        self.page(after)
+        self.page(after, if by_staff { Audience::Staff } else { Audience::Visitor })
     }
 
     /// Hears of the next entry.
@@ -242,13 +242,13 @@ impl Inner {
         }
     }
 
-    /// A page after a place, as the visitor may see it; and that this is all, if it is. A whole
+    /// A page after a place, as `audience` may see it; and that this is all, if it is. A whole
     /// transcript would be megabytes for a request that costs its sender nothing.
-    fn page(self: &Rc<Self>, after: Option<Seq>) -> Reply<Vec<RoomFrame>> {
+    fn page(self: &Rc<Self>, after: Option<Seq>, audience: Audience) -> Reply<Vec<RoomFrame>> {
         if self.is_before(after)? {
             return Ok(vec![RoomFrame::Refused { client_id: None, code: RefusalCode::Ahead }]);
         }
-        let found = self.entries(after, Audience::Visitor, PAGE)?;
+        let found = self.entries(after, audience, PAGE)?;
         let end = found.as_ref().map(|(last, _)| *last).or(after);
         let mut frames: Vec<RoomFrame> = found.into_iter().map(|(_, frame)| frame).collect();
         if end.map_or(0, |end| end.next().0) >= self.live()?.conversation.len() {

@@ -4,6 +4,7 @@
 //! in between. What must reach the Desk is committed with the entries it follows from, and delivered
 //! afterwards, again and again until it arrived.
 
+mod erasure;
 mod errands;
 mod frames;
 mod purse;
@@ -58,6 +59,9 @@ pub(crate) struct Opening {
 pub(crate) struct Reading {
     pub(crate) after: Option<Seq>,
     pub(crate) wait_seconds: u64,
+    /// Whether somebody of the shop reads.
+    #[serde(default)]
+    pub(crate) by_staff: bool,
 }
 
 /// `/desk`: what the Desk decided about one of this conversation's waits.
@@ -197,6 +201,10 @@ impl Inner {
             "/read" => {
                 let frames = self.read(serde_json::from_str(&body)?).await?;
                 reply::json(200, &frames)
+            }
+            "/erase" => {
+                self.erase().await?;
+                Ok(reply::empty())
             }
             "/article" => {
                 let whole = self.article(serde_json::from_str(&body)?).await?;

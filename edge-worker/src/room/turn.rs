@@ -116,13 +116,13 @@ impl Inner {
         let is_old =
             self.live.borrow().as_ref().is_some_and(|live| is_old(&live.conversation, &live.site));
         if is_old {
-            self.live.replace(None);
             self.forget();
         }
         is_old
     }
 
-    fn forget(&self) {
+    pub(super) fn forget(&self) {
+        self.live.replace(None);
         self.alarm.disarm(&self.state);
         // Done within this turn; nobody waits for the disk.
         if let Err(error) = store::forget(&self.state) {
