@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 
-import { Conversation, clientId, eventually, open, test, useWorld } from './harness.mjs';
+import { Conversation, clientId, eventually, open, shopPage, test, useWorld } from './harness.mjs';
 import { Clerk } from './harness/clerk.mjs';
 
-const world = useWorld({ browser: false });
+const world = useWorld();
 
 const visit = (page) => ({ type: 'visit', page });
 
@@ -113,6 +113,40 @@ test('a_chatty_page_does_not_silence_its_visitor', async () => {
   for (let n = 0; n < 20; n++) await conversation.say(`第 ${n} 句`);
   await conversation.press({ kind: 'human' });
   await conversation.until('handoff_requested');
+});
+
+test('who_closed_the_chat_looks_around_unobserved', async () => {
+  const shop = await world.shop({ '/': shopPage(), '/later': shopPage(), '/last': shopPage() });
+  const visitor = await world.shopper(shop);
+  await visitor.open();
+  await visitor.tell('怎么退货');
+  await visitor.hears(/七天/);
+  const frame = () => visitor.page.frames().find((it) => it.url().includes('/widget/'));
+  const { conversation: id, token } = await frame().evaluate(() => JSON.parse(localStorage.getItem('dukou/acme')));
+  const headers = { authorization: `Bearer ${token}` };
+  const path = `/v1/sites/acme/conversations/${id}`;
+  const visits = async () => {
+    const frames = await (await world.server.fetch(path, { headers })).json();
+    const facts = frames.flatMap(({ entries = [] }) => entries.map(({ fact }) => fact));
+    return facts.filter(({ fact }) => fact === 'visited').map(({ page }) => new URL(page.url).pathname);
+  };
+  assert.deepEqual(await visits(), ['/'], 'it began there');
+  const ends = { type: 'press', client_id: clientId(), button: { kind: 'end' } };
+  assert.equal((await world.server.fetch(`${path}/frames`, { headers, body: ends })).status, 200);
+  const asked = [];
+  visitor.page.on('request', (request) => request.url().endsWith('/questions') && asked.push(request.url()));
+  for (const place of ['/later', '/last']) {
+    const lines = visitor.page.waitForEvent('websocket');
+    await visitor.page.goto(`${shop.origin}${place}`);
+    const line = await lines;
+    // It goes on: what it has to say, it has said by then.
+    await line.waitForEvent('framereceived', { predicate: ({ payload }) => /"current"/.test(payload) });
+    await new Promise((told) => setTimeout(told, 1_000));
+  }
+  assert.deepEqual(await visits(), ['/']);
+  assert.deepEqual(asked, []);
+  await visitor.open();
+  await eventually(async () => assert.deepEqual(await visits(), ['/', '/last'], 'who comes back says from where'));
 });
 
 test('a_frame_without_fields_takes_none', async () => {

@@ -208,6 +208,7 @@ impl Chat {
                 untrack(|| {
                     self.prepare();
                     self.offer();
+                    self.tell_page();
                     self.look();
                 });
             }

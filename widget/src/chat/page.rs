@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Chat;
 use crate::host::{self, Message};
+use crate::session::Session;
 
 impl Chat {
     pub(super) fn hear_host(self, message: Message) {
@@ -77,10 +78,14 @@ impl Chat {
         self.tell_page();
     }
 
-    /// Tells the agent of the page, once there is a conversation, which begins with it.
+    /// Tells the agent of the page, once there is a conversation, which begins with it. Where else in the shop the
+    /// visitor looks around is for nobody to know who is not to help them.
     pub(super) fn tell_page(self) {
-        let page =
-            self.inner.with_value(|inner| inner.page.clone().filter(|_| inner.session.is_some()));
+        let is_seen = untrack(|| self.is_seen());
+        let page = self.inner.with_value(|inner| {
+            let is_helped = |session: &Session| is_seen || !session.idle;
+            inner.page.clone().filter(|_| inner.session.as_ref().is_some_and(is_helped))
+        });
         if let Some(page) = page {
             self.talk.visits(&page);
         }
