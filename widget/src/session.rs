@@ -3,7 +3,7 @@
 use shared::api::Started;
 use shared::id::{ConversationId, Seq};
 use ui::json::{self, Json, Object};
-use ui::{storage, time, wire};
+use ui::{storage, wire};
 
 use crate::host::Identity;
 
@@ -70,10 +70,9 @@ impl Keys {
         key == self.0 || key == self.visitor()
     }
 
-    /// The session, unless it has run out.
+    /// The session. Whether it has run out, the edge says: a clock that is wrong is to end none.
     pub(crate) fn session(&self) -> Option<Session> {
-        let session = Session::restore(&json::parse(&storage::read_text(&self.0)?)?)?;
-        (time::now() < session.started.expires).then_some(session)
+        Session::restore(&json::parse(&storage::read_text(&self.0)?)?)
     }
 
     pub(crate) fn begin_session(&self, session: &Session) {
