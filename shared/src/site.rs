@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::embedding;
 use crate::id::{AgentId, SiteId, Skill};
+use crate::page::is_web;
 use crate::policy::{Policy, PolicyError, Settings};
 use crate::search::{SynonymError, Synonyms};
 use crate::secret::Secret;
@@ -54,6 +55,9 @@ pub struct Profile {
     /// The colour of the launcher and the visitor's bubbles: `#rrggbb`.
     #[serde(default)]
     pub color: Option<String>,
+    /// The address of the page that says who keeps what visitors write, and for how long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<String>,
 }
 
 /// A person who answers.
@@ -117,6 +121,8 @@ impl Default for History {
 }
 
 const DAY: u64 = 86_400_000;
+/// Characters that the address of a page may have.
+const LONGEST: usize = 500;
 
 /// A configuration that makes no sense.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -144,6 +150,11 @@ pub enum SiteError {
     /// A colour is not one.
     #[error("{0:?} is not a colour: write #rrggbb")]
     Color(String),
+    /// An address is none that a visitor could follow.
+    #[error(
+        "profile.privacy: {0:?} is no address of a web page: write https://shop.example/privacy, in at most 500 characters"
+    )]
+    Privacy(String),
     /// A key is too short to sign with.
     #[error("identity_key has {0} bytes; HS256 wants at least 32 (RFC 7518, 3.2)")]
     ShortKey(usize),
@@ -200,6 +211,12 @@ impl TryFrom<Draft> for Site {
         }
         if let Some(color) = draft.profile.color.as_ref().filter(|color| !is_color(color)) {
             return Err(SiteError::Color(color.clone()));
+        }
+        let leads_nowhere = |url: &&String| {
+            !(url.starts_with("https://") && is_web(url)) || url.chars().count() > LONGEST
+        };
+        if let Some(url) = draft.profile.privacy.as_ref().filter(leads_nowhere) {
+            return Err(SiteError::Privacy(url.clone()));
         }
         let History { days, versions, publications, conversations } = draft.history;
         let conversations = conversations.unwrap_or(1);
@@ -284,6 +301,29 @@ mod tests {
             (Err(got), Err(expect)) => assert!(got.contains(expect), "{got}"),
             (got, expect) => panic!("{change}: {got:?}, expected {expect:?}"),
         }
+    }
+
+    #[test]
+    fn what_a_visitor_is_to_follow_leads_to_a_web_page() {
+        let check = |url: &str, expect: Result<(), &str>| {
+            let text = format!(
+                r#"{{"id":"demo","profile":{{"name":{{"zh-CN":"渡口小铺"}},"privacy":"{url}"}},"origins":[]}}"#
+            );
+            let got = serde_json::from_str::<Site>(&text).map(|site| site.profile.privacy);
+            match (got, expect) {
+                (Ok(got), Ok(())) => assert_eq!(got.as_deref(), Some(url)),
+                (Err(got), Err(expect)) => assert!(got.to_string().contains(expect), "{got}"),
+                (got, expect) => panic!("{url}: {got:?}, expected {expect:?}"),
+            }
+        };
+        check("https://shop.example/privacy?lang=zh#kept", Ok(()));
+        check("https://商店.example/隐私", Ok(()));
+        for bad in
+            ["", "/privacy", "http://shop.example/", "javascript:alert(1)", "https://a@b.cn/"]
+        {
+            check(bad, Err("profile.privacy"));
+        }
+        check(&format!("https://shop.example/{}", "x".repeat(500)), Err("500 characters"));
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub struct Shop {
     pub phone: Option<String>,
     /// The colour of its brand, as `#rrggbb`.
     pub color: Option<String>,
+    /// Where it says who keeps what is written here.
+    pub privacy: Option<String>,
 }
 
 impl Shop {
@@ -33,6 +35,7 @@ impl Shop {
             questions: texts(pick("top_questions")),
             phone: profile.string("phone"),
             color: profile.string("color"),
+            privacy: profile.string("privacy"),
         })
     }
 }

@@ -17,6 +17,7 @@ pub(super) static WORDS: Words = Words {
     agent: "Agent",
     greeting: "Hello! How can we help?",
     ai_notice: "Answered by AI. You can talk to a person at any time.",
+    privacy: "Privacy",
     top_questions: "Common questions",
     suggestions: "You may want to ask",
 

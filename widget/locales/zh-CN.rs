@@ -17,6 +17,7 @@ pub(super) static WORDS: Words = Words {
     agent: "人工客服",
     greeting: "您好，请问有什么可以帮您？",
     ai_notice: "由 AI 自动回复，随时可以转人工",
+    privacy: "隐私说明",
     top_questions: "常见问题",
     suggestions: "您是不是想问",
 

@@ -17,6 +17,7 @@ pub(super) static WORDS: Words = Words {
     agent: "真人客服",
     greeting: "您好，請問有什麼可以協助您？",
     ai_notice: "由 AI 自動回覆，隨時可以轉接真人",
+    privacy: "隱私說明",
     top_questions: "常見問題",
     suggestions: "您是不是想問",
 

@@ -30,6 +30,7 @@ pub(crate) struct Words {
     pub(crate) agent: &'static str,
     pub(crate) greeting: &'static str,
     pub(crate) ai_notice: &'static str,
+    pub(crate) privacy: &'static str,
     pub(crate) top_questions: &'static str,
     pub(crate) suggestions: &'static str,
 

@@ -480,6 +480,7 @@ pub(crate) fn site_profile() -> SiteProfile {
             top_questions: BTreeMap::from([("zh-CN".into(), vec!["退款多久到账？".into()])]),
             phone: Some("400-000-0000".into()),
             color: Some("#1f6f5c".into()),
+            privacy: None,
         },
         hours,
         open: true,

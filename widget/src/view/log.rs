@@ -69,8 +69,16 @@ fn greeting(chat: Chat) -> El {
         .add(classed("p", "notice").text(words.ai_notice));
     classed("section", "greeting")
         .add(first)
+        .part(move || privacy(chat))
         .part(questions)
         .part(move || if chat.is_unreachable() { head::phone(chat) } else { None })
+}
+
+/// Where the shop says who keeps what is written here.
+fn privacy(chat: Chat) -> Option<El> {
+    let url = chat.shop.with(|shop| shop.as_ref()?.privacy.clone())?;
+    let link = el("a").attr("href", &url).attr("target", "_blank").attr("rel", "noopener");
+    Some(link.text(chat.words.privacy))
 }
 
 /// Keeps the end in sight, while the visitor is there.
