@@ -9,52 +9,40 @@ mod zh_cn;
 #[path = "../locales/zh-TW.rs"]
 mod zh_tw;
 
-/// A sentence for each rule; `{}` is a gap.
+/// The words of one language.
 struct Words {
-    button: &'static str,
-    confirmed: &'static str,
-    asked: &'static str,
-    complaint: &'static str,
-    compensation: &'static str,
-    anger: &'static str,
-    theft: &'static str,
-    payment: &'static str,
-    vip: &'static str,
-    waited: &'static str,
-    unhelpful: &'static str,
-    transferred: &'static str,
-    agent_lost: &'static str,
+    /// A sentence for each of [`RULES`], in their order; `{}` is a gap.
+    rules: [&'static str; RULES.len()],
     /// Follows any of them, so that a language with spaces begins it with one.
     urgent: &'static str,
 }
+
+/// The rules by their names: those with a time or a number alone come first.
+const RULES: [&str; 13] = [
+    "waited",
+    "unhelpful",
+    "button",
+    "confirmed",
+    "asked",
+    "complaint",
+    "compensation",
+    "anger",
+    "account_theft",
+    "payment_risk",
+    "vip",
+    "transferred",
+    "agent_lost",
+];
 
 /// Why a person was called, in the language `locale` (a tag): the name of the rule, what the visitor said, how
 /// often or for how many seconds, as far as the rule has them, and whether it is urgent. Nothing for a name
 /// that is none.
 pub(crate) fn explain(locale: &str, rule: &str, said: &str, number: u32, urgent: bool) -> String {
     let words = Locale::of_tag(locale).of(&zh_cn::WORDS, &zh_tw::WORDS, &en::WORDS);
+    let Some(place) = RULES.iter().position(|name| *name == rule) else { return String::new() };
     let number = number.to_string();
-    let sentence = match rule {
-        "button" => words.button,
-        "confirmed" => words.confirmed,
-        "asked" => words.asked,
-        "complaint" => words.complaint,
-        "compensation" => words.compensation,
-        "anger" => words.anger,
-        "account_theft" => words.theft,
-        "payment_risk" => words.payment,
-        "vip" => words.vip,
-        "waited" => words.waited,
-        "unhelpful" => words.unhelpful,
-        "transferred" => words.transferred,
-        "agent_lost" => words.agent_lost,
-        _ => return String::new(),
-    };
-    let gaps: &[&str] = match rule {
-        "waited" | "unhelpful" => &[&number],
-        _ => &[said, &number],
-    };
-    let mut told = fill(sentence, gaps);
+    let gaps = [said, &number];
+    let mut told = fill(words.rules[place], if place < 2 { &gaps[1..] } else { &gaps });
     if urgent {
         told.push_str(words.urgent);
     }
