@@ -44,12 +44,16 @@ test('a_closed_chat_hears_the_person_who_is_to_come', async () => {
   const shop = await shopOf(PAGES);
   const visitor = await world.shopper(shop);
   await visitor.open();
-  await visitor.tell('转人工');
+  await visitor.tell('怎么申请退货');
   await visitor.person.click();
   await visitor.hears(/./, { author: 'system' });
+  const kept = await visitor.log.evaluate(() => JSON.parse(localStorage['dukou/acme']));
   const asked = await readsOn(visitor, shop);
   assert.ok(asked.some((path) => path.endsWith('/socket')), `${asked}`);
   assert.deepEqual(asked.filter((path) => /reader|rules|answers|questions/.test(path)), []);
+  // Who is to help them sees where they are.
+  const conversation = new Conversation(world.server, 'acme', kept);
+  await conversation.until('visited', ({ page }) => page.url === `${shop.origin}/two`);
 });
 
 test('who_saves_data_is_answered_without_a_reader', async () => {

@@ -136,12 +136,11 @@ test('who_closed_the_chat_looks_around_unobserved', async () => {
   const asked = [];
   visitor.page.on('request', (request) => request.url().endsWith('/questions') && asked.push(request.url()));
   for (const place of ['/later', '/last']) {
-    const lines = visitor.page.waitForEvent('websocket');
+    const widgets = visitor.page.waitForResponse((answer) => /\/assets\/widget\..*\.wasm$/.test(answer.url()));
     await visitor.page.goto(`${shop.origin}${place}`);
-    const line = await lines;
-    // It goes on: what it has to say, it has said by then.
-    await line.waitForEvent('framereceived', { predicate: ({ payload }) => /"current"/.test(payload) });
-    await new Promise((told) => setTimeout(told, 1_000));
+    await widgets;
+    // What it has to say, it has said by then.
+    await new Promise((told) => setTimeout(told, 2_000));
   }
   assert.deepEqual(await visits(), ['/']);
   assert.deepEqual(asked, []);
