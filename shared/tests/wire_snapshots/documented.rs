@@ -76,7 +76,7 @@ fn every_example_is_what_it_says_it_is() {
         }
         shown.insert(kind);
     }
-    assert_eq!(shown.len(), 47, "{shown:?}");
+    assert_eq!(shown.len(), 48, "{shown:?}");
 }
 
 #[test]
