@@ -1260,6 +1260,7 @@ test('what_needs_no_answer_is_dismissed_until_it_is_asked_again', async () => {
       await keeper.goTo('文章');
       await keeper.goTo('待补充');
       await miss.getByText('问过 1 次').waitFor({ timeout: 2_000 });
+      return true;
     });
   await ask();
   await isListed();
