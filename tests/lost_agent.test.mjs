@@ -25,7 +25,7 @@ test('a_conversation_that_a_colleague_has_is_closed_to_whoever_lost_it', async (
   await cable.cut();
   await composes(lin, '这句没有发出');
   await chen.take(id);
-  await conversation.until('assigned', ({ agent }) => agent === 'chen');
+  await conversation.until('assigned', ({ name }) => name === '陈远航');
   await cable.mend();
 
   await lin.page.getByText('这个会话已不在你这里。', { exact: true }).waitFor();

@@ -116,7 +116,9 @@ test('a_chatty_page_does_not_silence_its_visitor', async () => {
 });
 
 test('who_closed_the_chat_looks_around_unobserved', async () => {
-  const shop = await world.shop({ '/': shopPage(), '/later': shopPage(), '/last': shopPage() });
+  const pages = { '/': shopPage(), '/later': shopPage(), '/last': shopPage() };
+  // To a frame in a foreign page this browser lends no storage.
+  const shop = await world.shop(pages, { host: '127.0.0.1' });
   const visitor = await world.shopper(shop);
   await visitor.open();
   await visitor.tell('怎么退货');
