@@ -7,6 +7,7 @@
 use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use shared::id::ConversationId;
+use shared::percent;
 use web_sys::Event;
 
 /// A part of the console.
@@ -167,42 +168,16 @@ pub(crate) fn listen(
 
 /// `text` as one segment of a path: whatever could mean something there is `%` and its bytes.
 pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' => out.push(byte.into()),
-            // A segment of dots alone would be resolved away; so no dot is kept.
-            _ => {
-                out.push('%');
-                out.push(char::from(HEX[usize::from(byte >> 4)]));
-                out.push(char::from(HEX[usize::from(byte & 15)]));
-            }
-        }
-    }
-    out
+    // A segment of dots alone would be resolved away; so no dot is kept.
+    percent::encode(text, |c| c.is_ascii_alphanumeric() || "-_~".contains(c))
 }
 
 /// What [`encode`] made of it; nothing for what is not text or is empty.
 fn decode(segment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        if first != b'%' {
-            bytes.push(first);
-            rest = after;
-            continue;
-        }
-        let (digits, after) = after.split_at_checked(2)?;
-        // The standard library would take a sign for a digit.
-        let value = |digit: u8| char::from(digit).to_digit(16);
-        let byte = value(digits[0])? * 16 + value(digits[1])?;
-        bytes.push(u8::try_from(byte).ok()?);
-        rest = after;
-    }
-    String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
+    let (bytes, is_sound) = percent::decode(segment);
+    let text = String::from_utf8(bytes).ok()?;
+    (is_sound && !text.is_empty()).then_some(text)
 }
-
-const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
 #[cfg(test)]
 mod tests {

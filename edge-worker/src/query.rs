@@ -1,7 +1,9 @@
-//! What stands behind the question mark of an address, and what is escaped in one.
+//! What stands behind the question mark of an address.
 //!
 //! The runtime has read the address already, so little is left to do; the crate that reads any address of
 //! the world, with its tables of what letters may be in a host's name, was a twentieth of the edge.
+
+use shared::percent;
 
 /// The names and values of an address's query, as forms write them.
 pub(crate) fn pairs(url: &str) -> Vec<(String, String)> {
@@ -11,40 +13,9 @@ pub(crate) fn pairs(url: &str) -> Vec<(String, String)> {
     pairs
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (form_decoded(name), form_decoded(value))
+            (percent::decode_form(name), percent::decode_form(value))
         })
         .collect()
-}
-
-/// The bytes behind `%41`; what is no such escape stands for itself, and is told by `false`.
-pub(crate) fn unescaped(text: &str) -> (Vec<u8>, bool) {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut is_sound = true;
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let digit = |at: usize| char::from(*after.get(at)?).to_digit(16);
-        match (digit(0), digit(1)) {
-            (Some(high), Some(low)) => {
-                bytes.extend(u8::try_from(high * 16 + low));
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(byte);
-                is_sound = false;
-            }
-        }
-    }
-    (bytes, is_sound)
-}
-
-fn form_decoded(text: &str) -> String {
-    let (bytes, _) = unescaped(&text.replace('+', " "));
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

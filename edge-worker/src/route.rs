@@ -2,9 +2,8 @@
 
 use shared::article::ArticleId;
 use shared::id::{ConversationId, ImportId, SiteId};
+use shared::percent;
 use shared::problem::{Code, Problem};
-
-use crate::query;
 
 /// What is asked for.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -228,7 +227,7 @@ fn knowledge_routes(rest: &[&str]) -> Option<Vec<(&'static str, KnowledgeRoute)>
 
 /// The id in a segment of a path, where everything but letters and digits may be escaped.
 fn article_id(segment: &str) -> Option<ArticleId> {
-    let (bytes, is_sound) = query::unescaped(segment);
+    let (bytes, is_sound) = percent::decode(segment);
     String::from_utf8(bytes).ok().filter(|_| is_sound)?.parse().ok()
 }
 

@@ -31,6 +31,7 @@ pub mod misses;
 pub mod offer;
 pub mod page;
 pub mod password;
+pub mod percent;
 pub mod policy;
 pub mod problem;
 pub mod reading;

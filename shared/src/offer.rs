@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::article::Article;
 use crate::fold::Folded;
 use crate::page::Page;
+use crate::percent;
 
 /// The names by which articles can be about a page, each folded and kept once: every page that a visitor opens
 /// looks for all of them.
@@ -181,21 +182,7 @@ impl About {
 
 /// A part of a path as it was before a browser wrote it in ASCII (RFC 3986, 2.1); as it is where that is no text.
 fn as_read(part: &str) -> String {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let [first, behind @ ..] = rest {
-        let escaped = match behind {
-            [high, low, behind @ ..] if *first == b'%' => digit(*high)
-                .zip(digit(*low))
-                .and_then(|(high, low)| u8::try_from(high * 16 + low).ok())
-                .map(|byte| (byte, behind)),
-            _ => None,
-        };
-        let (byte, behind) = escaped.unwrap_or((*first, behind));
-        bytes.push(byte);
-        rest = behind;
-    }
+    let (bytes, _) = percent::decode(part);
     String::from_utf8(bytes).unwrap_or_else(|_| part.to_owned())
 }
 

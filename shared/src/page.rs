@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{BadField, TEXT, within};
 use crate::mask::{self, Span};
+use crate::percent;
 
 /// A page of the shop, as the shop told.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -204,10 +205,10 @@ fn masked_part(part: &str) -> String {
         if changed == read { written.to_owned() } else { escaped(&changed) }
     };
     let Some((name, text)) = part.split_once('=') else {
-        let read = unescaped(part);
+        let read = percent::decode_form(part);
         return unless(mask::masked(&read), &read, part);
     };
-    let (read_name, read) = (unescaped(name), unescaped(text));
+    let (read_name, read) = (percent::decode_form(name), percent::decode_form(text));
     let (masked_name, masked) = masked(&read_name, &read);
     let name = unless(masked_name, &read_name, name);
     if lets_in(&read_name) && !text.is_empty() {
@@ -224,38 +225,10 @@ fn lets_in(name: &str) -> bool {
     name.ends_with("token") || SECRETS.contains(&name.as_str())
 }
 
-/// A name or a text as a form meant it.
-fn unescaped(written: &str) -> String {
-    let bytes = written.as_bytes();
-    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-    let mut read = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let (byte, next) = match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => ((high * 16 + low) as u8, at + 3),
-            (b'+', ..) => (b' ', at + 1),
-            _ => (byte, at + 1),
-        };
-        read.push(byte);
-        at = next;
-    }
-    String::from_utf8_lossy(&read).into_owned()
-}
-
 /// `text` as it may stand in a query, and be read there by people: what could end a part, break a line or show as
 /// something else is escaped.
 fn escaped(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_alphanumeric() || PLAIN.contains(c) {
-            written.push(c);
-        } else {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                written.push_str(&format!("%{byte:02X}"));
-            }
-        }
-    }
-    written
+    percent::encode(text, |c| c.is_alphanumeric() || PLAIN.contains(c))
 }
 
 /// The first `most` characters: masking may have made a text longer.
