@@ -101,24 +101,6 @@ pub fn state<D: Draft>(timeline: &Timeline<D>, author: &Author, client_id: Clien
 fn key(entry: &Entry, mine: &Author) -> Key {
     match &entry.fact {
         Fact::Said { author, client_id, .. } if author == mine => Key::Mine(*client_id),
-        Fact::Started { .. }
-        | Fact::Identified { .. }
-        | Fact::Visited { .. }
-        | Fact::Said { .. }
-        | Fact::Answered { .. }
-        | Fact::Helped { .. }
-        | Fact::Soothed
-        | Fact::HandoffProposed { .. }
-        | Fact::HandoffDeclined { .. }
-        | Fact::HandoffRequested { .. }
-        | Fact::Escalated { .. }
-        | Fact::Assigned { .. }
-        | Fact::HandedBack { .. }
-        | Fact::Transferred { .. }
-        | Fact::Ticketed { .. }
-        | Fact::ContactLeft { .. }
-        | Fact::Resolved { .. }
-        | Fact::Received { .. }
-        | Fact::Rated { .. } => Key::At(entry.seq),
+        _ => Key::At(entry.seq),
     }
 }

@@ -285,26 +285,9 @@ fn clock(chat: Chat, at: Timestamp) -> El {
 fn agent_at(chat: Chat, seq: Seq) -> String {
     chat.talk.timeline.with_untracked(|timeline| {
         let before = timeline.entries().iter().rev().filter(|entry| entry.seq < seq);
-        let mut names = before.filter_map(|entry| match &entry.fact {
-            Fact::Assigned { name, .. } => Some(name.clone()),
-            Fact::Started { .. }
-            | Fact::Identified { .. }
-            | Fact::Visited { .. }
-            | Fact::Said { .. }
-            | Fact::Answered { .. }
-            | Fact::Helped { .. }
-            | Fact::Soothed
-            | Fact::HandoffProposed { .. }
-            | Fact::HandoffDeclined { .. }
-            | Fact::HandoffRequested { .. }
-            | Fact::Escalated { .. }
-            | Fact::HandedBack { .. }
-            | Fact::Transferred { .. }
-            | Fact::Ticketed { .. }
-            | Fact::ContactLeft { .. }
-            | Fact::Resolved { .. }
-            | Fact::Received { .. }
-            | Fact::Rated { .. } => None,
+        let mut names = before.filter_map(|entry| {
+            let Fact::Assigned { name, .. } = &entry.fact else { return None };
+            Some(name.clone())
         });
         names.next().unwrap_or_else(|| chat.words.agent.to_owned())
     })
