@@ -175,27 +175,24 @@ impl Inner {
             quotes.first().and_then(|quote| quote.article.parse().ok());
         let question = match article {
             Some(_) => self.question(after)?,
-            None => exchange::began(&self.leading_to(after, FAR)?, after).map(str::to_owned),
+            None => exchange::began(&self.leading_to(after)?, after).map(str::to_owned),
         };
         Ok(Some((article, question.unwrap_or_default())))
     }
 
-    /// What the message at `seq` goes on from. Most go on from nothing, which the last few entries tell.
+    /// What the message at `seq` goes on from. Most go on from nothing, and nothing is read for them.
     fn follows(self: &Rc<Self>, seq: Seq) -> Reply<Option<Follows>> {
-        let offers = |entry: &Entry| {
-            matches!(entry.fact, Fact::Answered { answer: Answer::Choices { .. }, .. })
-        };
-        if !self.leading_to(seq, NEAR)?.iter().any(offers) {
+        if !self.live()?.conversation.asks_back() {
             return Ok(None);
         }
-        Ok(exchange::follows(&self.leading_to(seq, FAR)?, seq))
+        Ok(exchange::follows(&self.leading_to(seq)?, seq))
     }
 
-    /// The last `count` of what was said up to the message at `seq`, and that.
-    fn leading_to(self: &Rc<Self>, seq: Seq, count: u64) -> Reply<Vec<Entry>> {
+    /// The last of what was said up to the message at `seq`, and that.
+    fn leading_to(self: &Rc<Self>, seq: Seq) -> Reply<Vec<Entry>> {
         let Begun { id, .. } = self.begun()?;
-        let before = seq.0.checked_sub(count).map(Seq);
-        Ok(store::entries(&self.state.storage().sql(), id, before, count)?)
+        let before = seq.0.checked_sub(LOOKED_BACK).map(Seq);
+        Ok(store::entries(&self.state.storage().sql(), id, before, LOOKED_BACK)?)
     }
 
     fn fact(self: &Rc<Self>, seq: Seq) -> Reply<Option<Fact>> {
@@ -220,9 +217,7 @@ const fn audience(visitor: &Visitor) -> Audience {
 }
 
 /// How many entries may lie between a question and the answer to what was asked back.
-const FAR: u64 = 60;
-/// Among so many of the last entries is what was asked back, if a message answers it.
-const NEAR: u64 = 4;
+const LOOKED_BACK: u64 = 60;
 /// Between one try and the next; in all well below the visitor's patience.
 const PAUSES: [Duration; 3] =
     [Duration::from_millis(300), Duration::from_secs(2), Duration::from_millis(0)];

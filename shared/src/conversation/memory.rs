@@ -10,7 +10,7 @@ use crate::id::{ClientId, Seq};
 use crate::page::Page;
 use crate::reading::Reading;
 use crate::time::Timestamp;
-use crate::transcript::{Author, Entry, Fact};
+use crate::transcript::{Answer, Author, Entry, Fact};
 
 /// What [`Conversation::step`](super::Conversation::step) must know of the past.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
@@ -49,6 +49,8 @@ pub struct Memory {
     takes_leave: bool,
     /// Whether they take a wish for a person back.
     declines_person: bool,
+    /// Whether the assistant's last answer asks back: what the visitor says next may go on from it.
+    pub(super) asks_back: bool,
 }
 
 /// What the visitor has said of an end.
@@ -178,7 +180,8 @@ impl Remember for Memory {
                 self.is_open = leaves_open(text);
                 self.promised_by = None;
             }
-            Fact::Answered { .. } => {
+            Fact::Answered { answer, .. } => {
+                self.asks_back = matches!(answer, Answer::Choices { .. });
                 self.answers.insert(entry.seq, None);
                 self.unheard.clear();
             }
@@ -227,6 +230,7 @@ impl Remember for Memory {
                 self.crossed = None;
                 self.talk.clear();
                 self.unheard.clear();
+                self.asks_back = false;
                 self.card = false;
                 self.ended = Some(Ended::Unrated);
                 self.promised_by = None;

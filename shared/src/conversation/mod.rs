@@ -192,6 +192,12 @@ impl Conversation {
         talk.map(|(_, text)| text.as_str())
     }
 
+    /// Whether the assistant's last answer asks back, so that what the visitor says next may go on from it.
+    #[must_use]
+    pub const fn asks_back(&self) -> bool {
+        self.memory.asks_back
+    }
+
     /// The language of the visitor's page, as a BCP 47 tag, if it was told.
     #[must_use]
     pub fn locale(&self) -> Option<&str> {
