@@ -18,7 +18,8 @@ impl Conversation {
         turn: &mut Turn<'_>,
     ) {
         let verdict = self.verdict(&text, reading.as_ref(), turn.policy);
-        let courtesy = is_courtesy(&text) || reads_as_courtesy(reading.as_ref());
+        let courtesy = verdict == Verdict::Answer
+            && (reads_as_courtesy(reading.as_ref()) || is_courtesy(&text));
         let seq =
             self.record(Fact::Said { author: Author::Visitor, client_id, text, reading }, turn);
         match (&self.status, verdict) {

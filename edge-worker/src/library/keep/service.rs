@@ -63,7 +63,7 @@ pub(in crate::library) fn add(sql: &SqlStorage, counts: &Counts, today: u64) -> 
         let kind = serde_json::to_string(kind)?;
         rows(sql, forget, vec![Value::from(kind), Value::from(question.as_str())])?;
     }
-    trim(sql)
+    if missed.is_empty() { Ok(()) } else { trim(sql) }
 }
 
 /// Forgets what is too much of what was missed: what one address or a monitor repeats before what others asked.
